@@ -1,0 +1,133 @@
+// The set-up, step by step. Each step names its inputs (`key`), tells whether its result is there (`present`), and makes it.
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { run, SetupError } from "./command.mjs";
+import { findPython } from "./python.mjs";
+import { hashOf } from "./stamps.mjs";
+
+export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const at = (...parts) => join(root, ...parts);
+const read = (...parts) => readFileSync(at(...parts), "utf8");
+const venvPython = at(".venv", "bin", "python");
+const tfjs = at("node_modules", "@tensorflow", "tfjs-node-gpu");
+const addon = join(tfjs, "lib", "napi-v8", "tfjs_binding.node");
+
+/** npm packages exactly as locked, install scripts off (see .npmrc): nothing is downloaded from outside the registry. */
+const packages = {
+  name: "packages",
+  title: "npm packages",
+  key: () => hashOf(read("package.json"), read("package-lock.json")),
+  present: () =>
+    Object.entries(JSON.parse(read("package-lock.json")).packages).every(
+      ([path, entry]) => path === "" || entry.optional || entry.link || existsSync(at(path, "package.json")),
+    ),
+  make: async (report) => {
+    const total = Object.keys(JSON.parse(read("package-lock.json")).packages).length;
+    const installed = () => (existsSync(at("node_modules")) ? readdirSync(at("node_modules")).length : 0);
+    const timer = setInterval(() => report(`${installed()} of about ${total} packages`), 500);
+    try {
+      await run("npm", ["ci", "--no-progress", "--loglevel=error"], { cwd: root });
+    } finally {
+      clearInterval(timer);
+    }
+  },
+};
+
+/** A virtual environment with JupyterLab, nbclient and nbconvert, every file checked against its hash. */
+const jupyter = {
+  name: "jupyter",
+  title: "Python environment with JupyterLab",
+  key: async () => hashOf(read("jupyter", "requirements.txt"), (await findPython()).version),
+  present: () =>
+    existsSync(venvPython) && ["jupyterlab", "nbclient", "nbconvert"].every((name) => existsSync(join(sitePackages(), name, "__init__.py"))),
+  make: async (report) => {
+    const { program } = await findPython();
+    await run(program, ["-m", "venv", "--clear", at(".venv")]);
+    await pip(["-r", at("jupyter", "requirements.txt")], report, read("jupyter", "requirements.txt"));
+  },
+};
+
+/** The TensorFlow wheel, taken for its C library alone: its Python dependencies stay out. */
+const tensorflow = (gpu) => ({
+  name: "tensorflow",
+  title: `TensorFlow library (${gpu ? "GPU" : "CPU"})`,
+  key: async () => hashOf(read("jupyter", requirements(gpu)), await jupyter.key()),
+  present: () => existsSync(join(sitePackages(), "tensorflow", "libtensorflow_cc.so.2")),
+  make: (report) => pip(["--no-deps", "-r", at("jupyter", requirements(gpu))], report, read("jupyter", requirements(gpu))),
+});
+
+/** tfjs-node-gpu's native addon, compiled against that library; one addon serves CPU and GPU. */
+const nativeAddon = (gpu) => ({
+  name: "addon",
+  title: "native addon for tfjs-node-gpu",
+  key: async () => hashOf(await tensorflow(gpu).key(), packages.key(), ADDON_FLAGS),
+  present: () => existsSync(addon) && existsSync(join(tfjs, "deps", "lib", "libtensorflow_cc.so.2")),
+  make: async () => {
+    const library = linkTensorFlow();
+    const compiler = process.env.CXX ?? "g++";
+    await run(compiler, ["--version"]).catch(() => {
+      throw new SetupError(`no C++ compiler (${compiler})`, "On Debian and Ubuntu: `sudo apt install g++`. Elsewhere set CXX to yours, or use --portable to run without TensorFlow's native library.");
+    });
+    mkdirSync(dirname(addon), { recursive: true });
+    const sources = ["tfjs_backend.cc", "tfjs_binding.cc"].map((file) => join(tfjs, "binding", file));
+    const headers = [at("node_modules", "node-api-headers", "include"), tfjs, join(tfjs, "deps", "include")].map((folder) => `-I${folder}`);
+    await run(compiler, [...ADDON_FLAGS, ...headers, ...sources, "-o", `${addon}.new`, join(library, "libtensorflow_cc.so.2"), join(library, "libtensorflow_framework.so.2"), "-Wl,-rpath,$ORIGIN/../../deps/lib"]);
+    renameSync(`${addon}.new`, addon);
+    await run(process.execPath, ["--require", "tsx/cjs", "-e", CHECK_ADDON], { cwd: root, env: { TF_CPP_MIN_LOG_LEVEL: "2" } });
+  },
+});
+
+const ADDON_FLAGS = ["-std=gnu++17", "-O2", "-fPIC", "-shared", "-DNAPI_VERSION=8"];
+const CHECK_ADDON = `require("groklab").startEngine({ backend: "tensorflow" })`;
+
+/** Plotly for JupyterLab: the one pinned copy, put where the lab extension loads it from. */
+const labExtension = {
+  name: "lab",
+  title: "Plotly for JupyterLab",
+  key: () => hashOf(packages.key()),
+  present: () => existsSync(plotlyLink) && realpathSync(plotlyLink) === realpathSync(at("node_modules", "plotly.js-dist", "plotly.js")),
+  make: () => link(at("node_modules", "plotly.js-dist", "plotly.js"), plotlyLink),
+};
+const plotlyLink = at("jupyter", "labextensions", "groklab-plotly", "static", "plotly.js");
+
+/** All steps, in order; `portable` leaves TensorFlow's native library out. */
+export function steps({ gpu, portable }) {
+  return [packages, jupyter, ...(portable ? [] : [tensorflow(gpu), nativeAddon(gpu)]), labExtension];
+}
+
+const requirements = (gpu) => (gpu ? "tensorflow-gpu.txt" : "tensorflow-cpu.txt");
+
+function sitePackages() {
+  const lib = at(".venv", "lib");
+  const version = existsSync(lib) ? readdirSync(lib).find((name) => name.startsWith("python3.")) : undefined;
+  return join(lib, version ?? "missing", "site-packages");
+}
+
+async function pip(args, report, lock) {
+  const total = lock.split("\n").filter((line) => /^[a-z0-9]/i.test(line)).length;
+  let seen = 0;
+  const count = (text) => {
+    seen += text.match(/^Collecting /gm)?.length ?? 0;
+    report(/Installing collected/.test(text) ? `installing ${seen} packages` : `${Math.min(seen, total)} of ${total} packages`);
+  };
+  await run(venvPython, ["-m", "pip", "install", "--require-hashes", "--only-binary=:all:", "--no-input", "--disable-pip-version-check", "--no-warn-script-location", ...args], { onOutput: count });
+}
+
+/** Makes deps/ of the addon's package point at the wheel, by relative links so that the clone can be moved. */
+function linkTensorFlow() {
+  const wheel = join(sitePackages(), "tensorflow");
+  const library = join(tfjs, "deps", "lib");
+  rmSync(join(tfjs, "deps"), { recursive: true, force: true });
+  for (const file of ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"]) link(join(wheel, file), join(library, file));
+  link(join(wheel, "include"), join(tfjs, "deps", "include"));
+  // The GPU wheel looks for CUDA through $ORIGIN/../nvidia.
+  if (existsSync(join(sitePackages(), "nvidia"))) link(join(sitePackages(), "nvidia"), join(tfjs, "deps", "nvidia"));
+  return library;
+}
+
+function link(target, path) {
+  mkdirSync(dirname(path), { recursive: true });
+  rmSync(path, { force: true });
+  symlinkSync(relative(realpathSync(dirname(path)), realpathSync(target)), path);
+}
