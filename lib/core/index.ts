@@ -1,0 +1,13 @@
+export { canonicalJson, type Json, sha256 } from "./canonical";
+export {
+  ConfigError,
+  EngineError,
+  EnvironmentError,
+  GroklabError,
+  LockedError,
+  RecordError,
+  unreachable,
+} from "./errors";
+export { nearestWord } from "./nearest";
+export { projectRoot } from "./paths";
+export { type RandomStream, randomStream } from "./random";

@@ -1,0 +1,79 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { EngineError } from "../core/errors";
+import type { GraphNode } from "./graph";
+import { isNative, nativeBackend } from "./native";
+import { type Recording, record, type TensorFunction } from "./recording";
+import { openSession } from "./session";
+
+/** A step that runs as one call; `close` frees its graph. */
+export interface CompiledStep {
+  (...inputs: tf.Tensor[]): tf.Tensor[];
+  close(): void;
+}
+
+/**
+ * Turns a step written in plain tfjs into one call of TensorFlow's graph executor, which XLA fuses where the engine
+ * was started with it. The step must be a pure function of its inputs: everything that changes from call to call (the
+ * learning rate, a step count, noise, batch indices) is an input, and every input keeps its shape and type.
+ *
+ * The step is recorded twice and refused when the recordings differ, so a random draw or a counter on the host is
+ * found out instead of frozen. On the portable backends the step runs eagerly as it is.
+ *
+ * @param examples inputs of the shapes and types that every later call will have; they are left untouched
+ * @throws EngineError, saying why, for a step that a graph can not reproduce
+ * @example
+ * const double = compileStep((x) => [tf.mul(x, 2)], [tf.zeros([3])]);
+ * const [y] = double(tf.tensor1d([1, 2, 3])); // [2, 4, 6]
+ */
+export function compileStep(step: TensorFunction, examples: readonly tf.Tensor[]): CompiledStep {
+  if (!isNative()) {
+    const eager = (...inputs: tf.Tensor[]) => tf.tidy(() => step(...inputs));
+    return Object.assign(eager, { close: () => {} });
+  }
+  const backend = nativeBackend();
+  const recording = record(backend, step, examples);
+  refuseIfDifferent(recording, record(backend, step, examples));
+  const session = openSession(backend, recording);
+  const expected = examples.map(describe);
+  const compiled = (...inputs: tf.Tensor[]): tf.Tensor[] => {
+    if (inputs.length !== expected.length) {
+      throw new EngineError(`compiled step: expected ${expected.length} inputs, got ${inputs.length}`);
+    }
+    for (let i = 0; i < inputs.length; i++) {
+      if (!sameForm(inputs[i], examples[i])) {
+        throw new EngineError(`compiled step: input ${i} must be ${expected[i]}, got ${describe(inputs[i])}`);
+      }
+    }
+    return session.run(inputs);
+  };
+  return Object.assign(compiled, { close: session.close });
+}
+
+function describe(tensor: tf.Tensor): string {
+  return `${tensor.dtype} [${tensor.shape.join(", ")}]`;
+}
+
+function sameForm(a: tf.Tensor, b: tf.Tensor): boolean {
+  return a.dtype === b.dtype && a.shape.length === b.shape.length && a.shape.every((size, i) => size === b.shape[i]);
+}
+
+function refuseIfDifferent(first: Recording, second: Recording): void {
+  const at = first.nodes.findIndex((node, i) => !sameNode(node, second.nodes[i]));
+  if (at < 0 && first.nodes.length === second.nodes.length) return;
+  const node = first.nodes[at] ?? second.nodes[first.nodes.length];
+  throw new EngineError(
+    `compileStep: two calls of the step differ (${node.op === "Const" ? "a value made on the host" : node.op}, ` +
+      `operation ${at < 0 ? first.nodes.length : at}): a random draw, a counter or a clock inside the step would be frozen. ` +
+      "Draw it outside and pass it as an input.",
+  );
+}
+
+function sameNode(a: GraphNode, b: GraphNode | undefined): boolean {
+  return (
+    b !== undefined &&
+    a.op === b.op &&
+    a.inputs.join() === b.inputs.join() &&
+    a.attributes.length === b.attributes.length &&
+    a.attributes.every((bytes, i) => bytes.equals(b.attributes[i]))
+  );
+}

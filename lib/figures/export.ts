@@ -1,0 +1,83 @@
+import type { Browser, Page } from "playwright-core";
+import { launchChromium } from "./chromium";
+import type { PlotlyFigure } from "./figure";
+
+/** Size in CSS pixels; the PNG has `scale` times as many in each direction. */
+export interface ExportSize {
+  width: number;
+  height: number;
+  scale: number;
+}
+
+export interface ExportedFigure {
+  png: Buffer;
+  svg: string;
+}
+
+/** An unused browser is closed after this time: it costs memory and would keep the process from ending. */
+const IDLE_MS = 5000;
+
+let open: Promise<{ browser: Browser; page: Page }> | undefined;
+let queue: Promise<unknown> = Promise.resolve();
+let idle: NodeJS.Timeout | undefined;
+
+/**
+ * Draws a figure in a headless Chromium: the same figure gives the same bytes with the same browser and fonts.
+ * The first call starts the browser (about 3 s); calls run one after the other in one page. `closeBrowser` lets the
+ * process end at once, else it ends a few seconds after the last export.
+ */
+export function exportFigure(figure: PlotlyFigure, { width, height, scale }: ExportSize): Promise<ExportedFigure> {
+  const result = queue.then(() => draw(figure, { width, height, scale }));
+  queue = result.catch(() => undefined);
+  return result;
+}
+
+/** Closes the browser, if one is open; the next export starts another. */
+export async function closeBrowser(): Promise<void> {
+  clearTimeout(idle);
+  const closing = open;
+  open = undefined;
+  await closing?.then(({ browser }) => browser.close()).catch(() => undefined);
+}
+
+async function draw(figure: PlotlyFigure, size: ExportSize): Promise<ExportedFigure> {
+  clearTimeout(idle);
+  open ??= openPage();
+  try {
+    const { page } = await open;
+    const [png, svg] = await page.evaluate(drawInPage, { figure: figure as unknown, size });
+    idle = setTimeout(closeBrowser, IDLE_MS);
+    // Whether Plotly leaves an empty `style` on the root element depends on what was drawn before.
+    return { png: Buffer.from(bodyOf(png), "base64"), svg: decodeURIComponent(bodyOf(svg)).replace(' style=""', "") };
+  } catch (error) {
+    await closeBrowser(); // a page that failed may be in any state
+    throw error;
+  }
+}
+
+async function openPage(): Promise<{ browser: Browser; page: Page }> {
+  const browser = await launchChromium();
+  const page = await browser.newPage();
+  await page.addScriptTag({ path: require.resolve("plotly.js-dist") });
+  return { browser, page };
+}
+
+/** The part after the comma of `data:image/png;base64,…` and `data:image/svg+xml,…`. */
+function bodyOf(dataUrl: string): string {
+  return dataUrl.slice(dataUrl.indexOf(",") + 1);
+}
+
+interface PlotlyInPage {
+  toImage(figure: unknown, options: ExportSize & { format: "png" | "svg" }): Promise<string>;
+}
+
+/** Runs in the page, so it may use nothing from around it. */
+async function drawInPage({ figure, size }: { figure: unknown; size: ExportSize }): Promise<[string, string]> {
+  const plotly = (globalThis as unknown as { Plotly: PlotlyInPage }).Plotly;
+  // Plotly gives its elements random names: with a fixed sequence an unchanged figure leaves an unchanged file.
+  let state = 1;
+  Math.random = () => (state = (state * 48271) % 2147483647) / 2147483647;
+  const png = await plotly.toImage(figure, { ...size, format: "png" });
+  const svg = await plotly.toImage(figure, { ...size, scale: 1, format: "svg" });
+  return [png, svg];
+}

@@ -1,0 +1,51 @@
+import { ConfigError, randomStream } from "../core";
+
+export interface SplitOptions {
+  /** Share of the examples for training, strictly between 0 and 1. */
+  readonly trainFraction: number;
+  /**
+   * `ordered`: (x, y) and (y, x) fall on either side by themselves, as in all four papers, so a network that learns
+   * that the operation commutes gets swapped pairs for free. `unordered`: both go to the same side.
+   */
+  readonly pairs: "ordered" | "unordered";
+}
+
+/**
+ * Splits pairs at random into training and test rows. Training gets floor(trainFraction * n) pairs; an unordered split
+ * may get one fewer, because it deals out (x, y) and (y, x) together.
+ *
+ * @throws ConfigError when either side would be empty
+ */
+export function splitPairs(
+  pairs: readonly (readonly [number, number])[],
+  { trainFraction, pairs: kind }: SplitOptions,
+  seed: number,
+): { train: Int32Array; test: Int32Array } {
+  const wanted = Math.floor(trainFraction * pairs.length);
+  const groups = kind === "ordered" ? pairs.map((_, row) => [row]) : swapGroups(pairs);
+  const train: number[] = [];
+  for (const group of randomStream(seed, "split").permutation(groups.length)) {
+    if (train.length + groups[group].length <= wanted) train.push(...groups[group]);
+  }
+  if (train.length === 0 || train.length === pairs.length) {
+    throw new ConfigError(
+      `task.trainFraction: ${trainFraction} of ${pairs.length} pairs leaves ${train.length} for training and ` +
+        `${pairs.length - train.length} for testing; both need at least one`,
+    );
+  }
+  const inTrain = new Set(train);
+  return {
+    train: Int32Array.from(train).sort(),
+    test: Int32Array.from(pairs.keys()).filter((row) => !inTrain.has(row)),
+  };
+}
+
+/** Rows of (x, y) and (y, x) together; the diagonal, and pairs whose swap is not in the table, alone. */
+function swapGroups(pairs: readonly (readonly [number, number])[]): number[][] {
+  const groups = new Map<string, number[]>();
+  pairs.forEach(([x, y], row) => {
+    const key = x < y ? `${x},${y}` : `${y},${x}`;
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  });
+  return [...groups.values()];
+}

@@ -1,0 +1,14 @@
+export { type AdamWConfig, type AdamWScalars, type AdamWSlot, adamW, BiasCorrection } from "./adamw";
+export { crossEntropy } from "./losses";
+export { measure, type SetMetrics } from "./measure";
+export { type EvaluationConfig, evaluationSteps } from "./schedule";
+export { forwardStep, trainingStep } from "./step";
+export {
+  createTrainer,
+  type Evaluation,
+  type TrainConfig,
+  type TrainEnd,
+  type TrainEvent,
+  type Trainer,
+  train,
+} from "./train";

@@ -1,0 +1,24 @@
+/** When a run is measured. */
+export interface EvaluationConfig {
+  /** A fixed stride, in steps, so that transitions late in training are resolved. */
+  readonly every: number;
+  /** Further evaluations per factor of ten, so that the first steps are resolved on a logarithmic axis. */
+  readonly perDecade: number;
+}
+
+/**
+ * The steps at which a run is measured, increasing, from 0 (before any update) to `steps` (after the last):
+ * all multiples of `every`, and the rounded powers 10^(k / perDecade).
+ *
+ * @example evaluationSteps(100, { every: 50, perDecade: 2 }) // [0, 1, 3, 10, 32, 50, 100]
+ */
+export function evaluationSteps(steps: number, { every, perDecade }: EvaluationConfig): number[] {
+  const chosen = new Set([0, steps]);
+  for (let step = every; step < steps; step += every) chosen.add(step);
+  for (let k = 0; perDecade > 0; k++) {
+    const step = Math.round(Math.exp((k / perDecade) * Math.LN10));
+    if (step >= steps) break;
+    chosen.add(step);
+  }
+  return [...chosen].sort((a, b) => a - b);
+}
