@@ -1,7 +1,6 @@
 import { cpus } from "node:os";
 import util from "node:util";
 import * as tf from "@tensorflow/tfjs-core";
-import "@tensorflow/tfjs-core/dist/register_all_gradients";
 import { EngineError } from "../core/errors";
 import { type NativeBackend, nativeBackend } from "./native";
 

@@ -1,12 +1,14 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { type Browser, chromium, type LaunchOptions } from "playwright-core";
+import type { Browser, LaunchOptions } from "playwright-core";
 import { EnvironmentError } from "../core/errors";
 import { packagedChromium } from "./packaged-chromium";
 
 /** Names under which Chromium and Chrome are installed, in order of preference. */
 const PROGRAMS = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
-const MAC_APPLICATIONS = ["Google Chrome", "Chromium"].map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`);
+const MAC_APPLICATIONS = ["Google Chrome", "Chromium"].map(
+  (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
+);
 
 /** The pages shown are our own: no sandbox (there is none for root), and nothing that talks to the network. */
 const ARGUMENTS = [
@@ -74,8 +76,15 @@ function isProgram(path: string): boolean {
 }
 
 /** Playwright's own signal handlers would end the whole process, and with it the kernel, on Interrupt. */
-function start(options: LaunchOptions): Promise<Browser> {
-  return chromium.launch({ ...options, args: ARGUMENTS, handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false });
+async function start(options: LaunchOptions): Promise<Browser> {
+  const { chromium } = await import("playwright-core"); // half a second that only an export needs
+  return chromium.launch({
+    ...options,
+    args: ARGUMENTS,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
 }
 
 function firstLine(error: unknown): string {

@@ -3,7 +3,7 @@ import { type MlpConfig, mlp } from "./mlp";
 import type { Model } from "./model";
 
 export { type MlpConfig, mlp } from "./mlp";
-export { type Forward, type Model, type Parameters, type ParameterSpec, parameterCount } from "./model";
+export { type Forward, type Model, type ParameterSpec, type Parameters, parameterCount } from "./model";
 
 /** Every architecture that can be trained, told apart by `kind`. */
 export type ModelConfig = MlpConfig;

@@ -1,5 +1,5 @@
-import { setImmediate } from "node:timers/promises";
 import { performance } from "node:perf_hooks";
+import { setImmediate } from "node:timers/promises";
 import * as tf from "@tensorflow/tfjs-core";
 import { randomStream } from "../core";
 import { compileStep } from "../engine";
@@ -103,7 +103,11 @@ export interface TrainerOptions {
   readonly compiled?: boolean;
 }
 
-export function createTrainer(config: TrainConfig, dataset: Dataset, { compiled = true }: TrainerOptions = {}): Trainer {
+export function createTrainer(
+  config: TrainConfig,
+  dataset: Dataset,
+  { compiled = true }: TrainerOptions = {},
+): Trainer {
   const model = createModel(config.model, dataset);
   const batch = batchOf(dataset, dataset.train);
   const everything = batchOf(dataset, Int32Array.from(dataset.labels.keys()));

@@ -1,0 +1,35 @@
+/** @file Small-sample statistics; every function throws on input it can not answer for. */
+import { jStat } from "jstat";
+import { mean, sampleStandardDeviation } from "simple-statistics";
+import { ConfigError } from "../core";
+
+export interface Interval {
+  /** Geometric mean. */
+  readonly estimate: number;
+  readonly low: number;
+  readonly high: number;
+  readonly n: number;
+  /** Confidence level of `low` to `high`, such as 0.95. */
+  readonly level: number;
+}
+
+/**
+ * Geometric mean with Student's t interval on the logarithms: exp(mean(ln x) ± t_{n-1} s / sqrt(n)). Times to
+ * generalise spread by factors, so the logarithm is the scale on which they are near normal; with five seeds a
+ * percentile bootstrap would cover 83 % where it says 95 %, this covers 95 %.
+ *
+ * @param values positive, at least two
+ * @throws ConfigError for fewer than two values, or one that is not positive and finite
+ * @example logInterval([100, 200, 400]).estimate // 200
+ */
+export function logInterval(values: readonly number[], level = 0.95): Interval {
+  if (values.length < 2) throw new ConfigError(`logInterval: an interval needs two values, got ${values.length}`);
+  const wrong = values.find((value) => !(value > 0 && Number.isFinite(value)));
+  if (wrong !== undefined) throw new ConfigError(`logInterval: values must be positive, got ${wrong}`);
+  if (!(0 < level && level < 1)) throw new ConfigError(`logInterval: level must be between 0 and 1, got ${level}`);
+  const logs = values.map(Math.log);
+  const centre = mean(logs);
+  const n = values.length;
+  const half = (jStat.studentt.inv((1 + level) / 2, n - 1) * sampleStandardDeviation(logs)) / Math.sqrt(n);
+  return { estimate: Math.exp(centre), low: Math.exp(centre - half), high: Math.exp(centre + half), n, level };
+}

@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+// `npx groklab`: the library is TypeScript source, so tsx is put in place before it is loaded.
+require("tsx/cjs");
+require("./main").main(process.argv);

@@ -1,0 +1,63 @@
+import { Command, InvalidArgumentError } from "commander";
+import { ConfigError, EngineError, GroklabError, LockedError, nearestWord, RecordError } from "../core";
+import { type Experiment, experiments } from "../experiments";
+import { bench } from "./bench";
+import { reproduce } from "./reproduce";
+
+/** Exit codes: 0 done, 2 wrong usage or configuration, 3 damaged data, 4 locked, 5 diverged, 130 interrupted and saved. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command("groklab")
+    .description("Train, record and measure grokking runs. Notebooks: `npm start`.")
+    .version(require("../package.json").version)
+    .showHelpAfterError("(groklab --help shows what there is)")
+    .exitOverride();
+
+  program
+    .command("reproduce")
+    .description("train what an experiment's records lack, and list its runs")
+    .argument("<experiment>", `one of: ${experiments.map(({ name }) => name).join(", ")}`, experimentNamed)
+    .option("--jobs <n>", "runs at a time, one thread each", wholeNumber, 1)
+    .option("--fresh", "train all runs again; the old records are moved aside")
+    .action((experiment: Experiment, options: { jobs: number; fresh?: boolean }) => reproduce(experiment, options));
+
+  program
+    .command("bench")
+    .description("steps per second of the reference run: eager, compiled, compiled with XLA, on 1 and 2 threads")
+    .option("--seconds <n>", "time for each setting", wholeNumber, 5)
+    .option("--json", "print JSON")
+    .action((options: { seconds: number; json?: boolean }) => bench(options));
+
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    process.exitCode = exitCode(error);
+    if (error instanceof GroklabError) console.error(`groklab: ${error.message}`);
+    else if (!isUsage(error)) console.error(error);
+  }
+}
+
+function exitCode(error: unknown): number {
+  if (error instanceof RecordError) return 3;
+  if (error instanceof LockedError) return 4;
+  if (isUsage(error)) return error.exitCode === 0 ? 0 : 2;
+  return error instanceof ConfigError || error instanceof EngineError ? 2 : 1;
+}
+
+/** commander's own errors, which it has already printed; `--help` and `--version` are among them, with code 0. */
+function isUsage(error: unknown): error is { exitCode: number } {
+  return String((error as { code?: unknown }).code).startsWith("commander.");
+}
+
+function experimentNamed(name: string): Experiment {
+  const found = experiments.find((experiment) => experiment.name === name);
+  if (found) return found;
+  const names = experiments.map((experiment) => experiment.name);
+  const nearest = nearestWord(name, names);
+  throw new InvalidArgumentError(nearest ? `Did you mean ${nearest}?` : `Known are ${names.join(", ")}.`);
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!(Number.isInteger(value) && value >= 1)) throw new InvalidArgumentError("Expected a whole number, at least 1.");
+  return value;
+}

@@ -1,0 +1,32 @@
+import { type PlotlyFigure, trainingCurves } from "../figures";
+import type { RunRecord, RunSpec } from "../runs";
+
+/** A question, and the runs that answer it. */
+export interface Experiment {
+  /** Folder of its records under data/runs, and the name of its notebook. */
+  readonly name: string;
+  readonly question: string;
+  readonly runs: readonly RunSpec[];
+  /** What the records look like, drawn into figures/<name>. */
+  readonly figure: (records: readonly RunRecord[]) => PlotlyFigure;
+}
+
+/**
+ * The setting of the synergy paper (Clauw, Stramaglia & Marinazzo 2024, section 4) with its high weight decay, 2.
+ * The paper's learning rate; betas and eps of its authors' code.
+ */
+export const reference: RunSpec = {
+  task: { operation: "addition", p: 97, trainFraction: 0.4 },
+  model: { hidden: [250] },
+  optimizer: { learningRate: 0.03, betas: [0.9, 0.98], weightDecay: 2 },
+  steps: 1000,
+};
+
+/** Does a small network that has memorised its training pairs generalise later, and how much later, in every seed? */
+export const startHere: Experiment = {
+  name: "00-start-here",
+  question: "Does the network generalise long after it has memorised, in every seed?",
+  runs: [0, 100, 200, 300, 400].map((seed) => ({ ...reference, seed })),
+  figure: ([first, ...others]) =>
+    trainingCurves(first, { title: "A network memorises, and generalises long after", others }),
+};

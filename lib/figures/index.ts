@@ -1,0 +1,7 @@
+export { describeConfig } from "./caption";
+export { launchChromium } from "./chromium";
+export { closeBrowser, type ExportedFigure, type ExportSize, exportFigure } from "./export";
+export type { PlotlyFigure } from "./figure";
+export { type SavedFigure, saveFigure, sizeOf } from "./save";
+export { COLOURS } from "./theme";
+export { type CurveSource, type TrainingCurvesOptions, trainingCurves } from "./training-curves";

@@ -1,0 +1,47 @@
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { ConfigError, projectRoot } from "../core";
+import { type ExportSize, exportFigure } from "./export";
+import type { PlotlyFigure } from "./figure";
+
+/** Size of stored figures: a column and a half of a paper, at twice screen resolution. */
+export const EXPORT_SIZE: ExportSize = { width: 860, height: 520, scale: 2 };
+
+/** Where a figure was stored. */
+export interface SavedFigure {
+  readonly json: string;
+  readonly png: string;
+  readonly svg: string;
+}
+
+/**
+ * Stores a figure as figures/<id>.json, .png and .svg, with the ids of the runs it was drawn from in the JSON.
+ * Figures drawn from training by hand have ids such as `live/learning`: they are not committed.
+ *
+ * @throws ConfigError for an id that is not a plain name, EnvironmentError when no browser can draw
+ */
+export async function saveFigure(id: string, figure: PlotlyFigure, runs: readonly string[]): Promise<SavedFigure> {
+  if (!/^(live\/)?[a-z0-9][a-z0-9-]*$/.test(id)) {
+    throw new ConfigError(`figure id "${id}": use lower-case letters, digits and hyphens, after live/ or nothing`);
+  }
+  const { png, svg } = await exportFigure(figure, sizeOf(figure));
+  const folder = join(projectRoot(), "figures");
+  mkdirSync(dirname(join(folder, id)), { recursive: true });
+  const json = `${JSON.stringify({ id, runs, figure })}\n`;
+  return {
+    json: replace(join(folder, `${id}.json`), json),
+    png: replace(join(folder, `${id}.png`), png),
+    svg: replace(join(folder, `${id}.svg`), svg),
+  };
+}
+
+/** The export size of a figure: its own height, the standard width. */
+export function sizeOf(figure: PlotlyFigure): ExportSize {
+  return { ...EXPORT_SIZE, height: figure.layout.height ?? EXPORT_SIZE.height };
+}
+
+function replace(path: string, content: string | Buffer): string {
+  writeFileSync(`${path}.new`, content);
+  renameSync(`${path}.new`, path);
+  return path;
+}

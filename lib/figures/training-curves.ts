@@ -1,0 +1,153 @@
+import type { Annotations, Data, Shape } from "plotly.js";
+import { type Crossing, transitions } from "../analysis";
+import type { RunConfig } from "../runs";
+import type { Evaluation } from "../trainers";
+import { describeConfig, describeDifferences } from "./caption";
+import type { PlotlyFigure } from "./figure";
+import { axis, COLOURS, theme, titled } from "./theme";
+
+/** Evaluations in a row that a time of memorising or generalising must hold. */
+const HOLD = 5;
+
+/** A run, finished or not, as far as its curves go. */
+export interface CurveSource {
+  readonly config: RunConfig;
+  readonly evaluations: readonly Evaluation[];
+}
+
+export interface TrainingCurvesOptions {
+  title?: string;
+  /** Runs of other seeds, drawn thin behind. */
+  others?: readonly CurveSource[];
+  /** Accuracy at which T_mem and T_gen are marked. Default 0.98. */
+  threshold?: number;
+}
+
+/**
+ * Accuracy above, loss below, against optimiser steps on a logarithmic axis (step 0 has no place on it). Marked are
+ * T_mem and T_gen once they are reached, the accuracy of guessing (1 / p) and its loss (ln p nats).
+ */
+export function trainingCurves(
+  run: CurveSource,
+  { title = "Accuracy and loss", others = [], threshold = 0.98 }: TrainingCurvesOptions = {},
+): PlotlyFigure {
+  const p = run.config.task.p;
+  const marks = run.evaluations.length > 0 ? crossingMarks(run.evaluations, threshold) : [];
+  return {
+    data: [...others.flatMap((other) => traces(other.evaluations, "thin")), ...traces(run.evaluations, "bold")],
+    layout: {
+      ...theme,
+      ...titled(title, `${describeConfig(run.config)} · ${describeSeeds(run, others)}`),
+      uirevision: "keep", // a reader's zoom survives live updates
+      xaxis: {
+        ...axis,
+        type: "log",
+        range: [0, Math.log10(run.config.steps)],
+        anchor: "y2",
+        dtick: 1,
+        title: {
+          text: `optimiser steps · T: first of ${HOLD} evaluations in a row at ${100 * threshold} %`,
+          standoff: 8,
+        },
+      },
+      yaxis: { ...axis, domain: [0.42, 1], range: [-0.03, 1.05], tickformat: ".0%", title: { text: "accuracy" } },
+      yaxis2: {
+        ...axis,
+        domain: [0, 0.34],
+        type: "log",
+        dtick: 1,
+        exponentformat: "power",
+        tickfont: { size: 11 },
+        title: { text: "loss (nats)" },
+      },
+      shapes: [...marks.map(({ shape }) => shape), level("y", 1 / p), level("y2", Math.log(p))],
+      annotations: [
+        ...marks.map(({ label }) => label),
+        levelLabel("y", 1 / p, `guessing, 1/${p}`),
+        levelLabel("y2", Math.log10(Math.log(p)), `guessing, ln ${p}`),
+      ],
+    },
+  };
+}
+
+/** Which seeds are drawn, and in what the thin runs differ from the bold one. */
+function describeSeeds(run: CurveSource, others: readonly CurveSource[]): string {
+  if (others.length === 0) return `n = 1, seed ${run.config.seed}`;
+  const differences = describeDifferences(others[0].config, run.config);
+  return `bold: seed ${run.config.seed}, thin: ${differences ? `${differences}, ` : ""}n = ${others.length} seeds`;
+}
+
+function traces(evaluations: readonly Evaluation[], weight: "bold" | "thin"): Data[] {
+  const drawn = evaluations.filter(({ step }) => step > 0);
+  const line = (set: "train" | "test", quantity: "accuracy" | "loss"): Data => ({
+    type: "scatter",
+    mode: "lines",
+    name: set === "train" ? "training" : "test",
+    x: drawn.map(({ step }) => step),
+    y: drawn.map((evaluation) => rounded(evaluation[set][quantity])),
+    yaxis: quantity === "accuracy" ? "y" : "y2",
+    line: { color: COLOURS[set], width: weight === "bold" ? 2.5 : 1, dash: set === "train" ? "dash" : "solid" },
+    opacity: weight === "bold" ? 1 : 0.35,
+    showlegend: weight === "bold" && quantity === "accuracy",
+    hoverinfo: weight === "bold" ? undefined : "skip",
+  });
+  return [line("train", "accuracy"), line("test", "accuracy"), line("train", "loss"), line("test", "loss")];
+}
+
+/** Five digits: the figure is stored inside notebooks. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(5));
+}
+
+interface Mark {
+  readonly shape: Partial<Shape>;
+  readonly label: Partial<Annotations>;
+}
+
+function crossingMarks(evaluations: readonly Evaluation[], threshold: number): Mark[] {
+  const { tMem, tGen } = transitions(evaluations, { threshold, hold: HOLD });
+  return [
+    ...crossingMark(tMem, "T<sub>mem</sub>", COLOURS.train),
+    ...crossingMark(tGen, "T<sub>gen</sub>", COLOURS.test),
+  ];
+}
+
+function crossingMark(crossing: Crossing, name: string, color: string): Mark[] {
+  if (crossing.censored || crossing.step === 0) return [];
+  const { step } = crossing;
+  return [
+    {
+      shape: {
+        type: "line",
+        xref: "x",
+        yref: "paper",
+        x0: step,
+        x1: step,
+        y0: 0,
+        y1: 1,
+        line: { color, width: 1, dash: "dot" },
+      },
+      label: {
+        xref: "x",
+        yref: "y",
+        x: Math.log10(step),
+        y: 0.5,
+        text: `${name} = ${step}`,
+        showarrow: false,
+        xanchor: "right",
+        xshift: -4,
+        font: { color },
+      },
+    },
+  ];
+}
+
+function level(yref: "y" | "y2", value: number): Partial<Shape> {
+  const line = { color: COLOURS.mark, width: 1, dash: "dot" as const };
+  return { type: "line", xref: "paper", yref, x0: 0, x1: 1, y0: value, y1: value, line };
+}
+
+function levelLabel(yref: "y" | "y2", y: number, text: string): Partial<Annotations> {
+  const font = { size: 11, color: COLOURS.mark };
+  return { xref: "paper", yref, x: 0.995, y, text, showarrow: false, xanchor: "right", yanchor: "bottom", font };
+}

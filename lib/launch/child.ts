@@ -1,0 +1,101 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { join } from "node:path";
+import { ConfigError, EngineError, GroklabError, LockedError, projectRoot, RecordError } from "../core";
+import type { EngineOptions } from "../engine";
+import { type RunRecord, type RunSpec, readRun, resolveRun, runId, runsFolder } from "../runs";
+import type { TrainEvent } from "../trainers";
+import type { FromWorker, ToWorker } from "./messages";
+
+export interface StartRunOptions {
+  /** Folder name under data/runs. Default `live`, which is not committed. */
+  readonly experiment?: string;
+  /** Train even if a finished record is there; the old one is moved aside. Default false. */
+  readonly fresh?: boolean;
+  readonly engine?: EngineOptions;
+  /** Aborting stops training at the next step boundary; the record is kept and ends as `stopped`. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: TrainEvent) => void;
+  /** Lines for the reader; default: standard error. */
+  readonly onNotice?: (line: string) => void;
+}
+
+/**
+ * Trains a run in a process of its own and returns its record: a crash, an Interrupt or an exhausted memory there
+ * leaves the caller and its variables alone. Returns at once when the finished record exists.
+ *
+ * @throws ConfigError before anything starts; what the process failed with; GroklabError when it died
+ */
+export async function startRun(spec: RunSpec, options: StartRunOptions = {}): Promise<RunRecord> {
+  const { experiment = "live", fresh = false, engine = {}, signal } = options;
+  const folder = join(runsFolder(experiment), runId(resolveRun(spec)));
+  const child = forkWorker();
+  const stop = () => send(child, { kind: "stop" });
+  signal?.addEventListener("abort", stop);
+  try {
+    const finished = watchWorker(child, options, folder);
+    send(child, { kind: "start", order: { spec, experiment, fresh, engine } });
+    if (signal?.aborted) stop();
+    await finished;
+    return readRun(folder);
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
+}
+
+function forkWorker(): ChildProcess {
+  const root = projectRoot();
+  const loader = require.resolve("tsx/cjs", { paths: [root] });
+  return fork(join(__dirname, "worker.ts"), {
+    execArgv: ["--require", loader],
+    cwd: root,
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+}
+
+function send(child: ChildProcess, message: ToWorker): void {
+  if (child.connected) child.send(message, () => {});
+}
+
+function watchWorker(child: ChildProcess, options: StartRunOptions, folder: string): Promise<void> {
+  const { onEvent = () => {}, onNotice = (line) => process.stderr.write(`${line}\n`) } = options;
+  let complaint = "";
+  child.stderr?.on("data", (chunk) => {
+    complaint = `${complaint}${chunk}`.slice(-2000);
+  });
+  return new Promise((resolve, reject) => {
+    let outcome: Extract<FromWorker, { kind: "finished" | "failed" }> | undefined;
+    let broken: unknown;
+    child.on("message", (message: FromWorker) => {
+      if (message.kind === "event") {
+        try {
+          onEvent(message.event);
+        } catch (error) {
+          // A fault in the caller's own code ends training in good order, and is then reported.
+          broken ??= error;
+          send(child, { kind: "stop" });
+        }
+      } else if (message.kind === "notice") onNotice(message.line);
+      else outcome = message;
+    });
+    child.on("error", reject);
+    child.on("close", (code, signal) => {
+      if (broken) return reject(broken);
+      if (outcome?.kind === "finished") return resolve();
+      if (outcome?.kind === "failed") return reject(sameError(outcome));
+      reject(
+        new GroklabError(
+          `the training process ended unexpectedly (${signal ?? `code ${code}`}); what it had recorded is in ${folder}` +
+            `${complaint ? `\nits last words: ${complaint.trim()}` : ""}`,
+        ),
+      );
+    });
+  });
+}
+
+/** The error that the process sent, as the class it was there. */
+function sameError({ name, message, stack }: Extract<FromWorker, { kind: "failed" }>): Error {
+  const classes = [ConfigError, EngineError, LockedError, RecordError];
+  const error = new (classes.find((candidate) => candidate.name === name) ?? GroklabError)(message);
+  error.stack = stack;
+  return error;
+}

@@ -1,0 +1,1 @@
+export { type StartRunOptions, startRun } from "./child";

@@ -1,0 +1,48 @@
+/**
+ * @file The process that trains one run. It stops at the next step boundary, with its record written, when it is told
+ * to, when Interrupt or SIGTERM reaches it, and when its parent is gone; a second signal ends it at once.
+ */
+import { join } from "node:path";
+import { startEngine } from "../engine";
+import { recordRun, resolveRun, runId, runsFolder } from "../runs";
+import type { FromWorker, RunOrder, ToWorker } from "./messages";
+
+const stopping = new AbortController();
+
+function stop(): void {
+  if (stopping.signal.aborted) process.exit(130);
+  stopping.abort();
+}
+
+function send(message: FromWorker): void {
+  // A parent that has gone is noticed by `disconnect`; a message that was then on its way is of no use to anyone.
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
+}
+
+async function execute({ spec, experiment, fresh, engine }: RunOrder): Promise<void> {
+  try {
+    const config = resolveRun(spec);
+    await startEngine(engine, (line) => send({ kind: "notice", line }));
+    const folder = join(runsFolder(experiment), runId(config));
+    for await (const event of recordRun(config, folder, { signal: stopping.signal, fresh })) {
+      send({ kind: "event", event });
+    }
+    send({ kind: "finished" });
+  } catch (error) {
+    const { name, message, stack = "" } = error as Error;
+    send({ kind: "failed", name, message, stack });
+    process.exitCode = 1;
+  }
+  if (process.connected) process.disconnect();
+}
+
+process.on("SIGINT", () => {
+  // Interrupt reaches the whole process group; whoever started this process also says "stop" once.
+  if (!stopping.signal.aborted) stopping.abort();
+});
+process.on("SIGTERM", stop);
+process.on("disconnect", () => stopping.abort());
+process.on("message", (message: ToWorker) => {
+  if (message.kind === "start") void execute(message.order);
+  else stopping.abort();
+});

@@ -1,0 +1,32 @@
+import { ConfigError, nearestWord } from "../core";
+
+export type Params = Record<string, number | string | boolean>;
+
+/**
+ * A notebook's parameters: the values of the cell, unless the environment variable GROKLAB_PARAMS (a JSON object)
+ * overrides some of them, as unattended runs do.
+ *
+ * @throws ConfigError when an override names no parameter or has another type
+ * @example params({ seed: 0, weightDecay: 2 }) // GROKLAB_PARAMS='{"seed":7}' gives { seed: 7, weightDecay: 2 }
+ */
+export function params<T extends Params>(defaults: T): T {
+  const text = process.env.GROKLAB_PARAMS;
+  if (!text) return { ...defaults };
+  let overrides: Params;
+  try {
+    overrides = JSON.parse(text);
+  } catch {
+    throw new ConfigError(`GROKLAB_PARAMS: expected a JSON object such as {"seed":7}, got ${text}`);
+  }
+  for (const [key, value] of Object.entries(overrides)) {
+    if (!Object.hasOwn(defaults, key)) {
+      const nearest = nearestWord(key, Object.keys(defaults));
+      const help = nearest ? `did you mean ${nearest}?` : `known are ${Object.keys(defaults).join(", ")}`;
+      throw new ConfigError(`GROKLAB_PARAMS.${key}: there is no such parameter; ${help}`);
+    }
+    if (typeof value !== typeof defaults[key]) {
+      throw new ConfigError(`GROKLAB_PARAMS.${key}: expected a ${typeof defaults[key]}, got ${JSON.stringify(value)}`);
+    }
+  }
+  return { ...defaults, ...overrides };
+}

@@ -1,0 +1,60 @@
+import { describeCrossing, transitions } from "../analysis";
+import { type TrainingCurvesOptions, trainingCurves } from "../figures";
+import { type StartRunOptions, startRun } from "../launch";
+import { type RunRecord, type RunSpec, resolveRun } from "../runs";
+import type { Evaluation, TrainEvent } from "../trainers";
+import { interruptSignal, openDisplay, updatePace } from "./kernel";
+import { progress } from "./progress";
+import { figureBundle } from "./show";
+
+export type WatchOptions = TrainingCurvesOptions & Pick<StartRunOptions, "experiment" | "engine" | "fresh">;
+
+/**
+ * Trains a run in a process of its own and draws it as it learns: one moving figure, one progress line. Interrupt stops
+ * it between two steps; the record up to there is kept and returned, and the notebook's variables stay as they are.
+ *
+ * Trains even if a record of the run exists (`fresh: false` takes the record instead).
+ */
+export async function watch(spec: RunSpec, options: WatchOptions = {}): Promise<RunRecord> {
+  const config = resolveRun(spec);
+  const { title = "Training", experiment, engine, fresh = true, ...curves } = options;
+  const display = openDisplay();
+  const line = progress(config.steps);
+  const due = updatePace(200);
+  const evaluations: Evaluation[] = [];
+  const draw = () => display.show(figureBundle(trainingCurves({ config, evaluations }, { ...curves, title })));
+
+  draw();
+  const onEvent = (event: TrainEvent) => {
+    if (event.kind === "progress") line.update(event.step, accuracies(evaluations));
+    if (event.kind === "evaluation") {
+      evaluations.push(event.evaluation);
+      if (due()) draw();
+    }
+  };
+  let record: RunRecord | undefined;
+  try {
+    record = await startRun(spec, { experiment, engine, fresh, signal: interruptSignal(), onEvent });
+    evaluations.splice(0, evaluations.length, ...record.evaluations);
+    return record;
+  } finally {
+    draw();
+    line.end(record ? ending(record) : "failed", record?.steps ?? evaluations.at(-1)?.step ?? 0);
+  }
+}
+
+function accuracies(evaluations: readonly Evaluation[]): string {
+  const last = evaluations.at(-1);
+  return last ? `training ${percent(last.train.accuracy)}, test ${percent(last.test.accuracy)}` : "";
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+function ending({ status, reason, evaluations }: RunRecord): string {
+  if (evaluations.length === 0) return status;
+  const { tMem, tGen } = transitions(evaluations);
+  const times = `T_mem ${describeCrossing(tMem)}, T_gen ${describeCrossing(tGen)}`;
+  return `${status}${reason ? ` (${reason})` : ""}, ${times}`;
+}

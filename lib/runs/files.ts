@@ -1,0 +1,85 @@
+/** @file Files that survive a crash: whole or absent, never half written. */
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { RecordError } from "../core";
+
+/** Writes to a temporary neighbour, forces it to disk, renames it over `path`, and forces the folder's entry to disk. */
+export function writeAtomically(path: string, content: string): void {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  explainFailure(path, () => {
+    const file = openSync(temporary, "w");
+    try {
+      writeAll(file, Buffer.from(content, "utf8"));
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+    syncFolder(dirname(path));
+  });
+}
+
+/** A file that only grows, by whole lines. */
+export interface LineFile {
+  append(line: string): void;
+  close(): void;
+}
+
+/** Every line is on its way to the disk when `append` returns, and on the disk when `close` returns. */
+export function createLineFile(path: string): LineFile {
+  const file = explainFailure(path, () => openSync(path, "wx"));
+  let open = true;
+  return {
+    append: (line) => explainFailure(path, () => writeAll(file, Buffer.from(`${line}\n`, "utf8"))),
+    close: () => {
+      if (!open) return;
+      open = false;
+      explainFailure(path, () => fsyncSync(file));
+      closeSync(file);
+    },
+  };
+}
+
+export function makeFolder(path: string): void {
+  explainFailure(path, () => mkdirSync(path, { recursive: true }));
+}
+
+/** Moves a folder aside under the first free name `path.old1`, `path.old2`, …: nothing is deleted. */
+export function moveAside(path: string): string {
+  for (let i = 1; ; i++) {
+    const aside = `${path}.old${i}`;
+    if (existsSync(aside)) continue;
+    explainFailure(path, () => renameSync(path, aside));
+    return aside;
+  }
+}
+
+function writeAll(file: number, bytes: Buffer): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+}
+
+function syncFolder(path: string): void {
+  const folder = openSync(path, "r");
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+const REMEDIES: Record<string, string> = {
+  ENOSPC: "the disk is full: free some space and run again; nothing already stored was touched",
+  EACCES: "no permission to write there: check the owner of the folder",
+  EPERM: "no permission to write there: check the owner of the folder",
+  EROFS: "the file system is read-only: work in a folder that can be written",
+  EMFILE: "too many open files: raise `ulimit -n`",
+};
+
+function explainFailure<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new RecordError(`cannot write ${path}: ${REMEDIES[code ?? ""] ?? message} (${code})`);
+  }
+}

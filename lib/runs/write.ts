@@ -1,0 +1,88 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { canonicalJson, projectRoot, RecordError, sha256 } from "../core";
+import { engineInfo } from "../engine";
+import { type TrainEvent, train } from "../trainers";
+import { type RunConfig, runId } from "./config";
+import { describeEnvironment } from "./environment";
+import { createLineFile, makeFolder, moveAside, writeAtomically } from "./files";
+import { encodeLine } from "./lines";
+import { lockFolder } from "./lock";
+import { readRun } from "./read";
+
+/** Folder of an experiment's runs; `live` is for training started by hand and is not committed. */
+export function runsFolder(experiment: string): string {
+  if (!/^[a-z0-9][a-z0-9-]*$/.test(experiment)) {
+    throw new RecordError(`experiment "${experiment}": a name has lower-case letters, digits and hyphens only`);
+  }
+  return join(projectRoot(), "data", "runs", experiment);
+}
+
+/**
+ * Trains a run and writes its record as it goes, passing every event on. A record is written start-first, end-last:
+ *
+ * - `config.json`, `env.json`: what is run, and on what;
+ * - `metrics.jsonl`: one checksummed line a measurement, in the order of steps;
+ * - `events.jsonl`: when it started and ended, for people;
+ * - `DONE.json`: how it ended and the hashes of the files before; its absence means unfinished.
+ *
+ * A finished record (`done` or `diverged`) is not made again: the stream is then empty. One that was cut short is moved
+ * aside, `<id>.old1`, and training starts afresh. The engine must have been started.
+ *
+ * @throws LockedError when another process is writing this run, RecordError when the disk refuses
+ */
+export async function* recordRun(
+  config: RunConfig,
+  folder: string,
+  { signal, fresh = false }: { signal?: AbortSignal; fresh?: boolean } = {},
+): AsyncGenerator<TrainEvent, void, void> {
+  makeFolder(dirname(folder));
+  const unlock = lockFolder(folder);
+  try {
+    if (existsSync(join(folder, "config.json"))) {
+      if (!fresh && FINISHED.has(readRun(folder).status)) return;
+      moveAside(folder);
+    }
+    makeFolder(folder);
+    yield* write(config, folder, signal);
+  } finally {
+    unlock();
+  }
+}
+
+const FINISHED = new Set(["done", "diverged"]);
+
+async function* write(config: RunConfig, folder: string, signal?: AbortSignal): AsyncGenerator<TrainEvent, void, void> {
+  const files: Record<string, string> = {};
+  const store = (name: string, text: string) => {
+    files[name] = sha256(text);
+    writeAtomically(join(folder, name), text);
+  };
+  store("env.json", `${JSON.stringify(describeEnvironment(engineInfo()), null, 2)}\n`);
+  store("config.json", `${canonicalJson(config)}\n`);
+  const metrics = createLineFile(join(folder, "metrics.jsonl"));
+  const events = createLineFile(join(folder, "events.jsonl"));
+  const started = Date.now();
+  const lines: string[] = [];
+  events.append(canonicalJson({ kind: "started", time: new Date(started).toISOString() }));
+  try {
+    for await (const event of train(config, signal)) {
+      if (event.kind === "evaluation") {
+        const line = encodeLine({ seq: lines.length, ...event.evaluation });
+        metrics.append(line);
+        lines.push(line);
+      }
+      if (event.kind === "end") {
+        const seconds = (Date.now() - started) / 1000;
+        events.append(canonicalJson({ kind: "ended", time: new Date().toISOString(), seconds, ...event.end }));
+        metrics.close();
+        files["metrics.jsonl"] = sha256(lines.map((line) => `${line}\n`).join(""));
+        writeAtomically(join(folder, "DONE.json"), `${canonicalJson({ ...event.end, id: runId(config), files })}\n`);
+      }
+      yield event;
+    }
+  } finally {
+    metrics.close();
+    events.close();
+  }
+}
