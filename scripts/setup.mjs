@@ -1,4 +1,4 @@
-// Sets everything up: `node scripts/setup.mjs [--gpu | --portable] [--quiet]`. Uses Node's own modules alone; safe to run again at any time.
+// Sets everything up: `node scripts/setup.mjs [--gpu | --cpu | --portable] [--quiet]`. Uses Node's own modules alone; safe to run again at any time.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -10,10 +10,10 @@ import { root, steps } from "./setup/steps.mjs";
 const stamps = join(root, ".setup");
 const OLDEST_NODE = [20, 19];
 
-/** Runs the steps that are not done yet. Without `gpu` or `portable` the choice of the last set-up is kept. */
-export async function setup({ gpu, portable, quiet } = {}) {
+/** Runs the steps that are not done yet. Without `gpu`, `cpu` or `portable` the choice of the last set-up is kept. */
+export async function setup({ gpu, cpu, portable, quiet } = {}) {
   checkNode();
-  const mode = chooseMode({ gpu, portable });
+  const mode = chooseMode({ gpu, cpu, portable });
   const list = steps({ gpu: mode === "gpu", portable: mode === "portable" });
   for (const [index, step] of list.entries()) {
     const key = hashOf(step.name, await step.key());
@@ -22,7 +22,11 @@ export async function setup({ gpu, portable, quiet } = {}) {
     removeStamp(stamps, step.name);
     try {
       await step.make(line.update);
-      if (!step.present()) throw new SetupError(`${step.title}: made, but not found afterwards`, "Remove node_modules, .venv and .setup, then run the command again.");
+      if (!step.present())
+        throw new SetupError(
+          `${step.title}: made, but not found afterwards`,
+          "Remove node_modules, .venv and .setup, then run the command again.",
+        );
     } catch (error) {
       line.failed();
       throw error;
@@ -31,26 +35,39 @@ export async function setup({ gpu, portable, quiet } = {}) {
     line.done();
   }
   writeStamp(stamps, "mode", mode);
-  if (!quiet) console.log(`groklab is set up (${mode === "portable" ? "without TensorFlow's native library: slow" : `TensorFlow, ${mode.toUpperCase()} build`}).`);
+  if (!quiet)
+    console.log(
+      `groklab is set up (${mode === "portable" ? "without TensorFlow's native library: slow" : `TensorFlow, ${mode.toUpperCase()} build`}).`,
+    );
   return mode;
 }
 
 function checkNode() {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
-  throw new SetupError(`Node ${process.versions.node} is too old`, "Install Node 20.19 or newer (20 and 22 are tested).");
+  throw new SetupError(
+    `Node ${process.versions.node} is too old`,
+    "Install Node 20.19 or newer (20 and 22 are tested).",
+  );
 }
 
-function chooseMode({ gpu, portable }) {
-  if (gpu && portable) throw new SetupError("--gpu and --portable exclude each other", "Give one of them, or none for the CPU build.");
+function chooseMode({ gpu, cpu, portable }) {
+  if ([gpu, cpu, portable].filter(Boolean).length > 1) {
+    throw new SetupError(
+      "--gpu, --cpu and --portable exclude each other",
+      "Give one of them, or none to keep the last choice.",
+    );
+  }
   if (gpu) return "gpu";
   if (portable) return "portable";
   const native = process.platform === "linux" && process.arch === "x64";
   if (!native) {
-    console.log(`No TensorFlow build for ${process.platform}-${process.arch} is set up by groklab yet: using the portable engine, about ten times slower.`);
+    console.log(
+      `No TensorFlow build for ${process.platform}-${process.arch} is set up by groklab yet: using the portable engine, about ten times slower.`,
+    );
     return "portable";
   }
-  return readStamp(stamps, "mode") ?? "cpu";
+  return cpu ? "cpu" : (readStamp(stamps, "mode") ?? "cpu");
 }
 
 /** Prints what is missing and its remedy; anything else that went wrong keeps its stack. */
@@ -61,7 +78,7 @@ export function explain(error) {
 if (process.argv[1] && existsSync(process.argv[1]) && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const flag = (name) => process.argv.includes(`--${name}`);
   try {
-    await setup({ gpu: flag("gpu"), portable: flag("portable"), quiet: flag("quiet") });
+    await setup({ gpu: flag("gpu"), cpu: flag("cpu"), portable: flag("portable"), quiet: flag("quiet") });
   } catch (error) {
     explain(error);
     process.exitCode = 1;

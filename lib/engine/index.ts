@@ -1,4 +1,4 @@
 export { type CompiledStep, compileStep } from "./compile";
 export { relu, rows, softmaxCrossEntropy } from "./kernels";
 export type { TensorFunction } from "./recording";
-export { type BackendName, type EngineInfo, type EngineOptions, engineInfo, startEngine } from "./start";
+export { type BackendName, type EngineInfo, type EngineOptions, engineInfo, isStarted, startEngine } from "./start";

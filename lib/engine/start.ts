@@ -116,6 +116,10 @@ function restoreRemovedNodeFunctions(): void {
   }
 }
 
+export function isStarted(): boolean {
+  return started !== undefined;
+}
+
 /** The running engine's settings. @throws EngineError before `startEngine` */
 export function engineInfo(): EngineInfo {
   if (!started) throw new EngineError("the engine has not been started: `await startEngine()` first");

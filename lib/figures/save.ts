@@ -24,12 +24,12 @@ export async function saveFigure(id: string, figure: PlotlyFigure, runs: readonl
   if (!/^(live\/)?[a-z0-9][a-z0-9-]*$/.test(id)) {
     throw new ConfigError(`figure id "${id}": use lower-case letters, digits and hyphens, after live/ or nothing`);
   }
-  const { png, svg } = await exportFigure(figure, sizeOf(figure));
   const folder = join(projectRoot(), "figures");
   mkdirSync(dirname(join(folder, id)), { recursive: true });
-  const json = `${JSON.stringify({ id, runs, figure })}\n`;
+  const json = replace(join(folder, `${id}.json`), `${JSON.stringify({ id, runs, figure })}\n`);
+  const { png, svg } = await exportFigure(figure, sizeOf(figure));
   return {
-    json: replace(join(folder, `${id}.json`), json),
+    json,
     png: replace(join(folder, `${id}.png`), png),
     svg: replace(join(folder, `${id}.svg`), svg),
   };

@@ -31,6 +31,11 @@ export const axis = {
   tickcolor: "#888888",
 } as const;
 
+/** The title of an axis, in the size of the text. */
+export function axisTitle(text: string): { text: string; font: { size: number }; standoff: number } {
+  return { text, font: { size: 13 }, standoff: 8 };
+}
+
 /** A title with a smaller second line, which says what was run: settings, n, scale. */
 export function titled(title: string, settings: string): Partial<Layout> {
   const text = `<b>${escapeText(title)}</b><br><span style="font-size:12px;color:#555555">${escapeText(settings)}</span>`;

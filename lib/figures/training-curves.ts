@@ -4,7 +4,7 @@ import type { RunConfig } from "../runs";
 import type { Evaluation } from "../trainers";
 import { describeConfig, describeDifferences } from "./caption";
 import type { PlotlyFigure } from "./figure";
-import { axis, COLOURS, theme, titled } from "./theme";
+import { axis, axisTitle, COLOURS, theme, titled } from "./theme";
 
 /** Evaluations in a row that a time of memorising or generalising must hold. */
 const HOLD = 5;
@@ -45,12 +45,9 @@ export function trainingCurves(
         range: [0, Math.log10(run.config.steps)],
         anchor: "y2",
         dtick: 1,
-        title: {
-          text: `optimiser steps · T: first of ${HOLD} evaluations in a row at ${100 * threshold} %`,
-          standoff: 8,
-        },
+        title: axisTitle(`optimiser steps · T: first of ${HOLD} evaluations in a row at ${100 * threshold} %`),
       },
-      yaxis: { ...axis, domain: [0.42, 1], range: [-0.03, 1.05], tickformat: ".0%", title: { text: "accuracy" } },
+      yaxis: { ...axis, domain: [0.42, 1], range: [-0.03, 1.05], tickformat: ".0%", title: axisTitle("accuracy") },
       yaxis2: {
         ...axis,
         domain: [0, 0.34],
@@ -58,7 +55,7 @@ export function trainingCurves(
         dtick: 1,
         exponentformat: "power",
         tickfont: { size: 11 },
-        title: { text: "loss (nats)" },
+        title: axisTitle("loss (nats)"),
       },
       shapes: [...marks.map(({ shape }) => shape), level("y", 1 / p), level("y2", Math.log(p))],
       annotations: [

@@ -1,6 +1,6 @@
 import { EnvironmentError } from "../core";
 import { exportFigure, type PlotlyFigure, saveFigure, sizeOf } from "../figures";
-import { type Bundle, openDisplay } from "./kernel";
+import { type Bundle, type Display, inKernel, openDisplay } from "./kernel";
 
 export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
 
@@ -20,17 +20,28 @@ let saidNoBrowser = false;
 export async function show(figure: PlotlyFigure, { id, runs = [] }: ShowOptions = {}): Promise<void> {
   const display = openDisplay();
   display.show(figureBundle(figure));
-  try {
+  await withBrowser(async () => {
     if (id) await saveFigure(id, figure, runs);
-    const size = sizeOf(figure);
-    const { png } = await exportFigure(figure, size);
-    display.show(
-      { ...figureBundle(figure), "image/png": png.toString("base64") },
-      { "image/png": { width: size.width, height: size.height } },
-    );
+    await attachPng(display, figure);
+  });
+}
+
+/** Replaces a figure on display by its lasting form, with the PNG. */
+export async function attachPng(display: Display, figure: PlotlyFigure): Promise<void> {
+  if (!inKernel()) return;
+  const size = sizeOf(figure);
+  const { png } = await exportFigure(figure, size);
+  const metadata = { "image/png": { width: size.width, height: size.height } };
+  display.show({ ...figureBundle(figure), "image/png": png.toString("base64") }, metadata);
+}
+
+/** Does what needs a browser; a machine without one is told once what it misses. */
+export async function withBrowser(action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
-    if (!saidNoBrowser) process.stderr.write(`groklab: no PNG in this notebook: ${error.message}\n`);
+    if (!saidNoBrowser) process.stderr.write(`groklab: figures stay without PNG: ${error.message}\n`);
     saidNoBrowser = true;
   }
 }

@@ -5,7 +5,7 @@ import { type RunRecord, type RunSpec, resolveRun } from "../runs";
 import type { Evaluation, TrainEvent } from "../trainers";
 import { interruptSignal, openDisplay, updatePace } from "./kernel";
 import { progress } from "./progress";
-import { figureBundle } from "./show";
+import { attachPng, figureBundle, withBrowser } from "./show";
 
 export type WatchOptions = TrainingCurvesOptions & Pick<StartRunOptions, "experiment" | "engine" | "fresh">;
 
@@ -22,7 +22,8 @@ export async function watch(spec: RunSpec, options: WatchOptions = {}): Promise<
   const line = progress(config.steps);
   const due = updatePace(200);
   const evaluations: Evaluation[] = [];
-  const draw = () => display.show(figureBundle(trainingCurves({ config, evaluations }, { ...curves, title })));
+  const figure = () => trainingCurves({ config, evaluations }, { ...curves, title });
+  const draw = () => display.show(figureBundle(figure()));
 
   draw();
   const onEvent = (event: TrainEvent) => {
@@ -36,11 +37,13 @@ export async function watch(spec: RunSpec, options: WatchOptions = {}): Promise<
   try {
     record = await startRun(spec, { experiment, engine, fresh, signal: interruptSignal(), onEvent });
     evaluations.splice(0, evaluations.length, ...record.evaluations);
-    return record;
   } finally {
     draw();
     line.end(record ? ending(record) : "failed", record?.steps ?? evaluations.at(-1)?.step ?? 0);
   }
+  // Whoever interrupts wants the notebook back at once, not in the seconds that a first PNG takes.
+  if (record.status !== "stopped") await withBrowser(() => attachPng(display, figure()));
+  return record;
 }
 
 function accuracies(evaluations: readonly Evaluation[]): string {

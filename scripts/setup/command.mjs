@@ -12,10 +12,22 @@ export class SetupError extends Error {
 /** Remedies for what a failing program prints most often. */
 const KNOWN_CAUSES = [
   [/ENOSPC|No space left on device/i, "The disk is full: free about 3 GB and run the command again."],
-  [/EACCES|EPERM|Permission denied|Read-only file system/i, "No write permission here: clone into a folder that you own."],
-  [/ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRE|Temporary failure in name resolution|Failed to establish/i, "The package registry was not reached: check the network or proxy and run the command again."],
-  [/ensurepip is not available|No module named (venv|ensurepip)/i, "Python lacks its venv module: on Debian and Ubuntu, `sudo apt install python3-venv`."],
-  [/No matching distribution found for tensorflow/i, "There is no TensorFlow wheel for this Python: install Python 3.10 to 3.13 (64 bit) and set GROKLAB_PYTHON to it, or use --portable."],
+  [
+    /EACCES|EPERM|Permission denied|Read-only file system/i,
+    "No write permission here: clone into a folder that you own.",
+  ],
+  [
+    /ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRE|Temporary failure in name resolution|Failed to establish/i,
+    "The package registry was not reached: check the network or proxy and run the command again.",
+  ],
+  [
+    /ensurepip is not available|No module named (venv|ensurepip)/i,
+    "Python lacks its venv module: on Debian and Ubuntu, `sudo apt install python3-venv`.",
+  ],
+  [
+    /No matching distribution found for tensorflow/i,
+    "There is no TensorFlow wheel for this Python: install Python 3.10 to 3.13 (64 bit) and set GROKLAB_PYTHON to it, or use --portable.",
+  ],
 ];
 
 /** @returns {Promise<string>} what the program printed on standard output */
@@ -41,7 +53,12 @@ export function run(program, args, { cwd, env, onOutput = () => {} } = {}) {
       const cause = KNOWN_CAUSES.find(([pattern]) => pattern.test(all));
       const tail = all.trim().split("\n").slice(-12).join("\n    ");
       const ending = signal ? `was ended by ${signal}` : `ended with code ${code}`;
-      reject(new SetupError(`${program} ${args.slice(0, 3).join(" ")} … ${ending}:\n    ${tail}`, cause?.[1] ?? "The lines above are the program's own last words; run the same command again once mended."));
+      reject(
+        new SetupError(
+          `${program} ${args.slice(0, 3).join(" ")} … ${ending}:\n    ${tail}`,
+          cause?.[1] ?? "The lines above are the program's own last words; run the same command again once mended.",
+        ),
+      );
     });
   });
 }

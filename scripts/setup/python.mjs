@@ -20,10 +20,12 @@ async function search() {
     try {
       const [version, is64] = (await run(program, ["-c", PROBE])).trim().split(" ");
       const minor = Number(version.split(".")[1]);
-      if (version.startsWith("3.") && OLDEST <= minor && minor <= NEWEST && is64 === "True") return { program, version };
+      if (version.startsWith("3.") && OLDEST <= minor && minor <= NEWEST && is64 === "True")
+        return { program, version };
       rejected.push(`${program} is ${version}`);
     } catch (error) {
-      if (/No module named/.test(error.message)) rejected.push(`${program} lacks its venv module (on Debian and Ubuntu: \`sudo apt install python3-venv\`)`);
+      if (/No module named/.test(error.message))
+        rejected.push(`${program} lacks its venv module (on Debian and Ubuntu: \`sudo apt install python3-venv\`)`);
     }
   }
   throw new SetupError(

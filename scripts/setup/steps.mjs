@@ -1,5 +1,14 @@
 // The set-up, step by step. Each step names its inputs (`key`), tells whether its result is there (`present`), and makes it.
-import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run, SetupError } from "./command.mjs";
@@ -40,7 +49,8 @@ const jupyter = {
   title: "Python environment with JupyterLab",
   key: async () => hashOf(read("jupyter", "requirements.txt"), (await findPython()).version),
   present: () =>
-    existsSync(venvPython) && ["jupyterlab", "nbclient", "nbconvert"].every((name) => existsSync(join(sitePackages(), name, "__init__.py"))),
+    existsSync(venvPython) &&
+    ["jupyterlab", "nbclient", "nbconvert"].every((name) => existsSync(join(sitePackages(), name, "__init__.py"))),
   make: async (report) => {
     const { program } = await findPython();
     await run(program, ["-m", "venv", "--clear", at(".venv")]);
@@ -54,7 +64,8 @@ const tensorflow = (gpu) => ({
   title: `TensorFlow library (${gpu ? "GPU" : "CPU"})`,
   key: async () => hashOf(read("jupyter", requirements(gpu)), await jupyter.key()),
   present: () => existsSync(join(sitePackages(), "tensorflow", "libtensorflow_cc.so.2")),
-  make: (report) => pip(["--no-deps", "-r", at("jupyter", requirements(gpu))], report, read("jupyter", requirements(gpu))),
+  make: (report) =>
+    pip(["--no-deps", "-r", at("jupyter", requirements(gpu))], report, read("jupyter", requirements(gpu))),
 });
 
 /** tfjs-node-gpu's native addon, compiled against that library; one addon serves CPU and GPU. */
@@ -67,14 +78,31 @@ const nativeAddon = (gpu) => ({
     const library = linkTensorFlow();
     const compiler = process.env.CXX ?? "g++";
     await run(compiler, ["--version"]).catch(() => {
-      throw new SetupError(`no C++ compiler (${compiler})`, "On Debian and Ubuntu: `sudo apt install g++`. Elsewhere set CXX to yours, or use --portable to run without TensorFlow's native library.");
+      throw new SetupError(
+        `no C++ compiler (${compiler})`,
+        "On Debian and Ubuntu: `sudo apt install g++`. Elsewhere set CXX to yours, or use --portable to run without TensorFlow's native library.",
+      );
     });
     mkdirSync(dirname(addon), { recursive: true });
     const sources = ["tfjs_backend.cc", "tfjs_binding.cc"].map((file) => join(tfjs, "binding", file));
-    const headers = [at("node_modules", "node-api-headers", "include"), tfjs, join(tfjs, "deps", "include")].map((folder) => `-I${folder}`);
-    await run(compiler, [...ADDON_FLAGS, ...headers, ...sources, "-o", `${addon}.new`, join(library, "libtensorflow_cc.so.2"), join(library, "libtensorflow_framework.so.2"), "-Wl,-rpath,$ORIGIN/../../deps/lib"]);
+    const headers = [at("node_modules", "node-api-headers", "include"), tfjs, join(tfjs, "deps", "include")].map(
+      (folder) => `-I${folder}`,
+    );
+    await run(compiler, [
+      ...ADDON_FLAGS,
+      ...headers,
+      ...sources,
+      "-o",
+      `${addon}.new`,
+      join(library, "libtensorflow_cc.so.2"),
+      join(library, "libtensorflow_framework.so.2"),
+      "-Wl,-rpath,$ORIGIN/../../deps/lib",
+    ]);
     renameSync(`${addon}.new`, addon);
-    await run(process.execPath, ["--require", "tsx/cjs", "-e", CHECK_ADDON], { cwd: root, env: { TF_CPP_MIN_LOG_LEVEL: "2" } });
+    await run(process.execPath, ["--require", "tsx/cjs", "-e", CHECK_ADDON], {
+      cwd: root,
+      env: { TF_CPP_MIN_LOG_LEVEL: "2" },
+    });
   },
 });
 
@@ -86,7 +114,9 @@ const labExtension = {
   name: "lab",
   title: "Plotly for JupyterLab",
   key: () => hashOf(packages.key()),
-  present: () => existsSync(plotlyLink) && realpathSync(plotlyLink) === realpathSync(at("node_modules", "plotly.js-dist", "plotly.js")),
+  present: () =>
+    existsSync(plotlyLink) &&
+    realpathSync(plotlyLink) === realpathSync(at("node_modules", "plotly.js-dist", "plotly.js")),
   make: () => link(at("node_modules", "plotly.js-dist", "plotly.js"), plotlyLink),
 };
 const plotlyLink = at("jupyter", "labextensions", "groklab-plotly", "static", "plotly.js");
@@ -109,9 +139,27 @@ async function pip(args, report, lock) {
   let seen = 0;
   const count = (text) => {
     seen += text.match(/^Collecting /gm)?.length ?? 0;
-    report(/Installing collected/.test(text) ? `installing ${seen} packages` : `${Math.min(seen, total)} of ${total} packages`);
+    report(
+      /Installing collected/.test(text)
+        ? `installing ${seen} packages`
+        : `${Math.min(seen, total)} of ${total} packages`,
+    );
   };
-  await run(venvPython, ["-m", "pip", "install", "--require-hashes", "--only-binary=:all:", "--no-input", "--disable-pip-version-check", "--no-warn-script-location", ...args], { onOutput: count });
+  await run(
+    venvPython,
+    [
+      "-m",
+      "pip",
+      "install",
+      "--require-hashes",
+      "--only-binary=:all:",
+      "--no-input",
+      "--disable-pip-version-check",
+      "--no-warn-script-location",
+      ...args,
+    ],
+    { onOutput: count },
+  );
 }
 
 /** Makes deps/ of the addon's package point at the wheel, by relative links so that the clone can be moved. */
@@ -119,7 +167,8 @@ function linkTensorFlow() {
   const wheel = join(sitePackages(), "tensorflow");
   const library = join(tfjs, "deps", "lib");
   rmSync(join(tfjs, "deps"), { recursive: true, force: true });
-  for (const file of ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"]) link(join(wheel, file), join(library, file));
+  for (const file of ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"])
+    link(join(wheel, file), join(library, file));
   link(join(wheel, "include"), join(tfjs, "deps", "include"));
   // The GPU wheel looks for CUDA through $ORIGIN/../nvidia.
   if (existsSync(join(sitePackages(), "nvidia"))) link(join(sitePackages(), "nvidia"), join(tfjs, "deps", "nvidia"));
