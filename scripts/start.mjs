@@ -3,8 +3,9 @@ import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { basename, delimiter, dirname, join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import { parseArgs } from "node:util";
+import { jupyterEnvironment, python } from "./jupyter.mjs";
 import { SetupError } from "./setup/command.mjs";
 import { root } from "./setup/steps.mjs";
 import { explain, setup } from "./setup.mjs";
@@ -22,7 +23,6 @@ notebooks/00-start-here.ipynb unless another is named. It listens on 127.0.0.1 o
   --portable    leave TensorFlow's native library out: no compiler needed, much slower
   --help        show this`;
 
-const python = join(root, ".venv", "bin", "python");
 const DEFAULT_PORT = 8888;
 const PORTS_TRIED = 50;
 
@@ -61,16 +61,6 @@ function readOptions() {
   } catch (error) {
     throw new SetupError(error.message, "`npm start -- --help` lists the options.");
   }
-}
-
-/** Jupyter finds groklab's kernel, lab extension and settings through these, and Node through PATH. */
-function jupyterEnvironment() {
-  return {
-    ...process.env,
-    PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
-    JUPYTER_PATH: join(root, "jupyter"),
-    JUPYTER_CONFIG_PATH: join(root, "jupyter", "config"),
-  };
 }
 
 async function openLab(notebook, options) {

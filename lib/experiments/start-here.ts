@@ -12,7 +12,7 @@ export interface Experiment {
 }
 
 /**
- * The setting of the synergy paper (Clauw, Stramaglia & Marinazzo 2024, section 4) with its high weight decay, 2.
+ * The setting of the synergy paper (Clauw, Marinazzo & Stramaglia 2024, section 4) with its high weight decay, 2.
  * The paper's learning rate; betas and eps of its authors' code.
  */
 export const reference: RunSpec = {

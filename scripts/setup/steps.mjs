@@ -1,5 +1,6 @@
 // The set-up, step by step. Each step names its inputs (`key`), tells whether its result is there (`present`), and makes it.
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -7,6 +8,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -109,17 +111,19 @@ const nativeAddon = (gpu) => ({
 const ADDON_FLAGS = ["-std=gnu++17", "-O2", "-fPIC", "-shared", "-DNAPI_VERSION=8"];
 const CHECK_ADDON = `require("groklab").startEngine({ backend: "tensorflow" })`;
 
-/** Plotly for JupyterLab: the one pinned copy, put where the lab extension loads it from. */
+/** Plotly for JupyterLab: a copy of the one pinned version, since the server does not follow links out of its folder. */
 const labExtension = {
   name: "lab",
   title: "Plotly for JupyterLab",
   key: () => hashOf(packages.key()),
-  present: () =>
-    existsSync(plotlyLink) &&
-    realpathSync(plotlyLink) === realpathSync(at("node_modules", "plotly.js-dist", "plotly.js")),
-  make: () => link(at("node_modules", "plotly.js-dist", "plotly.js"), plotlyLink),
+  present: () => existsSync(labPlotly) && statSync(labPlotly).size === statSync(packagedPlotly).size,
+  make: () => {
+    rmSync(labPlotly, { force: true });
+    copyFileSync(packagedPlotly, labPlotly);
+  },
 };
-const plotlyLink = at("jupyter", "labextensions", "groklab-plotly", "static", "plotly.js");
+const packagedPlotly = at("node_modules", "plotly.js-dist", "plotly.js");
+const labPlotly = at("jupyter", "labextensions", "groklab-plotly", "static", "plotly.js");
 
 /** All steps, in order; `portable` leaves TensorFlow's native library out. */
 export function steps({ gpu, portable }) {

@@ -1,0 +1,113 @@
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { projectRoot } from "groklab/core/paths";
+import { launchChromium } from "groklab/figures/chromium";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { jupyterEnvironment, venv } from "../support/jupyter";
+import { type CodeCell, scratchFolder, writeNotebook } from "../support/notebook";
+
+const figure = `(globalThis as any).__groklab.display({
+  "application/vnd.plotly.v1+json": { data: [{ y: [1, 3, 2] }], layout: { title: { text: "a < b & </script>" }, width: 3000 } },
+  "image/png": "AAAA", "text/plain": "a figure" }, {}, "figure", false);`;
+
+const folder = scratchFolder();
+afterAll(folder.remove);
+
+/** Runs jupyter/execute.py; resolves with its exit code and what it said. */
+async function execute(name: string, cells: CodeCell[], ...options: string[]) {
+  const notebook = writeNotebook(folder.path, `${name}.ipynb`, cells);
+  const output = join(folder.path, "executed", `${name}.ipynb`);
+  const script = join(projectRoot(), "jupyter", "execute.py");
+  const { JUPYTER_PATH: _, ...env } = jupyterEnvironment(); // the script finds the kernel by itself
+  const run = promisify(execFile)(venv("python"), [script, notebook, output, ...options], { env });
+  const { code, stderr } = await run.then(
+    ({ stderr }) => ({ code: 0, stderr }),
+    ({ code, stderr }) => ({ code, stderr }),
+  );
+  return { code, stderr, executed: existsSync(output) ? JSON.parse(readFileSync(output, "utf8")) : undefined };
+}
+
+const page = join(folder.path, "report.html");
+const raises = { code: 'throw new Error("as announced");', tags: ["raises-exception"] };
+const background = 'Promise.reject(new Error("nobody waits")); await new Promise((done) => setTimeout(done, 100));';
+
+describe("execute.py", () => {
+  // Started together, since a kernel's start takes most of each run.
+  const runs = {
+    good: execute("good", [{ code: figure }, { code: "" }, raises, { code: "6 * 7" }], "--html", page),
+    failing: execute("failing", [{ code: "1" }, { code: "\nnull.length;" }, { code: "3" }]),
+    background: execute("background", [{ code: background }]),
+    slow: execute("slow", [{ code: "await new Promise(() => {});" }], "--timeout", "1"),
+  };
+  afterAll(() => Promise.all(Object.values(runs)));
+
+  it("goes on behind a cell that may fail, numbers the cells and leaves no timings", async () => {
+    const { code, executed } = await runs.good;
+    expect(code).toBe(0);
+    const [, , failed, last] = executed.cells;
+    expect(failed.outputs[0]).toMatchObject({ output_type: "error", ename: "Error", evalue: "as announced" });
+    expect(last).toMatchObject({ execution_count: 3, outputs: [{ text: ["42\n"] }] });
+    expect(last.metadata).toEqual({ tags: [] });
+    expect(executed.metadata).toMatchObject({
+      kernelspec: { name: "groklab" },
+      language_info: { name: "typescript", version: "5.0.4" },
+    });
+  });
+
+  it("stops at a failing cell with its number, error and trace, and keeps what ran", async () => {
+    const { code, stderr, executed } = await runs.failing;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/failing\.ipynb: cell 2 failed\nTypeScriptError: cell \[2\], line 2, column 1: /);
+    expect(executed.cells[0].outputs).toHaveLength(1);
+    expect(executed.cells[2].execution_count).toBeNull();
+  });
+
+  it("fails on an error that only reached standard error", async () => {
+    const { code, stderr } = await runs.background;
+    expect(code).toBe(1);
+    expect(stderr).toContain("cell 1 reported an error\nError in the background: Error: nobody waits");
+  });
+
+  it("ends a cell that takes too long", async () => {
+    const { code, stderr } = await runs.slow;
+    expect(code).toBe(1);
+    expect(stderr).toContain("cell 1 took longer than 1 s");
+  });
+});
+
+describe("the report", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser?.close());
+
+  it("opens without a network, draws its figures as wide as the page, and logs nothing", async () => {
+    const view = await browser.newPage({ viewport: { width: 900, height: 700 } });
+    const complaints: string[] = [];
+    view.on("console", (message) => complaints.push(message.text()));
+    view.on("pageerror", (error) => complaints.push(error.message));
+    await view.route(/^(https?|wss?):/, (route) => {
+      complaints.push(route.request().url());
+      return route.abort();
+    });
+    await view.goto(pathToFileURL(page).href);
+    await view.locator(".js-plotly-plot .main-svg").first().waitFor();
+    expect(await view.locator(".gtitle").textContent()).toBe("a < b & </script>");
+    const width = await view.locator(".main-svg").first().getAttribute("width");
+    expect(Number(width)).toBeLessThan(900);
+    expect(complaints).toEqual([]);
+  });
+
+  it("shows the stored picture where scripts are off", async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const view = await context.newPage();
+    await view.goto(pathToFileURL(page).href);
+    await view.locator('img[src="data:image/png;base64,AAAA"]').waitFor({ state: "attached" });
+    await context.close();
+  });
+});

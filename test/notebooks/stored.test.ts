@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectRoot } from "groklab";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+import { scratchFolder } from "../support/notebook";
+
+interface Output {
+  output_type: string;
+  data?: Record<string, unknown>;
+  text?: string | string[];
+}
+interface Cell {
+  cell_type: string;
+  execution_count?: number | null;
+  source: string | string[];
+  outputs?: Output[];
+}
+
+const FOLDER = join(projectRoot(), "notebooks");
+const NOTEBOOKS = readdirSync(FOLDER).filter((name) => name.endsWith(".ipynb"));
+
+describe.each(NOTEBOOKS)("notebooks/%s as stored", (name) => {
+  const text = readFileSync(join(FOLDER, name), "utf8");
+  const { cells, metadata } = JSON.parse(text) as { cells: Cell[]; metadata: { kernelspec: { name: string } } };
+  const code = cells.filter(({ cell_type }) => cell_type === "code");
+  const outputs = code.flatMap((cell) => cell.outputs ?? []);
+
+  it("was run top to bottom from a clean kernel, without an error", () => {
+    expect(metadata.kernelspec.name).toBe("groklab");
+    expect(code.map(({ execution_count }) => execution_count)).toEqual(code.map((_, i) => i + 1));
+    expect(outputs.filter(({ output_type }) => output_type === "error")).toEqual([]);
+  });
+
+  it("reads where no JavaScript runs: every figure has a PNG, every output its text", () => {
+    for (const { data } of outputs) {
+      if (!data) continue;
+      expect(data).toHaveProperty(["text/plain"]);
+      if ("application/vnd.plotly.v1+json" in data) expect(data).toHaveProperty(["image/png"]);
+    }
+  });
+
+  it("holds no script, no path of a machine and no token, and is small", () => {
+    const shown = JSON.stringify(outputs.map(({ data, ...rest }) => ({ ...rest, data: { ...data, "image/png": "" } })));
+    expect(shown).not.toMatch(/<script|javascript:|\/home\/|\/root\/|\/Users\/|[?&]token=/i);
+    expect(shown).not.toContain(projectRoot());
+    expect(statSync(join(FOLDER, name)).size).toBeLessThan(2_000_000);
+  });
+
+  it("is an essay: more prose than code, cells of at most 25 lines", () => {
+    const size = (kind: string) =>
+      cells
+        .filter(({ cell_type }) => cell_type === kind)
+        .reduce((sum, { source }) => sum + [source].flat().join("").length, 0);
+    expect(size("markdown")).toBeGreaterThan(size("code"));
+    for (const { source } of code) expect([source].flat().join("").split("\n").length).toBeLessThanOrEqual(25);
+  });
+
+  it("has cells that pass the strict type check", () => {
+    const scratch = scratchFolder();
+    const file = join(scratch.path, "cells.ts");
+    writeFileSync(file, code.map(({ source }) => [source].flat().join("")).join("\n"));
+    try {
+      const program = ts.createProgram([file], {
+        strict: true,
+        noEmit: true,
+        skipLibCheck: true,
+        esModuleInterop: true,
+        target: ts.ScriptTarget.ES2022,
+        module: ts.ModuleKind.ESNext,
+        moduleResolution: ts.ModuleResolutionKind.Node10,
+        types: ["node"],
+        typeRoots: [join(projectRoot(), "node_modules", "@types")],
+      });
+      const problems = ts.getPreEmitDiagnostics(program).filter((d) => d.file?.fileName === file);
+      expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))).toEqual([]);
+    } finally {
+      scratch.remove();
+    }
+  });
+});
