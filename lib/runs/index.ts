@@ -1,4 +1,5 @@
-export { type RunConfig, type RunSpec, resolveRun, runId } from "./config";
+export { resolveRun, runId } from "./config";
 export { describeEnvironment, type Environment } from "./environment";
 export { type RunRecord, readRun, readRuns } from "./read";
+export type { RunConfig, RunSpec } from "./spec";
 export { recordRun, runsFolder } from "./write";

@@ -2,9 +2,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { RecordError, sha256 } from "../core";
 import type { Evaluation, TrainEnd } from "../trainers";
-import { type RunConfig, resolveRun, runId } from "./config";
+import { resolveRun, runId } from "./config";
 import type { Environment } from "./environment";
 import { decodeLine } from "./lines";
+import type { RunConfig } from "./spec";
 
 /** A run as it was recorded. */
 export interface RunRecord {

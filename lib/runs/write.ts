@@ -3,12 +3,13 @@ import { dirname, join } from "node:path";
 import { canonicalJson, projectRoot, RecordError, sha256 } from "../core";
 import { engineInfo } from "../engine";
 import { type TrainEvent, train } from "../trainers";
-import { type RunConfig, runId } from "./config";
+import { runId } from "./config";
 import { describeEnvironment } from "./environment";
 import { createLineFile, makeFolder, moveAside, writeAtomically } from "./files";
 import { encodeLine } from "./lines";
 import { lockFolder } from "./lock";
 import { readRun } from "./read";
+import type { RunConfig } from "./spec";
 
 /** Folder of an experiment's runs; `live` is for training started by hand and is not committed. */
 export function runsFolder(experiment: string): string {

@@ -1,5 +1,6 @@
 // Starts the groklab kernel: tslab compiles and runs the cells; the files beside this one repair what loses a reader's work.
 // Everything is resolved from this file's place, so a notebook may lie anywhere in the project.
+require("./own-files.cjs"); // before tslab loads the compiler
 const { createConverter } = require("tslab/dist/converter");
 const { createExecutor } = require("tslab/dist/executor");
 const { version } = require("tslab/package.json");
