@@ -2,9 +2,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { SetupError } from "./setup/command.mjs";
+import { remedyFor, SetupError } from "./setup/command.mjs";
 import { stepLine } from "./setup/progress.mjs";
-import { hashOf, readStamp, removeStamp, writeStamp } from "./setup/stamps.mjs";
+import { readStamp, removeStamp, stampOf, writeStamp } from "./setup/stamps.mjs";
 import { root, steps } from "./setup/steps.mjs";
 
 const stamps = join(root, ".setup");
@@ -16,22 +16,24 @@ export async function setup({ gpu, cpu, portable, quiet } = {}) {
   const mode = chooseMode({ gpu, cpu, portable });
   const list = steps({ gpu: mode === "gpu", portable: mode === "portable" });
   for (const [index, step] of list.entries()) {
-    const key = hashOf(step.name, await step.key());
-    if (readStamp(stamps, step.name) === key && step.present()) continue;
+    const stamp = await stampOf(step);
+    if (stamp && readStamp(stamps, step.name) === stamp) continue;
     const line = stepLine(index + 1, list.length, step.title);
-    removeStamp(stamps, step.name);
     try {
+      removeStamp(stamps, step.name);
       await step.make(line.update);
-      if (!step.present())
+      const made = await stampOf(step);
+      if (!made) {
         throw new SetupError(
           `${step.title}: made, but not found afterwards`,
           "Remove node_modules, .venv and .setup, then run the command again.",
         );
+      }
+      writeStamp(stamps, step.name, made);
     } catch (error) {
       line.failed();
       throw error;
     }
-    writeStamp(stamps, step.name, key);
     line.done();
   }
   writeStamp(stamps, "mode", mode);
@@ -70,9 +72,10 @@ function chooseMode({ gpu, cpu, portable }) {
   return cpu ? "cpu" : (readStamp(stamps, "mode") ?? "cpu");
 }
 
-/** Prints what is missing and its remedy; anything else that went wrong keeps its stack. */
+/** Prints what is missing and its remedy; what nobody has foreseen keeps its stack. */
 export function explain(error) {
-  console.error(error instanceof SetupError ? `\n${error.message}\n→ ${error.remedy}` : error);
+  const remedy = error.remedy ?? remedyFor(String(error.message));
+  console.error(remedy ? `\n${error.message}\n→ ${remedy}` : error);
 }
 
 if (process.argv[1] && existsSync(process.argv[1]) && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -13,7 +13,7 @@ export class SetupError extends Error {
 const KNOWN_CAUSES = [
   [/ENOSPC|No space left on device/i, "The disk is full: free about 3 GB and run the command again."],
   [
-    /EACCES|EPERM|Permission denied|Read-only file system/i,
+    /EACCES|EPERM|EROFS|Permission denied|Read-only file system/i,
     "No write permission here: clone into a folder that you own.",
   ],
   [
@@ -29,6 +29,11 @@ const KNOWN_CAUSES = [
     "There is no TensorFlow wheel for this Python: install Python 3.10 to 3.13 (64 bit) and set GROKLAB_PYTHON to it, or use --portable.",
   ],
 ];
+
+/** What a reader can do about a message, where that is known. */
+export function remedyFor(message) {
+  return KNOWN_CAUSES.find(([pattern]) => pattern.test(message))?.[1];
+}
 
 /** @returns {Promise<string>} what the program printed on standard output */
 export function run(program, args, { cwd, env, onOutput = () => {} } = {}) {
@@ -50,13 +55,12 @@ export function run(program, args, { cwd, env, onOutput = () => {} } = {}) {
     );
     child.on("close", (code, signal) => {
       if (code === 0) return resolve(stdout);
-      const cause = KNOWN_CAUSES.find(([pattern]) => pattern.test(all));
       const tail = all.trim().split("\n").slice(-12).join("\n    ");
       const ending = signal ? `was ended by ${signal}` : `ended with code ${code}`;
       reject(
         new SetupError(
           `${program} ${args.slice(0, 3).join(" ")} … ${ending}:\n    ${tail}`,
-          cause?.[1] ?? "The lines above are the program's own last words; run the same command again once mended.",
+          remedyFor(all) ?? "The lines above are the program's own last words; run the same command again once mended.",
         ),
       );
     });

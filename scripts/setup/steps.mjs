@@ -1,4 +1,4 @@
-// The set-up, step by step. Each step names its inputs (`key`), tells whether its result is there (`present`), and makes it.
+// The set-up, step by step. Each step names its inputs (`key`), the `files` by which its result is known, and makes it.
 import {
   copyFileSync,
   existsSync,
@@ -8,7 +8,6 @@ import {
   realpathSync,
   renameSync,
   rmSync,
-  statSync,
   symlinkSync,
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -29,10 +28,10 @@ const packages = {
   name: "packages",
   title: "npm packages",
   key: () => hashOf(read("package.json"), read("package-lock.json")),
-  present: () =>
-    Object.entries(JSON.parse(read("package-lock.json")).packages).every(
-      ([path, entry]) => path === "" || entry.optional || entry.link || existsSync(at(path, "package.json")),
-    ),
+  files: () =>
+    Object.entries(JSON.parse(read("package-lock.json")).packages)
+      .filter(([path, entry]) => path !== "" && !entry.optional && !entry.link)
+      .map(([path]) => at(path, "package.json")),
   make: async (report) => {
     const total = Object.keys(JSON.parse(read("package-lock.json")).packages).length;
     const installed = () => (existsSync(at("node_modules")) ? readdirSync(at("node_modules")).length : 0);
@@ -50,9 +49,7 @@ const jupyter = {
   name: "jupyter",
   title: "Python environment with JupyterLab",
   key: async () => hashOf(read("jupyter", "requirements.txt"), (await findPython()).version),
-  present: () =>
-    existsSync(venvPython) &&
-    ["jupyterlab", "nbclient", "nbconvert"].every((name) => existsSync(join(sitePackages(), name, "__init__.py"))),
+  files: () => [venvPython, ...["jupyterlab", "nbclient", "nbconvert"].map((name) => inVenv(name, "__init__.py"))],
   make: async (report) => {
     const { program } = await findPython();
     await run(program, ["-m", "venv", "--clear", at(".venv")]);
@@ -65,9 +62,17 @@ const tensorflow = (gpu) => ({
   name: "tensorflow",
   title: `TensorFlow library (${gpu ? "GPU" : "CPU"})`,
   key: async () => hashOf(read("jupyter", requirements(gpu)), await jupyter.key()),
-  present: () => existsSync(join(sitePackages(), "tensorflow", "libtensorflow_cc.so.2")),
+  files: () =>
+    ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2", "include/tensorflow/c/c_api.h"].map((name) =>
+      inVenv("tensorflow", name),
+    ),
+  // A wheel half unpacked counts as installed to pip, hence --force-reinstall.
   make: (report) =>
-    pip(["--no-deps", "-r", at("jupyter", requirements(gpu))], report, read("jupyter", requirements(gpu))),
+    pip(
+      ["--no-deps", "--force-reinstall", "-r", at("jupyter", requirements(gpu))],
+      report,
+      read("jupyter", requirements(gpu)),
+    ),
 });
 
 /** tfjs-node-gpu's native addon, compiled against that library; one addon serves CPU and GPU. */
@@ -75,7 +80,7 @@ const nativeAddon = (gpu) => ({
   name: "addon",
   title: "native addon for tfjs-node-gpu",
   key: async () => hashOf(await tensorflow(gpu).key(), packages.key(), ADDON_FLAGS),
-  present: () => existsSync(addon) && existsSync(join(tfjs, "deps", "lib", "libtensorflow_cc.so.2")),
+  files: () => [addon, join(tfjs, "deps", "lib", "libtensorflow_cc.so.2")],
   make: async () => {
     const library = linkTensorFlow();
     const compiler = process.env.CXX ?? "g++";
@@ -116,7 +121,7 @@ const labExtension = {
   name: "lab",
   title: "Plotly for JupyterLab",
   key: () => hashOf(packages.key()),
-  present: () => existsSync(labPlotly) && statSync(labPlotly).size === statSync(packagedPlotly).size,
+  files: () => [labPlotly],
   make: () => {
     rmSync(labPlotly, { force: true });
     copyFileSync(packagedPlotly, labPlotly);
@@ -136,6 +141,10 @@ function sitePackages() {
   const lib = at(".venv", "lib");
   const version = existsSync(lib) ? readdirSync(lib).find((name) => name.startsWith("python3.")) : undefined;
   return join(lib, version ?? "missing", "site-packages");
+}
+
+function inVenv(...parts) {
+  return join(sitePackages(), ...parts);
 }
 
 async function pip(args, report, lock) {
@@ -168,14 +177,14 @@ async function pip(args, report, lock) {
 
 /** Makes deps/ of the addon's package point at the wheel, by relative links so that the clone can be moved. */
 function linkTensorFlow() {
-  const wheel = join(sitePackages(), "tensorflow");
+  const wheel = inVenv("tensorflow");
   const library = join(tfjs, "deps", "lib");
   rmSync(join(tfjs, "deps"), { recursive: true, force: true });
   for (const file of ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"])
     link(join(wheel, file), join(library, file));
   link(join(wheel, "include"), join(tfjs, "deps", "include"));
   // The GPU wheel looks for CUDA through $ORIGIN/../nvidia.
-  if (existsSync(join(sitePackages(), "nvidia"))) link(join(sitePackages(), "nvidia"), join(tfjs, "deps", "nvidia"));
+  if (existsSync(inVenv("nvidia"))) link(inVenv("nvidia"), join(tfjs, "deps", "nvidia"));
   return library;
 }
 
