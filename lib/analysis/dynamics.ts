@@ -30,6 +30,7 @@ export interface CrossingOptions {
  * @example crossing([0, 1, 1, 1, 1, 1].map((value, step) => ({ step, value })), { threshold: 0.98 }) // step 1
  */
 export function crossing(curve: readonly Point[], { threshold, hold = 5 }: CrossingOptions): Crossing {
+  if (!Number.isFinite(threshold)) throw new ConfigError(`crossing: the threshold must be a number, got ${threshold}`);
   check(curve, hold);
   let held = 0;
   for (let i = 0; i < curve.length; i++) {

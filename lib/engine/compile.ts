@@ -59,12 +59,13 @@ function sameForm(a: tf.Tensor, b: tf.Tensor): boolean {
 
 function refuseIfDifferent(first: Recording, second: Recording): void {
   const at = first.nodes.findIndex((node, i) => !sameNode(node, second.nodes[i]));
-  if (at < 0 && first.nodes.length === second.nodes.length) return;
+  const sameLength = first.nodes.length === second.nodes.length;
+  if (at < 0 && sameLength && first.outputNames.join() === second.outputNames.join()) return;
   const node = first.nodes[at] ?? second.nodes[first.nodes.length];
+  const what = node === undefined ? "other results" : node.op === "Const" ? "a value made on the host" : node.op;
   throw new EngineError(
-    `compileStep: two calls of the step differ (${node.op === "Const" ? "a value made on the host" : node.op}, ` +
-      `operation ${at < 0 ? first.nodes.length : at}): a random draw, a counter or a clock inside the step would be frozen. ` +
-      "Draw it outside and pass it as an input.",
+    `compileStep: two calls of the step differ (${what}): a random draw, a counter or a clock inside it would be ` +
+      "frozen. Draw it outside and pass it as an input.",
   );
 }
 

@@ -25,7 +25,8 @@ export function relu<T extends tf.Tensor>(x: T): T {
  * the host to check them; ids out of range are the caller's fault here and fail inside TensorFlow.
  */
 export function rows(table: tf.Tensor2D, ids: tf.Tensor1D): tf.Tensor2D {
-  if (!isNative()) return tf.gather(table, ids);
+  // The gradient of tfjs's gather has no kernel in WebAssembly; that of a matrix product has.
+  if (!isNative()) return tf.matMul(tf.cast(tf.oneHot(ids, table.shape[0]), "float32"), table);
   const gather = [dtype("Tparams", "float32"), dtype("Tindices", "int32"), dtype("Taxis", "int32")];
   const scatter = [dtype("T", "float32"), dtype("Tindices", "int32"), dtype("Tnumsegments", "int32")];
   return withGradient(

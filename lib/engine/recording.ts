@@ -86,7 +86,19 @@ export function record(backend: NativeBackend, step: TensorFunction, inputs: rea
   try {
     const outputNames = tf.tidy(() => {
       const outputs = step(...inputs);
-      return backend.getInputTensorIds(outputs).map((id) => nameOf.get(id) ?? refuseOutsider("the result"));
+      return backend.getInputTensorIds(outputs).map((id) => {
+        const name = nameOf.get(id) ?? refuseOutsider("the result");
+        if (!inputNames.includes(name)) return name;
+        // TensorFlow does not hand out what it was handed, so an input that is also a result passes through a node.
+        const copy = `Identity${nodes.length}`;
+        nodes.push({
+          name: copy,
+          op: "Identity",
+          inputs: [name],
+          attributes: [typeAttribute("T", dtypeOf.get(id) ?? binding.TF_FLOAT)],
+        });
+        return `${copy}:0`;
+      });
     });
     return { nodes, inputNames, outputNames };
   } finally {

@@ -1,4 +1,3 @@
-import { cpus } from "node:os";
 import util from "node:util";
 import * as tf from "@tensorflow/tfjs-core";
 import { EngineError } from "../core/errors";
@@ -48,10 +47,14 @@ export async function startEngine(
     if (started.asked === asked) return started.info;
     throw new EngineError(`startEngine: already running as ${started.asked}, asked for ${asked}; use another process`);
   }
+  const { threads = 1, xla = true } = options;
+  if (!(Number.isInteger(threads) && threads >= 1)) {
+    throw new EngineError(`startEngine: threads must be a whole number, at least 1, got ${threads}`);
+  }
   const failures: string[] = [];
   for (const backend of options.backend ? [options.backend] : (["tensorflow", "wasm", "cpu"] as const)) {
     try {
-      const info = await start(backend, options.threads ?? 1, options.xla ?? true);
+      const info = await start(backend, threads, xla);
       if (failures.length > 0) onFallback(`groklab: ${FALLBACK[backend]} (${failures[0]})`);
       started = { info, asked };
       return info;
@@ -76,11 +79,12 @@ async function start(backend: BackendName, threads: number, xla: boolean): Promi
       return { backend, version: native.binding.TF_Version, threads, xla, oneDNN, gpu: native.isUsingGpuDevice };
     }
     case "wasm":
+      await import("@tensorflow/tfjs"); // registers the gradients, which tfjs-core alone does not
       await import("@tensorflow/tfjs-backend-wasm");
       break;
     case "cpu":
-      await import("@tensorflow/tfjs-backend-cpu");
-      tf.env().set("IS_TEST", true); // silences the advice to install tfjs-node: the fall-back line has said it
+      await import("@tensorflow/tfjs");
+      tf.enableProdMode(); // silences the advice to install tfjs-node: the fall-back line has said it
       break;
   }
   if (!(await tf.setBackend(backend))) throw new EngineError(`the ${backend} backend did not initialise`);
@@ -90,9 +94,6 @@ async function start(backend: BackendName, threads: number, xla: boolean): Promi
 
 /** TensorFlow reads these variables while its library loads; set afterwards they do nothing. */
 async function startTensorFlow(threads: number, xla: boolean): Promise<NativeBackend> {
-  if (!(Number.isInteger(threads) && threads >= 1)) {
-    throw new EngineError(`startEngine: threads must be a whole number from 1 to ${cpus().length}, got ${threads}`);
-  }
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
   process.env.TF_ENABLE_ONEDNN_OPTS ??= "0"; // no gain on our small steps, and one source of differences less
   process.env.TF_NUM_INTRAOP_THREADS = String(threads);

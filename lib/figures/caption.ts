@@ -29,6 +29,7 @@ function leaves(value: unknown, path: string): Map<string, string> {
   return new Map(Object.entries(value).flatMap(([key, child]) => [...leaves(child, path ? `${path}.${key}` : key)]));
 }
 
-function percent(fraction: number): string {
+/** `0.4` as "40 %", without the rounding errors of binary fractions. */
+export function percent(fraction: number): string {
   return `${Number((100 * fraction).toPrecision(4))} %`;
 }

@@ -13,7 +13,7 @@ const FONT = "Open Sans, Helvetica Neue, Arial, sans-serif";
 /** What all figures share: size, font, margins, white ground. */
 export const theme: Partial<Layout> = {
   height: 520,
-  margin: { l: 70, r: 24, t: 84, b: 56 },
+  margin: { l: 70, r: 24, t: 92, b: 56 },
   font: { family: FONT, size: 13, color: "#222222" },
   paper_bgcolor: "white",
   plot_bgcolor: "white",
@@ -39,7 +39,7 @@ export function axisTitle(text: string): { text: string; font: { size: number };
 /** A title with a smaller second line, which says what was run: settings, n, scale. */
 export function titled(title: string, settings: string): Partial<Layout> {
   const text = `<b>${escapeText(title)}</b><br><span style="font-size:12px;color:#555555">${escapeText(settings)}</span>`;
-  return { title: { text, x: 0, xref: "paper", xanchor: "left", y: 0.98, yanchor: "top" } };
+  return { title: { text, x: 0, xref: "paper", xanchor: "left", y: 1, yanchor: "top", pad: { t: 22 } } };
 }
 
 /** Plotly reads a little HTML in its texts; what comes from data must not be read as such. */

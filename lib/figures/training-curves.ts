@@ -2,7 +2,7 @@ import type { Annotations, Data, Shape } from "plotly.js";
 import { type Crossing, transitions } from "../analysis";
 import type { RunConfig } from "../runs";
 import type { Evaluation } from "../trainers";
-import { describeConfig, describeDifferences } from "./caption";
+import { describeConfig, describeDifferences, percent } from "./caption";
 import type { PlotlyFigure } from "./figure";
 import { axis, axisTitle, COLOURS, theme, titled } from "./theme";
 
@@ -45,7 +45,7 @@ export function trainingCurves(
         range: [0, Math.log10(run.config.steps)],
         anchor: "y2",
         dtick: 1,
-        title: axisTitle(`optimiser steps · T: first of ${HOLD} evaluations in a row at ${100 * threshold} %`),
+        title: axisTitle(`optimiser steps · T: first of ${HOLD} evaluations in a row at ${percent(threshold)}`),
       },
       yaxis: { ...axis, domain: [0.42, 1], range: [-0.03, 1.05], tickformat: ".0%", title: axisTitle("accuracy") },
       yaxis2: {
@@ -71,7 +71,7 @@ export function trainingCurves(
 function describeSeeds(run: CurveSource, others: readonly CurveSource[]): string {
   if (others.length === 0) return `n = 1, seed ${run.config.seed}`;
   const differences = describeDifferences(others[0].config, run.config);
-  return `bold: seed ${run.config.seed}, thin: ${differences ? `${differences}, ` : ""}n = ${others.length} seeds`;
+  return `bold: seed ${run.config.seed}, thin: ${differences ? `${differences}, ` : ""}n = ${others.length} ${others.length === 1 ? "seed" : "seeds"}`;
 }
 
 function traces(evaluations: readonly Evaluation[], weight: "bold" | "thin"): Data[] {

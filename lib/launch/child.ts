@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 import { ConfigError, EngineError, GroklabError, LockedError, projectRoot, RecordError } from "../core";
 import type { EngineOptions } from "../engine";
-import { type RunRecord, type RunSpec, readRun, resolveRun, runId, runsFolder } from "../runs";
+import { finishedRun, type RunRecord, type RunSpec, readRun, resolveRun, runId, runsFolder } from "../runs";
 import type { TrainEvent } from "../trainers";
 import type { FromWorker, ToWorker } from "./messages";
 
@@ -28,14 +28,16 @@ export interface StartRunOptions {
 export async function startRun(spec: RunSpec, options: StartRunOptions = {}): Promise<RunRecord> {
   const { experiment = "live", fresh = false, engine = {}, signal } = options;
   const folder = join(runsFolder(experiment), runId(resolveRun(spec)));
+  const finished = fresh ? undefined : finishedRun(folder);
+  if (finished) return finished;
   const child = forkWorker();
   const stop = () => send(child, { kind: "stop" });
   signal?.addEventListener("abort", stop);
   try {
-    const finished = watchWorker(child, options, folder);
+    const ended = watchWorker(child, options, folder);
     send(child, { kind: "start", order: { spec, experiment, fresh, engine } });
     if (signal?.aborted) stop();
-    await finished;
+    await ended;
     return readRun(folder);
   } finally {
     signal?.removeEventListener("abort", stop);

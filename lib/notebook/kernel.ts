@@ -49,14 +49,15 @@ const UPDATES_PER_PACE = 16;
  * Tells whether an update is due: at first every `firstMs`, then ever more rarely, so that a cell sends some hundred
  * messages however long it trains. A kernel's channel loses messages that come too thick.
  */
-export function updatePace(firstMs: number, now: () => number = Date.now): () => boolean {
+export function updatePace(firstMs: number, now: () => number = () => performance.now()): () => boolean {
   let sent = 0;
+  let interval = firstMs;
   let last = Number.NEGATIVE_INFINITY;
   return () => {
-    const interval = firstMs * 2 ** Math.floor(sent / UPDATES_PER_PACE);
     if (now() - last < interval) return false;
     last = now();
     sent++;
+    if (sent % UPDATES_PER_PACE === 0) interval *= 2;
     return true;
   };
 }

@@ -2,6 +2,16 @@ import { ConfigError, nearestWord } from "../core";
 
 export type Params = Record<string, number | string | boolean>;
 
+function parseObject(text: string): Params {
+  try {
+    const value = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  } catch {
+    // said below
+  }
+  throw new ConfigError(`GROKLAB_PARAMS: expected a JSON object such as {"seed":7}, got ${text}`);
+}
+
 /**
  * A notebook's parameters: the values of the cell, unless the environment variable GROKLAB_PARAMS (a JSON object)
  * overrides some of them, as unattended runs do.
@@ -12,12 +22,7 @@ export type Params = Record<string, number | string | boolean>;
 export function params<T extends Params>(defaults: T): T {
   const text = process.env.GROKLAB_PARAMS;
   if (!text) return { ...defaults };
-  let overrides: Params;
-  try {
-    overrides = JSON.parse(text);
-  } catch {
-    throw new ConfigError(`GROKLAB_PARAMS: expected a JSON object such as {"seed":7}, got ${text}`);
-  }
+  const overrides = parseObject(text);
   for (const [key, value] of Object.entries(overrides)) {
     if (!Object.hasOwn(defaults, key)) {
       const nearest = nearestWord(key, Object.keys(defaults));

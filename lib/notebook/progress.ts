@@ -17,7 +17,7 @@ const SETTLING_MS = 1000;
  *
  * @param now a clock in milliseconds; time that runs backwards never gives a negative or infinite estimate
  */
-export function progress(total: number, unit = "steps", now: () => number = Date.now): Progress {
+export function progress(total: number, unit = "steps", now: () => number = () => performance.now()): Progress {
   const display = inKernel() ? openDisplay() : undefined;
   const due = updatePace(500, now);
   const started = now();
@@ -46,7 +46,7 @@ export function progress(total: number, unit = "steps", now: () => number = Date
 function pace(done: number, total: number, elapsedMs: number, unit: string): string {
   if (!(elapsedMs > SETTLING_MS && done > 0)) return "";
   const perSecond = (1000 * done) / elapsedMs;
-  return ` · ${perSecond.toPrecision(3)} ${unit}/s · ETA ${clock((1000 * (total - done)) / perSecond)}`;
+  return ` · ${perSecond < 100 ? perSecond.toPrecision(3) : perSecond.toFixed(0)} ${unit}/s · ETA ${clock((1000 * (total - done)) / perSecond)}`;
 }
 
 /** Minutes and seconds, or hours, minutes and seconds. */

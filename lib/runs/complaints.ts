@@ -41,6 +41,7 @@ function keysOf(section: readonly string[]): string[] {
 function describe(value: unknown): string {
   if (value === undefined) return "nothing";
   if (typeof value === "number") return String(value);
+  if (typeof value === "bigint") return `${value} (bigint)`;
   return `${JSON.stringify(value)} (${Array.isArray(value) ? "list" : value === null ? "null" : typeof value})`;
 }
 

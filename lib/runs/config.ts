@@ -1,4 +1,5 @@
 import { ConfigError, canonicalJson, sha256 } from "../core";
+import { checkTask } from "../tasks";
 import { complaints } from "./complaints";
 import { specSchema } from "./schema";
 import type { RunConfig, RunSpec } from "./spec";
@@ -16,7 +17,9 @@ const SCHEMA = 1;
 export function resolveRun(spec: RunSpec): RunConfig {
   const result = specSchema.safeParse(spec);
   if (!result.success) throw new ConfigError(complaints(result.error.issues, spec).join("\n"));
-  return deepFreeze({ schema: SCHEMA, ...result.data });
+  checkTask(result.data.task);
+  // A copy: what the caller passed in stays the caller's to change.
+  return deepFreeze(structuredClone({ schema: SCHEMA, ...result.data }));
 }
 
 /** `slug-hash`: readable, and equal exactly for equal configurations. */

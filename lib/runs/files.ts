@@ -79,7 +79,12 @@ function explainFailure<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new RecordError(`cannot write ${path}: ${REMEDIES[code ?? ""] ?? message} (${code})`);
+    throw writeFailure(path, error);
   }
+}
+
+/** What the system said when a file could not be written, with its mend. */
+export function writeFailure(path: string, error: unknown): RecordError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new RecordError(`cannot write ${path}: ${REMEDIES[code ?? ""] ?? message} (${code})`);
 }

@@ -2,4 +2,4 @@ export { resolveRun, runId } from "./config";
 export { describeEnvironment, type Environment } from "./environment";
 export { type RunRecord, readRun, readRuns } from "./read";
 export type { RunConfig, RunSpec } from "./spec";
-export { recordRun, runsFolder } from "./write";
+export { finishedRun, recordRun, runsFolder } from "./write";

@@ -25,6 +25,7 @@ export function decodeLine(text: string, seq: number): MetricsLine {
   return line;
 }
 
-function checksum(text: string): string {
+/** CRC-32 in eight hexadecimal digits. */
+export function checksum(text: string): string {
   return crc32(text).toString(16).padStart(8, "0");
 }

@@ -2,6 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { LockedError, sha256 } from "../core";
+import { writeFailure } from "./files";
 
 interface Lock {
   readonly pid: number;
@@ -19,7 +20,7 @@ export function lockFolder(folder: string): () => void {
       writeFileSync(path, JSON.stringify(mine), { flag: "wx" });
       return () => rmSync(path, { force: true });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST" || attempt > 0) throw error;
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST" || attempt > 0) throw writeFailure(path, error);
       refuseIfHeld(path);
       rmSync(path, { force: true });
     }
@@ -27,12 +28,13 @@ export function lockFolder(folder: string): () => void {
 }
 
 function refuseIfHeld(path: string): void {
-  let lock: Lock;
+  let lock: Lock | null;
   try {
     lock = JSON.parse(readFileSync(path, "utf8"));
   } catch {
-    return; // torn by a crash: its writer is gone
+    lock = null;
   }
+  if (!lock) return; // torn by a crash: its writer is gone
   if (lock.host === thisHost() && startTime(lock.pid) !== lock.started) return;
   const where = lock.host === thisHost() ? `process ${lock.pid}` : `process ${lock.pid} of another machine`;
   throw new LockedError(`${path}: this run is being written by ${where}; wait for it, stop it, or train another seed`);

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { RecordError, sha256 } from "../core";
+import { canonicalJson, RecordError, sha256 } from "../core";
 import type { Evaluation, TrainEnd } from "../trainers";
 import { resolveRun, runId } from "./config";
 import type { Environment } from "./environment";
-import { decodeLine } from "./lines";
+import { checksum, decodeLine } from "./lines";
 import type { RunConfig } from "./spec";
 
 /** A run as it was recorded. */
@@ -30,9 +30,7 @@ export interface RunRecord {
  * @throws RecordError naming the file, the line and what is wrong, when anything was altered, lost or put in
  */
 export function readRun(folder: string): RunRecord {
-  const done = existsSync(join(folder, "DONE.json"))
-    ? parse(folder, "DONE.json", text(folder, "DONE.json"))
-    : undefined;
+  const done = existsSync(join(folder, "DONE.json")) ? readDone(folder) : undefined;
   const config = readConfig(folder);
   const id = runId(config);
   if (done) {
@@ -74,6 +72,18 @@ export function readRuns(folder: string): { runs: RunRecord[]; problems: string[
     }
   }
   return { runs, problems };
+}
+
+/** The end mark vouches for the other files; its own checksum vouches for it. */
+function readDone(folder: string): Record<string, unknown> {
+  const { crc32, ...done } = parse(folder, "DONE.json", text(folder, "DONE.json"));
+  const found = checksum(canonicalJson(done));
+  if (found !== crc32) {
+    throw new RecordError(
+      `${join(folder, "DONE.json")}: changed since it was written (CRC-32 ${found}, stored ${crc32})`,
+    );
+  }
+  return done;
 }
 
 function readConfig(folder: string): RunConfig {
@@ -119,8 +129,10 @@ function text(folder: string, name: string): string {
 
 function parse(folder: string, name: string, content: string): Record<string, unknown> {
   try {
-    return JSON.parse(content);
+    const value = JSON.parse(content);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   } catch {
-    throw new RecordError(`${join(folder, name)}: is not JSON; it was cut or altered`);
+    // said below
   }
+  throw new RecordError(`${join(folder, name)}: is not a JSON object; it was cut or altered`);
 }

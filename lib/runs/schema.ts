@@ -21,6 +21,11 @@ function oneOf<const T extends string>(...choices: readonly T[]) {
 
 const beta = () => number("a number from 0 up to, not including, 1", (x) => 0 <= x && x < 1);
 
+// The TypeScript of notebook cells, which is not strict, would take both entries of the tuple for optional.
+const betas = z
+  .tuple([beta(), beta()], { error: "two numbers from 0 up to, not including, 1, such as [0.9, 0.98]" })
+  .default([0.9, 0.98]) as unknown as z.ZodType<readonly [number, number]>;
+
 export const specSchema = z.strictObject({
   task: z.strictObject({
     kind: oneOf("modular").default("modular"),
@@ -39,9 +44,7 @@ export const specSchema = z.strictObject({
   optimizer: z.strictObject({
     kind: oneOf("adamw").default("adamw"),
     learningRate: number("a number above 0", (x) => x > 0),
-    betas: z
-      .tuple([beta(), beta()], { error: "two numbers from 0 up to, not including, 1, such as [0.9, 0.98]" })
-      .default([0.9, 0.98]),
+    betas,
     eps: number("a number above 0", (x) => x > 0).default(1e-8),
     weightDecay: number("a number of at least 0", (x) => x >= 0),
   }),

@@ -6,9 +6,9 @@ import { type TrainEvent, train } from "../trainers";
 import { runId } from "./config";
 import { describeEnvironment } from "./environment";
 import { createLineFile, makeFolder, moveAside, writeAtomically } from "./files";
-import { encodeLine } from "./lines";
+import { checksum, encodeLine } from "./lines";
 import { lockFolder } from "./lock";
-import { readRun } from "./read";
+import { type RunRecord, readRun } from "./read";
 import type { RunConfig } from "./spec";
 
 /** Folder of an experiment's runs; `live` is for training started by hand and is not committed. */
@@ -40,10 +40,8 @@ export async function* recordRun(
   makeFolder(dirname(folder));
   const unlock = lockFolder(folder);
   try {
-    if (existsSync(join(folder, "config.json"))) {
-      if (!fresh && FINISHED.has(readRun(folder).status)) return;
-      moveAside(folder);
-    }
+    if (!fresh && finishedRun(folder)) return;
+    if (existsSync(join(folder, "config.json"))) moveAside(folder);
     makeFolder(folder);
     yield* write(config, folder, signal);
   } finally {
@@ -51,7 +49,12 @@ export async function* recordRun(
   }
 }
 
-const FINISHED = new Set(["done", "diverged"]);
+/** The record in a folder, if there is one and its run came to its end: `done` or `diverged`. */
+export function finishedRun(folder: string): RunRecord | undefined {
+  if (!existsSync(join(folder, "DONE.json"))) return undefined;
+  const record = readRun(folder);
+  return record.status === "stopped" ? undefined : record;
+}
 
 async function* write(config: RunConfig, folder: string, signal?: AbortSignal): AsyncGenerator<TrainEvent, void, void> {
   const files: Record<string, string> = {};
@@ -78,7 +81,9 @@ async function* write(config: RunConfig, folder: string, signal?: AbortSignal): 
         events.append(canonicalJson({ kind: "ended", time: new Date().toISOString(), seconds, ...event.end }));
         metrics.close();
         files["metrics.jsonl"] = sha256(lines.map((line) => `${line}\n`).join(""));
-        writeAtomically(join(folder, "DONE.json"), `${canonicalJson({ ...event.end, id: runId(config), files })}\n`);
+        const done = { ...event.end, id: runId(config), files };
+        const crc32 = checksum(canonicalJson(done));
+        writeAtomically(join(folder, "DONE.json"), `${canonicalJson({ ...done, crc32 })}\n`);
       }
       yield event;
     }

@@ -23,10 +23,8 @@ export interface ModularTask extends SplitOptions {
  *   .train.length // 3763 of 9409
  */
 export function modularDataset(task: ModularTask, seed: number): Dataset {
+  checkModularTask(task);
   const { operation, p } = task;
-  if (operation === "division" && !isPrime(p)) {
-    throw new ConfigError(`task.p: division needs a prime modulus, got ${p}; the next primes are ${nextPrimes(p)}`);
-  }
   const pairs: [number, number][] = [];
   for (let x = 0; x < p; x++) {
     for (let y = operation === "division" ? 1 : 0; y < p; y++) pairs.push([x, y]);
@@ -40,6 +38,25 @@ export function modularDataset(task: ModularTask, seed: number): Dataset {
     classes: p,
     ...splitPairs(pairs, task, seed),
   };
+}
+
+/**
+ * Checks what no single field shows.
+ *
+ * @throws ConfigError for division by a composite modulus, and for a fraction that leaves no pair for training
+ */
+export function checkModularTask({ operation, p, trainFraction }: ModularTask): void {
+  if (operation === "division" && !isPrime(p)) {
+    throw new ConfigError(
+      `config.task.p: expected a prime modulus for division, got ${p}; the next primes are ${nextPrimes(p)}`,
+    );
+  }
+  const pairs = operation === "division" ? p * (p - 1) : p * p;
+  if (!(trainFraction * pairs >= 1)) {
+    throw new ConfigError(
+      `config.task.trainFraction: expected at least one of the ${pairs} pairs, ${1 / pairs}, got ${trainFraction}`,
+    );
+  }
 }
 
 function operationTable(operation: Operation, p: number): (x: number, y: number) => number {

@@ -29,7 +29,7 @@ export function splitPairs(
   }
   if (train.length === 0 || train.length === pairs.length) {
     throw new ConfigError(
-      `task.trainFraction: ${trainFraction} of ${pairs.length} pairs leaves ${train.length} for training and ` +
+      `config.task.trainFraction: ${trainFraction} of ${pairs.length} pairs leaves ${train.length} for training and ` +
         `${pairs.length - train.length} for testing; both need at least one`,
     );
   }

@@ -70,7 +70,17 @@ export async function* train(config: TrainConfig, signal?: AbortSignal): AsyncGe
         end = { status: "diverged", step: step - 1, reason: `the training loss after ${step - 1} updates is ${loss}` };
         break;
       }
-      if (measured.has(step)) yield { kind: "evaluation", evaluation: trainer.evaluate() };
+      if (measured.has(step)) {
+        const evaluation = trainer.evaluate();
+        const wrong = [evaluation.train.loss, evaluation.test.loss, evaluation.weightNorm].find(
+          (x) => !Number.isFinite(x),
+        );
+        if (wrong !== undefined) {
+          end = { status: "diverged", step, reason: `a loss or the weight norm after ${step} updates is ${wrong}` };
+          break;
+        }
+        yield { kind: "evaluation", evaluation };
+      }
       const now = performance.now();
       if (now >= progressDue) {
         yield { kind: "progress", step, loss };

@@ -1,0 +1,225 @@
+/** @file The rules of the house (design, section 2), read off the sources themselves. */
+import { execFile } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+import { promisify } from "node:util";
+import { projectRoot } from "groklab/core";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+
+const root = projectRoot();
+const lib = join(root, "lib");
+
+/** Which rooms a room may import from; `types` are those of which it may know the shape of values only. */
+const house: Record<string, { readonly imports: string; readonly types?: string }> = {
+  core: { imports: "" },
+  engine: { imports: "core" },
+  tasks: { imports: "core" },
+  models: { imports: "core engine tasks" },
+  trainers: { imports: "core engine tasks models" },
+  runs: { imports: "core engine tasks models trainers" },
+  launch: { imports: "core engine tasks models trainers runs" },
+  analysis: { imports: "core", types: "trainers runs" },
+  figures: { imports: "core analysis", types: "trainers runs" },
+  experiments: { imports: "core engine tasks models trainers runs launch analysis figures" },
+  notebook: { imports: "core engine tasks models trainers runs launch analysis figures" },
+  cli: { imports: "core engine tasks models trainers runs launch analysis figures experiments" },
+};
+
+/** Rooms that write files: records, figures and an unpacked browser, and a graph in a temporary folder. */
+const writers = ["engine", "figures", "runs"];
+
+interface Source {
+  /** Path below lib. */
+  readonly path: string;
+  readonly room: string;
+  readonly text: string;
+  readonly tree: ts.SourceFile;
+}
+
+const sources: Source[] = readdirSync(lib, { recursive: true, encoding: "utf8" })
+  .filter((path) => path.endsWith(".ts"))
+  .map((path) => {
+    const text = readFileSync(join(lib, path), "utf8");
+    const tree = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
+    return { path, room: dirname(path).split("/")[0], text, tree };
+  });
+
+function nodesOf(source: Source): ts.Node[] {
+  const all: ts.Node[] = [];
+  const visit = (node: ts.Node) => {
+    all.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(source.tree);
+  return all;
+}
+
+/** Every place in lib where `find` holds, as "room/file.ts:line". */
+function places(find: (node: ts.Node, source: Source) => boolean): string[] {
+  return sources.flatMap((source) =>
+    nodesOf(source)
+      .filter((node) => find(node, source))
+      .map((node) => `${source.path}:${source.tree.getLineAndCharacterOfPosition(node.getStart()).line + 1}`),
+  );
+}
+
+interface Import {
+  readonly from: string;
+  readonly typesOnly: boolean;
+  readonly names: readonly string[];
+  readonly source: Source;
+}
+
+/** Imports of every form: import and export declarations, import(), import types, require(). */
+function importsOf(source: Source): Import[] {
+  return nodesOf(source).flatMap((node): Import[] => {
+    if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier) {
+      const { text: from } = node.moduleSpecifier as ts.StringLiteral;
+      const clause = ts.isImportDeclaration(node) ? node.importClause : node;
+      const bindings = ts.isImportDeclaration(node) ? node.importClause?.namedBindings : node.exportClause;
+      const elements =
+        bindings && (ts.isNamedImports(bindings) || ts.isNamedExports(bindings)) ? [...bindings.elements] : [];
+      const inline = elements.length > 0 && elements.every(({ isTypeOnly }) => isTypeOnly);
+      const names = elements.map((element) => (element.propertyName ?? element.name).text);
+      return [{ from, typesOnly: (clause?.isTypeOnly ?? false) || inline, names, source }];
+    }
+    if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+      return [{ from: (node.argument.literal as ts.StringLiteral).text, typesOnly: true, names: [], source }];
+    }
+    if (!ts.isCallExpression(node) || !node.arguments[0] || !ts.isStringLiteral(node.arguments[0])) return [];
+    const isImport = node.expression.kind === ts.SyntaxKind.ImportKeyword || node.expression.getText() === "require";
+    return isImport ? [{ from: node.arguments[0].text, typesOnly: false, names: [], source }] : [];
+  });
+}
+
+/** The room that a relative import leads to, or nothing for a package or the room itself. */
+function roomOf({ from, source }: Import): string | undefined {
+  if (!from.startsWith(".")) return undefined;
+  const room = relative(lib, join(lib, dirname(source.path), from)).split("/")[0];
+  return room === source.room || !(room in house) ? undefined : room;
+}
+
+const imports = sources.flatMap(importsOf);
+
+describe("the rooms of lib", () => {
+  it("are those of the table, and the sources are all found", () => {
+    const rooms = readdirSync(lib, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(rooms.map(({ name }) => name).sort()).toEqual(Object.keys(house).sort());
+    expect(sources.length).toBeGreaterThan(50);
+    expect(imports.filter((one) => roomOf(one)).length).toBeGreaterThan(40);
+  });
+
+  it("import only down the list", () => {
+    const wrong = imports.filter((one) => {
+      const room = roomOf(one);
+      if (!room || one.source.room === ".") return false;
+      const { imports: allowed, types = "" } = house[one.source.room];
+      return ![...allowed.split(" "), ...(one.typesOnly ? types.split(" ") : [])].includes(room);
+    });
+    expect(wrong.map(({ from, source }) => `${source.path} imports ${from}`)).toEqual([]);
+  });
+
+  it("have no way up in the table itself: no room imports one that imports it", () => {
+    const reach = (room: string): string[] => {
+      const { imports: next, types = "" } = house[room];
+      return `${next} ${types}`.split(" ").filter(Boolean);
+    };
+    for (const room of Object.keys(house)) {
+      for (const other of reach(room)) expect(reach(other), `${room} and ${other}`).not.toContain(room);
+    }
+  });
+
+  it("never leave lib by a relative path, nor reach lib by its own name", () => {
+    const wrong = imports.filter(
+      ({ from, source }) =>
+        from === "groklab" ||
+        from.startsWith("groklab/") ||
+        relative(lib, join(lib, dirname(source.path), from.startsWith(".") ? from : ".")).startsWith(".."),
+    );
+    expect(wrong.map(({ from, source }) => `${source.path} imports ${from}`)).toEqual([]);
+  });
+});
+
+describe("a file of lib", () => {
+  it("is named after what it holds", () => {
+    const vague = sources.filter(({ path }) => /^(utils?|helpers?|common|misc)\b/i.test(basename(path)));
+    expect(vague.map(({ path }) => path)).toEqual([]);
+  });
+
+  it("has at most 300 lines", () => {
+    expect(sources.filter(({ text }) => text.split("\n").length > 300).map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe("lib", () => {
+  it("draws no number from Math.random, and takes no power: their digits are not ours to fix", () => {
+    const banned = places(
+      (node) =>
+        (ts.isCallExpression(node) && /^Math\.(random|pow)$/.test(node.expression.getText())) ||
+        node.kind === ts.SyntaxKind.AsteriskAsteriskToken ||
+        node.kind === ts.SyntaxKind.AsteriskAsteriskEqualsToken,
+    );
+    expect(banned).toEqual([]);
+  });
+
+  it("names TensorFlow's addon, and runs its operations by name, in the engine alone", () => {
+    const raw = /^(executeSingleOutput|executeMultipleOutputs|executeOp|runSavedModel|loadSavedModel|tensorMap)$/;
+    const found = places(
+      (node, { room }) =>
+        room !== "engine" &&
+        ((ts.isStringLiteral(node) && node.text.includes("tfjs-node-gpu")) ||
+          (ts.isIdentifier(node) && raw.test(node.text))),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it("knows the folder data/ in runs alone", () => {
+    const found = places(
+      (node, { room }) =>
+        room !== "runs" &&
+        ts.isStringLiteralLike(node) &&
+        (/(^|\/)data\//.test(node.text) ||
+          (node.text === "data" &&
+            ts.isCallExpression(node.parent) &&
+            /join|resolve/.test(node.parent.expression.getText()))),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it("writes files in the rooms that are there for it", () => {
+    const writing = /^(write|append|mkdir|mkdtemp|rename|rm|unlink|open|create(Write)|copy|cp|truncate|symlink|link)/;
+    const wrong = imports.filter(
+      ({ from, names, source }) =>
+        /^(node:)?fs/.test(from) &&
+        !writers.includes(source.room) &&
+        (names.length === 0 || names.some((name) => writing.test(name))),
+    );
+    expect(wrong.map(({ source, names }) => `${source.path}: ${names}`)).toEqual([]);
+  });
+
+  it("builds no code from text", () => {
+    const found = places(
+      (node) =>
+        (ts.isCallExpression(node) && node.expression.getText() === "eval") ||
+        (ts.isNewExpression(node) && node.expression.getText() === "Function"),
+    );
+    expect(found).toEqual([]);
+    expect(imports.filter(({ from }) => /^(node:)?vm$/.test(from)).map(({ source }) => source.path)).toEqual([]);
+  });
+
+  it("compiles with the TypeScript of notebook cells, which is older and not strict", async () => {
+    const compiler = join(root, "node_modules", "@tslab", "typescript-for-tslab", "bin", "tsc");
+    const options =
+      "--noEmit --target es2022 --module commonjs --moduleResolution node10 --skipLibCheck --esModuleInterop --resolveJsonModule --types node";
+    const files = sources.map(({ path }) => join(lib, path));
+    const { stdout } = await promisify(execFile)(process.execPath, [compiler, "--version"]);
+    expect(stdout).toContain("5.0.4");
+    const compiled = promisify(execFile)(process.execPath, [compiler, ...options.split(" "), ...files], { cwd: root });
+    const errors = await compiled.then(
+      () => "",
+      (error) => error.stdout,
+    );
+    expect(errors).toBe("");
+  });
+});

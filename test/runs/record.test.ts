@@ -1,0 +1,361 @@
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { canonicalJson, LockedError, RecordError, randomStream } from "groklab/core";
+import { engineInfo, startEngine } from "groklab/engine";
+import { readRun, readRuns, recordRun, resolveRun, runId, runsFolder } from "groklab/runs";
+import { evaluationSteps, type TrainEvent } from "groklab/trainers";
+import { beforeAll, describe, expect, it } from "vitest";
+import { scratch, withoutRoot } from "../support/scratch";
+import { smallSpec } from "../support/small-run";
+
+const config = resolveRun(smallSpec);
+const id = runId(config);
+const root = scratch();
+/** A finished record, and the same as if its process had been killed before the end: all files but the end mark. */
+const [whole, cut] = [join(root, "whole", id), join(root, "cut", id)];
+let recorded: TrainEvent[] = [];
+
+beforeAll(async () => {
+  await startEngine({ xla: false });
+  recorded = await record(whole);
+  cpSync(whole, cut, { recursive: true });
+  rmSync(join(cut, "DONE.json"));
+});
+
+/** Records a run to its end, or until it was stopped at the evaluation after `stopAt` steps. */
+async function record(folder: string, { stopAt = -1, fresh = false, of = config } = {}): Promise<TrainEvent[]> {
+  const aborted = new AbortController();
+  const events: TrainEvent[] = [];
+  for await (const event of recordRun(of, folder, { fresh, signal: aborted.signal })) {
+    events.push(event);
+    if (event.kind === "evaluation" && event.evaluation.step === stopAt) aborted.abort();
+  }
+  return events;
+}
+
+function evaluationsOf(events: readonly TrainEvent[]) {
+  return events.flatMap((event) => (event.kind === "evaluation" ? [event.evaluation] : []));
+}
+
+function bytesOf(folder: string): Record<string, string> {
+  return Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "latin1")]));
+}
+
+/** What reading a record says, after one of its files was changed; the file is put back afterwards. */
+function readDamaged(folder: string, file: string, damage: (bytes: Buffer) => Buffer | string): unknown {
+  const path = join(folder, file);
+  const bytes = readFileSync(path);
+  writeFileSync(path, damage(Buffer.from(bytes)));
+  try {
+    return readRun(folder);
+  } catch (error) {
+    return error;
+  } finally {
+    writeFileSync(path, bytes);
+  }
+}
+
+/** Expects a refusal that names the file, or with an end mark the folder that it speaks for. */
+function expectRefusal(outcome: unknown, place: string, why?: string): void {
+  expect(outcome, why).toBeInstanceOf(RecordError);
+  expect((outcome as Error).message, why).toContain(place);
+}
+
+describe("recordRun", () => {
+  it("writes what training says, and readRun reads it back to the last bit", () => {
+    const run = readRun(whole);
+    expect(run).toMatchObject({ id, folder: whole, status: "done", steps: 40, config });
+    expect(run.reason).toBeUndefined();
+    expect(run.evaluations).toEqual(evaluationsOf(recorded));
+    expect(run.evaluations.map(({ step }) => step)).toEqual(evaluationSteps(40, config.evaluation));
+    expect(run.seconds).toBeGreaterThan(0);
+    expect(run.seconds).toBeLessThan(60);
+  });
+
+  it("leaves exactly the files that explain the run, and no lock", () => {
+    expect(readdirSync(whole).sort()).toEqual([
+      "DONE.json",
+      "config.json",
+      "env.json",
+      "events.jsonl",
+      "metrics.jsonl",
+    ]);
+    expect(readdirSync(join(root, "whole"))).toEqual([id]);
+    expect(readFileSync(join(whole, "config.json"), "utf8")).toBe(`${canonicalJson(config)}\n`);
+  });
+
+  it("names the engine, the sources and the machine's kind, but no machine and no person", () => {
+    const { environment } = readRun(whole);
+    expect(environment.engine).toEqual(engineInfo());
+    expect(String(environment.commit)).toMatch(/^[0-9a-f]{40}$|^null$/);
+    expect(environment.packages).toMatch(/^[0-9a-f]{64}$/);
+    expect(environment).toMatchObject({ node: process.versions.node, compiled: true });
+    const text = Object.values(bytesOf(whole)).join("\n");
+    for (const secret of [hostname(), root]) expect(text).not.toContain(secret);
+  });
+
+  it("gives the same bytes for the same configuration and seed, and the clock to events.jsonl alone", async () => {
+    const again = join(root, "again", id);
+    await record(again);
+    const [{ "events.jsonl": _, ...first }, { "events.jsonl": __, ...second }] = [bytesOf(whole), bytesOf(again)];
+    expect(second).toEqual(first);
+  });
+
+  it("does nothing when the finished record is there, whoever asks", async () => {
+    const before = bytesOf(whole);
+    expect(await record(whole)).toEqual([]);
+    expect(bytesOf(whole)).toEqual(before);
+  });
+
+  it("moves a run that was cut short aside and trains it afresh", async () => {
+    const folder = join(root, "interrupted", id);
+    const stopped = await record(folder, { stopAt: 20 });
+    expect(readRun(folder)).toMatchObject({ status: "stopped", steps: 20, evaluations: evaluationsOf(stopped) });
+    const before = bytesOf(folder);
+    await record(folder);
+    expect(readRun(folder).status).toBe("done");
+    expect(readRun(folder).evaluations).toEqual(evaluationsOf(recorded));
+    expect(bytesOf(`${folder}.old1`)).toEqual(before);
+  });
+
+  it("moves a finished record aside when asked to train afresh, and never deletes one", async () => {
+    const folder = join(root, "fresh", id);
+    await record(folder);
+    for (const aside of ["old1", "old2"]) {
+      const before = bytesOf(folder);
+      await record(folder, { fresh: true });
+      expect(bytesOf(`${folder}.${aside}`)).toEqual(before);
+    }
+    expect(readRun(folder).status).toBe("done");
+  });
+
+  it("records a run that diverges, with the reason, and does not make it again", async () => {
+    const diverging = resolveRun({ ...smallSpec, optimizer: { learningRate: 1e30, weightDecay: 2 } });
+    const folder = join(root, "diverging", runId(diverging));
+    await record(folder, { of: diverging });
+    const run = readRun(folder);
+    expect(run.status).toBe("diverged");
+    expect(run.reason).toMatch(/NaN|Infinity/);
+    expect(run.evaluations.length).toBeGreaterThan(0);
+    expect(await record(folder, { of: diverging })).toEqual([]);
+  });
+
+  it("can be read at any moment while it is written, as a valid prefix", async () => {
+    const folder = join(root, "watched", id);
+    const seen: TrainEvent[] = [];
+    for await (const event of recordRun(config, folder)) {
+      seen.push(event);
+      const run = readRun(folder);
+      expect(run.evaluations).toEqual(evaluationsOf(seen));
+      expect(run.status).toBe(event.kind === "end" ? "done" : "unfinished");
+    }
+  });
+
+  it("lets one process write a run at a time, and lets go when its reader leaves", async () => {
+    const folder = join(root, "locked", id);
+    const writer = recordRun(config, folder);
+    await writer.next();
+    await expect(record(folder)).rejects.toThrow(LockedError);
+    await expect(record(folder)).rejects.toThrow(`process ${process.pid}`);
+    await writer.return();
+    expect(existsSync(`${folder}.lock`)).toBe(false);
+    expect(readRun(folder)).toMatchObject({ status: "unfinished", steps: 0 });
+    await record(folder);
+    expect(readRun(folder).status).toBe("done");
+  });
+});
+
+describe("a record whose disk refuses", () => {
+  // A write to /dev/full fails as on a full disk; the temporary name of an atomic write is put there as a link.
+  const fullDisk = (folder: string, file: string) => {
+    mkdirSync(folder, { recursive: true });
+    symlinkSync("/dev/full", join(folder, `.${file}.${process.pid}.tmp`));
+  };
+
+  it("says that the disk is full, and where, and does not look done", async () => {
+    const folder = join(root, "full at the start", id);
+    fullDisk(folder, "env.json");
+    const attempt = record(folder);
+    await expect(attempt).rejects.toThrow(RecordError);
+    await expect(attempt).rejects.toThrow(`cannot write ${join(folder, "env.json")}: the disk is full`);
+    await expect(attempt).rejects.toThrow("ENOSPC");
+    expect(existsSync(`${folder}.lock`)).toBe(false);
+    expect(existsSync(join(folder, "DONE.json"))).toBe(false);
+  });
+
+  it("keeps what was measured when the disk fills up before the end mark", async () => {
+    const folder = join(root, "full at the end", id);
+    fullDisk(folder, "DONE.json");
+    await expect(record(folder)).rejects.toThrow("the disk is full");
+    expect(readRun(folder)).toMatchObject({ status: "unfinished", evaluations: evaluationsOf(recorded) });
+    await record(folder); // moved aside, link and all
+    expect(readRun(folder).status).toBe("done");
+  });
+
+  it("says that it may not write there", async () => {
+    const closed = join(root, "closed");
+    mkdirSync(closed);
+    chmodSync(root, 0o755);
+    chmodSync(closed, 0o555);
+    const attempt = withoutRoot(() => record(join(closed, id)));
+    await expect(attempt).rejects.toThrow(RecordError);
+    await expect(attempt).rejects.toThrow(/cannot write .*closed.*: no permission to write there/);
+  });
+
+  it("says what is in the way when a folder is a file", async () => {
+    writeFileSync(join(root, "file"), "");
+    await expect(record(join(root, "file", id))).rejects.toThrow(RecordError);
+    await expect(record(join(root, "file", id))).rejects.toThrow(/cannot write .*file.*(ENOTDIR|EEXIST)/);
+  });
+});
+
+describe("readRun", () => {
+  it.each(["config.json", "env.json", "metrics.jsonl", "DONE.json"])(
+    "notices a byte of %s changed, at 200 places",
+    (file) => {
+      const random = randomStream(0, "flips", file);
+      for (let i = 0; i < 200; i++) {
+        const outcome = readDamaged(whole, file, (bytes) => {
+          // Of a file's first 200 bytes each, then any of the rest; one bit, or all of them.
+          const at = i < 100 ? i % bytes.length : Math.floor(random.uniform() * bytes.length);
+          bytes[at] ^= i % 2 ? 255 : 1 << Math.floor(8 * random.uniform());
+          return bytes;
+        });
+        expectRefusal(outcome, whole, `${file}, change ${i}`);
+      }
+      expect(readRun(whole).status).toBe("done");
+    },
+  );
+
+  it("names the file that was changed", () => {
+    for (const file of ["env.json", "metrics.jsonl"]) {
+      const outcome = readDamaged(whole, file, (bytes) => bytes.fill(bytes[9] ^ 1, 9, 10));
+      expectRefusal(outcome, join(whole, file));
+      expect((outcome as Error).message).toMatch(/SHA-256 [0-9a-f]{64}, stored [0-9a-f]{64}/);
+    }
+  });
+
+  it("never takes a finished record that was cut for a shorter one", () => {
+    for (const file of ["metrics.jsonl", "config.json", "env.json", "DONE.json"]) {
+      const { length } = readFileSync(join(whole, file));
+      for (let size = 0; size < length - 1; size += Math.ceil(length / 60)) {
+        expectRefusal(
+          readDamaged(whole, file, (bytes) => bytes.subarray(0, size)),
+          whole,
+          `${file} cut to ${size} bytes`,
+        );
+      }
+    }
+  });
+
+  it("reads an unfinished record, cut at any byte, as the measurements that are whole", () => {
+    const { length } = readFileSync(join(cut, "metrics.jsonl"));
+    const all = evaluationsOf(recorded);
+    const counts = new Set<number>();
+    for (let size = 0; size <= length; size += 3) {
+      const run = readDamaged(cut, "metrics.jsonl", (bytes) => bytes.subarray(0, size)) as ReturnType<typeof readRun>;
+      expect(run.status, String(run)).toBe("unfinished");
+      expect(run.evaluations).toEqual(all.slice(0, run.evaluations.length));
+      expect(run.steps).toBe(run.evaluations.at(-1)?.step ?? 0);
+      counts.add(run.evaluations.length);
+    }
+    expect(counts.size).toBeGreaterThanOrEqual(all.length);
+  });
+
+  it("reads a run that was killed before its first measurement", () => {
+    const folder = join(root, "killed early", id);
+    cpSync(cut, folder, { recursive: true });
+    rmSync(join(folder, "metrics.jsonl"));
+    rmSync(join(folder, "events.jsonl"));
+    expect(readRun(folder)).toMatchObject({ status: "unfinished", evaluations: [], steps: 0 });
+  });
+
+  it.each([
+    ["lost", (lines: string[]) => lines.filter((_, i) => i !== 2), 3],
+    ["doubled", (lines: string[]) => lines.flatMap((line, i) => (i === 2 ? [line, line] : [line])), 4],
+    ["swapped", ([a, b, c, d, ...rest]: string[]) => [a, b, d, c, ...rest], 3],
+    ["altered", (lines: string[]) => lines.map((line, i) => (i === 4 ? line.replace("accuracy", "acuracy") : line)), 5],
+  ])("names the line of an unfinished record where one was %s", (_, change, number) => {
+    const outcome = readDamaged(cut, "metrics.jsonl", (bytes) => change(bytes.toString("utf8").split("\n")).join("\n"));
+    expectRefusal(outcome, `${join(cut, "metrics.jsonl")}, line ${number}:`);
+  });
+
+  it.each(["config.json", "env.json", "metrics.jsonl"])("says that %s is missing", (file) => {
+    const folder = join(root, `without ${file}`, id);
+    cpSync(whole, folder, { recursive: true });
+    rmSync(join(folder, file));
+    expect(() => readRun(folder)).toThrow(RecordError);
+    expect(() => readRun(folder)).toThrow(join(folder, file));
+  });
+
+  it.each(["config.json", "env.json", "DONE.json"])("refuses a %s that is JSON, but no object", (file) => {
+    for (const json of ["null", "3", "[]", '"x"']) {
+      expectRefusal(
+        readDamaged(whole, file, () => json),
+        whole,
+        json,
+      );
+      if (file !== "DONE.json")
+        expectRefusal(
+          readDamaged(cut, file, () => json),
+          join(cut, file),
+          json,
+        );
+    }
+  });
+
+  it("refuses the end mark of another run", () => {
+    const other = readFileSync(join(whole, "DONE.json"), "utf8").replaceAll("addition11", "addition13");
+    expectRefusal(
+      readDamaged(whole, "DONE.json", () => other),
+      whole,
+    );
+  });
+
+  it("refuses a record of another schema, and says which it reads", () => {
+    const outcome = readDamaged(cut, "config.json", (bytes) => bytes.toString().replace('"schema":1', '"schema":2'));
+    expectRefusal(outcome, join(cut, "config.json"));
+    expect((outcome as Error).message).toContain("schema 2; this groklab reads 1");
+  });
+});
+
+describe("readRuns", () => {
+  it("returns the good runs and names the bad one; what was moved aside and locks are neither", () => {
+    const folder = join(root, "many");
+    const other = runId(resolveRun({ ...smallSpec, seed: 6 }));
+    cpSync(whole, join(folder, id), { recursive: true });
+    cpSync(cut, join(folder, `${id}-copy`), { recursive: true });
+    cpSync(whole, join(folder, other), { recursive: true });
+    cpSync(whole, join(folder, `${id}.old1`), { recursive: true });
+    writeFileSync(join(folder, `${id}.lock`), "{}");
+    writeFileSync(join(folder, other, "metrics.jsonl"), "x\n");
+    const { runs, problems } = readRuns(folder);
+    expect(runs.map(({ status }) => status)).toEqual(["done", "unfinished"]);
+    expect(problems.length).toBe(1);
+    expect(problems[0]).toContain(join(folder, other, "metrics.jsonl"));
+  });
+
+  it("finds nothing in a folder that is not there", () => {
+    expect(readRuns(join(root, "nowhere"))).toEqual({ runs: [], problems: [] });
+  });
+});
+
+describe("runsFolder", () => {
+  it("is a folder of data/runs, whatever is asked for", () => {
+    expect(runsFolder("00-start-here")).toMatch(/\/data\/runs\/00-start-here$/);
+    for (const name of ["../x", "/etc", "a/b", "", ".", "..", "A", "a\0b", "a b", "<img>", "-a"]) {
+      expect(() => runsFolder(name), name).toThrow(RecordError);
+    }
+  });
+});

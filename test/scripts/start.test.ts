@@ -1,0 +1,85 @@
+import { spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, statSync, truncateSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { projectRoot } from "groklab";
+import { describe, expect, it } from "vitest";
+
+function run(script: string, args: string[], env: NodeJS.ProcessEnv = {}) {
+  const path = join(projectRoot(), "scripts", script);
+  const options = { cwd: projectRoot(), env: { ...process.env, ...env }, encoding: "utf8" } as const;
+  const started = Date.now();
+  const { status, stdout, stderr } = spawnSync(process.execPath, [path, ...args], options);
+  return { status, stdout, stderr, seconds: (Date.now() - started) / 1000 };
+}
+
+describe("npm start", () => {
+  it("--help lists its options and starts nothing", () => {
+    const { status, stdout } = run("start.mjs", ["--help"]);
+    expect(status).toBe(0);
+    for (const option of ["--headless", "--port", "--gpu", "--portable"]) expect(stdout).toContain(option);
+  });
+
+  it.each([
+    [["--headles"], /Unknown option '--headles'/],
+    [["--port", "http"], /--port: expected a number from 1 to 65535, got http/],
+    [["notebooks/00-start-her.ipynb"], /there is no notebook notebooks\/00-start-her.ipynb/],
+    [["--gpu", "--portable"], /exclude each other/],
+  ])("refuses %j in one line with its remedy", (args, message) => {
+    const { status, stderr } = run("start.mjs", args);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/\n→ /);
+    expect(stderr).not.toMatch(/\n {4}at /);
+  });
+
+  it("says so when the port asked for is taken", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as { port: number };
+    const { status, stderr } = run("start.mjs", ["--no-browser", "--port", String(port)]);
+    server.close();
+    expect(status).toBe(1);
+    expect(stderr).toContain(`port ${port} is taken`);
+    expect(stderr).toContain("Choose another with --port");
+  });
+});
+
+describe("set-up", () => {
+  it("does nothing when all is done, in moments", () => {
+    const { status, stdout, seconds } = run("setup.mjs", []);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^groklab is set up \(.*\)\.\n$/);
+    expect(seconds).toBeLessThan(5);
+  });
+
+  it("repairs what was cut short, whatever its stamp says", () => {
+    const plotly = join(projectRoot(), "jupyter", "labextensions", "groklab-plotly", "static", "plotly.js");
+    const whole = statSync(plotly).size;
+    truncateSync(plotly, 1000);
+    const { status, stdout } = run("setup.mjs", []);
+    expect(status).toBe(0);
+    expect(stdout).toContain("Plotly for JupyterLab … done");
+    expect(statSync(plotly).size).toBe(whole);
+  });
+
+  it("names what the machine lacks, and its remedy", () => {
+    const { status, stderr } = run("setup.mjs", [], { GROKLAB_PYTHON: "/nonexistent/python3" });
+    expect(status).toBe(1);
+    expect(stderr).toContain("no Python 3.10 to 3.13 found");
+    expect(stderr).toContain("apt install python3 python3-venv");
+  });
+
+  it("installs from locks that name no registry, every Python file with its hash", () => {
+    const lock = readFileSync(join(projectRoot(), "package-lock.json"), "utf8");
+    expect(lock).not.toContain('"resolved": "http');
+    for (const name of ["requirements.txt", "tensorflow-cpu.txt", "tensorflow-gpu.txt"]) {
+      const text = readFileSync(join(projectRoot(), "jupyter", name), "utf8");
+      expect(text).not.toMatch(/https?:\/\//);
+      const packages = text.split("\n").filter((line) => /^[a-z]/i.test(line));
+      expect(packages.length).toBeGreaterThan(0);
+      for (const line of packages) expect(line).toMatch(/==.* \\$/); // pinned, and a hash follows
+    }
+  });
+});

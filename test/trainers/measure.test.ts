@@ -1,0 +1,83 @@
+import fc from "fast-check";
+import { randomStream } from "groklab/core";
+import type { Dataset } from "groklab/tasks";
+import { measure } from "groklab/trainers";
+import { describe, expect, it } from "vitest";
+import { logSumExp } from "../support/plain-mlp";
+
+function examples(labels: readonly number[], classes: number): Dataset {
+  const rows = Int32Array.from(labels.keys());
+  const tokens = new Int32Array(labels.length);
+  return { tokens, sequence: 1, vocabulary: 1, labels: Int32Array.from(labels), classes, train: rows, test: rows };
+}
+
+/** Loss and accuracy of one example. */
+function measureOne(logits: readonly number[], label: number) {
+  return measure(Float32Array.from(logits), examples([label], logits.length), Int32Array.of(0));
+}
+
+describe("measure", () => {
+  it("has the loss ln 97 for equal logits of 97 classes", () => {
+    expect(measureOne(new Array(97).fill(3), 40).loss).toBeAllclose(4.574710978503383, { rtol: 1e-15 });
+  });
+
+  it("has the loss ln(1 + e^-1) for two classes one nat apart, and one nat more for the other label", () => {
+    // ln(1 + e^-1) = ln 1.36787944… = 0.31326168751822286
+    expect(measureOne([1, 0], 0).loss).toBeAllclose(0.31326168751822286, { rtol: 1e-14 });
+    expect(measureOne([1, 0], 1).loss).toBeAllclose(1.3132616875182228, { rtol: 1e-14 });
+  });
+
+  it("keeps the relative precision of a loss that float32 would round to zero", () => {
+    // ln(1 + e^-60) = e^-60 (1 - e^-60 / 2 + …)
+    expect(measureOne([60, 0], 0).loss).toBeAllclose(8.75651076269652e-27, { rtol: 1e-12 });
+    expect(measureOne([0, 60, 0], 1).loss).toBeAllclose(2 * 8.75651076269652e-27, { rtol: 1e-12 });
+  });
+
+  it("does not overflow for logits as large as float32 holds", () => {
+    expect(measureOne([1e38, 0], 0)).toEqual({ loss: 0, accuracy: 1 });
+    expect(measureOne([0, 2 ** 100], 0)).toEqual({ loss: 2 ** 100, accuracy: 0 });
+    expect(measureOne([-1e38, -1e38], 0).loss).toBeAllclose(Math.LN2, { rtol: 1e-15 });
+  });
+
+  it("counts an example as right when the label's logit is the largest, the lowest class winning ties", () => {
+    expect(measureOne([1, 1, 0], 0).accuracy).toBe(1);
+    expect(measureOne([1, 1, 0], 1).accuracy).toBe(0);
+    expect(measureOne([0, 1, 1], 1).accuracy).toBe(1);
+    expect(measureOne([0, 1, 1], 0).accuracy).toBe(0);
+  });
+
+  it("averages over the rows given and no others", () => {
+    const logits = Float32Array.of(5, 0, 0, 5, 1, 0, 7, 0); // right, right, wrong, wrong for these labels
+    const dataset = examples([0, 1, 1, 1], 2);
+    expect(measure(logits, dataset, Int32Array.of(0, 1)).accuracy).toBe(1);
+    expect(measure(logits, dataset, Int32Array.of(1, 3)).accuracy).toBe(0.5);
+    expect(measure(logits, dataset, Int32Array.of(0, 1, 2, 3)).accuracy).toBe(0.5);
+    // rows 0 and 2: (ln(1 + e^-5) + 1 + ln(1 + e^-1)) / 2 = (0.006715348489118 + 1.313261687518223) / 2
+    expect(measure(logits, dataset, Int32Array.of(0, 2)).loss).toBeAllclose(0.6599885180036705, { rtol: 1e-12 });
+  });
+
+  it("agrees with a naive log-sum-exp in float64", () => {
+    const random = randomStream(0, "logits");
+    const [n, classes] = [200, 13];
+    const logits = Float32Array.from({ length: n * classes }, () => 6 * random.normal());
+    const labels = Array.from({ length: n }, () => Math.floor(random.uniform() * classes));
+    const losses = labels.map((label, i) => {
+      const row = [...logits.subarray(i * classes, (i + 1) * classes)];
+      return logSumExp(row) - row[label];
+    });
+    const dataset = examples(labels, classes);
+    expect(measure(logits, dataset, dataset.train).loss).toBeAllclose(losses.reduce((a, b) => a + b) / n, {
+      rtol: 1e-12,
+    });
+  });
+
+  it("does not change when one number is added to all logits of an example", () => {
+    const logit = fc.integer({ min: -50, max: 50 });
+    fc.assert(
+      fc.property(fc.array(logit, { minLength: 2, maxLength: 9 }), logit, (logits, shift) => {
+        const shifted = logits.map((value) => value + shift); // small integers: exact in float32
+        expect(measureOne(shifted, 1)).toEqual(measureOne(logits, 1));
+      }),
+    );
+  });
+});
