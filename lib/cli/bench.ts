@@ -1,83 +1,98 @@
 import { fork } from "node:child_process";
+import { medianSorted } from "simple-statistics";
+import { GroklabError } from "../core";
 import { startEngine } from "../engine";
 import { reference } from "../experiments";
 import { resolveRun } from "../runs";
 import { createDataset } from "../tasks";
 import { createTrainer } from "../trainers";
 
-/** One setting of the reference step. The engine's settings hold for a process, so each is measured in its own. */
-export interface BenchSetting {
+/** One way to run the reference step. The engine's settings hold for a process, so each is measured in its own. */
+interface Setting {
   readonly mode: "eager" | "compiled" | "compiled + XLA";
   readonly threads: number;
+}
+
+const SETTINGS: readonly Setting[] = [1, 2].flatMap((threads) =>
+  (["eager", "compiled", "compiled + XLA"] as const).map((mode) => ({ mode, threads })),
+);
+const WARM_UP_STEPS = 30;
+
+export interface BenchOptions {
+  readonly rounds: number;
   readonly seconds: number;
+  readonly json?: boolean;
 }
 
-const WARM_UP_STEPS = 20;
-const WINDOWS = 5;
-
-/** Prints steps/s: the median of five windows, with the smallest and largest. */
-export async function bench({ seconds, json }: { seconds: number; json?: boolean }): Promise<void> {
-  const modes = ["eager", "compiled", "compiled + XLA"] as const;
-  const settings = [1, 2].flatMap((threads) => modes.map((mode) => ({ mode, threads, seconds })));
-  const results: object[] = [];
-  for (const setting of settings) {
-    const rates = (await measureInChild(setting)).sort((a, b) => a - b);
-    const result = {
-      mode: setting.mode,
-      threads: setting.threads,
-      stepsPerSecond: rates[2],
-      low: rates[0],
-      high: rates[4],
-    };
-    results.push(result);
-    if (!json) {
-      const spread = `(${rates[0].toFixed(0)} to ${rates[4].toFixed(0)})`;
-      console.log(
-        `${setting.mode.padEnd(14)} ${setting.threads} thread${setting.threads > 1 ? "s" : " "}  ${rates[2].toFixed(1)} steps/s ${spread}`,
-      );
-    }
+/**
+ * Prints steps/s of the reference run for every setting, and the ratio to eager steps on one thread. Settings take turns
+ * in rounds, and ratios are taken within a round, so that a machine that is slow for a while is slow for all of them.
+ */
+export async function bench({ rounds, seconds, json }: BenchOptions): Promise<void> {
+  const rates: number[][] = SETTINGS.map(() => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, setting] of SETTINGS.entries()) rates[i].push(await measureInChild({ ...setting, seconds }));
+    console.error(`round ${round + 1} of ${rounds}`);
   }
-  if (json) console.log(JSON.stringify(results));
+  const results = SETTINGS.map((setting, i) => ({
+    ...setting,
+    stepsPerSecond: summary(rates[i]),
+    timesEager: summary(rates[i].map((rate, round) => rate / rates[0][round])),
+  }));
+  if (json) return console.log(JSON.stringify(results));
+  console.log("mode            threads  steps/s (lowest to highest)   times eager on 1 thread");
+  for (const { mode, threads, stepsPerSecond, timesEager } of results) {
+    const pace = describe(stepsPerSecond, 0).padEnd(28);
+    console.log(`${mode.padEnd(15)} ${String(threads).padEnd(8)} ${pace}  ${describe(timesEager, 2)}`);
+  }
 }
 
-function measureInChild(setting: BenchSetting): Promise<number[]> {
-  const child = fork(__filename, [], {
-    execArgv: ["--require", require.resolve("tsx/cjs")],
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-  });
-  child.send(setting);
+interface Summary {
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+function summary(values: readonly number[]): Summary {
+  const sorted = [...values].sort((a, b) => a - b);
+  return { median: medianSorted(sorted), low: sorted[0], high: sorted[sorted.length - 1] };
+}
+
+function describe({ median, low, high }: Summary, digits: number): string {
+  return `${median.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`;
+}
+
+type Order = Setting & { readonly seconds: number };
+
+function measureInChild(order: Order): Promise<number> {
+  const child = fork(__filename, [], { execArgv: ["--require", require.resolve("tsx/cjs")] });
+  child.send(order);
   return new Promise((resolve, reject) => {
-    child.on("message", (rates: number[]) => resolve(rates));
+    child.on("message", resolve as (rate: unknown) => void);
     child.on("error", reject);
-    child.on("exit", (code) => reject(new Error(`the measuring process ended with code ${code}`)));
+    child.on("exit", (code) => reject(new GroklabError(`the measuring process ended with code ${code}`)));
   });
 }
 
-/** Steps per second in each window of the reference run, after warm-up. */
-export async function measureSteps({ mode, threads, seconds }: BenchSetting): Promise<number[]> {
+/** Steps per second of the reference run, after warm-up. */
+async function measure({ mode, threads, seconds }: Order): Promise<number> {
   await startEngine({ backend: "tensorflow", threads, xla: mode === "compiled + XLA" });
   const config = resolveRun(reference);
   const trainer = createTrainer(config, createDataset(config.task, config.seed), { compiled: mode !== "eager" });
   for (let i = 0; i < WARM_UP_STEPS; i++) trainer.step();
-  const rates: number[] = [];
-  for (let window = 0; window < WINDOWS; window++) {
-    const started = process.hrtime.bigint();
-    let steps = 0;
-    let elapsed = 0;
-    while (elapsed < seconds / WINDOWS) {
-      trainer.step();
-      steps++;
-      elapsed = Number(process.hrtime.bigint() - started) / 1e9;
-    }
-    rates.push(steps / elapsed);
+  const started = process.hrtime.bigint();
+  let steps = 0;
+  let elapsed = 0;
+  while (elapsed < seconds) {
+    trainer.step();
+    steps++;
+    elapsed = Number(process.hrtime.bigint() - started) / 1e9;
   }
-  trainer.close();
-  return rates;
+  return steps / elapsed;
 }
 
 if (require.main === module) {
-  process.once("message", async (setting: BenchSetting) => {
-    const rates = await measureSteps(setting);
-    process.send?.(rates, undefined, undefined, () => process.disconnect());
+  process.once("message", async (order: Order) => {
+    process.send?.(await measure(order), undefined, undefined, () => process.disconnect());
   });
 }

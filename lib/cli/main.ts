@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { ConfigError, EngineError, GroklabError, LockedError, nearestWord, RecordError } from "../core";
 import { type Experiment, experiments } from "../experiments";
-import { bench } from "./bench";
+import { type BenchOptions, bench } from "./bench";
 import { reproduce } from "./reproduce";
 
 /** Exit codes: 0 done, 2 wrong usage or configuration, 3 damaged data, 4 locked, 5 diverged, 130 interrupted and saved. */
@@ -23,9 +23,10 @@ export async function main(argv: readonly string[]): Promise<void> {
   program
     .command("bench")
     .description("steps per second of the reference run: eager, compiled, compiled with XLA, on 1 and 2 threads")
-    .option("--seconds <n>", "time for each setting", wholeNumber, 5)
+    .option("--rounds <n>", "times that every setting takes its turn", wholeNumber, 5)
+    .option("--seconds <n>", "time for a setting in a round", wholeNumber, 2)
     .option("--json", "print JSON")
-    .action((options: { seconds: number; json?: boolean }) => bench(options));
+    .action((options: BenchOptions) => bench(options));
 
   try {
     await program.parseAsync(argv);
