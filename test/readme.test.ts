@@ -1,0 +1,62 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  experiments,
+  logInterval,
+  projectRoot,
+  readRuns,
+  resolveRun,
+  runId,
+  runsFolder,
+  startHere,
+  transitions,
+} from "groklab";
+import { describe, expect, it } from "vitest";
+
+const readme = readFileSync(join(projectRoot(), "README.md"), "utf8");
+
+describe("README", () => {
+  it("states the numbers of 00-start-here that its records give", () => {
+    const { runs, problems } = readRuns(runsFolder(startHere.name));
+    expect(problems).toEqual([]);
+    const times = runs.map(({ evaluations }) => transitions(evaluations).tGen);
+    const reached = times.filter(({ censored }) => !censored).map(({ step }) => step);
+    const { estimate, low, high } = logInterval(reached);
+    expect(readme).toContain(
+      `${reached.length} of ${times.length} seeds generalise, at ${estimate.toFixed(0)} steps ` +
+        `(95 % interval ${low.toFixed(0)} to ${high.toFixed(0)})`,
+    );
+  });
+
+  it("names files and scripts that are there", () => {
+    const links = [...readme.matchAll(/\]\(([^)#]+)\)/g)]
+      .map(([, path]) => path)
+      .filter((path) => !/^https?:/.test(path));
+    expect(links.length).toBeGreaterThan(3);
+    for (const path of links) expect(existsSync(join(projectRoot(), path)), path).toBe(true);
+  });
+});
+
+describe("the records", () => {
+  it.each(experiments.map((experiment) => [experiment.name, experiment] as const))(
+    "of %s are complete, whole and made from committed sources",
+    (name, experiment) => {
+      const { runs, problems } = readRuns(runsFolder(name));
+      expect(problems).toEqual([]);
+      const planned = experiment.runs.map((spec) => runId(resolveRun(spec)));
+      expect(runs.map(({ id }) => id).sort()).toEqual([...planned].sort());
+      for (const run of runs) {
+        expect(["done", "diverged"]).toContain(run.status);
+        expect(run.environment.dirty).toBe(false);
+        expect(run.environment.commit).toMatch(/^[0-9a-f]{40}$/);
+      }
+    },
+  );
+
+  it("are what the stored figure of each experiment was drawn from", () => {
+    for (const { name, runs } of experiments) {
+      const stored = JSON.parse(readFileSync(join(projectRoot(), "figures", `${name}.json`), "utf8"));
+      expect(stored.runs).toEqual(runs.map((spec) => runId(resolveRun(spec))));
+    }
+  });
+});
