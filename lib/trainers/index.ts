@@ -3,12 +3,5 @@ export { crossEntropy } from "./losses";
 export { measure, type SetMetrics } from "./measure";
 export { type EvaluationConfig, evaluationSteps } from "./schedule";
 export { forwardStep, trainingStep } from "./step";
-export {
-  createTrainer,
-  type Evaluation,
-  type TrainConfig,
-  type TrainEnd,
-  type TrainEvent,
-  type Trainer,
-  train,
-} from "./train";
+export { type TrainEnd, type TrainEvent, train } from "./train";
+export { createTrainer, type Evaluation, type TrainConfig, type Trainer, type TrainerOptions } from "./trainer";
