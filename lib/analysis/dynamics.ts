@@ -13,6 +13,12 @@ export type Crossing =
   /** "none by step N": at least `step`, if it happens at all. */
   | { readonly censored: true; readonly step: number };
 
+/** The synergy paper's accuracy for "memorised" and "generalised". */
+export const THRESHOLD = 0.98;
+
+/** Evaluations in a row that a crossing must hold: our convention. */
+export const HOLD = 5;
+
 export interface CrossingOptions {
   /** The value to be reached. */
   readonly threshold: number;
@@ -29,7 +35,7 @@ export interface CrossingOptions {
  * @throws ConfigError for an empty curve, steps out of order or a value that is not finite
  * @example crossing([0, 1, 1, 1, 1, 1].map((value, step) => ({ step, value })), { threshold: 0.98 }) // step 1
  */
-export function crossing(curve: readonly Point[], { threshold, hold = 5 }: CrossingOptions): Crossing {
+export function crossing(curve: readonly Point[], { threshold, hold = HOLD }: CrossingOptions): Crossing {
   if (!Number.isFinite(threshold)) throw new ConfigError(`crossing: the threshold must be a number, got ${threshold}`);
   check(curve, hold);
   let held = 0;
@@ -68,7 +74,7 @@ export function transitions(
     readonly train: { readonly accuracy: number };
     readonly test: { readonly accuracy: number };
   }[],
-  { threshold = 0.98, hold = 5 }: Partial<CrossingOptions> = {},
+  { threshold = THRESHOLD, hold = HOLD }: Partial<CrossingOptions> = {},
 ): Transitions {
   const curve = (set: "train" | "test") => evaluations.map((e) => ({ step: e.step, value: e[set].accuracy }));
   return {

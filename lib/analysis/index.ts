@@ -3,8 +3,11 @@ export {
   type CrossingOptions,
   crossing,
   describeCrossing,
+  HOLD,
   type Point,
+  THRESHOLD,
   type Transitions,
   transitions,
 } from "./dynamics";
+export { describeOutcome } from "./outcome";
 export { type Interval, logInterval } from "./statistics";

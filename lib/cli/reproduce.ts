@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { describeCrossing, logInterval, transitions } from "../analysis";
+import { describeOutcome, logInterval, transitions } from "../analysis";
 import type { Experiment } from "../experiments";
 import { closeBrowser, saveFigure } from "../figures";
 import { startRun } from "../launch";
@@ -31,7 +31,7 @@ export async function reproduce(
           onEvent: reporter(id, spec),
         });
         records.push(record);
-        console.log(summary(record));
+        console.log(`${id}: ${describeOutcome(record)}`);
       } catch (error) {
         failures.push(`${id}: ${(error as Error).message}`);
         console.error(`${id}: failed`);
@@ -56,12 +56,6 @@ function reporter(id: string, { steps }: RunSpec): (event: TrainEvent) => void {
     const eta = Math.ceil((steps - event.step) / perSecond);
     console.error(`${id}: ${event.step} of ${steps} steps · ${perSecond.toFixed(0)} steps/s · ETA ${eta} s`);
   };
-}
-
-function summary({ id, status, reason, evaluations }: RunRecord): string {
-  const { tMem, tGen } = transitions(evaluations);
-  const why = reason ? ` (${reason})` : "";
-  return `${id}: ${status}${why}, T_mem ${describeCrossing(tMem)}, T_gen ${describeCrossing(tGen)}`;
 }
 
 async function report(experiment: Experiment, records: RunRecord[], failures: readonly string[]): Promise<void> {

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { EngineError } from "../core/errors";
+import { EngineError } from "../core";
 import type { GraphNode } from "./graph";
 import { isNative, nativeBackend } from "./native";
 import { type Recording, record, type TensorFunction } from "./recording";
@@ -26,10 +26,7 @@ export interface CompiledStep {
  * const [y] = double(tf.tensor1d([1, 2, 3])); // [2, 4, 6]
  */
 export function compileStep(step: TensorFunction, examples: readonly tf.Tensor[]): CompiledStep {
-  if (!isNative()) {
-    const eager = (...inputs: tf.Tensor[]) => tf.tidy(() => step(...inputs));
-    return Object.assign(eager, { close: () => {} });
-  }
+  if (!isNative()) return eagerStep(step);
   const backend = nativeBackend();
   const recording = record(backend, step, examples);
   refuseIfDifferent(recording, record(backend, step, examples));
@@ -47,6 +44,12 @@ export function compileStep(step: TensorFunction, examples: readonly tf.Tensor[]
     return session.run(inputs);
   };
   return Object.assign(compiled, { close: session.close });
+}
+
+/** The step as it is, operation by operation, in the shape of a compiled one. */
+export function eagerStep(step: TensorFunction): CompiledStep {
+  const eager = (...inputs: tf.Tensor[]) => tf.tidy(() => step(...inputs));
+  return Object.assign(eager, { close: () => {} });
 }
 
 function describe(tensor: tf.Tensor): string {

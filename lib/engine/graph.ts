@@ -3,7 +3,7 @@
  * SavedModel, in protocol-buffer encoding. Field numbers are those of saved_model, graph, node_def, attr_value,
  * tensor and tensor_shape .proto. Values are byte arrays; a message is the concatenation of its fields.
  */
-import { EngineError } from "../core/errors";
+import { EngineError } from "../core";
 import type { Binding, HostValues, OpAttribute } from "./native";
 
 /** One operation of a graph: its inputs are written "name:output". */

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { EngineError } from "../core/errors";
+import { EngineError } from "../core";
 
 /** One attribute of a TensorFlow operation, as the addon takes it. */
 export interface OpAttribute {

@@ -4,7 +4,7 @@
  * (in compile.ts) values that differ from one call to the next.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { EngineError } from "../core/errors";
+import { EngineError } from "../core";
 import { constant, type GraphNode, opAttribute, placeholder, typeAttribute } from "./graph";
 import { type Binding, dtypeNumber, type HostValues, type NativeBackend, type OpAttribute } from "./native";
 

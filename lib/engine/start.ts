@@ -1,6 +1,6 @@
 import util from "node:util";
 import * as tf from "@tensorflow/tfjs-core";
-import { EngineError } from "../core/errors";
+import { EngineError } from "../core";
 import { type NativeBackend, nativeBackend } from "./native";
 
 /** Where tensors are computed: TensorFlow's C library, WebAssembly, or plain JavaScript. */

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Browser, LaunchOptions } from "playwright-core";
-import { EnvironmentError } from "../core/errors";
+import { EnvironmentError } from "../core";
 import { packagedChromium } from "./packaged-chromium";
 
 /** Names under which Chromium and Chrome are installed, in order of preference. */

@@ -13,7 +13,7 @@ import { pipeline } from "node:stream/promises";
 import { createBrotliDecompress } from "node:zlib";
 import type { LaunchOptions } from "playwright-core";
 import { extract } from "tar-fs";
-import { projectRoot } from "../core/paths";
+import { projectRoot } from "../core";
 
 const PACKAGE = join("node_modules", "@sparticuz", "chromium");
 const CACHE = join("node_modules", ".cache", "groklab");

@@ -1,13 +1,10 @@
 import type { Annotations, Data, Shape } from "plotly.js";
-import { type Crossing, transitions } from "../analysis";
+import { type Crossing, HOLD, THRESHOLD, transitions } from "../analysis";
 import type { RunConfig } from "../runs";
 import type { Evaluation } from "../trainers";
 import { describeConfig, describeDifferences, percent } from "./caption";
 import type { PlotlyFigure } from "./figure";
 import { axis, axisTitle, COLOURS, theme, titled } from "./theme";
-
-/** Evaluations in a row that a time of memorising or generalising must hold. */
-const HOLD = 5;
 
 /** A run, finished or not, as far as its curves go. */
 export interface CurveSource {
@@ -29,7 +26,7 @@ export interface TrainingCurvesOptions {
  */
 export function trainingCurves(
   run: CurveSource,
-  { title = "Accuracy and loss", others = [], threshold = 0.98 }: TrainingCurvesOptions = {},
+  { title = "Accuracy and loss", others = [], threshold = THRESHOLD }: TrainingCurvesOptions = {},
 ): PlotlyFigure {
   const p = run.config.task.p;
   const marks = run.evaluations.length > 0 ? crossingMarks(run.evaluations, threshold) : [];
@@ -102,7 +99,7 @@ interface Mark {
 }
 
 function crossingMarks(evaluations: readonly Evaluation[], threshold: number): Mark[] {
-  const { tMem, tGen } = transitions(evaluations, { threshold, hold: HOLD });
+  const { tMem, tGen } = transitions(evaluations, { threshold });
   return [
     ...crossingMark(tMem, "T<sub>mem</sub>", COLOURS.train),
     ...crossingMark(tGen, "T<sub>gen</sub>", COLOURS.test),

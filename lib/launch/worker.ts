@@ -1,6 +1,6 @@
 /**
  * @file The process that trains one run. It stops at the next step boundary, with its record written, when it is told
- * to, when Interrupt or SIGTERM reaches it, and when its parent is gone; a second signal ends it at once.
+ * to, when Interrupt or SIGTERM reaches it, and when its parent is gone; a second SIGTERM ends it at once.
  */
 import { join } from "node:path";
 import { startEngine } from "../engine";
@@ -36,10 +36,8 @@ async function execute({ spec, experiment, fresh, engine }: RunOrder): Promise<v
   if (process.connected) process.disconnect();
 }
 
-process.on("SIGINT", () => {
-  // Interrupt reaches the whole process group; whoever started this process also says "stop" once.
-  if (!stopping.signal.aborted) stopping.abort();
-});
+// Interrupt reaches the whole process group, and whoever started this process also says "stop": the same wish, twice.
+process.on("SIGINT", () => stopping.abort());
 process.on("SIGTERM", stop);
 process.on("disconnect", () => stopping.abort());
 process.on("message", (message: ToWorker) => {

@@ -1,6 +1,6 @@
 import { escapeHtml, inKernel, openDisplay, updatePace } from "./kernel";
 
-/** A progress line: `step 430 of 1000 · 43 % · 71 steps/s · ETA 0:08 · loss 0.12`. */
+/** A progress line: `430 of 1000 steps · 71.3 steps/s · ETA 0:08 · test 95.1 %`. */
 export interface Progress {
   /** Where the work is; drawn only as often as a reader can follow. */
   update(done: number, detail?: string): void;
@@ -8,7 +8,7 @@ export interface Progress {
   end(word: string, done: number): void;
 }
 
-/** Seconds without a rate: the first steps include compilation. */
+/** Time without a rate: the first steps include compilation. */
 const SETTLING_MS = 1000;
 
 /**

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { EnvironmentError } from "../core";
 import { exportFigure, type PlotlyFigure, saveFigure, sizeOf } from "../figures";
 import { type Bundle, type Display, inKernel, openDisplay } from "./kernel";
@@ -21,16 +22,16 @@ export async function show(figure: PlotlyFigure, { id, runs = [] }: ShowOptions 
   const display = openDisplay();
   display.show(figureBundle(figure));
   await withBrowser(async () => {
-    if (id) await saveFigure(id, figure, runs);
-    await attachPng(display, figure);
+    const saved = id ? await saveFigure(id, figure, runs) : undefined;
+    await attachPng(display, figure, saved && readFileSync(saved.png));
   });
 }
 
-/** Replaces a figure on display by its lasting form, with the PNG. */
-export async function attachPng(display: Display, figure: PlotlyFigure): Promise<void> {
+/** Replaces a figure on display by its lasting form, with the PNG, drawn now unless it is there already. */
+export async function attachPng(display: Display, figure: PlotlyFigure, drawn?: Buffer): Promise<void> {
   if (!inKernel()) return;
   const size = sizeOf(figure);
-  const { png } = await exportFigure(figure, size);
+  const png = drawn ?? (await exportFigure(figure, size)).png;
   const metadata = { "image/png": { width: size.width, height: size.height } };
   display.show({ ...figureBundle(figure), "image/png": png.toString("base64") }, metadata);
 }

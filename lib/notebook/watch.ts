@@ -1,4 +1,4 @@
-import { describeCrossing, transitions } from "../analysis";
+import { describeOutcome } from "../analysis";
 import { type TrainingCurvesOptions, trainingCurves } from "../figures";
 import { type StartRunOptions, startRun } from "../launch";
 import { type RunRecord, type RunSpec, resolveRun } from "../runs";
@@ -39,7 +39,7 @@ export async function watch(spec: RunSpec, options: WatchOptions = {}): Promise<
     evaluations.splice(0, evaluations.length, ...record.evaluations);
   } finally {
     draw();
-    line.end(record ? ending(record) : "failed", record?.steps ?? evaluations.at(-1)?.step ?? 0);
+    line.end(record ? describeOutcome(record) : "failed", record?.steps ?? evaluations.at(-1)?.step ?? 0);
   }
   // Whoever interrupts wants the notebook back at once, not in the seconds that a first PNG takes.
   if (record.status !== "stopped") await withBrowser(() => attachPng(display, figure()));
@@ -53,11 +53,4 @@ function accuracies(evaluations: readonly Evaluation[]): string {
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
-}
-
-function ending({ status, reason, evaluations }: RunRecord): string {
-  if (evaluations.length === 0) return status;
-  const { tMem, tGen } = transitions(evaluations);
-  const times = `T_mem ${describeCrossing(tMem)}, T_gen ${describeCrossing(tGen)}`;
-  return `${status}${reason ? ` (${reason})` : ""}, ${times}`;
 }

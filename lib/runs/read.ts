@@ -30,31 +30,32 @@ export interface RunRecord {
  * @throws RecordError naming the file, the line and what is wrong, when anything was altered, lost or put in
  */
 export function readRun(folder: string): RunRecord {
-  const done = existsSync(join(folder, "DONE.json")) ? readDone(folder) : undefined;
-  const config = readConfig(folder);
+  const files = openFolder(folder);
+  const done = files.has("DONE.json") ? readDone(files) : undefined;
+  const config = readConfig(files);
   const id = runId(config);
   if (done) {
     if (done.id !== id) throw new RecordError(`${folder}: DONE.json is of run ${done.id}, config.json of ${id}`);
     for (const [name, expected] of Object.entries(done.files as Record<string, string>)) {
-      const found = sha256(text(folder, name));
+      const found = sha256(files.text(name));
       if (found !== expected) {
         throw new RecordError(
-          `${join(folder, name)}: changed since it was written (SHA-256 ${found}, stored ${expected})`,
+          `${files.path(name)}: changed since it was written (SHA-256 ${found}, stored ${expected})`,
         );
       }
     }
   }
-  const evaluations = readEvaluations(folder, done !== undefined);
+  const evaluations = readEvaluations(files, done !== undefined);
   return {
     id,
     folder,
     config,
-    environment: parse(folder, "env.json", text(folder, "env.json")) as unknown as Environment,
+    environment: parse(files, "env.json") as unknown as Environment,
     evaluations,
     status: done ? (done.status as TrainEnd["status"]) : "unfinished",
     steps: done ? (done.step as number) : (evaluations.at(-1)?.step ?? 0),
     reason: done?.reason as string | undefined,
-    seconds: readSeconds(folder),
+    seconds: readSeconds(files),
   };
 }
 
@@ -75,64 +76,90 @@ export function readRuns(folder: string): { runs: RunRecord[]; problems: string[
 }
 
 /** The end mark vouches for the other files; its own checksum vouches for it. */
-function readDone(folder: string): Record<string, unknown> {
-  const { crc32, ...done } = parse(folder, "DONE.json", text(folder, "DONE.json"));
+function readDone(files: Files): Record<string, unknown> {
+  const { crc32, ...done } = parse(files, "DONE.json");
   const found = checksum(canonicalJson(done));
   if (found !== crc32) {
     throw new RecordError(
-      `${join(folder, "DONE.json")}: changed since it was written (CRC-32 ${found}, stored ${crc32})`,
+      `${files.path("DONE.json")}: changed since it was written (CRC-32 ${found}, stored ${crc32})`,
     );
   }
   return done;
 }
 
-function readConfig(folder: string): RunConfig {
-  const { schema, ...spec } = parse(folder, "config.json", text(folder, "config.json"));
+function readConfig(files: Files): RunConfig {
+  const { schema, ...spec } = parse(files, "config.json");
   try {
     const config = resolveRun(spec as never);
     if (schema !== config.schema) throw new RecordError(`schema ${schema}; this groklab reads ${config.schema}`);
     return config;
   } catch (error) {
-    throw new RecordError(`${join(folder, "config.json")}: ${(error as Error).message}`);
+    throw new RecordError(`${files.path("config.json")}: ${(error as Error).message}`);
   }
 }
 
 /** Without an end mark the last line may be torn: it is then still being written, or was when the process died. */
-function readEvaluations(folder: string, complete: boolean): Evaluation[] {
-  if (!complete && !existsSync(join(folder, "metrics.jsonl"))) return [];
-  const lines = text(folder, "metrics.jsonl").split("\n");
+function readEvaluations(files: Files, complete: boolean): Evaluation[] {
+  if (!complete && !files.has("metrics.jsonl")) return [];
+  const lines = files.text("metrics.jsonl").split("\n");
   const torn = lines.pop();
-  if (complete && torn !== "") throw new RecordError(`${join(folder, "metrics.jsonl")}: ends in half a line`);
+  if (complete && torn !== "") throw new RecordError(`${files.path("metrics.jsonl")}: ends in half a line`);
   return lines.map((line, seq) => {
     try {
       const { seq: _, ...evaluation } = decodeLine(line, seq);
       return evaluation;
     } catch (error) {
-      throw new RecordError(`${join(folder, "metrics.jsonl")}, line ${seq + 1}: ${(error as Error).message}`);
+      throw new RecordError(`${files.path("metrics.jsonl")}, line ${seq + 1}: ${(error as Error).message}`);
     }
   });
 }
 
-function readSeconds(folder: string): number | undefined {
-  if (!existsSync(join(folder, "events.jsonl"))) return undefined;
-  const ended = /"seconds":([\d.]+)/.exec(text(folder, "events.jsonl"));
-  return ended ? Number(ended[1]) : undefined;
-}
-
-function text(folder: string, name: string): string {
+/** From the last event, when it is the end; events are for people, so a damaged one is no fault of the record. */
+function readSeconds(files: Files): number | undefined {
+  if (!files.has("events.jsonl")) return undefined;
   try {
-    return readFileSync(join(folder, name), "utf8");
-  } catch (error) {
-    throw new RecordError(`${join(folder, name)}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
-}
-
-function parse(folder: string, name: string, content: string): Record<string, unknown> {
-  try {
-    const value = JSON.parse(content);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+    const last = JSON.parse(files.text("events.jsonl").trim().split("\n").at(-1) ?? "");
+    return last.kind === "ended" ? last.seconds : undefined;
   } catch {
-    // said below
+    return undefined;
   }
-  throw new RecordError(`${join(folder, name)}: is not a JSON object; it was cut or altered`);
+}
+
+/** The files of a run folder, each read from disk once: what is hashed is what is used. */
+interface Files {
+  has(name: string): boolean;
+  path(name: string): string;
+  text(name: string): string;
+}
+
+function openFolder(folder: string): Files {
+  const texts = new Map<string, string>();
+  const path = (name: string) => join(folder, name);
+  return {
+    has: (name) => existsSync(path(name)),
+    path,
+    text(name) {
+      const text = texts.get(name) ?? readText(path(name));
+      texts.set(name, text);
+      return text;
+    },
+  };
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new RecordError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+function parse(files: Files, name: string): Record<string, unknown> {
+  try {
+    const value = JSON.parse(files.text(name));
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  } catch (error) {
+    if (error instanceof RecordError) throw error;
+  }
+  throw new RecordError(`${files.path(name)}: is not a JSON object; it was cut or altered`);
 }

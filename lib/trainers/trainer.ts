@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { randomStream } from "../core";
-import { compileStep } from "../engine";
+import { compileStep, eagerStep } from "../engine";
 import { createModel, type Model, type ModelConfig } from "../models";
 import type { Dataset, TaskConfig } from "../tasks";
 import { type AdamWConfig, BiasCorrection } from "./adamw";
@@ -93,10 +93,6 @@ export function createTrainer(
       forward.close();
     },
   };
-}
-
-function eagerStep(step: (...inputs: tf.Tensor[]) => tf.Tensor[]): ReturnType<typeof compileStep> {
-  return Object.assign((...inputs: tf.Tensor[]) => tf.tidy(() => step(...inputs)), { close: () => {} });
 }
 
 /** Weights drawn from their own streams, then zero moments: the order of `trainingStep`. */

@@ -1,17 +1,15 @@
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, join } from "node:path";
 import { projectRoot } from "groklab/core/paths";
+import { jupyterEnvironment as shipped } from "../../scripts/jupyter.mjs";
 
 /** A program of the project's Python environment. */
 export function venv(program: string): string {
   return join(projectRoot(), ".venv", "bin", program);
 }
 
-/** The environment in which Jupyter finds groklab's kernel, lab extension and settings, and this very Node; `data` is searched after them. */
+/** The environment in which `npm start` runs Jupyter; `data` is a folder of further Jupyter data, searched last. */
 export function jupyterEnvironment({ data }: { data?: string } = {}): NodeJS.ProcessEnv {
-  return {
-    ...process.env,
-    PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
-    JUPYTER_PATH: [join(projectRoot(), "jupyter"), data].filter(Boolean).join(delimiter),
-    JUPYTER_CONFIG_PATH: join(projectRoot(), "jupyter", "config"),
-  };
+  const environment = shipped();
+  const JUPYTER_PATH = [environment.JUPYTER_PATH, data].filter(Boolean).join(delimiter);
+  return { ...environment, JUPYTER_PATH };
 }
