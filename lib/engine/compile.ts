@@ -8,6 +8,8 @@ import { openSession } from "./session";
 /** A step that runs as one call; `close` frees its graph. */
 export interface CompiledStep {
   (...inputs: tf.Tensor[]): tf.Tensor[];
+  /** False where the step runs operation by operation. */
+  readonly compiled: boolean;
   close(): void;
 }
 
@@ -43,13 +45,13 @@ export function compileStep(step: TensorFunction, examples: readonly tf.Tensor[]
     }
     return session.run(inputs);
   };
-  return Object.assign(compiled, { close: session.close });
+  return Object.assign(compiled, { compiled: true, close: session.close });
 }
 
 /** The step as it is, operation by operation, in the shape of a compiled one. */
 export function eagerStep(step: TensorFunction): CompiledStep {
   const eager = (...inputs: tf.Tensor[]) => tf.tidy(() => step(...inputs));
-  return Object.assign(eager, { close: () => {} });
+  return Object.assign(eager, { compiled: false, close: () => {} });
 }
 
 function describe(tensor: tf.Tensor): string {
@@ -60,14 +62,15 @@ function sameForm(a: tf.Tensor, b: tf.Tensor): boolean {
   return a.dtype === b.dtype && a.shape.length === b.shape.length && a.shape.every((size, i) => size === b.shape[i]);
 }
 
-function refuseIfDifferent(first: Recording, second: Recording): void {
+/** @throws EngineError when two recordings of a step differ: something inside it does not come from its inputs */
+export function refuseIfDifferent(first: Recording, second: Recording): void {
   const at = first.nodes.findIndex((node, i) => !sameNode(node, second.nodes[i]));
   const sameLength = first.nodes.length === second.nodes.length;
   if (at < 0 && sameLength && first.outputNames.join() === second.outputNames.join()) return;
   const node = first.nodes[at] ?? second.nodes[first.nodes.length];
   const what = node === undefined ? "other results" : node.op === "Const" ? "a value made on the host" : node.op;
   throw new EngineError(
-    `compileStep: two calls of the step differ (${what}): a random draw, a counter or a clock inside it would be ` +
+    `two calls of the step differ (${what}): a random draw, a counter or a clock inside it would be ` +
       "frozen. Draw it outside and pass it as an input.",
   );
 }

@@ -5,6 +5,7 @@
  */
 import { EngineError } from "../core";
 import type { Binding, HostValues, OpAttribute } from "./native";
+import { outputWord } from "./op-outputs";
 
 /** One operation of a graph: its inputs are written "name:output". */
 export interface GraphNode {
@@ -17,9 +18,14 @@ export interface GraphNode {
 /** The graph version that TensorFlow 2.x writes; the loader only checks that it knows it. */
 const PRODUCER = 1500;
 
-/** A SavedModel with one graph under the tag "serve". */
-export function encodeSavedModel(nodes: readonly GraphNode[]): Buffer {
-  const graph = Buffer.concat([...nodes.map((node) => message(1, encodeNode(node))), message(4, integer(1, PRODUCER))]);
+/** A SavedModel with one graph under the tag "serve", and the functions that it calls. */
+export function encodeSavedModel(nodes: readonly GraphNode[], functions: readonly Buffer[] = []): Buffer {
+  const library = Buffer.concat(functions.map((encoded) => message(1, encoded)));
+  const graph = Buffer.concat([
+    ...nodes.map((node) => message(1, encodeNode(node))),
+    message(2, library),
+    message(4, integer(1, PRODUCER)),
+  ]);
   const metaGraph = Buffer.concat([message(1, text(4, "serve")), message(2, graph)]);
   return Buffer.concat([integer(1, 1), message(2, metaGraph)]);
 }
@@ -37,6 +43,62 @@ export function constant(name: string, dtype: number, shape: readonly number[], 
     op: "Const",
     inputs: [],
     attributes: [attribute("dtype", integer(6, dtype)), attribute("value", message(8, tensor))],
+  };
+}
+
+/** Nodes with named ends: what a recording is, and what a function is made of. */
+export interface GraphEnds {
+  readonly nodes: readonly GraphNode[];
+  /** For each output, its place as "name:output". */
+  readonly outputNames: readonly string[];
+}
+
+/** A function of the graph (function.proto, op_def.proto) with these types in and out; its placeholders become arguments. */
+export function encodeFunction(
+  name: string,
+  { nodes, outputNames }: GraphEnds,
+  inputTypes: readonly number[],
+  outputTypes: readonly number[],
+): Buffer {
+  const opOf = new Map(nodes.map(({ name, op }) => [name, op]));
+  const place = (input: string): string => {
+    const [node, output] = input.split(":");
+    const op = opOf.get(node) ?? "";
+    return op === "Placeholder" ? node : `${node}:${outputWord(op)}:${output}`;
+  };
+  const argument = (name: string, type: number) => Buffer.concat([text(1, name), integer(3, type)]);
+  const signature = Buffer.concat([
+    text(1, name),
+    ...inputTypes.map((type, i) => message(2, argument(`input${i}`, type))),
+    ...outputTypes.map((type, i) => message(3, argument(`output${i}`, type))),
+  ]);
+  const inside = nodes.filter(({ op }) => op !== "Placeholder");
+  return Buffer.concat([
+    message(1, signature),
+    ...inside.map((node) => message(3, encodeNode({ ...node, inputs: node.inputs.map(place) }))),
+    ...outputNames.map((output, i) => message(4, Buffer.concat([text(1, `output${i}`), text(2, place(output))]))),
+  ]);
+}
+
+/** `while (condition(...variables)) variables = body(...variables)`, from functions of these two names. */
+export function whileLoop(
+  name: string,
+  variables: readonly GraphNode[],
+  types: readonly number[],
+  shapes: readonly (readonly number[])[],
+): GraphNode {
+  const list = (content: readonly Buffer[]) => message(1, Buffer.concat(content));
+  const called = (name: string) => message(10, text(1, name));
+  return {
+    name,
+    op: "StatelessWhile",
+    inputs: variables.map(({ name }) => `${name}:0`),
+    attributes: [
+      attribute("T", list(types.map((type) => integer(6, type)))),
+      attribute("cond", called("condition")),
+      attribute("body", called("body")),
+      attribute("output_shapes", list(shapes.map((shape) => message(7, encodeShape(shape))))),
+    ],
   };
 }
 

@@ -13,19 +13,24 @@ export interface Session {
   close(): void;
 }
 
-/** Loads a recording through the addon's only door for graphs, a SavedModel folder that exists for a moment. */
-export function openSession(backend: NativeBackend, recording: Recording): Session {
+/** A recording, and the functions that its nodes call. */
+export interface SessionGraph extends Recording {
+  readonly functions?: readonly Buffer[];
+}
+
+/** Loads a graph through the addon's only door for graphs, a SavedModel folder that exists for a moment. */
+export function openSession(backend: NativeBackend, graph: SessionGraph): Session {
   const { binding } = backend;
   const folder = mkdtempSync(join(tmpdir(), "groklab-step-"));
   let handle: number;
   try {
-    writeFileSync(join(folder, "saved_model.pb"), encodeSavedModel(recording.nodes));
+    writeFileSync(join(folder, "saved_model.pb"), encodeSavedModel(graph.nodes, graph.functions));
     handle = binding.loadSavedModel(folder, "serve");
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  const inputNames = recording.inputNames.join(",");
-  const outputNames = recording.outputNames.join(",");
+  const inputNames = graph.inputNames.join(",");
+  const outputNames = graph.outputNames.join(",");
   return {
     run: (inputs) =>
       binding
