@@ -5,7 +5,7 @@ export interface SplitOptions {
   readonly trainFraction: number;
   /**
    * `ordered`: (x, y) and (y, x) fall on either side by themselves, as in all four papers, so a network that learns
-   * that the operation commutes gets swapped pairs for free. `unordered`: both go to the same side.
+   * that the operation commutes gets swapped pairs for free. `unordered`: both go to the same side. Default `ordered`.
    */
   readonly pairs: "ordered" | "unordered";
 }
@@ -38,6 +38,29 @@ export function splitPairs(
     train: Int32Array.from(train).sort(),
     test: Int32Array.from(pairs.keys()).filter((row) => !inTrain.has(row)),
   };
+}
+
+/**
+ * Keeps `size` training rows, drawn at random; the others are the subset `dropped`. Null keeps all, and drops none. With
+ * one seed, a smaller set of kept rows lies within a larger one.
+ *
+ * @param train row numbers in increasing order
+ * @throws ConfigError when there are fewer than `size`
+ */
+export function takeSubset(
+  train: Int32Array,
+  size: number | null,
+  seed: number,
+): { train: Int32Array; subsets: Readonly<Record<string, Int32Array>> } {
+  if (size === null) return { train, subsets: {} };
+  if (size > train.length) {
+    throw new ConfigError(
+      `config.task.trainSubset: expected at most the ${train.length} pairs for training, got ${size}`,
+    );
+  }
+  const order = randomStream(seed, "subset").permutation(train.length);
+  const rows = (indices: Int32Array) => indices.map((i) => train[i]).sort();
+  return { train: rows(order.subarray(0, size)), subsets: { dropped: rows(order.subarray(size)) } };
 }
 
 /** Rows of (x, y) and (y, x) together; the diagonal, and pairs whose swap is not in the table, alone. */
