@@ -1,60 +1,93 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { relu, rows } from "../engine";
-import { fanInUniform } from "./initialise";
-import type { Model, Parameters } from "./model";
+import { relu } from "../engine";
+import { add, type Column, embed, expand, linear, map, tokenIds } from "./columns";
+import { linearLayer, standardNormal } from "./initialise";
+import type { Model, NeuronAxis } from "./model";
 
-/** A perceptron over concatenated one-hot tokens: ReLU layers with bias, a linear read-out without. */
+/** A perceptron over the tokens of an example side by side, one-hot or embedded: ReLU layers with bias, a linear read-out. */
 export interface MlpConfig {
   readonly kind: "mlp";
-  /** Width of each hidden layer, input side first. The synergy paper's network is [250]. */
+  /** Width of each hidden layer, input side first. */
   readonly hidden: readonly number[];
+  /** Width of the embedding that all positions share; 0: one-hot tokens. */
+  readonly embedding: number;
+  readonly outputBias: boolean;
+  /** Rate of dropout after each hidden ReLU. */
+  readonly dropout: number;
 }
 
 /**
- * logits = W_out relu(… relu(W_0 x + b_0) …), with x the one-hot vectors of all tokens side by side,
- * `[batch, sequence * vocabulary]`. For two tokens of 97, `[250]` and 97 classes: the 194-250-97 network of the synergy
- * paper (section 4), 73,000 parameters.
+ * logits = W_out relu(… relu(W_0 x + b_0) …) + b_out, with x the tokens' vectors side by side, `[batch, sequence * d]`:
+ * one-hot, d = vocabulary, or rows of one embedding, d = `embedding`.
  *
- * The first product is computed as a sum of rows of W_0, one a token: the same function without the zeros.
- * Activations: `hidden0.pre`, `hidden0.post`, …, `[batch, width]`.
+ * For two tokens of 97: one-hot, hidden [250] and no output bias is the 194-250-97 network of the synergy paper
+ * (section 4), 73,000 parameters; embedding 128, hidden [512, 256] and an output bias stand for the three-layer MLP of the
+ * efficiency paper, 287,841 parameters besides the embedding. Initial values are PyTorch's defaults.
+ *
+ * The first product is a sum over positions, W_0 x = sum_j x_j W_0[j], with x_j W_0[j] a table over the vocabulary. Of a
+ * one-hot token it is a row of W_0, without the zeros.
+ * Activations: `hidden0.pre`, `hidden0.post`, …, `[batch, width]`; `post` is before dropout, whose places are `hidden0`, ….
  */
 export function mlp(config: MlpConfig, sequence: number, vocabulary: number, classes: number): Model {
-  const widths = [sequence * vocabulary, ...config.hidden];
-  const output = fanInUniform("output.weight", [widths[widths.length - 1], classes], widths[widths.length - 1]);
-  const hidden = config.hidden.flatMap((width, layer) => [
-    fanInUniform(`hidden${layer}.weight`, [widths[layer], width], widths[layer]),
-    fanInUniform(`hidden${layer}.bias`, [width], widths[layer]),
-  ]);
+  const { hidden, embedding, outputBias, dropout } = config;
+  const widths = [sequence * (embedding || vocabulary), ...hidden];
+  const output = linearLayer("output", widths[hidden.length], classes, { bias: outputBias });
   return {
-    parameters: [...hidden, output],
-    forward(parameters, tokens) {
-      const activations: Record<string, tf.Tensor> = {};
-      let x: tf.Tensor2D | undefined;
-      config.hidden.forEach((_, layer) => {
-        const product = x
-          ? tf.matMul<tf.Tensor2D>(x, weight(parameters, layer))
-          : sumOfRows(weight(parameters, layer), tokens, vocabulary);
-        const pre = tf.add<tf.Tensor2D>(product, parameters[`hidden${layer}.bias`]); // [batch, width]
-        x = relu(pre);
-        activations[`hidden${layer}.pre`] = pre;
-        activations[`hidden${layer}.post`] = x;
-      });
-      const table = parameters["output.weight"] as tf.Tensor2D;
-      return { logits: x ? tf.matMul(x, table) : sumOfRows(table, tokens, vocabulary), activations };
+    parameters: [
+      ...(embedding > 0 ? [standardNormal("embedding.weight", [vocabulary, embedding], "embedding")] : []),
+      ...hidden.flatMap((width, i) => linearLayer(`hidden${i}`, widths[i], width, { bias: true })),
+      ...output,
+    ],
+    outputs: classes,
+    lastLayer: output.map(({ name }) => name),
+    neurons: hiddenNeurons(hidden.length),
+    forward(parameters, inputs, options = {}) {
+      const batch = inputs.shape[0];
+      const { tables = batch > vocabulary } = options;
+      const matrix = (name: string) => parameters[`${name}.weight`] as tf.Tensor2D;
+      const activations: Record<string, () => tf.Tensor> = {};
+      let x: Column | undefined;
+
+      const firstProduct = (weight: tf.Tensor2D): Column => {
+        const products = tokenIds(inputs).map((ids, j) => {
+          // A one-hot token j of value v times W_0 is row j * vocabulary + v of it.
+          if (embedding === 0) return embed(weight, tf.add(ids, tf.scalar(j * vocabulary, "int32")), tables);
+          const block = tf.slice(weight, [j * embedding, 0], [embedding, weight.shape[1]]);
+          return linear(embed(matrix("embedding"), ids, tables), block);
+        });
+        return products.reduce(add);
+      };
+      const layer = (name: string): Column => {
+        const product = x ? linear(x, matrix(name)) : firstProduct(matrix(name));
+        const bias = parameters[`${name}.bias`];
+        return bias ? map(product, (values) => tf.add(values, bias)) : product;
+      };
+
+      for (let i = 0; i < hidden.length; i++) {
+        const pre = layer(`hidden${i}`);
+        const post = map(pre, relu);
+        activations[`hidden${i}.pre`] = () => expand(pre, batch);
+        activations[`hidden${i}.post`] = () => expand(post, batch);
+        x =
+          options.dropout && dropout > 0
+            ? { values: options.dropout(expand(post, batch), dropout, `hidden${i}`) }
+            : post;
+      }
+      return { logits: expand(layer("output"), batch), activations };
     },
   };
 }
 
-function weight(parameters: Parameters, layer: number): tf.Tensor2D {
-  return parameters[`hidden${layer}.weight`] as tf.Tensor2D;
-}
-
-/** onehot(tokens) W: token j of value v picks row j * vocabulary + v of W `[sequence * vocabulary, width]`. */
-function sumOfRows(table: tf.Tensor2D, tokens: tf.Tensor2D, vocabulary: number): tf.Tensor2D {
-  const [batch, sequence] = tokens.shape;
-  const picked = Array.from({ length: sequence }, (_, j) => {
-    const column = tf.reshape(tf.slice(tokens, [0, j], [batch, 1]), [batch]) as tf.Tensor1D;
-    return rows(table, tf.add(column, tf.scalar(j * vocabulary, "int32")));
-  });
-  return picked.reduce((sum, row) => tf.add(sum, row));
+/** Columns of a hidden layer's weight, entries of its bias, and rows of the weight that reads it. */
+export function hiddenNeurons(layers: number): Record<string, NeuronAxis[]> {
+  const names = Array.from({ length: layers }, (_, i) => `hidden${i}`);
+  const axes = names.map((name, i): [string, NeuronAxis[]] => [
+    name,
+    [
+      { parameter: `${name}.weight`, axis: 1, part: "incoming" },
+      { parameter: `${name}.bias`, axis: 0, part: "bias" },
+      { parameter: `${names[i + 1] ?? "output"}.weight`, axis: 0, part: "outgoing" },
+    ],
+  ]);
+  return Object.fromEntries(axes);
 }

@@ -1,39 +1,18 @@
-import * as tf from "@tensorflow/tfjs-core";
-import { randomStream } from "groklab/core";
 import { startEngine } from "groklab/engine";
-import { createModel, type Model, parameterCount } from "groklab/models";
-import { createDataset, type Dataset } from "groklab/tasks";
+import { createModel, type MlpConfig, parameterCount } from "groklab/models";
 import { beforeAll, describe, expect, it } from "vitest";
-import { plainForward } from "../support/plain-mlp";
+import { drawn, forward, products, tokenDataset, type Weights } from "./networks";
 
 beforeAll(async () => {
   await startEngine({ xla: false });
 });
 
-function dataset(p: number): Dataset {
-  return createDataset({ kind: "modular", operation: "addition", p, trainFraction: 0.4, pairs: "ordered" }, 0);
-}
-
-function initial(model: Model, seed = 0): Record<string, Float32Array> {
-  return Object.fromEntries(model.parameters.map(({ name, initial }) => [name, initial(randomStream(seed, name))]));
-}
-
-/** Logits and activations on all examples, read out. */
-function forward(model: Model, weights: Record<string, Float32Array>, { tokens, labels }: Dataset) {
-  const tensors = model.parameters.map(({ name, shape }) => [name, tf.tensor(weights[name], [...shape])] as const);
-  const examples = tf.tensor2d(tokens, [labels.length, 2], "int32");
-  const { logits, activations } = model.forward(Object.fromEntries(tensors), examples);
-  const values = (tensor: tf.Tensor) => [...tensor.dataSync<"float32">()];
-  return {
-    logits: values(logits),
-    shape: logits.shape,
-    activations: Object.fromEntries(Object.entries(activations).map(([name, tensor]) => [name, values(tensor)])),
-  };
-}
+const oneHot: MlpConfig = { kind: "mlp", hidden: [250], embedding: 0, outputBias: false, dropout: 0 };
+const embedded: MlpConfig = { kind: "mlp", hidden: [512, 256], embedding: 128, outputBias: true, dropout: 0 };
 
 describe("mlp", () => {
-  it("is the paper's 194-250-97 network of 73,000 parameters, with no bias at the output", () => {
-    const model = createModel({ kind: "mlp", hidden: [250] }, dataset(97));
+  it("is the synergy paper's 194-250-97 network of 73,000 parameters, with no bias at the output", () => {
+    const model = createModel(oneHot, tokenDataset(97));
     // 194 * 250 + 250 + 250 * 97 = 48,500 + 250 + 24,250
     expect(parameterCount(model)).toBe(73_000);
     expect(model.parameters.map(({ name, shape }) => [name, ...shape])).toEqual([
@@ -41,90 +20,147 @@ describe("mlp", () => {
       ["hidden0.bias", 250],
       ["output.weight", 250, 97],
     ]);
+    expect(model.outputs).toBe(97);
+    expect(model.lastLayer).toEqual(["output.weight"]);
   });
 
-  it("names the weights of further layers in their order", () => {
-    const { parameters } = createModel({ kind: "mlp", hidden: [64, 32] }, dataset(7));
-    expect(parameters.map(({ name, shape }) => [name, ...shape])).toEqual([
-      ["hidden0.weight", 14, 64],
-      ["hidden0.bias", 64],
-      ["hidden1.weight", 64, 32],
-      ["hidden1.bias", 32],
-      ["output.weight", 32, 7],
+  it("is the efficiency paper's MLP of 287,841 parameters besides the embedding", () => {
+    const model = createModel(embedded, tokenDataset(97));
+    // 256 * 512 + 512 + 512 * 256 + 256 + 256 * 97 + 97 = 131,584 + 131,328 + 24,929
+    expect(parameterCount(model)).toBe(287_841 + 97 * 128);
+    expect(model.parameters.map(({ name, shape }) => [name, ...shape])).toEqual([
+      ["embedding.weight", 97, 128],
+      ["hidden0.weight", 256, 512],
+      ["hidden0.bias", 512],
+      ["hidden1.weight", 512, 256],
+      ["hidden1.bias", 256],
+      ["output.weight", 256, 97],
+      ["output.bias", 97],
     ]);
+    expect(model.lastLayer).toEqual(["output.weight", "output.bias"]);
   });
 
   it("computes by hand: one hidden unit that counts tokens, read out with its own weights", () => {
-    const model = createModel({ kind: "mlp", hidden: [1] }, dataset(2));
+    const data = tokenDataset(2);
+    const model = createModel({ ...oneHot, hidden: [1] }, data);
     // Rows of W: token 0 of the first place gives 1, token 1 gives 10; of the second place 100 and 1000. Bias -50.
     const weights = {
       "hidden0.weight": Float32Array.of(1, 10, 100, 1000),
       "hidden0.bias": Float32Array.of(-50),
       "output.weight": Float32Array.of(1, -2),
     };
-    const { logits } = forward(model, weights, dataset(2));
+    const { logits } = forward(model, weights, data);
     // (0,0): 101 - 50 = 51; (0,1): 1001 - 50 = 951; (1,0): 110 - 50 = 60; (1,1): 1010 - 50 = 960; logits h and -2 h
-    expect(logits).toEqual([51, -102, 951, -1902, 60, -120, 960, -1920]);
+    expect(logits.flat()).toEqual([51, -102, 951, -1902, 60, -120, 960, -1920]);
     const dark = { ...weights, "hidden0.bias": Float32Array.of(-955) };
-    expect(forward(model, dark, dataset(2)).logits.map((x) => x + 0)).toEqual([0, 0, 46, -92, 0, 0, 55, -110]);
+    expect(
+      forward(model, dark, data)
+        .logits.flat()
+        .map((x) => x + 0),
+    ).toEqual([0, 0, 46, -92, 0, 0, 55, -110]);
   });
 
-  it.each([{ hidden: [250] }, { hidden: [64, 32] }, { hidden: [5, 6, 7] }, { hidden: [] }])(
-    "equals the one-hot product in float64 with hidden $hidden",
-    ({ hidden }) => {
-      const data = dataset(11);
-      const model = createModel({ kind: "mlp", hidden }, data);
-      const weights = initial(model);
-      const { logits, shape } = forward(model, weights, data);
-      expect(shape).toEqual([121, 11]);
-      expect(logits).toBeAllclose(plainForward(weights, hidden, data, Array.from(data.labels.keys())).flat(), {
-        rtol: 1e-5,
-        atol: 1e-6,
-      });
-    },
-  );
+  it("with an embedding is the one-hot network whose first weight is embedding times weight, position by position", () => {
+    const [p, d, width] = [7, 3, 5];
+    const data = tokenDataset(p);
+    const model = createModel({ ...embedded, hidden: [width, 4], embedding: d }, data);
+    const weights = drawn(model);
+    const first = new Float32Array(2 * p * width);
+    for (let j = 0; j < 2; j++) {
+      for (let token = 0; token < p; token++) {
+        for (let unit = 0; unit < width; unit++) {
+          let sum = 0;
+          for (let i = 0; i < d; i++) {
+            sum += weights["embedding.weight"][token * d + i] * weights["hidden0.weight"][(j * d + i) * width + unit];
+          }
+          first[(j * p + token) * width + unit] = sum;
+        }
+      }
+    }
+    const { "embedding.weight": _, ...rest } = weights;
+    const plain = createModel({ ...embedded, hidden: [width, 4], embedding: 0 }, data);
+    const expected = forward(plain, { ...rest, "hidden0.weight": first }, data).logits;
+    expect(forward(model, weights, data).logits.flat()).toBeAllclose(expected.flat(), { rtol: 1e-5, atol: 1e-6 });
+  });
 
   it("shows every layer before and after its ReLU", () => {
-    const data = dataset(5);
-    const model = createModel({ kind: "mlp", hidden: [8, 4] }, data);
-    const { activations } = forward(model, initial(model), data);
-    expect(Object.keys(activations)).toEqual(["hidden0.pre", "hidden0.post", "hidden1.pre", "hidden1.post"]);
-    expect(activations["hidden0.pre"].length).toBe(25 * 8);
-    for (const layer of ["hidden0", "hidden1"]) {
-      const pre = activations[`${layer}.pre`];
-      expect(pre.some((value) => value < 0)).toBe(true);
-      expect(activations[`${layer}.post`]).toEqual(pre.map((value) => Math.max(0, value)));
+    const data = tokenDataset(5);
+    for (const embedding of [0, 3]) {
+      const model = createModel({ ...oneHot, hidden: [8, 4], embedding }, data);
+      const { activations } = forward(model, drawn(model), data);
+      expect(Object.keys(activations)).toEqual(["hidden0.pre", "hidden0.post", "hidden1.pre", "hidden1.post"]);
+      for (const [layer, width] of [
+        ["hidden0", 8],
+        ["hidden1", 4],
+      ] as const) {
+        const { shape, values } = activations[`${layer}.pre`];
+        expect(shape).toEqual([25, width]);
+        expect(values.some((value) => value < 0)).toBe(true);
+        expect(activations[`${layer}.post`].values).toEqual(values.map((value) => Math.max(0, value)));
+      }
     }
   });
 
-  it("draws every weight and bias uniformly from ±1 / sqrt(fan in)", () => {
-    const model = createModel({ kind: "mlp", hidden: [250, 64] }, dataset(97));
-    const weights = initial(model);
-    const fanIn = {
-      "hidden0.weight": 194,
-      "hidden0.bias": 194,
-      "hidden1.weight": 250,
-      "hidden1.bias": 250,
-      "output.weight": 64,
-    };
-    for (const [name, inputs] of Object.entries(fanIn)) {
-      const bound = 1 / Math.sqrt(inputs);
-      const values = weights[name];
-      const n = values.length;
-      const extreme = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-      expect(extreme, name).toBeLessThanOrEqual(bound * (1 + 1e-7)); // rounded to float32
-      expect(extreme, name).toBeGreaterThan(bound * (1 - 8 / n));
-      // Mean 0 and variance bound^2 / 3, within four standard errors
-      const mean = values.reduce((a, b) => a + b, 0) / n;
-      const variance = values.reduce((sum, value) => sum + value * value, 0) / n;
-      expect(mean / bound, name).toBeAllclose(0, { atol: 4 / Math.sqrt(3 * n) });
-      expect((3 * variance) / (bound * bound), name).toBeAllclose(1, { atol: 4 * Math.sqrt(0.8 / n) });
+  it("says where its neurons lie: relabelling them there changes no logit, and dropping one part does", () => {
+    const data = tokenDataset(5);
+    const model = createModel({ ...oneHot, hidden: [6, 4], outputBias: true }, data);
+    const weights = drawn(model);
+    const before = forward(model, weights, data).logits.flat();
+    for (const [layer, width] of [
+      ["hidden0", 6],
+      ["hidden1", 4],
+    ] as const) {
+      const axes = model.neurons[layer];
+      expect(axes.map(({ part }) => part)).toEqual(["incoming", "bias", "outgoing"]);
+      const rolled = (which: typeof axes): Weights => {
+        const moved: Record<string, Float32Array> = { ...weights };
+        for (const { parameter, axis } of which) {
+          const shape = model.parameters.find(({ name }) => name === parameter)?.shape ?? [];
+          expect(shape[axis]).toBe(width);
+          const stride = axis === shape.length - 1 ? 1 : shape[1];
+          moved[parameter] = moved[parameter].map((_, at, all) => {
+            const neuron = Math.floor(at / stride) % width;
+            return all[at + (((neuron + 1) % width) - neuron) * stride];
+          });
+        }
+        return moved;
+      };
+      expect(forward(model, rolled(axes), data).logits.flat()).toBeAllclose(before, { atol: 1e-6 });
+      for (const one of axes) {
+        const others = axes.filter((axis) => axis !== one);
+        expect(forward(model, rolled(others), data).logits.flat()).not.toBeAllclose(before, { atol: 1e-3 });
+      }
     }
   });
 
-  it("draws the same weights from the same stream and others from another", () => {
-    const model = createModel({ kind: "mlp", hidden: [8] }, dataset(5));
-    expect(initial(model, 1)).toEqual(initial(model, 1));
-    expect(initial(model, 2)).not.toEqual(initial(model, 1));
+  it("multiplies tables by the first weight, and examples by the others alone", async () => {
+    const data = tokenDataset(9);
+    const model = createModel({ ...embedded, hidden: [8, 6], embedding: 4 }, data);
+    expect(await products(model, data)).toEqual({ 9: 2, 81: 2 });
+    expect(await products(model, data, { tables: false })).toEqual({ 81: 4 });
+    // Seven examples have fewer rows than a table
+    expect(await products(model, { ...data, inputs: data.inputs.slice(0, 14) })).toEqual({ 7: 4 });
+  });
+
+  it("drops out after every hidden ReLU in training, and nowhere else", () => {
+    const data = tokenDataset(5);
+    const calls: [string, number, number[]][] = [];
+    const model = createModel({ ...oneHot, hidden: [6, 4], dropout: 0.1 }, data);
+    const weights = drawn(model);
+    const { logits, activations } = forward(model, weights, data, {
+      dropout: (x, rate, name) => {
+        calls.push([name, rate, x.shape]);
+        return name === "hidden1" ? x.mul(2) : x;
+      },
+    });
+    expect(calls).toEqual([
+      ["hidden0", 0.1, [25, 6]],
+      ["hidden1", 0.1, [25, 4]],
+    ]);
+    const plain = forward(model, weights, data);
+    expect(logits.flat()).toEqual(plain.logits.flat().map((value) => 2 * value));
+    expect(activations).toEqual(plain.activations);
+    const never = () => expect.unreachable();
+    forward(createModel({ ...oneHot, hidden: [6, 4] }, data), weights, data, { dropout: never as never });
   });
 });

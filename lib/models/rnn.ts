@@ -1,0 +1,18 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { type Column, map } from "./columns";
+import type { Model } from "./model";
+import { type RecurrentConfig, recurrentNetwork } from "./recurrent";
+
+/** A plain recurrent network with tanh. */
+export interface RnnConfig extends RecurrentConfig {
+  readonly kind: "rnn";
+}
+
+/**
+ * h_t = tanh(x_t W_x + b_x + h_{t-1} W_h + b_h), as `torch.nn.RNN`: the plain network of the regularization paper
+ * (section 5.1). Parameters, head and activations: see `recurrentNetwork`.
+ */
+export function rnn(config: RnnConfig, vocabulary: number, classes: number): Model {
+  const cell = { gates: 1, step: (pre: Column) => ({ hidden: map(pre, (x) => tf.tanh(x)) }) };
+  return recurrentNetwork(config, cell, vocabulary, classes);
+}
