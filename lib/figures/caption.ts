@@ -1,17 +1,72 @@
+import { unreachable } from "../core";
 import type { RunConfig } from "../runs";
 
 const SYMBOLS = { addition: "+", subtraction: "−", multiplication: "×", division: "÷" } as const;
 
+const OPTIMIZERS = { adamw: "AdamW", adam: "Adam", sgd: "SGD" } as const;
+
 /** The settings of a run in one line, as a caption states them. */
-export function describeConfig(config: RunConfig): string {
-  const { task, model, optimizer } = config;
-  const widths = [2 * task.p, ...model.hidden, task.p].join("-");
+export function describeConfig({ task, model, optimizer, batchSize }: RunConfig): string {
   return [
-    `(x ${SYMBOLS[task.operation]} y) mod ${task.p}`,
-    `${percent(task.trainFraction)} of pairs for training`,
-    `MLP ${widths}`,
-    `AdamW, lr ${optimizer.learningRate}, weight decay ${optimizer.weightDecay}`,
+    ...describeTask(task),
+    describeModel(model, task),
+    `${OPTIMIZERS[optimizer.kind]}, lr ${optimizer.learningRate}, weight decay ${optimizer.weightDecay}`,
+    ...(batchSize === "full" ? [] : [`batches of ${batchSize}`]),
   ].join(" · ");
+}
+
+function describeTask(task: RunConfig["task"]): string[] {
+  const noise = task.labelNoise > 0 ? [`${percent(task.labelNoise)} label noise`] : [];
+  switch (task.kind) {
+    case "modular": {
+      const kept = task.trainSubset === null ? "" : `, ${task.trainSubset} of them kept`;
+      const operation = `(x ${SYMBOLS[task.operation]} y) mod ${task.p}`;
+      return [operation, `${percent(task.trainFraction)} of pairs for training${kept}`, ...noise];
+    }
+    case "parity":
+      return [`(${task.n}, ${task.k})-parity`, `${task.trainSize} points for training`, ...noise];
+    default:
+      return unreachable(task);
+  }
+}
+
+function describeModel(model: RunConfig["model"], task: RunConfig["task"]): string {
+  switch (model.kind) {
+    case "mlp":
+      return `MLP ${perceptronWidths(model, task)}`;
+    case "transformer":
+      return `transformer, ${layers(model.layers, model.width)}, ${model.heads} ${model.heads === 1 ? "head" : "heads"}`;
+    case "lstm":
+    case "rnn":
+      return `${model.kind.toUpperCase()}, ${layers(model.layers, model.hidden)}`;
+    case "parity":
+      return `ReLU network ${inputWidth(task)}-${model.width}-1`;
+    case "mixture":
+      return `mixture of MLPs ${perceptronWidths(model.memorizing, task)} and ${perceptronWidths(model.generalizing, task)}`;
+    default:
+      return unreachable(model);
+  }
+}
+
+/** `194-250-97`: what the first layer reads, one-hot or embedded tokens, the hidden layers, the classes. */
+function perceptronWidths(
+  { hidden, embedding }: Pick<Extract<RunConfig["model"], { kind: "mlp" }>, "hidden" | "embedding">,
+  task: RunConfig["task"],
+): string {
+  return [embedding > 0 ? 2 * embedding : inputWidth(task), ...hidden, classCount(task)].join("-");
+}
+
+function inputWidth(task: RunConfig["task"]): number {
+  return task.kind === "modular" ? 2 * task.p : task.n;
+}
+
+function layers(count: number, width: number): string {
+  return `${count} ${count === 1 ? "layer" : "layers"} of width ${width}`;
+}
+
+/** How many classes a guess is among. */
+export function classCount(task: RunConfig["task"]): number {
+  return task.kind === "modular" ? task.p : 2;
 }
 
 /** Where a configuration departs from another, seeds aside: `"weightDecay 2, steps 1000"`, or nothing. */
@@ -25,8 +80,13 @@ export function describeDifferences(config: RunConfig, from: RunConfig): string 
 
 /** Every value of a configuration by its dotted key; lists count as one value. */
 function leaves(value: unknown, path: string): Map<string, string> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return new Map([[path, String(value)]]);
+  if (typeof value !== "object" || value === null) return new Map([[path, String(value)]]);
+  if (Array.isArray(value)) return new Map([[path, isFlat(value) ? String(value) : JSON.stringify(value)]]);
   return new Map(Object.entries(value).flatMap(([key, child]) => [...leaves(child, path ? `${path}.${key}` : key)]));
+}
+
+function isFlat(list: readonly unknown[]): boolean {
+  return list.length > 0 && list.every((entry) => typeof entry !== "object");
 }
 
 /** `0.4` as "40 %", without the rounding errors of binary fractions. */

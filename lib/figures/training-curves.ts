@@ -2,9 +2,11 @@ import type { Annotations, Data, Shape } from "plotly.js";
 import { type Crossing, HOLD, THRESHOLD, transitions } from "../analysis";
 import type { RunConfig } from "../runs";
 import type { Evaluation } from "../trainers";
-import { describeConfig, describeDifferences, percent } from "./caption";
+import { classCount, describeConfig, describeDifferences, percent } from "./caption";
 import type { PlotlyFigure } from "./figure";
 import { axis, axisTitle, COLOURS, theme, titled } from "./theme";
+
+const LOSSES = { crossEntropy: "nats", brier: "Brier", mse: "mean square", hinge: "hinge" } as const;
 
 /** A run, finished or not, as far as its curves go. */
 export interface CurveSource {
@@ -22,13 +24,15 @@ export interface TrainingCurvesOptions {
 
 /**
  * Accuracy above, loss below, against optimiser steps on a logarithmic axis (step 0 has no place on it). Marked are
- * T_mem and T_gen once they are reached, the accuracy of guessing (1 / p) and its loss (ln p nats).
+ * T_mem and T_gen once they are reached, the accuracy of guessing (1 / classes), and for cross-entropy its loss
+ * (ln classes, in nats).
  */
 export function trainingCurves(
   run: CurveSource,
   { title = "Accuracy and loss", others = [], threshold = THRESHOLD }: TrainingCurvesOptions = {},
 ): PlotlyFigure {
-  const p = run.config.task.p;
+  const classes = classCount(run.config.task);
+  const lossOfGuessing = run.config.loss === "crossEntropy" ? [Math.log(classes)] : [];
   const marks = run.evaluations.length > 0 ? crossingMarks(run.evaluations, threshold) : [];
   return {
     data: [...others.flatMap((other) => traces(other.evaluations, "thin")), ...traces(run.evaluations, "bold")],
@@ -52,13 +56,17 @@ export function trainingCurves(
         dtick: 1,
         exponentformat: "power",
         tickfont: { size: 11 },
-        title: axisTitle("loss (nats)"),
+        title: axisTitle(`loss (${LOSSES[run.config.loss]})`),
       },
-      shapes: [...marks.map(({ shape }) => shape), level("y", 1 / p), level("y2", Math.log(p))],
+      shapes: [
+        ...marks.map(({ shape }) => shape),
+        level("y", 1 / classes),
+        ...lossOfGuessing.map((loss) => level("y2", loss)),
+      ],
       annotations: [
         ...marks.map(({ label }) => label),
-        levelLabel("y", 1 / p, `guessing, 1/${p}`),
-        levelLabel("y2", Math.log10(Math.log(p)), `guessing, ln ${p}`),
+        levelLabel("y", 1 / classes, `guessing, 1/${classes}`),
+        ...lossOfGuessing.map((loss) => levelLabel("y2", Math.log10(loss), `guessing, ln ${classes}`)),
       ],
     },
   };

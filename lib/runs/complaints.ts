@@ -1,41 +1,65 @@
 /** @file What is wrong with a spec, one line for each fault: field, expected, given, and the likely mend. */
 import type { z } from "zod";
 import { nearestWord } from "../core";
-import { allKeys } from "./schema";
+import { allKeys, DEFAULT_KINDS, kinds, specSchema, valueAt } from "./schema";
+
+const PERCENTAGES = ["trainFraction", "labelNoise", "reaches"];
+
+type Path = readonly string[];
 
 export function complaints(issues: readonly z.core.$ZodIssue[], spec: unknown): string[] {
+  const keys = allKeys(specSchema(spec));
   return issues.flatMap((issue) => {
     const path = issue.path.map(String);
-    if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(key, path));
+    if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(key, path, keys, spec));
     const given = valueAt(spec, path);
     const isObject = issue.code === "invalid_type" && issue.expected === "object";
     const expected = isObject ? "an object { … }" : issue.message;
-    return [`${["config", ...path].join(".")}: expected ${expected}, got ${describe(given)}${hint(given, path)}`];
+    const mend = hint(given, path, choicesOf(issue));
+    return [`${["config", ...path].join(".")}: expected ${expected}, got ${describe(given)}${mend}`];
   });
 }
 
-function unknownKey(key: string, section: readonly string[]): string {
-  const nearest = nearestKey(key, section);
-  const known = keysOf(section).join(", ");
-  const help = nearest ? `did you mean ${nearest}?` : `known keys here: ${known}`;
-  return `${["config", ...section, key].join(".")}: there is no such key; ${help}`;
+/** A key that the section does not have: perhaps another kind's, perhaps a slip, perhaps in the wrong section. */
+function unknownKey(key: string, section: Path, keys: readonly Path[], spec: unknown): string {
+  const field = ["config", ...section, key].join(".");
+  const here = keysOf(section, keys);
+  const known = here.length > 0 ? `known keys here: ${here.join(", ")}` : "none is known here";
+  const elsewhere = otherKinds(key, section, spec);
+  if (elsewhere) return `${field}: ${elsewhere}; ${known}`;
+  const nearest = nearestKey(key, section, keys);
+  return `${field}: there is no such key; ${nearest ? `did you mean ${nearest}?` : known}`;
+}
+
+/** Says of a key that another kind of the section has: whose it is, and whose it is not. */
+function otherKinds(key: string, section: Path, spec: unknown): string | undefined {
+  const name = (Object.keys(kinds) as (keyof typeof kinds)[]).find((name) => name === section.join("."));
+  if (!name) return undefined;
+  const variants: Readonly<Record<string, z.ZodType>> = kinds[name];
+  const others = Object.keys(variants).filter((kind) => allKeys(variants[kind]).some(([first]) => first === key));
+  const kind = valueAt(spec, [name, "kind"]) ?? DEFAULT_KINDS[name];
+  return others.length > 0 ? `is a key of ${others.join(", ")}, not of ${kind}` : undefined;
 }
 
 /** The key of the same section, else of any section, that `key` was probably meant to be. */
-function nearestKey(key: string, section: readonly string[]): string | undefined {
-  const here = nearestWord(key, keysOf(section));
+function nearestKey(key: string, section: Path, keys: readonly Path[]): string | undefined {
+  const here = nearestWord(key, keysOf(section, keys));
   if (here) return [...section, here].join(".");
-  const all = allKeys();
-  const anywhere = nearestWord(
-    key,
-    all.map((path) => path[path.length - 1]),
-  );
-  return all.find((path) => path[path.length - 1] === anywhere)?.join(".");
+  const anywhere = nearestWord(key, keys.map(last));
+  return keys.find((path) => last(path) === anywhere)?.join(".");
 }
 
-function keysOf(section: readonly string[]): string[] {
-  const inside = allKeys().filter((path) => path.slice(0, -1).join(".") === section.join("."));
-  return inside.map((path) => path[path.length - 1]);
+function keysOf(section: Path, keys: readonly Path[]): string[] {
+  return keys.filter((path) => path.slice(0, -1).join(".") === section.join(".")).map(last);
+}
+
+function last(path: Path): string {
+  return path[path.length - 1];
+}
+
+function choicesOf(issue: z.core.$ZodIssue): readonly string[] {
+  const choices = issue.code === "custom" ? issue.params?.choices : undefined;
+  return Array.isArray(choices) ? choices : [];
 }
 
 function describe(value: unknown): string {
@@ -45,17 +69,15 @@ function describe(value: unknown): string {
   return `${JSON.stringify(value)} (${Array.isArray(value) ? "list" : value === null ? "null" : typeof value})`;
 }
 
-/** Slips that are seen often enough to name their mend: a percentage, and a number in quotes. */
-function hint(given: unknown, path: readonly string[]): string {
-  if (path[path.length - 1] === "trainFraction" && typeof given === "number" && 1 < given && given < 100) {
+/** Slips that are seen often enough to name their mend: a misspelt choice, a percentage, a number in quotes. */
+function hint(given: unknown, path: Path, choices: readonly string[]): string {
+  const choice = typeof given === "string" ? nearestWord(given, choices) : undefined;
+  if (choice) return `; did you mean ${choice}?`;
+  if (PERCENTAGES.includes(last(path)) && typeof given === "number" && 1 < given && given < 100) {
     return `; did you mean ${given / 100}?`;
   }
   if (typeof given === "string" && given.trim() !== "" && Number.isFinite(Number(given))) {
     return `; did you mean ${Number(given)}, without quotes?`;
   }
   return "";
-}
-
-function valueAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
 }

@@ -1,38 +1,88 @@
-import { ConfigError, canonicalJson, sha256 } from "../core";
-import { checkTask } from "../tasks";
+import { ConfigError, canonicalJson, sha256, unreachable } from "../core";
+import type { ModelConfig } from "../models";
+import type { TaskConfig } from "../tasks";
 import { complaints } from "./complaints";
-import { specSchema } from "./schema";
+import { contradictions, specSchema } from "./schema";
 import type { RunConfig, RunSpec } from "./spec";
 
 /** Part of every run's identity; raised when the same configuration would give other numbers. */
-const SCHEMA = 1;
+const SCHEMA = 2;
 
 /**
- * Fills in defaults, checks every field, freezes.
+ * Fills in defaults, checks every field, then what fields say together, freezes.
  *
  * @throws ConfigError with one line for each fault: field, what was expected, what was given, the nearest valid key
  * @example resolveRun({ task: { operation: "addition", p: 97, trainFraction: 0.4 }, model: { hidden: [250] },
  *   optimizer: { learningRate: 0.03, weightDecay: 2 }, steps: 1000 }).seed // 0
  */
 export function resolveRun(spec: RunSpec): RunConfig {
-  const result = specSchema.safeParse(spec);
-  if (!result.success) throw new ConfigError(complaints(result.error.issues, spec).join("\n"));
-  checkTask(result.data.task);
+  const result = specSchema(spec).safeParse(spec);
+  const faults = result.success ? contradictions(result.data) : complaints(result.error.issues, spec);
+  if (!result.success || faults.length > 0) throw new ConfigError(faults.join("\n"));
   // A copy: what the caller passed in stays the caller's to change.
   return deepFreeze(structuredClone({ schema: SCHEMA, ...result.data }));
 }
 
 /** `slug-hash`: readable, and equal exactly for equal configurations. */
 export function runId(config: RunConfig): string {
-  const { task, model, optimizer, seed } = config;
-  const slug = [
-    `${task.operation}${task.p}`,
-    `${model.kind}${model.hidden.join("x")}`,
+  return `${slugOf(config)}-${sha256(canonicalJson(config)).slice(0, 10)}`;
+}
+
+/**
+ * What people look for in the name of a run: task, network, weight decay, size of the training set, seed.
+ *
+ * @example "addition97-mlp250-wd2-f0.4-seed0", "parity50k2-parity500-wd0.01-n300-noise0.05-seed0"
+ */
+function slugOf({ task, model, optimizer, seed }: RunConfig): string {
+  const noise = task.labelNoise > 0 ? [`noise${task.labelNoise}`] : [];
+  return [
+    taskSlug(task),
+    modelSlug(model),
     `wd${optimizer.weightDecay}`,
-    `f${task.trainFraction}`,
+    ...sizeSlug(task),
+    ...noise,
     `seed${seed}`,
   ].join("-");
-  return `${slug}-${sha256(canonicalJson(config)).slice(0, 10)}`;
+}
+
+function taskSlug(task: TaskConfig): string {
+  switch (task.kind) {
+    case "modular":
+      return `${task.operation}${task.p}`;
+    case "parity":
+      return `parity${task.n}k${task.k}`;
+    default:
+      return unreachable(task);
+  }
+}
+
+function sizeSlug(task: TaskConfig): string[] {
+  switch (task.kind) {
+    case "modular":
+      return [`f${task.trainFraction}`, ...(task.trainSubset === null ? [] : [`n${task.trainSubset}`])];
+    case "parity":
+      return [`n${task.trainSize}`];
+    default:
+      return unreachable(task);
+  }
+}
+
+function modelSlug(model: ModelConfig): string {
+  switch (model.kind) {
+    case "mlp":
+      return `mlp${model.hidden.join("x")}`;
+    case "transformer":
+      return `transformer${model.layers}x${model.width}`;
+    case "lstm":
+    case "rnn":
+      return `${model.kind}${model.layers}x${model.hidden}`;
+    case "parity":
+      return `parity${model.width}`;
+    case "mixture":
+      return `mixture${model.memorizing.hidden.join("x")}`;
+    default:
+      return unreachable(model);
+  }
 }
 
 function deepFreeze<T>(value: T): T {

@@ -4,6 +4,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { projectRoot, sha256 } from "../core";
 import type { EngineInfo } from "../engine";
+import type { TrainerSettings } from "../trainers";
 
 /** Where and with what a run was made. Nothing in it names a person or a machine, and nothing varies with the clock. */
 export interface Environment {
@@ -18,11 +19,10 @@ export interface Environment {
   readonly platform: string;
   readonly cpu: string;
   readonly engine: EngineInfo;
-  /** Whether training steps ran as compiled graphs. */
-  readonly compiled: boolean;
+  readonly trainer: TrainerSettings;
 }
 
-export function describeEnvironment(engine: EngineInfo): Environment {
+export function describeEnvironment(engine: EngineInfo, trainer: TrainerSettings): Environment {
   const root = projectRoot();
   return {
     groklab: JSON.parse(readFileSync(join(root, "lib", "package.json"), "utf8")).version,
@@ -34,7 +34,7 @@ export function describeEnvironment(engine: EngineInfo): Environment {
     platform: `${process.platform}-${process.arch}`,
     cpu: cpus()[0]?.model ?? "unknown",
     engine,
-    compiled: engine.backend === "tensorflow",
+    trainer,
   };
 }
 

@@ -1,12 +1,10 @@
 /** @file One measurement, one line of metrics.jsonl, with a checksum that finds any change of a single bit. */
 import { crc32 } from "node:zlib";
 import { canonicalJson, RecordError } from "../core";
-import type { Evaluation } from "../trainers";
+import type { Evaluation, ProbeMeasurement } from "../trainers";
 
 /** A measurement with its number, counted from 0: a line lost, doubled or out of order is noticed. */
-export interface MetricsLine extends Evaluation {
-  readonly seq: number;
-}
+export type MetricsLine = (Evaluation | ProbeMeasurement) & { readonly seq: number };
 
 /** `{"crc32":"…","metrics":{…}}`, the checksum taken over the bytes of the inner object. */
 export function encodeLine(line: MetricsLine): string {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { canonicalJson, RecordError, sha256 } from "../core";
-import type { Evaluation, TrainEnd } from "../trainers";
+import { canonicalJson, type Json, RecordError, sha256 } from "../core";
+import type { Evaluation, ProbeMeasurement, TrainEnd } from "../trainers";
 import { resolveRun, runId } from "./config";
 import type { Environment } from "./environment";
 import { checksum, decodeLine } from "./lines";
@@ -15,6 +15,8 @@ export interface RunRecord {
   readonly config: RunConfig;
   readonly environment: Environment;
   readonly evaluations: readonly Evaluation[];
+  /** What each probe of the configuration measured, by its name. */
+  readonly probes: Readonly<Record<string, readonly ProbeValue[]>>;
   /** `unfinished`: still being written, or its process was killed; the evaluations up to then are good. */
   readonly status: TrainEnd["status"] | "unfinished";
   /** Updates made, as far as the record knows. */
@@ -22,6 +24,11 @@ export interface RunRecord {
   readonly reason?: string;
   /** Wall-clock seconds of a run that ended. */
   readonly seconds?: number;
+}
+
+export interface ProbeValue {
+  readonly step: number;
+  readonly value: Json;
 }
 
 /**
@@ -45,13 +52,21 @@ export function readRun(folder: string): RunRecord {
       }
     }
   }
-  const evaluations = readEvaluations(files, done !== undefined);
+  const lines = readMetrics(files, done !== undefined);
+  const evaluations = lines.filter((line): line is Evaluation => !("probe" in line));
+  const measurements = lines.filter((line): line is ProbeMeasurement => "probe" in line);
   return {
     id,
     folder,
     config,
     environment: parse(files, "env.json") as unknown as Environment,
     evaluations,
+    probes: Object.fromEntries(
+      config.probes.map(({ name }) => [
+        name,
+        measurements.filter(({ probe }) => probe === name).map(({ step, value }) => ({ step, value })),
+      ]),
+    ),
     status: done ? (done.status as TrainEnd["status"]) : "unfinished",
     steps: done ? (done.step as number) : (evaluations.at(-1)?.step ?? 0),
     reason: done?.reason as string | undefined,
@@ -99,15 +114,15 @@ function readConfig(files: Files): RunConfig {
 }
 
 /** Without an end mark the last line may be torn: it is then still being written, or was when the process died. */
-function readEvaluations(files: Files, complete: boolean): Evaluation[] {
+function readMetrics(files: Files, complete: boolean): (Evaluation | ProbeMeasurement)[] {
   if (!complete && !files.has("metrics.jsonl")) return [];
   const lines = files.text("metrics.jsonl").split("\n");
   const torn = lines.pop();
   if (complete && torn !== "") throw new RecordError(`${files.path("metrics.jsonl")}: ends in half a line`);
   return lines.map((line, seq) => {
     try {
-      const { seq: _, ...evaluation } = decodeLine(line, seq);
-      return evaluation;
+      const { seq: _, ...measured } = decodeLine(line, seq);
+      return measured;
     } catch (error) {
       throw new RecordError(`${files.path("metrics.jsonl")}, line ${seq + 1}: ${(error as Error).message}`);
     }

@@ -1,43 +1,109 @@
-import type { Operation } from "../tasks";
-import type { TrainConfig } from "../trainers";
+import type {
+  InitializationConfig,
+  LstmConfig,
+  MixtureConfig,
+  MlpConfig,
+  ParityNetworkConfig,
+  RnnConfig,
+  TransformerConfig,
+} from "../models";
+import type { ModularTask, ParityTask } from "../tasks";
+import type {
+  AdamConfig,
+  AdamWConfig,
+  AtEvent,
+  AtStep,
+  EvaluationConfig,
+  InterventionConfig,
+  MaskConfig,
+  ProbeConfig,
+  ScheduleChange,
+  ScheduleConfig,
+  SgdConfig,
+  TrainConfig,
+} from "../trainers";
+
+/** `T` of which the keys `K` may be left out. What the fields of `T` say of themselves carries over. */
+type Optional<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
+/** `T` of which all keys but `kind` may be left out. */
+type Kinded<T extends { readonly kind: string }> = Pick<T, "kind"> & Partial<Omit<T, "kind">>;
 
 /** A run as a person writes it: what is left out takes its default. */
 export interface RunSpec {
-  readonly task: {
-    /** Default "modular", so far the only kind. */
-    readonly kind?: "modular";
-    readonly operation: Operation;
-    /** The modulus, 2 to 1000. */
-    readonly p: number;
-    /** Share of all pairs for training, strictly between 0 and 1. */
-    readonly trainFraction: number;
-    /** Whether (x, y) and (y, x) are split apart (`ordered`, default) or together. */
-    readonly pairs?: "ordered" | "unordered";
-  };
-  readonly model: {
-    /** Default "mlp", so far the only kind. */
-    readonly kind?: "mlp";
-    /** Width of each hidden layer, such as [250]. */
-    readonly hidden: readonly number[];
-  };
-  readonly optimizer: {
-    /** Default "adamw", so far the only kind. */
-    readonly kind?: "adamw";
-    readonly learningRate: number;
-    /** Default [0.9, 0.98]. */
-    readonly betas?: readonly [number, number];
-    /** Default 1e-8. */
-    readonly eps?: number;
-    /** Decoupled: each step multiplies weights by 1 - learningRate * weightDecay. */
-    readonly weightDecay: number;
-  };
+  /** What is learned: a modular operation (the default kind), or (n, k)-parity. */
+  readonly task: TaskSpec;
+  /** The network: a perceptron (the default kind), transformer, LSTM, RNN, parity network, or mixture of two perceptrons. */
+  readonly model: ModelSpec;
+  /** How initial weights depart from the network's own. Default: scale 1 of all parameters, last layer not zero. */
+  readonly initialization?: Partial<InitializationConfig>;
+  /** What training makes small. Default "crossEntropy", for a parity network "hinge". */
+  readonly loss?: TrainConfig["loss"];
+  /** AdamW (the default kind), Adam or SGD. Betas default to [0.9, 0.98], eps to 1e-8, momentum to 0. */
+  readonly optimizer: OptimizerSpec;
+  /** Warm-up, and changes of learning rate and weight decay along the run. Default: none. */
+  readonly schedule?: ScheduleSpec;
+  /** Examples in one update, or "full" for the whole training set. Default "full". */
+  readonly batchSize?: TrainConfig["batchSize"];
+  /** Whether an epoch leaves out its last batch when that is not full. Default false. */
+  readonly dropLast?: boolean;
+  /** Noise, clipping, norm constraint and mask. Default: none of them. */
+  readonly interventions?: InterventionSpec;
   /** Optimiser updates, up to ten million. */
   readonly steps: number;
   /** When the run is measured: every so many steps, and so many times per factor of ten. Default 10 and 10. */
-  readonly evaluation?: { readonly every?: number; readonly perDecade?: number };
-  /** Decides the split and the initial weights. Default 0. */
+  readonly evaluation?: Partial<EvaluationConfig>;
+  /** Further measurements along training: `norms`, `margins`, `accuracy` of a subset. Default: none. */
+  readonly probes?: readonly ProbeSpec[];
+  /** Decides the initial weights, batches and noise, and unless `splitSeed` is given the data. Default 0. */
   readonly seed?: number;
+  /** Decides the split of the data, or the sample, and its label noise. Default null: `seed` does. */
+  readonly splitSeed?: number | null;
 }
+
+export type TaskSpec =
+  | Optional<ModularTask, "kind" | "pairs" | "trainSubset" | "labelNoise">
+  | Optional<ParityTask, "testSize" | "labelNoise">;
+
+/** Defaults: one-hot tokens, no bias in the last layer, no dropout. */
+export type MlpSpec = Optional<MlpConfig, "kind" | "embedding" | "outputBias" | "dropout">;
+/** Defaults: 2 layers of width 128, 4 heads, feed-forward layer of 4 widths, sinusoidal positions, norm "post", no dropout. */
+export type TransformerSpec = Kinded<TransformerConfig>;
+/** Defaults: 1 layer, embedding and hidden state of width 128, no dropout. */
+export type RecurrentSpec = Kinded<LstmConfig> | Kinded<RnnConfig>;
+/** Defaults: width 500, no output bias. */
+export type ParityNetworkSpec = Kinded<ParityNetworkConfig>;
+export type MixtureSpec = Omit<MixtureConfig, "memorizing" | "generalizing"> & {
+  readonly memorizing: MlpSpec;
+  readonly generalizing: MlpSpec;
+};
+
+export type ModelSpec = MlpSpec | TransformerSpec | RecurrentSpec | ParityNetworkSpec | MixtureSpec;
+
+export type OptimizerSpec =
+  | Optional<AdamWConfig, "kind" | "betas" | "eps" | "decayTo">
+  | Optional<AdamConfig, "betas" | "eps">
+  | Optional<SgdConfig, "momentum">;
+
+export type ScheduleSpec = Partial<Omit<ScheduleConfig, "changes">> & {
+  /** Applied in this order, each once; a later one overrides an earlier. Default: none. */
+  readonly changes?: readonly ChangeSpec[];
+};
+
+/** What a change does not name stays as it was. */
+export type ChangeSpec = Partial<Omit<ScheduleChange, "at">> & {
+  /** After so many updates, or when an accuracy is reached. */
+  readonly at: AtStep | Optional<AtEvent, "hold" | "times">;
+};
+
+export type InterventionSpec = Partial<Omit<InterventionConfig, "mask">> & {
+  /** Only these neurons of one hidden layer exist. Default null: all do; default `parts`: "all". */
+  readonly mask?: Optional<MaskConfig, "parts"> | null;
+};
+
+export type ProbeSpec = Optional<Omit<ProbeConfig, "schedule">, "name" | "options"> & {
+  /** When the probe measures. Default: every 50 steps, and 10 times per factor of ten. */
+  readonly schedule?: Partial<EvaluationConfig>;
+};
 
 /** A run with every choice made; immutable, plain JSON, and together with the engine's settings all that decides it. */
 export interface RunConfig extends TrainConfig {

@@ -23,7 +23,7 @@ export function runsFolder(experiment: string): string {
  * Trains a run and writes its record as it goes, passing every event on. A record is written start-first, end-last:
  *
  * - `config.json`, `env.json`: what is run, and on what;
- * - `metrics.jsonl`: one checksummed line a measurement, in the order of steps;
+ * - `metrics.jsonl`: one checksummed line a measurement, evaluations and probes in the order of steps;
  * - `events.jsonl`: when it started and ended, for people;
  * - `DONE.json`: how it ended and the hashes of the files before; its absence means unfinished.
  *
@@ -57,22 +57,28 @@ export function finishedRun(folder: string): RunRecord | undefined {
 }
 
 async function* write(config: RunConfig, folder: string, signal?: AbortSignal): AsyncGenerator<TrainEvent, void, void> {
+  const started = Date.now();
+  const stream = train(config, { signal });
+  const first = await stream.next(); // only now is it known how the step runs; until then there is nothing to keep
+  if (first.done || first.value.kind !== "start") throw new RecordError(`${folder}: training did not start`);
   const files: Record<string, string> = {};
   const store = (name: string, text: string) => {
     files[name] = sha256(text);
     writeAtomically(join(folder, name), text);
   };
-  store("env.json", `${JSON.stringify(describeEnvironment(engineInfo()), null, 2)}\n`);
+  store("env.json", `${JSON.stringify(describeEnvironment(engineInfo(), first.value.settings), null, 2)}\n`);
   store("config.json", `${canonicalJson(config)}\n`);
   const metrics = createLineFile(join(folder, "metrics.jsonl"));
   const events = createLineFile(join(folder, "events.jsonl"));
-  const started = Date.now();
   const lines: string[] = [];
   events.append(canonicalJson({ kind: "started", time: new Date(started).toISOString() }));
   try {
-    for await (const event of train(config, signal)) {
-      if (event.kind === "evaluation") {
-        const line = encodeLine({ seq: lines.length, ...event.evaluation });
+    yield first.value;
+    for await (const event of stream) {
+      const measured =
+        event.kind === "evaluation" ? event.evaluation : event.kind === "probe" ? event.measurement : null;
+      if (measured) {
+        const line = encodeLine({ seq: lines.length, ...measured });
         metrics.append(line);
         lines.push(line);
       }
@@ -88,6 +94,7 @@ async function* write(config: RunConfig, folder: string, signal?: AbortSignal): 
       yield event;
     }
   } finally {
+    await stream.return();
     metrics.close();
     events.close();
   }

@@ -1,7 +1,8 @@
-export { type AdamWConfig, type AdamWScalars, type AdamWSlot, adamW, BiasCorrection } from "./adamw";
-export { crossEntropy } from "./losses";
+export type * from "./config";
+export { LOSSES } from "./config";
+export type { Evaluation } from "./evaluation";
+export { evaluationSteps } from "./evaluation-steps";
 export { measure, type SetMetrics } from "./measure";
-export { type EvaluationConfig, evaluationSteps } from "./schedule";
-export { forwardStep, trainingStep } from "./step";
-export { type TrainEnd, type TrainEvent, train } from "./train";
-export { createTrainer, type Evaluation, type TrainConfig, type Trainer, type TrainerOptions } from "./trainer";
+export { type Probe, type ProbeView, probes } from "./probes";
+export { type ProbeMeasurement, type TrainEnd, type TrainEvent, type TrainOptions, train } from "./train";
+export { createTrainer, type Trainer, type TrainerOptions, type TrainerSettings, type TrainerState } from "./trainer";

@@ -1,14 +1,28 @@
 import { performance } from "node:perf_hooks";
 import { setImmediate } from "node:timers/promises";
+import type { Json } from "../core";
 import { createDataset } from "../tasks";
-import { evaluationSteps } from "./schedule";
-import { createTrainer, type Evaluation, type TrainConfig } from "./trainer";
+import type { TrainConfig } from "./config";
+import type { Evaluation } from "./evaluation";
+import { evaluationSteps } from "./evaluation-steps";
+import { probes as ownProbes, type Probe } from "./probes";
+import { createTrainer, type TrainerOptions, type TrainerSettings } from "./trainer";
 
 export type TrainEvent =
+  | { readonly kind: "start"; readonly settings: TrainerSettings }
   | { readonly kind: "evaluation"; readonly evaluation: Evaluation }
+  | { readonly kind: "probe"; readonly measurement: ProbeMeasurement }
   /** Sent a few times a second, for people to watch; not part of the record. */
   | { readonly kind: "progress"; readonly step: number; readonly loss: number }
   | { readonly kind: "end"; readonly end: TrainEnd };
+
+/** What a probe found after so many updates. */
+export interface ProbeMeasurement {
+  readonly step: number;
+  /** The probe's name in the configuration. */
+  readonly probe: string;
+  readonly value: Json;
+}
 
 export interface TrainEnd {
   /** `done`: all steps; `stopped`: aborted from outside; `diverged`: the loss is no longer a finite number. */
@@ -17,53 +31,73 @@ export interface TrainEnd {
   readonly reason?: string;
 }
 
+export interface TrainOptions extends TrainerOptions {
+  /** Aborting stops between two calls of the step. */
+  readonly signal?: AbortSignal;
+  /** Probes by kind, besides training's own. */
+  readonly probes?: Readonly<Record<string, Probe>>;
+}
+
 /** How long training goes on before it looks for an abort signal: short enough to stop within a moment. */
 const TURN_MS = 25;
 const PROGRESS_MS = 200;
 
 /**
  * Trains one network and yields what happens. Writes no file and prints nothing. An abort takes effect between two
- * steps, and the stream then ends with `stopped`. The engine must have been started.
+ * calls of the step, and the stream then ends with `stopped`. The engine must have been started.
  */
-export async function* train(config: TrainConfig, signal?: AbortSignal): AsyncGenerator<TrainEvent, void, void> {
-  const dataset = createDataset(config.task, config.seed);
-  const trainer = createTrainer(config, dataset);
-  const measured = new Set(evaluationSteps(config.steps, config.evaluation));
+export async function* train(config: TrainConfig, options: TrainOptions = {}): AsyncGenerator<TrainEvent, void, void> {
+  const dataset = createDataset(config.task, config.splitSeed ?? config.seed);
+  const trainer = createTrainer(config, dataset, options);
+  const measured = evaluationSteps(config.steps, config.evaluation);
+  const probing = config.probes.map((probe) => ({
+    ...probe,
+    measure: { ...ownProbes, ...options.probes }[probe.kind],
+    steps: new Set(evaluationSteps(config.steps, probe.schedule)),
+  }));
+  const pauses = [...new Set([...measured, ...probing.flatMap(({ steps }) => [...steps])])].sort((a, b) => a - b);
+  const isMeasured = new Set(measured);
   let turnEnds = performance.now() + TURN_MS;
   let progressDue = performance.now() + PROGRESS_MS;
-  let end: TrainEnd = { status: "done", step: config.steps };
+  let step = 0;
   try {
-    yield { kind: "evaluation", evaluation: trainer.evaluate() };
-    for (let step = 1; step <= config.steps; step++) {
-      if (signal?.aborted) {
-        end = { status: "stopped", step: step - 1 };
-        break;
+    yield { kind: "start", settings: trainer.settings };
+    for (const pause of pauses) {
+      while (step < pause) {
+        if (options.signal?.aborted) return yield { kind: "end", end: { status: "stopped", step } };
+        const losses = trainer.advance(pause - step);
+        const bad = losses.findIndex((loss) => !Number.isFinite(loss));
+        if (bad >= 0) {
+          const reason = `the training loss after ${step + bad} updates is ${losses[bad]}`;
+          return yield { kind: "end", end: { status: "diverged", step: step + bad, reason } };
+        }
+        step += losses.length;
+        const now = performance.now();
+        if (now >= progressDue) {
+          yield { kind: "progress", step, loss: losses[losses.length - 1] };
+          progressDue = now + PROGRESS_MS;
+        }
+        if (now >= turnEnds) {
+          await setImmediate();
+          turnEnds = performance.now() + TURN_MS;
+        }
       }
-      const loss = trainer.step();
-      if (!Number.isFinite(loss)) {
-        end = { status: "diverged", step: step - 1, reason: `the training loss after ${step - 1} updates is ${loss}` };
-        break;
-      }
-      if (measured.has(step)) {
+      if (isMeasured.has(step)) {
         const evaluation = trainer.evaluate();
         const wrong = nonFinite(evaluation);
         if (wrong !== undefined) {
-          end = { status: "diverged", step, reason: `a loss or the weight norm after ${step} updates is ${wrong}` };
-          break;
+          const reason = `a loss or the weight norm after ${step} updates is ${wrong}`;
+          return yield { kind: "end", end: { status: "diverged", step, reason } };
         }
         yield { kind: "evaluation", evaluation };
       }
-      const now = performance.now();
-      if (now >= progressDue) {
-        yield { kind: "progress", step, loss };
-        progressDue = now + PROGRESS_MS;
-      }
-      if (now >= turnEnds) {
-        await setImmediate();
-        turnEnds = performance.now() + TURN_MS;
+      for (const { name, measure, options: own, steps } of probing) {
+        if (!steps.has(step)) continue;
+        const value = measure({ trainer, dataset, config }, own);
+        yield { kind: "probe", measurement: { step, probe: name, value } };
       }
     }
-    yield { kind: "end", end };
+    yield { kind: "end", end: { status: "done", step } };
   } finally {
     trainer.close();
   }

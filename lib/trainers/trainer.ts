@@ -1,40 +1,54 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { randomStream } from "../core";
-import { compileStep, eagerStep } from "../engine";
-import { createModel, type Model, type ModelConfig } from "../models";
-import type { Dataset, TaskConfig } from "../tasks";
-import { type AdamWConfig, BiasCorrection } from "./adamw";
-import { measure, type SetMetrics } from "./measure";
-import type { EvaluationConfig } from "./schedule";
-import { forwardStep, trainingStep } from "./step";
+import { ConfigError } from "../core";
+import { compileLoopOrRun, compileStep, eagerLoop, eagerStep, flatten, type LoopTensors, regroup } from "../engine";
+import { createModel, type ParameterSpec } from "../models";
+import type { Dataset } from "../tasks";
+import type { TrainConfig } from "./config";
+import type { Evaluation } from "./evaluation";
+import { fixedTensors, l2Norm, startOf, stateTensors, type Weights } from "./initial-state";
+import { measure } from "./measure";
+import { type RatesState, rateSchedule } from "./rates";
+import { scheduleTensors } from "./schedules";
+import { type Fixed, forwardStep, type Schedules, type State, trainingTurn } from "./step";
+import { defaultUpdatesPerCall } from "./updates-per-call";
 
-/** Everything that decides a run's numbers, apart from the engine's settings. */
-export interface TrainConfig {
-  readonly task: TaskConfig;
-  readonly model: ModelConfig;
-  readonly optimizer: AdamWConfig;
-  /** Optimiser updates. */
-  readonly steps: number;
-  readonly evaluation: EvaluationConfig;
-  readonly seed: number;
-}
-
-/** One measurement of a network, after `step` updates. */
-export interface Evaluation {
+/** All that the rest of a run depends on besides its configuration. */
+export interface TrainerState {
+  /** Updates made. */
   readonly step: number;
-  readonly train: SetMetrics;
-  readonly test: SetMetrics;
-  /** L2 norm of all weights and biases together. */
-  readonly weightNorm: number;
+  /** All weights, frozen ones included. */
+  readonly weights: Weights;
+  /** The optimiser's moments of the trained weights: none, momentum, or Adam's m and v. */
+  readonly moments: readonly Weights[];
+  readonly rates: RatesState;
 }
 
-/** A network in training: its tensors, and the two graphs that update and measure it. */
+/** How the arithmetic of a run is arranged: it decides the last digits, so records carry it. */
+export interface TrainerSettings {
+  /** Whether steps run as compiled graphs, or operation by operation. */
+  readonly compiled: boolean;
+  /** See `ForwardOptions.tables`. */
+  readonly tables: boolean;
+  /** The most updates that one call of the step makes. */
+  readonly updatesPerCall: number;
+}
+
+/** A network in training: its tensors, and the graphs that update and measure it. */
 export interface Trainer {
-  /** One update on the whole training set; the loss before it, in nats. */
-  step(): number;
+  readonly settings: TrainerSettings;
+  /**
+   * Makes `atMost` updates, or as many as one call of the step makes. Gives the loss before each, as training sees it:
+   * of its batch, with its noise.
+   */
+  advance(atMost: number): Float32Array;
+  /** Loss and accuracy on the training and test sets, without noise or dropout; scheduled changes may follow from it. */
   evaluate(): Evaluation;
-  /** The weights by name, row-major. */
-  weights(): Record<string, Float32Array>;
+  /** Logits of all examples, `[examples, outputs]`. */
+  logits(): Float32Array;
+  /** An activation by its canonical name on the rows given, row-major `[rows, …]`. @throws ConfigError for an unknown one */
+  activation(name: string, rows: Int32Array): Float32Array;
+  weights(): Weights;
+  state(): TrainerState;
   /** Frees all tensors and graphs. */
   close(): void;
 }
@@ -42,73 +56,127 @@ export interface Trainer {
 export interface TrainerOptions {
   /** Whether steps run as compiled graphs (default) or operation by operation. */
   readonly compiled?: boolean;
+  /** Whether what depends on one token is computed once a token or once an example. Default: whichever is less work. */
+  readonly tables?: boolean;
+  /** The most updates that one call of the step makes. Default: few for large steps, many for small ones. */
+  readonly updatesPerCall?: number;
+  /** Values of some or all parameters, in place of drawn ones: a network that goes on with other data, or frozen parts. */
+  readonly weights?: Weights;
+  /** With `weights`: the optimiser's moments to go on with. Default: fresh ones. */
+  readonly optimizer?: Pick<TrainerState, "moments" | "rates">;
+  /** Goes on exactly where `Trainer.state` was taken, with the same configuration. */
+  readonly resume?: TrainerState;
+  /** Told, in one line, when a step can not be compiled and runs operation by operation. Default: standard error. */
+  readonly onNotice?: (line: string) => void;
 }
 
-export function createTrainer(
-  config: TrainConfig,
-  dataset: Dataset,
-  { compiled = true }: TrainerOptions = {},
-): Trainer {
+/** The engine must have been started. */
+export function createTrainer(config: TrainConfig, dataset: Dataset, options: TrainerOptions = {}): Trainer {
+  const { compiled = true, resume, optimizer, onNotice } = options;
   const model = createModel(config.model, dataset);
-  const batch = batchOf(dataset, dataset.train);
-  const everything = batchOf(dataset, Int32Array.from(dataset.labels.keys()));
-  const rates = [tf.scalar(config.optimizer.learningRate), tf.scalar(config.optimizer.weightDecay)];
-  const correction = new BiasCorrection(config.optimizer.betas);
-  let state = initialState(model, config.seed);
-  let steps = 0;
+  const batch = config.batchSize === "full" ? dataset.train.length : config.batchSize;
+  const tables = options.tables ?? batch > dataset.vocabulary;
+  const trained = model.parameters.filter(({ frozen }) => !frozen);
+  const start = startOf(model, config, options.weights);
+  const everything = examples(dataset, Int32Array.from(dataset.labels.keys()));
+  const [inputs, labels] = examples(dataset, dataset.train);
+  const fixed: Fixed = { inputs: [inputs], labels: [labels], ...fixedTensors(model, config, start) };
+  const carried = optimizer && { powers: optimizer.rates.powers };
+  const rates = rateSchedule(config.optimizer, config.schedule, resume?.rates ?? carried);
+  const nextSchedules = scheduleTensors(config, dataset, rates);
+  const updatesPerCall = options.updatesPerCall ?? defaultUpdatesPerCall(config, model, dataset);
+  let state = stateTensors(model, config, resume?.weights ?? start.weights, resume?.moments ?? optimizer?.moments);
+  let step = resume?.step ?? 0;
 
-  const build = compiled ? compileStep : eagerStep;
-  const ones = [tf.scalar(1), tf.scalar(1)];
-  const update = build(trainingStep(model, config.optimizer), [...rates, ...ones, ...batch, ...state]);
-  const weightCount = model.parameters.length;
-  const forward = build(forwardStep(model), [everything[0], ...state.slice(0, weightCount)]);
-  tf.dispose(ones);
+  // Examples of what the updates will be given, from rates of their own: building the graph moves nothing on.
+  const examplesOf = scheduleTensors(config, dataset, rateSchedule(config.optimizer, config.schedule));
+  const schedules = examplesOf(0, updatesPerCall, updatesPerCall);
+  const turn = trainingTurn(model, config, { fixed, schedules, state, tables });
+  const loop = compiled ? compileLoopOrRun(turn, tensorsOf(fixed, schedules, state), onNotice) : eagerLoop(turn);
+  tf.dispose(flatten(schedules));
+  const forwardOf = forwardStep(model, options.tables);
+  const forward = compiled ? compileStep(forwardOf, [everything[0], ...allWeights()]) : eagerStep(forwardOf);
 
-  const readWeights = () => state.slice(0, weightCount).map((tensor) => tensor.dataSync<"float32">());
+  function advance(atMost: number): Float32Array {
+    const updates = Math.min(atMost, updatesPerCall);
+    const schedules = nextSchedules(step, updates, updatesPerCall);
+    const { values, state: next } = loop(updates, tensorsOf(fixed, schedules, state));
+    const losses = values.dataSync<"float32">().slice(0, updates);
+    tf.dispose([values, flatten(schedules), flatten(state)]);
+    state = regroup(state, next);
+    step += updates;
+    return losses;
+  }
+
+  /** Trained and frozen weights in the order of `model.parameters`. */
+  function allWeights(): tf.Tensor[] {
+    const still = (fixed.frozen ?? []).values();
+    const moving = state.weights.values();
+    return model.parameters.map(({ frozen }) => (frozen ? still : moving).next().value as tf.Tensor);
+  }
+  const weights = () => read(model.parameters, allWeights());
+
+  function logits(): Float32Array {
+    const [result] = forward(everything[0], ...allWeights());
+    const values = result.dataSync<"float32">();
+    result.dispose();
+    return values;
+  }
+
   return {
-    step() {
-      const corrections = correction.next().map((value) => tf.scalar(value));
-      const [loss, ...next] = update(...rates, ...corrections, ...batch, ...state);
-      const value = loss.dataSync()[0];
-      tf.dispose([loss, corrections, state]);
-      state = next;
-      steps++;
-      return value;
-    },
+    settings: { compiled: loop.compiled, tables, updatesPerCall },
+    advance,
     evaluate() {
-      const [logits] = forward(everything[0], ...state.slice(0, weightCount));
-      const values = logits.dataSync<"float32">();
-      logits.dispose();
-      return {
-        step: steps,
-        train: measure(values, dataset, dataset.train),
-        test: measure(values, dataset, dataset.test),
-        weightNorm: norm(readWeights()),
+      const values = logits();
+      const evaluation = {
+        step,
+        train: measure(values, dataset, dataset.train, config.loss),
+        test: measure(values, dataset, dataset.test, config.loss),
+        weightNorm: l2Norm(Object.values(weights())),
       };
+      rates.observe(evaluation);
+      return evaluation;
     },
-    weights: () => Object.fromEntries(readWeights().map((values, i) => [model.parameters[i].name, values])),
+    logits,
+    activation(name, rows) {
+      return tf.tidy(() => {
+        const tensors = allWeights();
+        const parameters = Object.fromEntries(model.parameters.map((parameter, i) => [parameter.name, tensors[i]]));
+        const { activations } = model.forward(parameters, examples(dataset, rows)[0], { tables: options.tables });
+        if (!activations[name]) {
+          throw new ConfigError(`activation ${name}: this model has ${Object.keys(activations).join(", ")}`);
+        }
+        return activations[name]().dataSync<"float32">();
+      });
+    },
+    weights,
+    state() {
+      const perMoment = Array.from({ length: state.moments.length / trained.length }, (_, j) =>
+        read(trained, state.moments.slice(j * trained.length, (j + 1) * trained.length)),
+      );
+      return { step, weights: weights(), moments: perMoment, rates: rates.state() };
+    },
     close() {
-      tf.dispose([state, batch, everything, rates]);
-      update.close();
+      tf.dispose([flatten(fixed), flatten(state), everything]);
+      loop.close();
       forward.close();
     },
   };
 }
 
-/** Weights drawn from their own streams, then zero moments: the order of `trainingStep`. */
-function initialState(model: Model, seed: number): tf.Tensor[] {
-  const weights = model.parameters.map(({ name, shape, initial }) =>
-    tf.tensor(initial(randomStream(seed, "init", name)), [...shape], "float32"),
-  );
-  const moments = [...weights, ...weights].map((weight) => tf.zeros(weight.shape));
-  return [...weights, ...moments];
+function tensorsOf(fixed: Fixed, schedules: Schedules, state: State): LoopTensors {
+  return { fixed: flatten(fixed), schedules: flatten(schedules), state: flatten(state) };
 }
 
-/** Tokens `[batch, sequence]` and labels `[batch]` of some rows. */
-function batchOf({ tokens, sequence, labels }: Dataset, rows: Int32Array): [tf.Tensor2D, tf.Tensor1D] {
+function read(parameters: readonly ParameterSpec[], tensors: readonly tf.Tensor[]): Weights {
+  return Object.fromEntries(parameters.map(({ name }, i) => [name, tensors[i].dataSync<"float32">()]));
+}
+
+/** Inputs `[rows, sequence]` and labels `[rows]`. */
+function examples({ inputs, sequence, labels }: Dataset, rows: Int32Array): [tf.Tensor2D, tf.Tensor1D] {
   const picked = new Int32Array(rows.length * sequence);
   rows.forEach((row, i) => {
-    picked.set(tokens.subarray(row * sequence, (row + 1) * sequence), i * sequence);
+    picked.set(inputs.subarray(row * sequence, (row + 1) * sequence), i * sequence);
   });
   return [
     tf.tensor2d(picked, [rows.length, sequence], "int32"),
@@ -117,10 +185,4 @@ function batchOf({ tokens, sequence, labels }: Dataset, rows: Int32Array): [tf.T
       "int32",
     ),
   ];
-}
-
-function norm(weights: readonly Float32Array[]): number {
-  let sum = 0;
-  for (const values of weights) for (const value of values) sum += value * value;
-  return Math.sqrt(sum);
 }

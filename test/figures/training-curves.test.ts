@@ -3,7 +3,7 @@ import { describeDifferences } from "groklab/figures/caption";
 import { resolveRun } from "groklab/runs";
 import type { Evaluation } from "groklab/trainers";
 import { describe, expect, it } from "vitest";
-import { smallSpec } from "../support/small-run";
+import { smallSpec, smallSpecs } from "../support/small-run";
 
 const config = resolveRun({ ...smallSpec, steps: 100 });
 
@@ -110,6 +110,16 @@ describe("trainingCurves", () => {
     ]);
   });
 
+  it("shows what guessing would give in parity: one half, and no loss where the loss is not in nats", () => {
+    const source = { config: resolveRun(smallSpecs.parity), evaluations: run().evaluations };
+    const { layout } = trainingCurves(source);
+    const levels = (layout.shapes ?? []).filter(({ xref }) => xref === "paper");
+    expect(levels.map(({ yref, y0 }) => [yref, y0])).toEqual([["y", 0.5]]);
+    expect(textsOf(source).filter((text) => text.startsWith("guessing"))).toEqual(["guessing, 1/2"]);
+    expect(JSON.stringify(layout.yaxis2?.title)).toContain("loss (hinge)");
+    expect(JSON.stringify(trainingCurves(run()).layout.yaxis2?.title)).toContain("loss (nats)");
+  });
+
   it("says what was run and how often, under the title", () => {
     expect(titleOf(run(), { title: "Grokking" })).toContain("<b>Grokking</b>");
     expect(titleOf(run())).toContain(
@@ -176,7 +186,38 @@ describe("describeConfig", () => {
   });
 });
 
+describe("describeConfig of other kinds", () => {
+  const tail = "AdamW, lr 0.03, weight decay 2";
+  const pairs = "(x + y) mod 11 · 40 % of pairs for training";
+
+  it.each([
+    ["transformer", `${pairs} · transformer, 2 layers of width 16, 4 heads · ${tail}`],
+    ["lstm", `${pairs} · LSTM, 1 layer of width 128 · Adam, lr 0.001, weight decay 0`],
+    ["rnn", `${pairs} · RNN, 1 layer of width 8 · ${tail}`],
+    ["mixture", `${pairs} · mixture of MLPs 22-16-11 and 22-16-11 · ${tail}`],
+    [
+      "parity",
+      "(20, 2)-parity · 60 points for training · ReLU network 20-500-1 · SGD, lr 0.1, weight decay 0.01 · batches of 32",
+    ],
+  ] as const)("describes a %s", (kind, line) => {
+    expect(describeConfig(resolveRun(smallSpecs[kind]))).toBe(line);
+  });
+
+  it("says what is done to the training set, and counts an embedding where there is one", () => {
+    const task = { operation: "addition", p: 11, trainFraction: 0.4, trainSubset: 30, labelNoise: 0.1 } as const;
+    const noisy = resolveRun({ ...smallSpec, task, model: { hidden: [16], embedding: 8 } });
+    expect(describeConfig(noisy)).toBe(`${pairs}, 30 of them kept · 10 % label noise · MLP 16-16-11 · ${tail}`);
+  });
+});
+
 describe("describeDifferences", () => {
+  it("names lists of settings, too", () => {
+    const probed = resolveRun({ ...smallSpec, steps: 100, probes: [{ kind: "norms" }] });
+    expect(describeDifferences(probed, config)).toBe(
+      'probes [{"kind":"norms","name":"norms","schedule":{"every":50,"perDecade":10},"options":{}}]',
+    );
+  });
+
   it("names every value that differs, but not the seed", () => {
     const other = resolveRun({ ...smallSpec, steps: 7, seed: 1, model: { hidden: [16, 8] } });
     expect(describeDifferences(other, config)).toBe("hidden 16,8, steps 7");

@@ -100,7 +100,10 @@ describe("recordRun", () => {
     expect(environment.engine).toEqual(engineInfo());
     expect(String(environment.commit)).toMatch(/^[0-9a-f]{40}$|^null$/);
     expect(environment.packages).toMatch(/^[0-9a-f]{64}$/);
-    expect(environment).toMatchObject({ node: process.versions.node, compiled: true });
+    expect(environment).toMatchObject({
+      node: process.versions.node,
+      trainer: { compiled: true, tables: true, updatesPerCall: 10 },
+    });
     const text = Object.values(bytesOf(whole)).join("\n");
     for (const secret of [hostname(), root]) expect(text).not.toContain(secret);
   });
@@ -110,6 +113,19 @@ describe("recordRun", () => {
     await record(again);
     const [{ "events.jsonl": _, ...first }, { "events.jsonl": __, ...second }] = [bytesOf(whole), bytesOf(again)];
     expect(second).toEqual(first);
+  });
+
+  it("keeps what probes measured, by name, among the evaluations", async () => {
+    const probed = resolveRun({ ...smallSpec, probes: [{ kind: "norms", schedule: { every: 20, perDecade: 0 } }] });
+    const folder = join(root, "probed", runId(probed));
+    const measured = (await record(folder, { of: probed })).flatMap((event) =>
+      event.kind === "probe" ? [event.measurement] : [],
+    );
+    const { probes, evaluations } = readRun(folder);
+    expect(Object.keys(probes)).toEqual(["norms"]);
+    expect(probes.norms.map(({ step }) => step)).toEqual([0, 20, 40]);
+    expect(probes.norms.map(({ value }) => value)).toEqual(measured.map(({ value }) => value));
+    expect(evaluations).toEqual(readRun(whole).evaluations); // looking changes nothing
   });
 
   it("does nothing when the finished record is there, whoever asks", async () => {
@@ -324,9 +340,9 @@ describe("readRun", () => {
   });
 
   it("refuses a record of another schema, and says which it reads", () => {
-    const outcome = readDamaged(cut, "config.json", (bytes) => bytes.toString().replace('"schema":1', '"schema":2'));
+    const outcome = readDamaged(cut, "config.json", (bytes) => bytes.toString().replace('"schema":2', '"schema":1'));
     expectRefusal(outcome, join(cut, "config.json"));
-    expect((outcome as Error).message).toContain("schema 2; this groklab reads 1");
+    expect((outcome as Error).message).toContain("schema 1; this groklab reads 2");
   });
 });
 

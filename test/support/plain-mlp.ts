@@ -4,16 +4,16 @@ import type { Dataset } from "groklab/tasks";
 /** Weights by name, row-major, of a network with these layer widths. */
 export type PlainWeights = Readonly<Record<string, ArrayLike<number>>>;
 
-/** Logits `[rows]` of `[classes]`: the one-hot vectors of all tokens side by side, times a matrix, and so on. */
+/** Logits `[rows]` of `[classes]`: the one-hot vectors of all inputs side by side, times a matrix, and so on. */
 export function plainForward(
   weights: PlainWeights,
   hidden: readonly number[],
-  { tokens, sequence, vocabulary, classes }: Dataset,
+  { inputs, sequence, vocabulary, classes }: Dataset,
   rows: ArrayLike<number>,
 ): number[][] {
   return Array.from(rows, (row) => {
     let x: number[] = new Array(sequence * vocabulary).fill(0);
-    for (let j = 0; j < sequence; j++) x[j * vocabulary + tokens[row * sequence + j]] = 1;
+    for (let j = 0; j < sequence; j++) x[j * vocabulary + inputs[row * sequence + j]] = 1;
     hidden.forEach((width, layer) => {
       const product = plainProduct(x, weights[`hidden${layer}.weight`], width);
       x = product.map((value, unit) => Math.max(0, value + weights[`hidden${layer}.bias`][unit]));

@@ -1,0 +1,139 @@
+/** @file What no single field of a run shows: fields that are valid one by one and cannot go together. */
+import type { MixtureConfig, ModelConfig } from "../../models";
+import { subsetNames, taskFaults, trainingSize } from "../../tasks";
+import type { InterventionConfig, ProbeConfig, ScheduleConfig, TrainConfig } from "../../trainers";
+
+/** One line for each contradiction: field, expected, given. */
+export function contradictions(config: TrainConfig): string[] {
+  const inTask = taskFaults(config.task);
+  return [
+    ...inTask,
+    ...modelForTask(config),
+    ...lossForModel(config),
+    ...inModel(config.model),
+    ...inInitialization(config),
+    ...inSchedule(config.schedule, config.steps),
+    // Of a task that is at fault itself, the size means nothing.
+    ...(inTask.length === 0 ? batchForTask(config) : []),
+    ...inInterventions(config.interventions, config),
+    ...inProbes(config.probes, config),
+  ];
+}
+
+/** Networks over signs and networks over tokens cannot read each other's inputs. */
+function modelForTask({ task, model }: TrainConfig): string[] {
+  if ((task.kind === "parity") === (model.kind === "parity")) return [];
+  const expected = task.kind === "parity" ? "parity" : "one of mlp, transformer, lstm, rnn, mixture";
+  return [`config.model.kind: expected ${expected} for a ${task.kind} task, got ${model.kind}`];
+}
+
+/** The hinge loss is of one output and its sign; the other losses are of one output a class. */
+function lossForModel({ loss, model }: TrainConfig): string[] {
+  if ((loss === "hinge") === (model.kind === "parity")) return [];
+  const expected = model.kind === "parity" ? "hinge" : "one of crossEntropy, brier, mse";
+  return [`config.loss: expected ${expected} for a network of kind ${model.kind}, got ${loss}`];
+}
+
+function inModel(model: ModelConfig): string[] {
+  if (model.kind === "mixture") return inMixture(model);
+  if (model.kind !== "transformer") return [];
+  const { width, heads, positions } = model;
+  const faults: string[] = [];
+  if (width % heads !== 0) faults.push(`config.model.heads: expected a divisor of the width, ${width}, got ${heads}`);
+  if (positions === "sinusoidal" && width % 2 !== 0) {
+    faults.push(`config.model.width: expected an even number for sinusoidal positions, got ${width}`);
+  }
+  return faults;
+}
+
+function inMixture(model: MixtureConfig): string[] {
+  return (["memorizing", "generalizing"] as const)
+    .filter((part) => model[part].dropout !== 0)
+    .map(
+      (part) =>
+        `config.model.${part}.dropout: expected 0, since the networks of a mixture are not trained, ` +
+        `got ${model[part].dropout}`,
+    );
+}
+
+function inInitialization({ initialization: { scale, scope, zeroLastLayer }, model }: TrainConfig): string[] {
+  const faults: string[] = [];
+  const hasEmbeddings = model.kind === "mlp" ? model.embedding > 0 : !["parity", "mixture"].includes(model.kind);
+  if (scope === "embeddings" && scale !== 1 && !hasEmbeddings) {
+    faults.push("config.initialization.scope: expected one that this network has parameters in, got embeddings");
+  }
+  if (zeroLastLayer && model.kind === "mixture") {
+    faults.push("config.initialization.zeroLastLayer: expected false for a mixture, got true");
+  }
+  return faults;
+}
+
+function inSchedule({ warmup, changes }: ScheduleConfig, steps: number): string[] {
+  const longWarmup = `config.schedule.warmup: expected at most the ${steps} steps of the run, got ${warmup}`;
+  const inChanges = changes.flatMap(({ at, learningRate, weightDecay, resetMoments }, i) => {
+    const field = `config.schedule.changes.${i}`;
+    const faults: string[] = [];
+    if ("step" in at && at.step >= steps) {
+      faults.push(`${field}.at.step: expected a step before the last, ${steps}, got ${at.step}`);
+    }
+    if (learningRate === null && weightDecay === null && !resetMoments) {
+      faults.push(`${field}: expected a learningRate, a weightDecay or resetMoments: true, got none of them`);
+    }
+    return faults;
+  });
+  return [...(warmup > steps ? [longWarmup] : []), ...inChanges];
+}
+
+function batchForTask({ batchSize, task }: TrainConfig): string[] {
+  const size = trainingSize(task);
+  if (batchSize === "full" || batchSize <= size) return [];
+  return [`config.batchSize: expected "full", or at most the ${size} training examples, got ${batchSize}`];
+}
+
+function inInterventions({ updateNoise, mask }: InterventionConfig, { optimizer, model }: TrainConfig): string[] {
+  const faults: string[] = [];
+  if (updateNoise > 0 && optimizer.kind === "sgd") {
+    faults.push(
+      `config.interventions.updateNoise: expected 0 for sgd, which does not normalise its updates, got ${updateNoise}`,
+    );
+  }
+  if (!mask) return faults;
+  const layers = hiddenWidths(model);
+  const width = layers.get(mask.layer);
+  if (layers.size === 0) {
+    faults.push(`config.interventions.mask: expected null for a network of kind ${model.kind}, got a mask`);
+  } else if (width === undefined) {
+    const names = [...layers.keys()].join(", ");
+    faults.push(`config.interventions.mask.layer: expected one of ${names}, got ${JSON.stringify(mask.layer)}`);
+  } else if (mask.keep.length === 0 || mask.keep.some((neuron, i) => neuron >= width || neuron === mask.keep[i - 1])) {
+    faults.push(
+      `config.interventions.mask.keep: expected one or more different neurons from 0 to ${width - 1}, ` +
+        `got ${JSON.stringify(mask.keep)}`,
+    );
+  }
+  return faults;
+}
+
+/** The hidden layers of which a sub-network can be cut, and their widths. */
+function hiddenWidths(model: ModelConfig): Map<string, number> {
+  const widths = model.kind === "mlp" ? model.hidden : model.kind === "parity" ? [model.width] : [];
+  return new Map(widths.map((width, i) => [`hidden${i}`, width]));
+}
+
+function inProbes(probes: readonly ProbeConfig[], { task }: TrainConfig): string[] {
+  const subsets = subsetNames(task);
+  return probes.flatMap(({ name, kind, options }, i) => {
+    const field = `config.probes.${i}`;
+    const faults: string[] = [];
+    if (probes.slice(0, i).some((other) => other.name === name)) {
+      faults.push(`${field}.name: expected a name that no other probe has, got ${JSON.stringify(name)}`);
+    }
+    if (kind === "accuracy" && (options.subset === undefined) === (options.rows === undefined)) {
+      faults.push(`${field}.options: expected either subset or rows, got ${JSON.stringify(options)}`);
+    } else if (kind === "accuracy" && options.rows === undefined && !subsets.includes(String(options.subset))) {
+      const expected = subsets.length > 0 ? `one of ${subsets.join(", ")}` : "a subset, of which this task has none";
+      faults.push(`${field}.options.subset: expected ${expected}, got ${JSON.stringify(options.subset)}`);
+    }
+    return faults;
+  });
+}

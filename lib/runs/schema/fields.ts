@@ -1,0 +1,75 @@
+/** @file Single values. Each states what it expects, in words; conditions are in positive form, so that NaN fails them. */
+import { z } from "zod";
+
+export function number(expected: string, holds: (x: number) => boolean) {
+  return z.custom<number>((x) => isNumber(x) && holds(x), { error: expected });
+}
+
+export function numberOrNull(expected: string, holds: (x: number) => boolean) {
+  return z.custom<number | null>((x) => x === null || (isNumber(x) && holds(x)), { error: `null, or ${expected}` });
+}
+
+export function whole(expected: string, least: number, most: number = Number.MAX_SAFE_INTEGER) {
+  return number(expected, (x) => isWhole(x, least, most));
+}
+
+export function wholeOrNull(expected: string, least: number, most: number = Number.MAX_SAFE_INTEGER) {
+  return numberOrNull(expected, (x) => isWhole(x, least, most));
+}
+
+export function wholes(expected: string, least: number, most: number) {
+  return z.custom<readonly number[]>(
+    (x) => Array.isArray(x) && Array.from(x).every((entry) => isWhole(entry, least, most)),
+    { error: expected },
+  );
+}
+
+/** A choice of words; `params` lets a complaint name the nearest. */
+export function oneOf<const T extends string>(...choices: readonly T[]) {
+  return z.custom<T>((x) => choices.some((choice) => choice === x), {
+    error: `one of ${choices.join(", ")}`,
+    params: { choices },
+  });
+}
+
+export function flag() {
+  return z.custom<boolean>((x) => typeof x === "boolean", { error: "true or false" });
+}
+
+/** The only value that `kind` can have in a variant; written out, or left out by whoever means the default kind. */
+export function kind<const T extends string>(name: T) {
+  return oneOf(name).prefault(name);
+}
+
+// The TypeScript of notebook cells, which is not strict, would take both entries of a tuple for optional.
+export function pair(expected: string, entry: () => z.ZodType<number>) {
+  return z.tuple([entry(), entry()], { error: expected }) as unknown as z.ZodType<readonly [number, number]>;
+}
+
+const MAX_WIDTH = 65536;
+
+export const width = (of: string) => whole(`a whole number from 1 to ${MAX_WIDTH}, the width of ${of}`, 1, MAX_WIDTH);
+
+export const widths = () =>
+  wholes(`a list of layer widths, whole numbers from 1 to ${MAX_WIDTH}, such as [250]`, 1, MAX_WIDTH);
+
+export const layers = () => whole("a whole number from 1 to 64, the number of layers", 1, 64);
+
+export const positive = () => number("a number above 0", (x) => x > 0);
+
+export const atLeastZero = () => number("a number of at least 0", (x) => x >= 0);
+
+export const finite = () => number("a number", () => true);
+
+export const belowOne = () => number("a number from 0 up to, not including, 1", (x) => 0 <= x && x < 1);
+
+/** A share of something: `0.05`, not 5 for 5 %. */
+export const share = () => number("a number from 0 to 1 (0.05 means 5 %)", (x) => 0 <= x && x <= 1);
+
+function isNumber(x: unknown): x is number {
+  return typeof x === "number" && Number.isFinite(x);
+}
+
+function isWhole(x: unknown, least: number, most: number): boolean {
+  return isNumber(x) && Number.isInteger(x) && least <= x && x <= most;
+}

@@ -1,0 +1,50 @@
+/** @file What a valid run is, checked once, where a spec enters. */
+import { z } from "zod";
+import type { ModelConfig } from "../../models";
+import type { TaskConfig } from "../../tasks";
+import { LOSSES, type OptimizerConfig, type TrainConfig } from "../../trainers";
+import { flag, oneOf, whole, wholeOrNull } from "./fields";
+import { evaluation, probeOf } from "./measurement";
+import { initialization, models } from "./models";
+import { listOf, valueAt, variantOf } from "./shape";
+import { tasks } from "./tasks";
+import { interventions, optimizers, schedule } from "./training";
+
+export { contradictions } from "./contradictions";
+export { allKeys, valueAt } from "./shape";
+
+/** The largest seed: 2^32 - 1. */
+const MAX_SEED = 4294967295;
+const seeds = `a whole number from 0 to ${MAX_SEED}`;
+
+/** The sections of a spec that are of one kind or another. */
+export const kinds = { task: tasks, model: models, optimizer: optimizers };
+
+/** The kind of each such section that says none. */
+export const DEFAULT_KINDS = { task: "modular", model: "mlp", optimizer: "adamw" } as const;
+
+/** The schema of a spec of these kinds: every field with its default. */
+export function specSchema(spec: unknown) {
+  const given = (key: string) => valueAt(spec, [key]);
+  const usualLoss = valueAt(spec, ["model", "kind"]) === "parity" ? "hinge" : "crossEntropy";
+  return z.strictObject({
+    task: variantOf<TaskConfig>(tasks, given("task"), DEFAULT_KINDS.task),
+    model: variantOf<ModelConfig>(models, given("model"), DEFAULT_KINDS.model),
+    initialization,
+    loss: oneOf(...LOSSES).default(usualLoss),
+    optimizer: variantOf<OptimizerConfig>(optimizers, given("optimizer"), DEFAULT_KINDS.optimizer),
+    schedule: schedule(given("schedule")),
+    batchSize: z
+      .custom<number | "full">((x) => x === "full" || (Number.isInteger(x) && Number(x) >= 1), {
+        error: '"full", or a whole number of examples, at least 1',
+      })
+      .default("full"),
+    dropLast: flag().default(false),
+    interventions,
+    steps: whole("a whole number from 1 to 10000000, the number of optimiser updates", 1, 10_000_000),
+    evaluation,
+    probes: listOf(given("probes"), probeOf).default([]),
+    seed: whole(seeds, 0, MAX_SEED).default(0),
+    splitSeed: wholeOrNull(seeds, 0, MAX_SEED).default(null),
+  }) satisfies z.ZodType<TrainConfig>;
+}

@@ -1,0 +1,150 @@
+/** @file Everything that decides a run's numbers, apart from the engine's settings. Complete: nothing here is optional. */
+import type { InitializationConfig, ModelConfig } from "../models";
+import type { TaskConfig } from "../tasks";
+
+export interface TrainConfig {
+  readonly task: TaskConfig;
+  readonly model: ModelConfig;
+  readonly initialization: InitializationConfig;
+  readonly loss: Loss;
+  readonly optimizer: OptimizerConfig;
+  readonly schedule: ScheduleConfig;
+  /** Examples in one update; `full`: the whole training set. */
+  readonly batchSize: number | "full";
+  /** Whether an epoch leaves out its last batch when that is not full. PyTorch's default, and ours, is false. */
+  readonly dropLast: boolean;
+  readonly interventions: InterventionConfig;
+  /** Optimiser updates. */
+  readonly steps: number;
+  readonly evaluation: EvaluationConfig;
+  readonly probes: readonly ProbeConfig[];
+  /** Keys every random stream: initial weights, batch order, noise, dropout, and the split unless `splitSeed` says else. */
+  readonly seed: number;
+  /** Keys the split of the data and its label noise; null: `seed`. */
+  readonly splitSeed: number | null;
+}
+
+export const LOSSES = ["crossEntropy", "brier", "mse", "hinge"] as const;
+/**
+ * What training makes small, a mean over the batch: `crossEntropy` in nats; `brier`, squared error of the softmax;
+ * `mse`, squared error of the logits, mean over classes; `hinge`, max(0, 1 - y f), for networks with one output.
+ */
+export type Loss = (typeof LOSSES)[number];
+
+/** SGD as in PyTorch: g <- g + weightDecay w; m <- momentum m + g; w <- w - learningRate m. */
+export interface SgdConfig {
+  readonly kind: "sgd";
+  readonly learningRate: number;
+  /** Default 0: no momentum, and no state. */
+  readonly momentum: number;
+  /** Coupled: the gradient of (weightDecay / 2) |w|^2 is added to the loss's. */
+  readonly weightDecay: number;
+}
+
+/** Adam as in PyTorch, with coupled L2: g <- g + weightDecay w before the moments. */
+export interface AdamConfig {
+  readonly kind: "adam";
+  readonly learningRate: number;
+  /** Decay rates of the two moments. */
+  readonly betas: readonly [number, number];
+  /** Added to the root of the second moment. */
+  readonly eps: number;
+  readonly weightDecay: number;
+}
+
+export interface AdamWConfig {
+  readonly kind: "adamw";
+  readonly learningRate: number;
+  /** Decay rates of the two moments. */
+  readonly betas: readonly [number, number];
+  /** Added to the root of the second moment. */
+  readonly eps: number;
+  /** Decoupled: a weight moves towards its target by the share learningRate * weightDecay a step, whatever its gradient. */
+  readonly weightDecay: number;
+  /** What weights decay to: zero, or the values they were initialised with (Power et al. 2022, "weight decay to init"). */
+  readonly decayTo: "zero" | "initialization";
+}
+
+export type OptimizerConfig = SgdConfig | AdamConfig | AdamWConfig;
+
+/** Learning rate and weight decay as functions of the step or of what has been measured. */
+export interface ScheduleConfig {
+  /** Updates over which the learning rate rises linearly: update t <= warmup has t / warmup of it. 0: none. */
+  readonly warmup: number;
+  /** Applied in this order, each once; a later one overrides an earlier. */
+  readonly changes: readonly ScheduleChange[];
+}
+
+export interface ScheduleChange {
+  readonly at: AtStep | AtEvent;
+  /** From here on, instead of the optimiser's. Null: as before. */
+  readonly learningRate: number | null;
+  readonly weightDecay: number | null;
+  /** Whether the optimiser starts with fresh moments. Default false. */
+  readonly resetMoments: boolean;
+}
+
+/** After so many updates. */
+export interface AtStep {
+  readonly step: number;
+}
+
+/**
+ * When a measured accuracy first reaches a value and holds it for `hold` evaluations: from the last of them. With
+ * `times`, later: at `times` the step of the first of them, or at the last if that is later still.
+ */
+export interface AtEvent {
+  readonly metric: "trainAccuracy" | "testAccuracy";
+  readonly reaches: number;
+  /** Default 1. */
+  readonly hold: number;
+  /** Default 1. */
+  readonly times: number;
+}
+
+/** What is done to weights, gradients and updates besides the optimiser's rule. */
+export interface InterventionConfig {
+  /** s: training's forward pass uses w + s N(0, 1) for every weight, drawn anew each step; gradients go to w. */
+  readonly weightNoise: number;
+  /** s: s N(0, 1) is added to Adam's normalised update, before the learning rate. Adam and AdamW only. */
+  readonly updateNoise: number;
+  /** Gradients are scaled down to this global L2 norm where they exceed it, as `clip_grad_norm_` does. Null: never. */
+  readonly clipNorm: number | null;
+  /** After each update, weights are scaled back to the L2 norm they had at the start. */
+  readonly constantNorm: ConstantNormConfig | null;
+  /** Only these neurons of one hidden layer exist; the others' weights, gradients and moments are zero. */
+  readonly mask: MaskConfig | null;
+}
+
+export interface ConstantNormConfig {
+  /** Whose norm, and what is scaled: `weights` leaves out biases and gains (the synergy paper's code); `all` does not. */
+  readonly scope: "weights" | "all";
+  /** Whether the norm is taken before or after a zeroed last layer is set to zero. */
+  readonly reference: "beforeZeroing" | "afterZeroing";
+}
+
+export interface MaskConfig {
+  /** A hidden layer, for example `hidden0`. */
+  readonly layer: string;
+  /** Neurons that stay. */
+  readonly keep: readonly number[];
+  /** `all`: incoming weights, biases and outgoing weights are masked; `incoming`: only the incoming weights. */
+  readonly parts: "all" | "incoming";
+}
+
+/** When a run is measured. */
+export interface EvaluationConfig {
+  /** A fixed stride, in steps, so that transitions late in training are resolved. */
+  readonly every: number;
+  /** Further evaluations per factor of ten, so that the first steps are resolved on a logarithmic axis. */
+  readonly perDecade: number;
+}
+
+/** A further measurement along training, with a schedule of its own; the record keeps it under its name. */
+export interface ProbeConfig {
+  readonly name: string;
+  /** Which measurement, and its options: see the probe of this kind. */
+  readonly kind: string;
+  readonly schedule: EvaluationConfig;
+  readonly options: Readonly<Record<string, unknown>>;
+}

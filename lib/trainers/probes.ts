@@ -1,0 +1,76 @@
+import { ConfigError, type Json } from "../core";
+import type { Dataset } from "../tasks";
+import type { TrainConfig } from "./config";
+import { l2Norm } from "./initial-state";
+import { measure } from "./measure";
+import type { Trainer } from "./trainer";
+
+/** What a probe may look at. Looking changes nothing: no weight, no random stream. */
+export interface ProbeView {
+  readonly trainer: Pick<Trainer, "logits" | "activation" | "weights">;
+  readonly dataset: Dataset;
+  readonly config: TrainConfig;
+}
+
+/** A measurement along training: plain JSON, for the record. `options` are the probe's own, from the configuration. */
+export type Probe = (view: ProbeView, options: Readonly<Record<string, unknown>>) => Json;
+
+/** The probes that training itself knows, by kind. Others are handed to `train`. */
+export const probes: Readonly<Record<string, Probe>> = { norms, margins, accuracy };
+
+/** L2 norm of each layer, its weights and biases together, by the layer's name. */
+function norms({ trainer }: ProbeView): Json {
+  const layers = new Map<string, Float32Array[]>();
+  for (const [name, values] of Object.entries(trainer.weights())) {
+    const layer = name.split(".").slice(0, -1).join(".");
+    layers.set(layer, [...(layers.get(layer) ?? []), values]);
+  }
+  return Object.fromEntries([...layers].map(([layer, values]) => [layer, l2Norm(values)]));
+}
+
+/**
+ * Margin of each example, its label's logit minus the largest other (y f with one logit): the mean and the smallest,
+ * over the training and over the test set.
+ */
+function margins({ trainer, dataset }: ProbeView): Json {
+  const logits = trainer.logits();
+  const outputs = logits.length / dataset.labels.length;
+  const summary = (rows: Int32Array) => {
+    const values = Array.from(rows, (row) =>
+      margin(logits.subarray(row * outputs, (row + 1) * outputs), dataset.labels[row]),
+    );
+    return { mean: values.reduce((a, b) => a + b, 0) / values.length, min: values.reduce((a, b) => Math.min(a, b)) };
+  };
+  return { train: summary(dataset.train), test: summary(dataset.test) };
+}
+
+function margin(z: Float32Array, label: number): number {
+  if (z.length === 1) return label === 1 ? z[0] : -z[0];
+  return (
+    z[label] - z.reduce((most, value, j) => (j === label ? most : Math.max(most, value)), Number.NEGATIVE_INFINITY)
+  );
+}
+
+/**
+ * Loss and accuracy on any set of examples: one that the dataset names, `options.subset`, or `options.rows`.
+ *
+ * @throws ConfigError for a subset that the dataset does not have, and for a row beyond its last
+ */
+function accuracy(
+  { trainer, dataset, config }: ProbeView,
+  { subset, rows: chosen }: Readonly<Record<string, unknown>>,
+): Json {
+  const rows = chosen === undefined ? dataset.subsets[String(subset)] : Int32Array.from(chosen as readonly number[]);
+  if (!rows) {
+    const known = Object.keys(dataset.subsets).join(", ");
+    throw new ConfigError(`config.probes: the subset ${JSON.stringify(subset)} is not one of this task's: ${known}`);
+  }
+  const beyond = rows.find((row) => row >= dataset.labels.length);
+  if (beyond !== undefined) {
+    throw new ConfigError(
+      `config.probes: expected rows below ${dataset.labels.length}, the examples of this task, got ${beyond}`,
+    );
+  }
+  if (rows.length === 0) return null;
+  return { ...measure(trainer.logits(), dataset, rows, config.loss), n: rows.length };
+}

@@ -1,0 +1,114 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { EngineError } from "groklab/core";
+import { compileLoop, compileLoopOrRun, eagerLoop, type LoopTensors, startEngine, type Turn } from "groklab/engine";
+import { beforeAll, describe, expect, it } from "vitest";
+
+beforeAll(async () => {
+  await startEngine({ xla: true });
+});
+
+/** s <- s * a + b_i, with the sum of s as the turn's number: few operations, and every kind of tensor in use. */
+const affine: Turn = ({ fixed: [a], schedules: [b], state: [s] }) => {
+  const next = tf.add(tf.mul(s, a), b);
+  return { value: tf.sum(next), state: [next] };
+};
+
+const tensors = (): LoopTensors => ({
+  fixed: [tf.tensor1d([2, -1])],
+  schedules: [
+    tf.tensor2d([
+      [1, 0],
+      [0, 1],
+      [5, 5],
+    ]),
+  ],
+  state: [tf.tensor1d([1, 1])],
+});
+
+/** [1,1] -> [3,-1] -> [6,2] -> [17,3]: worked out by hand. */
+const states = [
+  [1, 1],
+  [3, -1],
+  [6, 2],
+  [17, 3],
+];
+const sums = [2, 8, 20];
+
+describe.each([
+  { how: "compiled", make: compileLoop },
+  { how: "operation by operation", make: eagerLoop as typeof compileLoop },
+])("a loop, $how", ({ make }) => {
+  it.each([0, 1, 2, 3])("makes %i turns, each with its own row, and notes the number of each", (turns) => {
+    const given = tensors();
+    const loop = make(affine, given);
+    const { values, state } = loop(turns, given);
+    expect([...values.dataSync()]).toEqual([0, 1, 2].map((i) => (i < turns ? sums[i] : 0)));
+    expect(state.map((tensor) => [...tensor.dataSync()])).toEqual([states[turns]]);
+    loop.close();
+  });
+
+  it("leaves what it was given as it was, and serves any number of calls", () => {
+    const given = tensors();
+    const loop = make(affine, given);
+    const before = tf.memory().numTensors;
+    for (let call = 0; call < 3; call++) {
+      const { values, state } = loop(3, given);
+      expect([...state[0].dataSync()]).toEqual(states[3]);
+      tf.dispose([values, state]);
+    }
+    expect(tf.memory().numTensors).toBe(before);
+    expect([...given.state[0].dataSync()]).toEqual([1, 1]);
+    loop.close();
+  });
+});
+
+describe("compileLoop", () => {
+  it("goes on from the state that it gave", () => {
+    const given = tensors();
+    const loop = compileLoop(affine, given);
+    const first = loop(1, given);
+    const rest = loop(2, {
+      ...given,
+      schedules: [tf.slice(given.schedules[0], [1, 0], [2, 2]).concat(tf.zeros([1, 2]))],
+      state: first.state,
+    });
+    expect([...rest.state[0].dataSync()]).toEqual(states[3]);
+    loop.close();
+  });
+
+  it("refuses a turn that draws or counts on the host", () => {
+    let count = 0;
+    const counting: Turn = ({ state: [s] }) => {
+      const next = tf.add(s, tf.scalar(count++));
+      return { value: tf.sum(next), state: [next] };
+    };
+    expect(() => compileLoop(counting, tensors())).toThrow(/two calls of the step differ/);
+  });
+
+  it("refuses a turn that gives another number of tensors than it takes", () => {
+    const losing: Turn = ({ state: [s] }) => ({ value: tf.sum(s), state: [] });
+    expect(() => compileLoop(losing, tensors())).toThrow(/takes 1 tensors of state and gives another number/);
+  });
+
+  it("refuses schedules of different lengths", () => {
+    const uneven = { ...tensors(), schedules: [tf.zeros([3, 2]), tf.zeros([2])] };
+    expect(() => compileLoop(affine, uneven)).toThrow(/first axis of one length, got 3,2/);
+  });
+
+  it("names an operation that a graph's function can not hold yet", () => {
+    const unusual: Turn = ({ state: [s] }) => ({ value: tf.sum(s), state: [tf.erf(s)] });
+    expect(() => compileLoop(unusual, tensors())).toThrow(EngineError);
+    expect(() => compileLoop(unusual, tensors())).toThrow(/Erf .*op-outputs\.ts/);
+  });
+
+  it("has a twin that says so in one line and runs the turn as it is", () => {
+    const unusual: Turn = ({ state: [s] }) => ({ value: tf.sum(s), state: [tf.erf(s)] });
+    const notices: string[] = [];
+    const given = tensors();
+    const loop = compileLoopOrRun(unusual, given, (line) => notices.push(line));
+    expect(loop.compiled).toBe(false);
+    expect(notices.length).toBe(1);
+    expect(notices[0]).toMatch(/^groklab: running operation by operation.*Erf/);
+    expect(loop(1, given).state[0].dataSync()).toBeAllclose([0.8427007929, 0.8427007929], { rtol: 1e-6 });
+  });
+});
