@@ -1,15 +1,26 @@
 /** @file Files that survive a crash: whole or absent, never half written. */
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { RecordError } from "../core";
 
 /** Writes to a temporary neighbour, forces it to disk, renames it over `path`, and forces the folder's entry to disk. */
-export function writeAtomically(path: string, content: string): void {
+export function writeAtomically(path: string, content: string | Buffer): void {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   explainFailure(path, () => {
     const file = openSync(temporary, "w");
     try {
-      writeAll(file, Buffer.from(content, "utf8"));
+      writeAll(file, typeof content === "string" ? Buffer.from(content, "utf8") : content);
       fsyncSync(file);
     } finally {
       closeSync(file);
@@ -19,18 +30,27 @@ export function writeAtomically(path: string, content: string): void {
   });
 }
 
+/** Removes what atomic writes of processes that were killed have left behind. */
+export function sweepTemporaries(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) if (/^\..+\.\d+\.tmp$/.test(name)) rmSync(join(folder, name));
+}
+
 /** A file that only grows, by whole lines. */
 export interface LineFile {
   append(line: string): void;
+  /** Returns when all lines so far are on the disk. */
+  sync(): void;
   close(): void;
 }
 
-/** Every line is on its way to the disk when `append` returns, and on the disk when `close` returns. */
-export function createLineFile(path: string): LineFile {
-  const file = explainFailure(path, () => openSync(path, "wx"));
+/** A new file, or with `goOn` the one that is there. Every line is on its way to the disk when `append` returns. */
+export function openLineFile(path: string, { goOn = false } = {}): LineFile {
+  const file = explainFailure(path, () => openSync(path, goOn ? "a" : "wx"));
   let open = true;
   return {
     append: (line) => explainFailure(path, () => writeAll(file, Buffer.from(`${line}\n`, "utf8"))),
+    sync: () => explainFailure(path, () => fdatasyncSync(file)),
     close: () => {
       if (!open) return;
       open = false;

@@ -1,15 +1,17 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { canonicalJson, projectRoot, RecordError, sha256 } from "../core";
 import { engineInfo } from "../engine";
-import { type TrainEvent, train } from "../trainers";
+import { type TrainEvent, type TrainerState, train } from "../trainers";
+import { saveCheckpoint } from "./checkpoint";
 import { runId } from "./config";
 import { describeEnvironment } from "./environment";
-import { createLineFile, makeFolder, moveAside, writeAtomically } from "./files";
+import { type LineFile, makeFolder, moveAside, openLineFile, writeAtomically } from "./files";
 import { checksum, encodeLine } from "./lines";
 import { lockFolder } from "./lock";
 import { type RunRecord, readRun } from "./read";
 import type { RunConfig } from "./spec";
+import { type UnfinishedRun, unfinishedRun } from "./unfinished";
 
 /** Folder of an experiment's runs; `live` is for training started by hand and is not committed. */
 export function runsFolder(experiment: string): string {
@@ -19,31 +21,46 @@ export function runsFolder(experiment: string): string {
   return join(projectRoot(), "data", "runs", experiment);
 }
 
+export interface RecordOptions {
+  /** Aborting stops training at the next step boundary; the state is kept, and the record ends as `stopped`. */
+  readonly signal?: AbortSignal;
+  /** Train anew even if there is a record; the old one is moved aside. Default false. */
+  readonly fresh?: boolean;
+  /** The least time between two states kept along the way. Default 10. */
+  readonly checkpointSeconds?: number;
+  /** Told, in one line each, what of an unfinished record could not be used. Default: standard error. */
+  readonly onNotice?: (line: string) => void;
+}
+
 /**
  * Trains a run and writes its record as it goes, passing every event on. A record is written start-first, end-last:
  *
  * - `config.json`, `env.json`: what is run, and on what;
  * - `metrics.jsonl`: one checksummed line a measurement, evaluations and probes in the order of steps;
- * - `events.jsonl`: when it started and ended, for people;
+ * - `checkpoints/`: the state, from time to time and at the end; not part of what is published;
+ * - `events.jsonl`: when it started, went on and ended, for people;
  * - `DONE.json`: how it ended and the hashes of the files before; its absence means unfinished.
  *
- * A finished record (`done` or `diverged`) is not made again: the stream is then empty. One that was cut short is moved
- * aside, `<id>.old1`, and training starts afresh. The engine must have been started.
+ * A finished record (`done` or `diverged`) is not made again: the stream is then empty. One that was cut short goes on
+ * from its last state, to the same bytes as if nothing had happened; where it can not (no state is whole, or the sources or
+ * the engine are others now), it is moved aside, `<id>.old1`, and training starts afresh. The engine must have been
+ * started.
  *
  * @throws LockedError when another process is writing this run, RecordError when the disk refuses
  */
 export async function* recordRun(
   config: RunConfig,
   folder: string,
-  { signal, fresh = false }: { signal?: AbortSignal; fresh?: boolean } = {},
+  options: RecordOptions = {},
 ): AsyncGenerator<TrainEvent, void, void> {
   makeFolder(dirname(folder));
   const unlock = lockFolder(folder);
   try {
-    if (!fresh && finishedRun(folder)) return;
-    if (existsSync(join(folder, "config.json"))) moveAside(folder);
+    if (!options.fresh && finishedRun(folder)) return;
+    const earlier = options.fresh ? undefined : unfinishedRun(config, folder, options.onNotice);
+    if (!earlier && existsSync(join(folder, "config.json"))) moveAside(folder);
     makeFolder(folder);
-    yield* write(config, folder, signal);
+    yield* write(config, folder, options, earlier);
   } finally {
     unlock();
   }
@@ -56,9 +73,24 @@ export function finishedRun(folder: string): RunRecord | undefined {
   return record.status === "stopped" ? undefined : record;
 }
 
-async function* write(config: RunConfig, folder: string, signal?: AbortSignal): AsyncGenerator<TrainEvent, void, void> {
+async function* write(
+  config: RunConfig,
+  folder: string,
+  { signal, checkpointSeconds = 10 }: RecordOptions,
+  earlier?: UnfinishedRun,
+): AsyncGenerator<TrainEvent, void, void> {
   const started = Date.now();
-  const stream = train(config, { signal });
+  const lines = [...(earlier?.lines ?? [])];
+  let kept = started;
+  let metrics: LineFile | undefined;
+  const onPause = (step: number, state: () => TrainerState) => {
+    const due = Date.now() - kept >= 1000 * checkpointSeconds || step === config.steps || signal?.aborted;
+    if (!due) return;
+    metrics?.sync(); // a state is never ahead of the measurements that led to it
+    saveCheckpoint(folder, state(), lines.length);
+    kept = Date.now();
+  };
+  const stream = train(config, { signal, resume: earlier?.state, onPause });
   const first = await stream.next(); // only now is it known how the step runs; until then there is nothing to keep
   if (first.done || first.value.kind !== "start") throw new RecordError(`${folder}: training did not start`);
   const files: Record<string, string> = {};
@@ -66,12 +98,14 @@ async function* write(config: RunConfig, folder: string, signal?: AbortSignal): 
     files[name] = sha256(text);
     writeAtomically(join(folder, name), text);
   };
+  rmSync(join(folder, "DONE.json"), { force: true }); // of a run that was stopped, and goes on now
   store("env.json", `${JSON.stringify(describeEnvironment(engineInfo(), first.value.settings), null, 2)}\n`);
   store("config.json", `${canonicalJson(config)}\n`);
-  const metrics = createLineFile(join(folder, "metrics.jsonl"));
-  const events = createLineFile(join(folder, "events.jsonl"));
-  const lines: string[] = [];
-  events.append(canonicalJson({ kind: "started", time: new Date(started).toISOString() }));
+  if (earlier) writeAtomically(join(folder, "metrics.jsonl"), joined(lines));
+  metrics = openLineFile(join(folder, "metrics.jsonl"), { goOn: Boolean(earlier) });
+  const events = openLineFile(join(folder, "events.jsonl"), { goOn: Boolean(earlier) });
+  const note = (event: object) => events.append(canonicalJson({ time: new Date().toISOString(), ...event }));
+  note(earlier ? { kind: "resumed", step: earlier.state?.step ?? 0 } : { kind: "started" });
   try {
     yield first.value;
     for await (const event of stream) {
@@ -83,10 +117,9 @@ async function* write(config: RunConfig, folder: string, signal?: AbortSignal): 
         lines.push(line);
       }
       if (event.kind === "end") {
-        const seconds = (Date.now() - started) / 1000;
-        events.append(canonicalJson({ kind: "ended", time: new Date().toISOString(), seconds, ...event.end }));
+        note({ kind: "ended", seconds: (Date.now() - started) / 1000, ...event.end });
         metrics.close();
-        files["metrics.jsonl"] = sha256(lines.map((line) => `${line}\n`).join(""));
+        files["metrics.jsonl"] = sha256(joined(lines));
         const done = { ...event.end, id: runId(config), files };
         const crc32 = checksum(canonicalJson(done));
         writeAtomically(join(folder, "DONE.json"), `${canonicalJson({ ...done, crc32 })}\n`);
@@ -98,4 +131,8 @@ async function* write(config: RunConfig, folder: string, signal?: AbortSignal): 
     metrics.close();
     events.close();
   }
+}
+
+function joined(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join("");
 }

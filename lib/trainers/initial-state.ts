@@ -40,17 +40,26 @@ export function startOf(model: Model, config: TrainConfig, given: Weights = {}):
   };
 }
 
-/** The tensors that stay as they are, apart from the data. */
-export function fixedTensors(model: Model, config: TrainConfig, start: Start): Omit<Fixed, "inputs" | "labels"> {
+/**
+ * The tensors that stay as they are, apart from the data.
+ *
+ * @param weights the values of frozen parameters, where training goes on from others than it started from
+ */
+export function fixedTensors(
+  model: Model,
+  config: TrainConfig,
+  start: Start,
+  weights: Weights = start.weights,
+): Omit<Fixed, "inputs" | "labels"> {
   const tensors = (frozen: boolean, values: Weights) =>
     model.parameters
       .filter((parameter) => Boolean(parameter.frozen) === frozen)
       .map(({ name, shape }) => (values[name] ? tf.tensor(values[name], [...shape]) : tf.ones([...shape])));
-  const { masks, norm, weights } = start;
+  const { masks, norm } = start;
   const decaysToStart = config.optimizer.kind === "adamw" && config.optimizer.decayTo === "initialization";
   return {
     frozen: tensors(true, weights),
-    decayTargets: decaysToStart ? tensors(false, weights) : undefined,
+    decayTargets: decaysToStart ? tensors(false, start.weights) : undefined,
     masks: masks && tensors(false, masks),
     norm: norm === undefined ? undefined : [tf.scalar(norm)],
   };

@@ -6,7 +6,7 @@ import type { TrainConfig } from "./config";
 import type { Evaluation } from "./evaluation";
 import { evaluationSteps } from "./evaluation-steps";
 import { probes as ownProbes, type Probe } from "./probes";
-import { createTrainer, type TrainerOptions, type TrainerSettings } from "./trainer";
+import { createTrainer, type TrainerOptions, type TrainerSettings, type TrainerState } from "./trainer";
 
 export type TrainEvent =
   | { readonly kind: "start"; readonly settings: TrainerSettings }
@@ -34,6 +34,8 @@ export interface TrainEnd {
 export interface TrainOptions extends TrainerOptions {
   /** Aborting stops between two calls of the step. */
   readonly signal?: AbortSignal;
+  /** Called whenever all that was due has been measured, and before training stops: the moment to keep the state. */
+  readonly onPause?: (step: number, state: () => TrainerState) => void;
   /** Probes by kind, besides training's own. */
   readonly probes?: Readonly<Record<string, Probe>>;
 }
@@ -55,16 +57,21 @@ export async function* train(config: TrainConfig, options: TrainOptions = {}): A
     measure: { ...ownProbes, ...options.probes }[probe.kind],
     steps: new Set(evaluationSteps(config.steps, probe.schedule)),
   }));
-  const pauses = [...new Set([...measured, ...probing.flatMap(({ steps }) => [...steps])])].sort((a, b) => a - b);
+  const due = new Set([...measured, ...probing.flatMap(({ steps }) => [...steps])]);
+  const behind = options.resume?.step ?? -1; // what was due up to here has been measured
+  const pauses = [...due].filter((step) => step > behind).sort((a, b) => a - b);
   const isMeasured = new Set(measured);
   let turnEnds = performance.now() + TURN_MS;
   let progressDue = performance.now() + PROGRESS_MS;
-  let step = 0;
+  let step = options.resume?.step ?? 0;
   try {
     yield { kind: "start", settings: trainer.settings };
     for (const pause of pauses) {
       while (step < pause) {
-        if (options.signal?.aborted) return yield { kind: "end", end: { status: "stopped", step } };
+        if (options.signal?.aborted) {
+          options.onPause?.(step, trainer.state);
+          return yield { kind: "end", end: { status: "stopped", step } };
+        }
         const losses = trainer.advance(pause - step);
         const bad = losses.findIndex((loss) => !Number.isFinite(loss));
         if (bad >= 0) {
@@ -96,6 +103,7 @@ export async function* train(config: TrainConfig, options: TrainOptions = {}): A
         const value = measure({ trainer, dataset, config }, own);
         yield { kind: "probe", measurement: { step, probe: name, value } };
       }
+      options.onPause?.(step, trainer.state);
     }
     yield { kind: "end", end: { status: "done", step } };
   } finally {

@@ -18,6 +18,8 @@ export interface TrainerState {
   readonly step: number;
   /** All weights, frozen ones included. */
   readonly weights: Weights;
+  /** Of all weights, by name. */
+  readonly shapes: Readonly<Record<string, readonly number[]>>;
   /** The optimiser's moments of the trained weights: none, momentum, or Adam's m and v. */
   readonly moments: readonly Weights[];
   readonly rates: RatesState;
@@ -64,7 +66,7 @@ export interface TrainerOptions {
   readonly weights?: Weights;
   /** With `weights`: the optimiser's moments to go on with. Default: fresh ones. */
   readonly optimizer?: Pick<TrainerState, "moments" | "rates">;
-  /** Goes on exactly where `Trainer.state` was taken, with the same configuration. */
+  /** Goes on exactly where `Trainer.state` was taken, with the same configuration and the same `weights`, if any. */
   readonly resume?: TrainerState;
   /** Told, in one line, when a step can not be compiled and runs operation by operation. Default: standard error. */
   readonly onNotice?: (line: string) => void;
@@ -80,7 +82,7 @@ export function createTrainer(config: TrainConfig, dataset: Dataset, options: Tr
   const start = startOf(model, config, options.weights);
   const everything = examples(dataset, Int32Array.from(dataset.labels.keys()));
   const [inputs, labels] = examples(dataset, dataset.train);
-  const fixed: Fixed = { inputs: [inputs], labels: [labels], ...fixedTensors(model, config, start) };
+  const fixed: Fixed = { inputs: [inputs], labels: [labels], ...fixedTensors(model, config, start, resume?.weights) };
   const carried = optimizer && { powers: optimizer.rates.powers };
   const rates = rateSchedule(config.optimizer, config.schedule, resume?.rates ?? carried);
   const nextSchedules = scheduleTensors(config, dataset, rates);
@@ -95,7 +97,7 @@ export function createTrainer(config: TrainConfig, dataset: Dataset, options: Tr
   const loop = compiled ? compileLoopOrRun(turn, tensorsOf(fixed, schedules, state), onNotice) : eagerLoop(turn);
   tf.dispose(flatten(schedules));
   const forwardOf = forwardStep(model, options.tables);
-  const forward = compiled ? compileStep(forwardOf, [everything[0], ...allWeights()]) : eagerStep(forwardOf);
+  const forward = loop.compiled ? compileStep(forwardOf, [everything[0], ...allWeights()]) : eagerStep(forwardOf);
 
   function advance(atMost: number): Float32Array {
     const updates = Math.min(atMost, updatesPerCall);
@@ -154,7 +156,8 @@ export function createTrainer(config: TrainConfig, dataset: Dataset, options: Tr
       const perMoment = Array.from({ length: state.moments.length / trained.length }, (_, j) =>
         read(trained, state.moments.slice(j * trained.length, (j + 1) * trained.length)),
       );
-      return { step, weights: weights(), moments: perMoment, rates: rates.state() };
+      const shapes = Object.fromEntries(model.parameters.map(({ name, shape }) => [name, shape]));
+      return { step, weights: weights(), shapes, moments: perMoment, rates: rates.state() };
     },
     close() {
       tf.dispose([flatten(fixed), flatten(state), everything]);

@@ -13,7 +13,16 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { canonicalJson, LockedError, RecordError, randomStream } from "groklab/core";
 import { engineInfo, startEngine } from "groklab/engine";
-import { readRun, readRuns, recordRun, resolveRun, runId, runsFolder } from "groklab/runs";
+import {
+  type RecordOptions,
+  type RunConfig,
+  readRun,
+  readRuns,
+  recordRun,
+  resolveRun,
+  runId,
+  runsFolder,
+} from "groklab/runs";
 import { evaluationSteps, type TrainEvent } from "groklab/trainers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { scratch, withoutRoot } from "../support/scratch";
@@ -34,10 +43,13 @@ beforeAll(async () => {
 });
 
 /** Records a run to its end, or until it was stopped at the evaluation after `stopAt` steps. */
-async function record(folder: string, { stopAt = -1, fresh = false, of = config } = {}): Promise<TrainEvent[]> {
+async function record(
+  folder: string,
+  { stopAt = -1, of = config, ...options }: RecordOptions & { stopAt?: number; of?: RunConfig } = {},
+): Promise<TrainEvent[]> {
   const aborted = new AbortController();
   const events: TrainEvent[] = [];
-  for await (const event of recordRun(of, folder, { fresh, signal: aborted.signal })) {
+  for await (const event of recordRun(of, folder, { ...options, signal: aborted.signal })) {
     events.push(event);
     if (event.kind === "evaluation" && event.evaluation.step === stopAt) aborted.abort();
   }
@@ -48,8 +60,39 @@ function evaluationsOf(events: readonly TrainEvent[]) {
   return events.flatMap((event) => (event.kind === "evaluation" ? [event.evaluation] : []));
 }
 
+/** All files of a folder, those of its folders too. */
 function bytesOf(folder: string): Record<string, string> {
-  return Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "latin1")]));
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    files.map(({ parentPath, name }) => [
+      join(parentPath, name).slice(folder.length + 1),
+      readFileSync(join(parentPath, name), "latin1"),
+    ]),
+  );
+}
+
+/** What must not depend on the clock or on interruptions: all files but events.jsonl, and of the states the last. */
+function recordBytes(folder: string): Record<string, string> {
+  const last = `checkpoints/step-${String(config.steps).padStart(9, "0")}.safetensors`;
+  const names = ["DONE.json", "config.json", "env.json", "metrics.jsonl", last];
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), "latin1")]));
+}
+
+/** Changes one byte of the newest states. */
+function damageCheckpoints(folder: string, count: number): void {
+  const checkpoints = join(folder, "checkpoints");
+  const states = readdirSync(checkpoints).filter((name) => name.endsWith(".safetensors"));
+  for (const name of states.sort().reverse().slice(0, count)) {
+    const bytes = readFileSync(join(checkpoints, name));
+    bytes[bytes.length - 5] ^= 1;
+    writeFileSync(join(checkpoints, name), bytes);
+  }
+}
+
+function change(path: string, from: string | RegExp, to: string): void {
+  const text = readFileSync(path, "utf8");
+  expect(text.replace(from, to)).not.toBe(text);
+  writeFileSync(path, text.replace(from, to));
 }
 
 /** What reading a record says, after one of its files was changed; the file is put back afterwards. */
@@ -86,6 +129,7 @@ describe("recordRun", () => {
   it("leaves exactly the files that explain the run, and no lock", () => {
     expect(readdirSync(whole).sort()).toEqual([
       "DONE.json",
+      "checkpoints",
       "config.json",
       "env.json",
       "events.jsonl",
@@ -111,8 +155,7 @@ describe("recordRun", () => {
   it("gives the same bytes for the same configuration and seed, and the clock to events.jsonl alone", async () => {
     const again = join(root, "again", id);
     await record(again);
-    const [{ "events.jsonl": _, ...first }, { "events.jsonl": __, ...second }] = [bytesOf(whole), bytesOf(again)];
-    expect(second).toEqual(first);
+    expect(recordBytes(again)).toEqual(recordBytes(whole));
   });
 
   it("keeps what probes measured, by name, among the evaluations", async () => {
@@ -134,15 +177,73 @@ describe("recordRun", () => {
     expect(bytesOf(whole)).toEqual(before);
   });
 
-  it("moves a run that was cut short aside and trains it afresh", async () => {
+  it("goes on with a run that was stopped, to the same bytes as if it had not been", async () => {
     const folder = join(root, "interrupted", id);
     const stopped = await record(folder, { stopAt: 20 });
     expect(readRun(folder)).toMatchObject({ status: "stopped", steps: 20, evaluations: evaluationsOf(stopped) });
+    const rest = await record(folder);
+    expect(evaluationsOf(rest)[0].step).toBeGreaterThan(20);
+    expect(recordBytes(folder)).toEqual(recordBytes(whole));
+    expect(readdirSync(join(folder, ".."))).toEqual([id]);
+    const kinds = readFileSync(join(folder, "events.jsonl"), "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).kind);
+    expect(kinds).toEqual(["started", "ended", "resumed", "ended"]);
+  });
+
+  it.each([
+    ["every state was damaged", (folder: string) => damageCheckpoints(folder, 2)],
+    ["the engine is another", (folder: string) => change(join(folder, "env.json"), '"threads": 1', '"threads": 2')],
+    [
+      "the packages are others",
+      (folder: string) => change(join(folder, "env.json"), /"packages": "./, '"packages": "z'),
+    ],
+    ["a measurement was altered", (folder: string) => change(join(folder, "metrics.jsonl"), "accuracy", "acuracy")],
+    ["measurements were lost", (folder: string) => writeFileSync(join(folder, "metrics.jsonl"), "")],
+  ])("moves a run that was cut short aside and trains it afresh, and says why, when %s", async (reason, damage) => {
+    const folder = join(root, `afresh because ${reason}`, id);
+    await record(folder, { stopAt: 20 });
+    rmSync(join(folder, "DONE.json"));
+    damage(folder);
     const before = bytesOf(folder);
-    await record(folder);
-    expect(readRun(folder).status).toBe("done");
-    expect(readRun(folder).evaluations).toEqual(evaluationsOf(recorded));
+    const notices: string[] = [];
+    await record(folder, { onNotice: (line) => notices.push(line) });
+    expect(notices.length).toBe(1);
+    expect(notices[0]).toContain(`${folder} starts afresh`);
+    expect(recordBytes(folder)).toEqual(recordBytes(whole));
     expect(bytesOf(`${folder}.old1`)).toEqual(before);
+  });
+
+  it("begins again in its place where no state had been kept yet", async () => {
+    const folder = join(root, "killed at once", id);
+    await record(folder, { stopAt: 20 });
+    rmSync(join(folder, "DONE.json"));
+    rmSync(join(folder, "checkpoints"), { recursive: true });
+    await record(folder);
+    expect(recordBytes(folder)).toEqual(recordBytes(whole));
+    expect(readdirSync(join(folder, ".."))).toEqual([id]);
+  });
+
+  it("goes back to the state before when the newest is damaged, and says so", async () => {
+    const folder = join(root, "damaged state", id);
+    await record(folder, { stopAt: 20, checkpointSeconds: 0 });
+    rmSync(join(folder, "DONE.json"));
+    damageCheckpoints(folder, 1);
+    const notices: string[] = [];
+    const rest = await record(folder, { onNotice: (line) => notices.push(line) });
+    expect(notices.length).toBe(1);
+    expect(notices[0]).toMatch(/going back to step \d+: .*step-000000020\.safetensors: changed since it was written/);
+    expect(evaluationsOf(rest)[0].step).toBe(20);
+    expect(recordBytes(folder)).toEqual(recordBytes(whole));
+  });
+
+  it("keeps two states at most, and none of a process that was killed in the act", async () => {
+    const folder = join(root, "two states", id);
+    mkdirSync(join(folder, "checkpoints"), { recursive: true });
+    await record(folder, { checkpointSeconds: 0 });
+    const names = readdirSync(join(folder, "checkpoints")).sort();
+    expect(names).toEqual(["LATEST.json", "step-000000032.safetensors", "step-000000040.safetensors"]);
   });
 
   it("moves a finished record aside when asked to train afresh, and never deletes one", async () => {
@@ -215,7 +316,8 @@ describe("a record whose disk refuses", () => {
     fullDisk(folder, "DONE.json");
     await expect(record(folder)).rejects.toThrow("the disk is full");
     expect(readRun(folder)).toMatchObject({ status: "unfinished", evaluations: evaluationsOf(recorded) });
-    await record(folder); // moved aside, link and all
+    rmSync(join(folder, `.DONE.json.${process.pid}.tmp`));
+    await record(folder);
     expect(readRun(folder).status).toBe("done");
   });
 

@@ -1,0 +1,126 @@
+/**
+ * @file The state of a run on disk, from which it goes on to the same bytes: `checkpoints/step-<n>.safetensors` holds
+ * weights, moments and, as text, everything else; `LATEST.json` says which are whole and how much of the metrics
+ * had been written by then. It is replaced after the files that it names, so it never names half a one.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { canonicalJson, RecordError, sha256 } from "../core";
+import type { TrainerState } from "../trainers";
+import { writeAtomically } from "./files";
+import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors";
+
+/** One state that was kept. */
+export interface CheckpointEntry {
+  readonly step: number;
+  readonly sha256: string;
+  /** Lines of metrics.jsonl that were on the disk before it. */
+  readonly lines: number;
+}
+
+const KEPT = 2;
+
+function folderOf(run: string): string {
+  return join(run, "checkpoints");
+}
+
+function fileOf(run: string, step: number): string {
+  return join(folderOf(run), `step-${String(step).padStart(9, "0")}.safetensors`);
+}
+
+/** Keeps a state, and the one before it in case this one can not be read back; earlier ones go. */
+export function saveCheckpoint(run: string, state: TrainerState, lines: number): CheckpointEntry {
+  mkdirSync(folderOf(run), { recursive: true });
+  const bytes = encodeState(state);
+  writeAtomically(fileOf(run, state.step), bytes);
+  const entry = { step: state.step, sha256: sha256(bytes), lines };
+  const entries = [entry, ...listed(run).filter(({ step }) => step !== state.step)].slice(0, KEPT);
+  writeAtomically(join(folderOf(run), "LATEST.json"), `${canonicalJson(entries)}\n`);
+  const wanted = new Set(["LATEST.json", ...entries.map(({ step }) => fileOf("", step).split("/").at(-1) as string)]);
+  for (const name of readdirSync(folderOf(run))) if (!wanted.has(name)) rmSync(join(folderOf(run), name));
+  return entry;
+}
+
+export interface Resumable {
+  readonly state: TrainerState;
+  readonly lines: number;
+  /** Why a newer state was passed over, where one was. */
+  readonly passedOver?: string;
+}
+
+/** The newest state of a run that is whole; undefined when none was kept, or none is. */
+export function loadCheckpoint(run: string): Resumable | undefined {
+  let passedOver: string | undefined;
+  for (const { step, sha256: stored, lines } of listed(run)) {
+    const path = fileOf(run, step);
+    try {
+      const bytes = readBytes(path);
+      if (sha256(bytes) !== stored) throw new RecordError(`${path}: changed since it was written`);
+      return { state: decodeState(bytes, path), lines, passedOver };
+    } catch (error) {
+      if (!(error instanceof RecordError)) throw error;
+      passedOver ??= error.message;
+    }
+  }
+  return undefined;
+}
+
+/** Whether a state was ever kept, whole or not. */
+export function hasCheckpoint(run: string): boolean {
+  return existsSync(join(folderOf(run), "LATEST.json"));
+}
+
+/** Entries of LATEST.json, newest first; none where it is missing or no list of entries. */
+function listed(run: string): CheckpointEntry[] {
+  const path = join(folderOf(run), "LATEST.json");
+  if (!existsSync(path)) return [];
+  try {
+    const entries: CheckpointEntry[] = JSON.parse(readFileSync(path, "utf8"));
+    return entries.filter(({ step, lines }) => Number.isSafeInteger(step) && Number.isSafeInteger(lines));
+  } catch {
+    return [];
+  }
+}
+
+function readBytes(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new RecordError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+/** `weights/<name>` and `moments/<j>/<name>` as tensors of their shapes; step and rates as JSON, whose numbers round-trip. */
+export function encodeState({ step, weights, shapes, moments, rates }: TrainerState): Buffer {
+  const tensors: Record<string, StoredTensor> = {};
+  for (const [name, values] of Object.entries(weights)) tensors[`weights/${name}`] = { shape: shapes[name], values };
+  moments.forEach((moment, j) => {
+    for (const [name, values] of Object.entries(moment)) {
+      tensors[`moments/${j}/${name}`] = { shape: shapes[name], values };
+    }
+  });
+  return encodeSafetensors({ tensors, metadata: { state: canonicalJson({ step, rates, moments: moments.length }) } });
+}
+
+/** @throws RecordError for a file that is not a state's */
+export function decodeState(bytes: Buffer, path: string): TrainerState {
+  const { tensors, metadata } = decodeSafetensors(bytes, path);
+  let state: Pick<TrainerState, "step" | "rates"> & { moments: number };
+  try {
+    state = JSON.parse(metadata.state);
+  } catch {
+    throw new RecordError(`${path}: has no state of a run in its metadata`);
+  }
+  const under = (prefix: string): [string, StoredTensor][] =>
+    Object.entries(tensors)
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, tensor]) => [name.slice(prefix.length), tensor]);
+  const valuesOf = (prefix: string) => Object.fromEntries(under(prefix).map(([name, { values }]) => [name, values]));
+  return {
+    step: state.step,
+    rates: state.rates,
+    weights: valuesOf("weights/"),
+    shapes: Object.fromEntries(under("weights/").map(([name, { shape }]) => [name, shape])),
+    moments: Array.from({ length: state.moments }, (_, j) => valuesOf(`moments/${j}/`)),
+  };
+}

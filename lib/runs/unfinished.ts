@@ -1,0 +1,73 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { canonicalJson } from "../core";
+import { engineInfo } from "../engine";
+import type { TrainerState } from "../trainers";
+import { hasCheckpoint, loadCheckpoint } from "./checkpoint";
+import { describeEnvironment, type Environment } from "./environment";
+import { sweepTemporaries } from "./files";
+import { decodeLine } from "./lines";
+import type { RunConfig } from "./spec";
+
+/** What is left of a run that was cut short, as far as it can go on from there. */
+export interface UnfinishedRun {
+  /** Undefined where no state had been kept yet: the run begins again, in its place. */
+  readonly state?: TrainerState;
+  /** The lines of metrics.jsonl up to that state. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * The unfinished run of a folder, if it can go on to the bytes that it would have had: its last state, the measurements
+ * that led to it, and the same sources, packages and engine as when it began. Why it can not is said in one line.
+ */
+export function unfinishedRun(
+  config: RunConfig,
+  folder: string,
+  onNotice: (line: string) => void = (line) => process.stderr.write(`${line}\n`),
+): UnfinishedRun | undefined {
+  if (!existsSync(join(folder, "config.json"))) return undefined;
+  sweepTemporaries(folder);
+  sweepTemporaries(join(folder, "checkpoints"));
+  const refuse = (why: string) => {
+    onNotice(`groklab: ${folder} starts afresh, its beginning is kept beside it: ${why}`);
+    return undefined;
+  };
+  if (read(folder, "config.json") !== `${canonicalJson(config)}\n`) return refuse("its config.json was altered");
+  const changed = changedSince(read(folder, "env.json"));
+  if (changed) return refuse(changed);
+  if (!hasCheckpoint(folder)) return { lines: [] };
+  const checkpoint = loadCheckpoint(folder);
+  if (!checkpoint) return refuse("no state of it is whole");
+  if (checkpoint.passedOver) onNotice(`groklab: going back to step ${checkpoint.state.step}: ${checkpoint.passedOver}`);
+  const lines = read(folder, "metrics.jsonl").split("\n").slice(0, checkpoint.lines);
+  try {
+    lines.forEach((line, seq) => void decodeLine(line, seq));
+  } catch (error) {
+    return refuse(`metrics.jsonl: ${(error as Error).message}`);
+  }
+  if (lines.length < checkpoint.lines) return refuse("metrics.jsonl is shorter than when the state was kept");
+  return { state: checkpoint.state, lines };
+}
+
+/** In what the environment differs from that of the record; `trainer` follows from the rest. */
+function changedSince(stored: string): string | undefined {
+  let before: Environment;
+  try {
+    before = JSON.parse(stored);
+  } catch {
+    return "its env.json was altered";
+  }
+  const now = describeEnvironment(engineInfo(), before.trainer);
+  const differing = (Object.keys(now) as (keyof Environment)[]).filter(
+    (key) => canonicalJson(now[key]) !== canonicalJson(before[key] ?? null),
+  );
+  if (differing.length === 0) return undefined;
+  const [key] = differing;
+  return `${differing.join(", ")} changed (${JSON.stringify(before[key])}, now ${JSON.stringify(now[key])})`;
+}
+
+function read(folder: string, name: string): string {
+  const path = join(folder, name);
+  return existsSync(path) ? readFileSync(path, "utf8") : "";
+}

@@ -1,0 +1,12 @@
+/** @file Records one run, keeping its state as often as it can: record-run.ts <folder> <spec as JSON>. */
+import { startEngine } from "groklab/engine";
+import { recordRun, resolveRun } from "groklab/runs";
+
+async function main([folder, spec]: string[]): Promise<void> {
+  await startEngine({ xla: false });
+  for await (const event of recordRun(resolveRun(JSON.parse(spec)), folder, { checkpointSeconds: 0 })) {
+    if (event.kind === "start") console.log("training");
+  }
+}
+
+void main(process.argv.slice(2));
