@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { WORKLOAD_NAMES, type WorkloadName, workloadsNamed } from "../bench";
 import { ConfigError, EngineError, GroklabError, LockedError, nearestWord, RecordError } from "../core";
 import { type Experiment, experiments } from "../experiments";
 import { type BenchOptions, bench } from "./bench";
@@ -22,10 +23,16 @@ export async function main(argv: readonly string[]): Promise<void> {
 
   program
     .command("bench")
-    .description("steps per second of the reference run: eager, compiled, compiled with XLA, on 1 and 2 threads")
-    .option("--rounds <n>", "times that every setting takes its turn", wholeNumber, 5)
-    .option("--seconds <n>", "time for a setting in a round", wholeNumber, 2)
-    .option("--json", "print JSON")
+    .description(
+      "updates per second of six reference steps, beside PyTorch and JAX where `npm run bench:peers` put them",
+    )
+    .option("--workloads <list>", `which of ${WORKLOAD_NAMES.join(",")}`, workloads, [...WORKLOAD_NAMES])
+    .option("--rounds <n>", "times that every engine takes its turn", wholeNumber, 3)
+    .option("--seconds <n>", "time of one measurement, besides starting and warming up", wholeNumber, 3)
+    .option("--no-peers", "ours alone; else .venv-peers is used, or the Python that GROKLAB_PEERS_PYTHON names")
+    .option("--variants", "ours also without XLA, and operation by operation")
+    .option("--json", "print JSON, and nothing else on standard output")
+    .option("--store", "keep the result in data/bench/steps.json, drawn as figures/bench-steps")
     .action((options: BenchOptions) => bench(options));
 
   try {
@@ -55,6 +62,14 @@ function experimentNamed(name: string): Experiment {
   const names = experiments.map((experiment) => experiment.name);
   const nearest = nearestWord(name, names);
   throw new InvalidArgumentError(nearest ? `Did you mean ${nearest}?` : `Known are ${names.join(", ")}.`);
+}
+
+function workloads(list: string): WorkloadName[] {
+  try {
+    return workloadsNamed(list);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
 }
 
 function wholeNumber(text: string): number {

@@ -5,7 +5,7 @@ import { encodeFunction, placeholder, whileLoop } from "./graph";
 import { pickRows } from "./kernels";
 import { dtypeNumber, isNative, nativeBackend } from "./native";
 import { record } from "./recording";
-import { openSession } from "./session";
+import { openSession, type Session, type SessionGraph } from "./session";
 
 /** The tensors of a loop. */
 export interface LoopTensors {
@@ -51,6 +51,32 @@ export function compileLoop(turn: Turn, examples: LoopTensors): Loop {
   const limit = tf.scalar(capacity, "int32");
   const variables = [start, limit, noValues, ...examples.fixed, ...examples.schedules, ...examples.state];
 
+  let session: Session;
+  try {
+    session = openSession(backend, loopGraph(turn, examples, variables));
+  } catch (error) {
+    tf.dispose([start, noValues]);
+    throw error;
+  } finally {
+    limit.dispose();
+  }
+
+  const run = (turns: number, { fixed, schedules, state }: LoopTensors): LoopResult => {
+    const limit = tf.scalar(turns, "int32");
+    const [values, ...next] = session.run([start, limit, noValues, ...fixed, ...schedules, ...state]);
+    limit.dispose();
+    return { values: values as tf.Tensor1D, state: next };
+  };
+  const close = () => {
+    session.close();
+    tf.dispose([start, noValues]);
+  };
+  return Object.assign(run, { compiled: true, close });
+}
+
+/** A graph of one node, the loop, with a turn for its body. */
+function loopGraph(turn: Turn, examples: LoopTensors, variables: readonly tf.Tensor[]): SessionGraph {
+  const backend = nativeBackend();
   const step = bodyOf(turn, examples);
   const body = record(backend, step, variables);
   refuseIfDifferent(body, record(backend, step, variables));
@@ -59,12 +85,12 @@ export function compileLoop(turn: Turn, examples: LoopTensors): Loop {
       `compileLoop: a turn takes ${examples.state.length} tensors of state and gives another number`,
     );
   }
-  const condition = record(backend, (i, n) => [tf.less(i, n)], [start, limit]);
+  const condition = record(backend, (i, n) => [tf.less(i, n)], variables.slice(0, 2));
   const types = variables.map(({ dtype }) => dtypeNumber(backend.binding, dtype));
   const shapes = variables.map(({ shape }) => shape);
   const inputs = variables.map((_, i) => placeholder(`input${i}`, types[i], shapes[i]));
   const first = variables.length - examples.state.length; // the first tensor of state
-  const session = openSession(backend, {
+  return {
     nodes: [...inputs, whileLoop("loop", inputs, types, shapes)],
     functions: [
       encodeFunction("body", body, types, types),
@@ -72,20 +98,7 @@ export function compileLoop(turn: Turn, examples: LoopTensors): Loop {
     ],
     inputNames: inputs.map(({ name }) => `${name}:0`),
     outputNames: [2, ...examples.state.map((_, i) => first + i)].map((i) => `loop:${i}`),
-  });
-
-  const run = (turns: number, { fixed, schedules, state }: LoopTensors): LoopResult => {
-    const limit = tf.scalar(turns, "int32");
-    const [values, ...next] = session.run([start, limit, noValues, ...fixed, ...schedules, ...state]);
-    limit.dispose();
-    return { values: values as tf.Tensor1D, state: next };
   };
-  limit.dispose();
-  const close = () => {
-    session.close();
-    tf.dispose([start, noValues]);
-  };
-  return Object.assign(run, { compiled: true, close });
 }
 
 /** The loop in JavaScript, its turns operation by operation. */

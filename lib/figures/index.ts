@@ -3,5 +3,5 @@ export { launchChromium } from "./chromium";
 export { closeBrowser, type ExportedFigure, type ExportSize, exportFigure } from "./export";
 export type { PlotlyFigure } from "./figure";
 export { type SavedFigure, saveFigure, sizeOf } from "./save";
-export { COLOURS } from "./theme";
+export { axis, axisTitle, COLOURS, theme, titled } from "./theme";
 export { type CurveSource, type TrainingCurvesOptions, trainingCurves } from "./training-curves";

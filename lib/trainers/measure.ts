@@ -25,14 +25,11 @@ export function measure(
   let correct = 0;
   for (const row of rows) {
     const z = logits.subarray(row * outputs, (row + 1) * outputs);
-    loss += lossOf(kind, z, labels[row]);
-    if (isRight(z, labels[row])) correct++;
+    const best = largest(z);
+    loss += lossOf(kind, z, labels[row], best);
+    if (outputs === 1 ? (labels[row] === 1 ? z[0] > 0 : z[0] < 0) : best === labels[row]) correct++;
   }
   return { loss: loss / rows.length, accuracy: correct / rows.length };
-}
-
-function isRight(z: Float32Array, label: number): boolean {
-  return z.length === 1 ? (label === 1 ? z[0] > 0 : z[0] < 0) : largest(z) === label;
 }
 
 function largest(z: Float32Array): number {
@@ -41,18 +38,15 @@ function largest(z: Float32Array): number {
   return best;
 }
 
-/** The loss of one example, as `lossPerExample` defines it, in float64. */
-function lossOf(kind: Loss, z: Float32Array, label: number): number {
+/** The loss of one example, as `lossPerExample` defines it, in float64. @param best place of the largest logit */
+function lossOf(kind: Loss, z: Float32Array, label: number, best: number): number {
   switch (kind) {
     case "crossEntropy":
-      return crossEntropy(z, label);
-    case "brier": {
-      const top = z[largest(z)];
-      const total = z.reduce((sum, value) => sum + Math.exp(value - top), 0);
-      return sumOfSquares(z, (value, j) => Math.exp(value - top) / total - (j === label ? 1 : 0));
-    }
+      return crossEntropy(z, label, best);
+    case "brier":
+      return brier(z, label, best);
     case "mse":
-      return sumOfSquares(z, (value, j) => value - (j === label ? 1 : 0)) / z.length;
+      return squaredError(z, label);
     case "hinge":
       return Math.max(0, 1 - (label === 1 ? z[0] : -z[0]));
     default:
@@ -64,18 +58,27 @@ function lossOf(kind: Loss, z: Float32Array, label: number): number {
  * log(1 + sum over the other classes of exp(z_j - z_label)), in a form that keeps its relative precision when it is
  * tiny: differences are taken from the label's own logit, or from the largest where that is not the label's.
  */
-function crossEntropy(z: Float32Array, label: number): number {
-  const best = largest(z);
+function crossEntropy(z: Float32Array, label: number, best: number): number {
+  const top = z[best];
   let others = 0; // sum of exp(z_j - top) over all classes but the largest
-  for (let j = 0; j < z.length; j++) if (j !== best) others += Math.exp(z[j] - z[best]);
-  return z[best] - z[label] + Math.log1p(others);
+  for (let j = 0; j < z.length; j++) if (j !== best) others += Math.exp(z[j] - top);
+  return top - z[label] + Math.log1p(others);
 }
 
-function sumOfSquares(z: Float32Array, value: (z: number, j: number) => number): number {
+function brier(z: Float32Array, label: number, best: number): number {
+  let total = 0;
+  for (let j = 0; j < z.length; j++) total += Math.exp(z[j] - z[best]);
   let sum = 0;
-  for (let j = 0; j < z.length; j++) {
-    const term = value(z[j], j);
-    sum += term * term;
-  }
+  for (let j = 0; j < z.length; j++) sum += square(Math.exp(z[j] - z[best]) / total - (j === label ? 1 : 0));
   return sum;
+}
+
+function squaredError(z: Float32Array, label: number): number {
+  let sum = 0;
+  for (let j = 0; j < z.length; j++) sum += square(z[j] - (j === label ? 1 : 0));
+  return sum / z.length;
+}
+
+function square(x: number): number {
+  return x * x;
 }

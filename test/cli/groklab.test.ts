@@ -1,5 +1,10 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { setTimeout } from "node:timers/promises";
 import { projectRoot } from "groklab/core";
 import { describe, expect, it } from "vitest";
 
@@ -39,10 +44,49 @@ describe("npx groklab", () => {
     { args: ["reproduce"], says: "missing required argument" },
     { args: ["reproduze"], says: "unknown command" },
     { args: ["bench", "--secons", "3"], says: "Did you mean --seconds?" },
+    { args: ["bench", "--workloads", "A,G"], says: 'expected some of A,B,C,D,E,F, got "G"' },
+    { args: ["bench", "--store", "--no-peers"], says: "--store keeps a comparison" },
   ])("refuses $args with one hint and exit code 2", async ({ args, says }) => {
     const { code, stdout, stderr } = await groklab(...args);
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(says);
     expect(stderr).not.toMatch(/^\s+at /m); // no stack: it is not a fault of the program
+  });
+});
+
+describe("npx groklab bench", () => {
+  it("measures our own step in processes of their own, and prints JSON and nothing else", async () => {
+    const { code, stdout, stderr } = await groklab(
+      ...["bench", "--no-peers", "--workloads", "F", "--rounds", "1", "--seconds", "1", "--json"],
+    );
+    expect(code).toBe(0);
+    const rows = JSON.parse(stdout);
+    const engines = ["groklab", "groklab-no-tables", "groklab-two-processes"].slice(0, availableParallelism() + 1);
+    expect(rows.map(({ engine }: { engine: string }) => engine)).toEqual(engines);
+    for (const row of rows) {
+      expect(row).toMatchObject({ workload: "F", threads: 1 });
+      expect(row.stepsPerSecond).toBeGreaterThan(0);
+      expect(row.lossLast).toBeLessThan(row.lossFirst);
+      expect(row.peakMegabytes).toBeGreaterThan(50);
+      expect(row.firstUpdateSeconds).toBeGreaterThan(0.1);
+      expect(row.groklabRatio.low).toBeGreaterThan(0);
+    }
+    expect(stderr).toMatch(/round 1 of 1 · F groklab: \d+ steps\/s · ETA \d+ s/);
+    expect(stderr).not.toContain("failed");
+  });
+
+  it("ends what it has started when interrupted, and keeps what it has measured", async () => {
+    const program = join(projectRoot(), "lib", "cli", "groklab.cjs");
+    const args = [program, "bench", "--no-peers", "--workloads", "F", "--rounds", "9", "--seconds", "1"];
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const [stdout, ended] = [text(child.stdout), once(child, "close")];
+    await once(child.stderr, "data", { signal: AbortSignal.timeout(60_000) }); // the first has been measured
+    await setTimeout(500);
+    const [step] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8").split(" ");
+    expect(existsSync(`/proc/${Number(step)}`)).toBe(true);
+    child.kill("SIGINT");
+    expect((await ended)[0]).toBe(130);
+    expect(existsSync(`/proc/${Number(step)}`)).toBe(false);
+    expect(await stdout).toContain("F: parity network");
   });
 });

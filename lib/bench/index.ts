@@ -1,0 +1,10 @@
+export { pinnableCores } from "./cores";
+export { type EngineName, OWN, VARIANTS } from "./engines";
+export { type BenchCaption, benchFigure } from "./figure";
+export type { Measured, Measurement } from "./measurement";
+export { findPeers, type Peers } from "./peers";
+export { enginesFor, type Failure, measureSteps, type StepBench, type StepBenchOptions } from "./steps";
+export { type BenchSettings, describeStored, type StoredBench, storeBench } from "./store";
+export { type EngineRow, engineRows, type Spread, type WorkloadSummary, workloadSummaries } from "./summary";
+export { describeBench } from "./table";
+export { WORKLOAD_NAMES, WORKLOADS, type Workload, type WorkloadName, workloadsNamed } from "./workloads";
