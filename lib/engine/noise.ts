@@ -31,7 +31,7 @@ export function normalNoise(shape: readonly number[], key: number, counter: tf.S
 /** The uniform numbers of `size` elements from `first` on. */
 function uniforms(first: number, size: number, key: number, counter: tf.Scalar): tf.Tensor1D {
   if (!isNative()) return tf.tensor1d(uniformsOnHost(first, size, key, counter.dataSync()[0]));
-  const stream = mix(tf.add(counter, int(mixOnHost(key))));
+  const stream = mix(tf.add(mix(counter), int(mixOnHost(key))));
   const bits = mix(integers("BitwiseXor", mix(range(first, size)), stream));
   const top = integers("BitwiseAnd", integers("RightShift", bits, int(8)), int(0xffffff));
   return tf.mul(tf.cast(top, "float32"), 1 / 0x1000000);
@@ -39,7 +39,7 @@ function uniforms(first: number, size: number, key: number, counter: tf.Scalar):
 
 /** The same in JavaScript: portable backends run eagerly, so the counter can be read. */
 function uniformsOnHost(first: number, size: number, key: number, counter: number): Float32Array {
-  const stream = mixOnHost((counter + mixOnHost(key)) | 0);
+  const stream = mixOnHost((mixOnHost(counter) + mixOnHost(key)) | 0);
   return Float32Array.from({ length: size }, (_, i) => (mixOnHost(mixOnHost(first + i) ^ stream) >>> 8) / 0x1000000);
 }
 

@@ -101,6 +101,7 @@ export function createTrainer(config: TrainConfig, dataset: Dataset, options: Tr
 
   function advance(atMost: number): Float32Array {
     const updates = Math.min(atMost, updatesPerCall);
+    if (updates < 1) return new Float32Array(0);
     const schedules = nextSchedules(step, updates, updatesPerCall);
     const { values, state: next } = loop(updates, tensorsOf(fixed, schedules, state));
     const losses = values.dataSync<"float32">().slice(0, updates);

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { randomStream } from "groklab/core";
-import { relu, rows, softmaxCrossEntropy, startEngine } from "groklab/engine";
+import { linear, oneHot, pickRows, relu, rows, softmaxCrossEntropy, startEngine } from "groklab/engine";
 import { beforeAll, describe, expect, it } from "vitest";
 
 beforeAll(async () => {
@@ -121,6 +121,33 @@ describe("softmaxCrossEntropy", () => {
     expect(softmaxCrossEntropy(tf.tensor2d([[1e4, 0]]), labels([1])).dataSync()).toBeAllclose([1e4], { rtol: 1e-6 });
   });
 
+  it("is the float64 closed form, value and gradient, from equal logits to huge ones", () => {
+    const logits = [
+      [0, 0, 0],
+      [-3, 2, 0.5],
+      [80, -80, 0],
+      [1e4, 1e4 - 1, -1e4],
+      [-1e30, 1e30, 0],
+      [1e38, -1e38, 1e38], // differences of more than 3.4e38 are none in float32
+    ];
+    const picked = [0, 2, 0, 1, 1, 2];
+    const f = (x: tf.Tensor2D) => softmaxCrossEntropy(x, labels(picked));
+    const { value, gradient } = valueAndGradient(f, tf.tensor2d(logits), new Float32Array(6).fill(1));
+    const exact = logits.map((row) => row.map(Math.fround));
+    const softmax = exact.map((row) => {
+      const exponentials = row.map((z) => Math.exp(z - Math.max(...row)));
+      return exponentials.map((e) => e / exponentials.reduce((a, b) => a + b));
+    });
+    const losses = exact.map((row, i) => {
+      const top = Math.max(...row);
+      return Math.log(row.reduce((sum, z) => sum + Math.exp(z - top), 0)) + (top - row[picked[i]]);
+    });
+    // One rounding of numbers around 1 is 6e-8.
+    expect(value).toBeAllclose(losses, { rtol: 1e-6, atol: 2e-7 });
+    const slopes = softmax.flatMap((row, i) => row.map((share, j) => share - (j === picked[i] ? 1 : 0)));
+    expect(gradient).toBeAllclose(slopes, { atol: 2e-7 });
+  });
+
   it("equals the portable formula, value and gradient", () => {
     const x = tf.tensor2d(normals(9 * 6), [9, 6]);
     const picked = Array.from({ length: 9 }, (_, i) => i % 6);
@@ -138,6 +165,71 @@ describe("softmaxCrossEntropy", () => {
     const f = (t: tf.Tensor2D) => softmaxCrossEntropy(t, labels([0, 4, 2, 2]));
     const { gradient } = valueAndGradient(f, x, weights);
     expect(gradient).toBeAllclose(differences(f, x, weights, 1e-2), { atol: 5e-3 });
+  });
+});
+
+describe("linear", () => {
+  it("is a matrix product with its gradients, by hand", () => {
+    const [x, weight] = [tf.tensor2d([[1, 2]]), tf.tensor2d([3, 4, 5, 6, 7, 8], [2, 3])];
+    // [1 2] times the rows [3 4 5] and [6 7 8]: 3 + 12, 4 + 14, 5 + 16
+    expect([...linear(x, weight).dataSync()]).toEqual([15, 18, 21]);
+  });
+
+  it.each([
+    { shape: "tall", inputs: 9, outputs: 4 },
+    { shape: "wide", inputs: 4, outputs: 9 },
+    { shape: "square", inputs: 5, outputs: 5 },
+    { shape: "one column", inputs: 6, outputs: 1 },
+  ])("has the value and both gradients of tf.matMul, for a $shape weight", ({ inputs, outputs }) => {
+    const x = tf.tensor2d(normals(7 * inputs), [7, inputs]);
+    const weight = tf.tensor2d(normals(inputs * outputs), [inputs, outputs]);
+    const weights = normals(7 * outputs);
+    const product = (a: tf.Tensor2D, b: tf.Tensor2D) => tf.matMul<tf.Tensor2D>(a, b);
+    const both = (f: typeof product) => ({
+      left: valueAndGradient((input) => f(input, weight), x, weights),
+      right: valueAndGradient((input) => f(x, input), weight, weights),
+    });
+    const [own, reference] = [both(linear), both(product)];
+    expect(own.left.value).toEqual(reference.left.value);
+    // Another order of at most nine float32 products.
+    const tolerance = { rtol: 1e-5, atol: 1e-5 };
+    expect(own.left.gradient).toBeAllclose(reference.left.gradient, tolerance);
+    expect(own.right.gradient).toBeAllclose(reference.right.gradient, tolerance);
+  });
+
+  it("gives both gradients at once", () => {
+    const x = tf.tensor2d([1, 2, 3, 4], [2, 2]);
+    const weight = tf.tensor2d([5, 6, 7, 8], [2, 2]);
+    const total = (a: tf.Tensor, b: tf.Tensor) => tf.sum(linear(a as tf.Tensor2D, b as tf.Tensor2D)) as tf.Scalar;
+    const [dx, dw] = tf.grads(total)([x, weight]);
+    expect([...dx.dataSync()]).toEqual([11, 15, 11, 15]); // row sums of the weight
+    expect([...dw.dataSync()]).toEqual([4, 4, 6, 6]); // column sums of x
+  });
+});
+
+describe("oneHot", () => {
+  it("has a 1 at each label's class and zeros elsewhere, also where a label is none of the classes", () => {
+    const labels = tf.tensor1d([2, 0, 5, -1], "int32");
+    const hot = oneHot(labels, 3);
+    expect([hot.shape, hot.dtype]).toEqual([[4, 3], "float32"]);
+    expect([...hot.dataSync()]).toEqual([0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
+  });
+
+  it("equals tfjs's own", () => {
+    const labels = tf.tensor1d([4, 4, 0, 3, 1], "int32");
+    expect([...oneHot(labels, 5).dataSync()]).toEqual([...tf.cast(tf.oneHot(labels, 5), "float32").dataSync()]);
+  });
+});
+
+describe("pickRows", () => {
+  const ids = () => tf.tensor1d([2, 0, 2], "int32");
+
+  it("picks rows of numbers of either type and of any rank", () => {
+    const picked = pickRows(tf.tensor2d([1, 2, 3, 4, 5, 6], [3, 2], "int32"), ids());
+    expect([picked.dtype, picked.shape, [...picked.dataSync()]]).toEqual(["int32", [3, 2], [5, 6, 1, 2, 5, 6]]);
+    expect([...pickRows(tf.tensor1d([0.5, 1.5, 2.5]), ids()).dataSync()]).toEqual([2.5, 0.5, 2.5]);
+    const cube = tf.tensor3d(normals(3 * 2 * 4), [3, 2, 4]);
+    expect(pickRows(cube, ids()).arraySync()).toEqual(tf.gather(cube, ids()).arraySync());
   });
 });
 

@@ -6,6 +6,7 @@ import { createTrainer } from "groklab/trainers";
 import { describe, expect, it } from "vitest";
 import { runScript, type ScriptOptions } from "../support/script";
 import { smallConfig, smallDataset } from "../support/small-run";
+import { lossesOf } from "../support/trainings";
 
 const processes = join(__dirname, "processes");
 const withoutAddon = join(processes, "without-addon.cjs");
@@ -44,7 +45,7 @@ describe("startEngine", () => {
     expect(stderr).toMatch(/^groklab: running on WebAssembly.*npm run setup.*tfjs_binding\.node/);
     expect([code, result.info.backend, result.info.xla]).toEqual([0, "wasm", false]);
     const trainer = createTrainer(smallConfig, smallDataset());
-    const losses = Array.from({ length: 20 }, () => trainer.step());
+    const losses = lossesOf(trainer, 20);
     expect(result.losses).toBeAllclose(losses, { rtol: 1e-3 });
     expect(result.norm).toBeAllclose(trainer.evaluate().weightNorm, { rtol: 1e-3 });
     trainer.close();
@@ -54,10 +55,7 @@ describe("startEngine", () => {
     const { code, stderr, result } = await trainElsewhere({ backend: "cpu" });
     expect([code, stderr, result.info.backend]).toEqual([0, "", "cpu"]);
     const trainer = createTrainer(smallConfig, smallDataset());
-    expect(result.losses).toBeAllclose(
-      Array.from({ length: 20 }, () => trainer.step()),
-      { rtol: 1e-3 },
-    );
+    expect(result.losses).toBeAllclose(lossesOf(trainer, 20), { rtol: 1e-3 });
     trainer.close();
   });
 

@@ -340,6 +340,21 @@ export const contradictions: [Kind, Changes, string][] = [
   ],
   [
     "mixture",
+    { "interventions.constantNorm": { scope: "weights", reference: "afterZeroing" } },
+    "config.interventions.constantNorm.scope: expected all for a mixture, which trains no weights, got weights",
+  ],
+  [
+    "mlp",
+    { probes: [{ kind: "accuracy", options: { subset: "swapSeen", rows: [1] } }] },
+    'config.probes.0.options: expected either subset or rows, got {"subset":"swapSeen","rows":[1]}',
+  ],
+  [
+    "mlp",
+    { probes: [{ kind: "accuracy", options: {} }] },
+    "config.probes.0.options: expected either subset or rows, got {}",
+  ],
+  [
+    "mixture",
     { "model.memorizing.dropout": 0.1 },
     "config.model.memorizing.dropout: expected 0, since the networks of a mixture are not trained, got 0.1",
   ],
@@ -442,6 +457,7 @@ export const edges: [Kind, Changes][] = [
   ["transformer", { "model.width": 17, "model.heads": 17, "model.positions": "learned" }],
   ["parity", { "task.n": 2, "task.k": 2, batchSize: 60, probes: [{ kind: "margins" }] }],
   ["parity", { "task.labelNoise": 0.1, probes: [{ kind: "accuracy", options: { subset: "clean" } }] }],
+  ["mlp", { probes: [{ kind: "accuracy", options: { rows: [0, 5] } }] }],
   [
     "rnn",
     {

@@ -56,7 +56,7 @@ const anySpec = fc
       loss,
       batchSize,
       schedule: { warmup, changes: [{ at: { step }, weightDecay: 0 }] },
-      interventions: { weightNoise, constantNorm: { scope: "weights", reference: "beforeZeroing" } },
+      interventions: { weightNoise, constantNorm: { scope: "all", reference: "beforeZeroing" } },
       probes: [{ kind: "norms" }, { kind: "accuracy", name: "noisy", options: { subset: "corrupted" } }],
       splitSeed,
     }),

@@ -4,19 +4,27 @@ import type { Dataset } from "groklab/tasks";
 /** Weights by name, row-major, of a network with these layer widths. */
 export type PlainWeights = Readonly<Record<string, ArrayLike<number>>>;
 
-/** Logits `[rows]` of `[classes]`: the one-hot vectors of all inputs side by side, times a matrix, and so on. */
+/**
+ * Logits `[rows]` of `[classes]`: the one-hot vectors of all inputs side by side, times a matrix, and so on.
+ *
+ * @param factors what each hidden layer is multiplied by, `[layers, rows, width]`, as dropout does
+ */
 export function plainForward(
   weights: PlainWeights,
   hidden: readonly number[],
   { inputs, sequence, vocabulary, classes }: Dataset,
   rows: ArrayLike<number>,
+  factors?: readonly (readonly (readonly number[])[])[],
 ): number[][] {
-  return Array.from(rows, (row) => {
+  return Array.from(rows, (row, example) => {
     let x: number[] = new Array(sequence * vocabulary).fill(0);
     for (let j = 0; j < sequence; j++) x[j * vocabulary + inputs[row * sequence + j]] = 1;
     hidden.forEach((width, layer) => {
       const product = plainProduct(x, weights[`hidden${layer}.weight`], width);
-      x = product.map((value, unit) => Math.max(0, value + weights[`hidden${layer}.bias`][unit]));
+      x = product.map((value, unit) => {
+        const active = Math.max(0, value + weights[`hidden${layer}.bias`][unit]);
+        return active * (factors?.[layer][example][unit] ?? 1);
+      });
     });
     return plainProduct(x, weights["output.weight"], classes);
   });

@@ -1,19 +1,18 @@
 import fc from "fast-check";
 import { randomStream } from "groklab/core";
 import type { Dataset } from "groklab/tasks";
-import { measure } from "groklab/trainers";
+import { type Loss, measure } from "groklab/trainers";
 import { describe, expect, it } from "vitest";
+import { plainLossOf } from "../support/plain-losses";
 import { logSumExp } from "../support/plain-mlp";
 
-function examples(labels: readonly number[], classes: number): Dataset {
-  const rows = Int32Array.from(labels.keys());
-  const tokens = new Int32Array(labels.length);
-  return { tokens, sequence: 1, vocabulary: 1, labels: Int32Array.from(labels), classes, train: rows, test: rows };
+function examples(labels: readonly number[]): Pick<Dataset, "labels" | "train"> {
+  return { labels: Int32Array.from(labels), train: Int32Array.from(labels.keys()) };
 }
 
 /** Loss and accuracy of one example. */
-function measureOne(logits: readonly number[], label: number) {
-  return measure(Float32Array.from(logits), examples([label], logits.length), Int32Array.of(0));
+function measureOne(logits: readonly number[], label: number, loss?: Loss) {
+  return measure(Float32Array.from(logits), examples([label]), Int32Array.of(0), loss);
 }
 
 describe("measure", () => {
@@ -48,7 +47,7 @@ describe("measure", () => {
 
   it("averages over the rows given and no others", () => {
     const logits = Float32Array.of(5, 0, 0, 5, 1, 0, 7, 0); // right, right, wrong, wrong for these labels
-    const dataset = examples([0, 1, 1, 1], 2);
+    const dataset = examples([0, 1, 1, 1]);
     expect(measure(logits, dataset, Int32Array.of(0, 1)).accuracy).toBe(1);
     expect(measure(logits, dataset, Int32Array.of(1, 3)).accuracy).toBe(0.5);
     expect(measure(logits, dataset, Int32Array.of(0, 1, 2, 3)).accuracy).toBe(0.5);
@@ -65,7 +64,7 @@ describe("measure", () => {
       const row = [...logits.subarray(i * classes, (i + 1) * classes)];
       return logSumExp(row) - row[label];
     });
-    const dataset = examples(labels, classes);
+    const dataset = examples(labels);
     expect(measure(logits, dataset, dataset.train).loss).toBeAllclose(losses.reduce((a, b) => a + b) / n, {
       rtol: 1e-12,
     });
@@ -79,5 +78,44 @@ describe("measure", () => {
         expect(measureOne(shifted, 1)).toEqual(measureOne(logits, 1));
       }),
     );
+  });
+
+  it.each(["brier", "mse", "crossEntropy"] as const)("is the mean of the closed forms in float64: %s", (kind) => {
+    const random = randomStream(1, "logits", kind);
+    const [n, classes] = [60, 7];
+    const logits = Float32Array.from({ length: n * classes }, () => 4 * random.normal());
+    const labels = Array.from({ length: n }, () => Math.floor(random.uniform() * classes));
+    const rows = Int32Array.from({ length: 25 }, (_, i) => 2 * i + 1);
+    const losses = Array.from(rows, (row) =>
+      plainLossOf(kind, [...logits.subarray(row * classes, (row + 1) * classes)], labels[row]),
+    );
+    const received = measure(logits, examples(labels), rows, kind).loss;
+    expect(received).toBeAllclose(losses.reduce((a, b) => a + b) / rows.length, { rtol: 1e-12 });
+  });
+
+  it("stays finite for the Brier loss of logits as large as float32 holds", () => {
+    expect(measureOne([3e38, -3e38, 0], 1, "brier").loss).toBe(2);
+    expect(measureOne([3e38, -3e38, 0], 0, "brier").loss).toBe(0);
+  });
+
+  it("of one logit is the hinge, and right where its sign is the label's", () => {
+    expect(measureOne([0.25], 1, "hinge")).toEqual({ loss: 0.75, accuracy: 1 });
+    expect(measureOne([0.25], 0, "hinge")).toEqual({ loss: 1.25, accuracy: 0 });
+    expect(measureOne([-4], 0, "hinge")).toEqual({ loss: 0, accuracy: 1 });
+    expect(measureOne([-4], 1, "hinge")).toEqual({ loss: 5, accuracy: 0 });
+  });
+
+  it("of a logit of zero is wrong for both classes", () => {
+    for (const zero of [0, -0]) {
+      expect(measureOne([zero], 0, "hinge")).toEqual({ loss: 1, accuracy: 0 });
+      expect(measureOne([zero], 1, "hinge")).toEqual({ loss: 1, accuracy: 0 });
+    }
+  });
+
+  it("is not a number where a logit is none", () => {
+    expect(measureOne([Number.NaN, 0], 1).loss).toBeNaN();
+    expect(measureOne([0, Number.NaN], 0).loss).toBeNaN();
+    for (const kind of ["brier", "mse"] as const) expect(measureOne([0, Number.NaN], 0, kind).loss).toBeNaN();
+    expect(measureOne([Number.NaN], 1, "hinge").loss).toBeNaN();
   });
 });

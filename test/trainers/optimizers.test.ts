@@ -1,67 +1,85 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { startEngine } from "groklab/engine";
-import { type AdamWSlot, adamW, BiasCorrection } from "groklab/trainers";
+import type { AdamWConfig, OptimizerConfig } from "groklab/trainers";
+import { momentCount, type Slot, type UpdateExtras, updated } from "groklab/trainers/optimizers";
+import { rateSchedule } from "groklab/trainers/rates";
 import { beforeAll, describe, expect, it } from "vitest";
-import reference from "./reference/adamw.json";
+import reference from "./reference/optimizers.json";
 
 beforeAll(async () => {
   await startEngine({ xla: false });
 });
 
-interface Settings {
+const adamW: AdamWConfig = {
+  kind: "adamw",
+  learningRate: 0.1,
+  betas: [0.9, 0.98],
+  eps: 1e-8,
+  weightDecay: 0.5,
+  decayTo: "zero",
+};
+
+interface Extras {
   readonly shape?: readonly number[];
-  readonly learningRate: number;
-  readonly weightDecay: number;
-  readonly eps?: number;
+  readonly noise?: readonly number[];
 }
 
-const betas = [0.9, 0.98] as const;
-
-/** The weights after each of some updates from zero moments. */
-function trajectory(start: readonly number[], gradients: readonly (readonly number[])[], settings: Settings) {
-  const { shape = [start.length], learningRate, weightDecay, eps = 1e-8 } = settings;
+/** The weights after each of some updates from zero moments, with the rates of a schedule without changes. */
+function trajectory(
+  start: readonly number[],
+  gradients: readonly (readonly number[])[],
+  config: OptimizerConfig,
+  { shape = [start.length], noise }: Extras = {},
+) {
   return tf.tidy(() => {
-    const correction = new BiasCorrection(betas);
+    const schedule = rateSchedule(config, { warmup: 0, changes: [] });
     const tensor = (values: readonly number[]) => tf.tensor([...values], [...shape], "float32");
-    let slot: AdamWSlot = { weight: tensor(start), m: tf.zeros([...shape]), v: tf.zeros([...shape]) };
+    const extras: UpdateExtras = {
+      decayTarget: config.kind === "adamw" && config.decayTo === "initialization" ? tensor(start) : undefined,
+      noise: noise && tensor(noise),
+    };
+    const moments = Array.from({ length: momentCount(config) }, () => tf.zeros([...shape]));
+    let slot: Slot = { weight: tensor(start), moments };
     return gradients.map((gradient) => {
-      const [biasCorrection1, biasCorrection2] = correction.next().map((value) => tf.scalar(value));
-      const rates = { learningRate: tf.scalar(learningRate), weightDecay: tf.scalar(weightDecay) };
-      slot = adamW(slot, tensor(gradient), { ...rates, biasCorrection1, biasCorrection2 }, { betas, eps });
+      const { learningRate, weightDecay, biasCorrection1, biasCorrection2 } = schedule.next();
+      const rates = {
+        learningRate: tf.scalar(learningRate),
+        weightDecay: tf.scalar(weightDecay),
+        biasCorrection1: tf.scalar(biasCorrection1),
+        biasCorrection2: tf.scalar(biasCorrection2),
+      };
+      slot = updated(config, slot, tensor(gradient), rates, extras);
       return [...slot.weight.dataSync()];
     });
   });
 }
 
-describe("adamW", () => {
+describe("AdamW", () => {
   it("moves by the learning rate against the sign of the first gradient, after the decay", () => {
     // w (1 - lr wd) = 1 * (1 - 0.1 * 0.5) = 0.95; m / bc1 = g = 0.5, sqrt(v / bc2) = |g| = 0.5; 0.95 - 0.1 * 1 = 0.85
-    expect(trajectory([1], [[0.5]], { learningRate: 0.1, weightDecay: 0.5 })[0]).toBeAllclose([0.85], { rtol: 1e-6 });
+    expect(trajectory([1], [[0.5]], adamW)[0]).toBeAllclose([0.85], { rtol: 1e-6 });
     // A negative gradient of another size moves as far the other way: 0.95 + 0.1 = 1.05
-    expect(trajectory([1], [[-7]], { learningRate: 0.1, weightDecay: 0.5 })[0]).toBeAllclose([1.05], { rtol: 1e-6 });
+    expect(trajectory([1], [[-7]], adamW)[0]).toBeAllclose([1.05], { rtol: 1e-6 });
   });
 
   it("adds eps to the root after its bias correction", () => {
     // eps 0.5: 0.1 * 0.5 / (0.5 + 0.5) = 0.05, so 0.95 - 0.05 = 0.9
-    const [weights] = trajectory([1], [[0.5]], { learningRate: 0.1, weightDecay: 0.5, eps: 0.5 });
-    expect(weights).toBeAllclose([0.9], { rtol: 1e-6 });
+    expect(trajectory([1], [[0.5]], { ...adamW, eps: 0.5 })[0]).toBeAllclose([0.9], { rtol: 1e-6 });
   });
 
   it("only decays a weight that never had a gradient, by 1 - lr wd a step, and no faster for being small", () => {
-    const [first, second] = trajectory(
-      [8, -0.125],
-      [
-        [0, 0],
-        [0, 0],
-      ],
-      { learningRate: 0.125, weightDecay: 2 },
-    );
+    const none = [
+      [0, 0],
+      [0, 0],
+    ];
+    const [first, second] = trajectory([8, -0.125], none, { ...adamW, learningRate: 0.125, weightDecay: 2 });
     expect(first).toEqual([6, -0.09375]); // times 1 - 0.25, exact in binary
     expect(second).toEqual([4.5, -0.0703125]);
   });
 
   it("turns the sign of every weight when lr wd is 1.5, as the paper's weight decay 50 does", () => {
-    expect(trajectory([4], [[0]], { learningRate: 0.03, weightDecay: 50 })[0]).toBeAllclose([-2], { rtol: 1e-6 });
+    const config = { ...adamW, learningRate: 0.03, weightDecay: 50 };
+    expect(trajectory([4], [[0]], config)[0]).toBeAllclose([-2], { rtol: 1e-6 });
   });
 
   it("does not change when all gradients are scaled together", () => {
@@ -70,31 +88,68 @@ describe("adamW", () => {
       [-0.25, 1],
       [3, 0.125],
     ];
-    const settings = { learningRate: 0.03, weightDecay: 1, eps: 1e-30 };
     const scaled = gradients.map((row) => row.map((value) => 1024 * value)); // a power of two: exact
-    expect(trajectory([1, 2], scaled, settings)).toEqual(trajectory([1, 2], gradients, settings));
+    const config = { ...adamW, eps: 1e-30 };
+    expect(trajectory([1, 2], scaled, config)).toEqual(trajectory([1, 2], gradients, config));
   });
 
-  it.each(reference.cases)("agrees with torch.optim.AdamW on every step: $name", (stored) => {
-    const weights = trajectory(stored.start, stored.gradients, stored);
-    // Float32 keeps 6e-8 of relative precision an operation; eight of them a step, over six steps at most.
-    expect(weights.flat()).toBeAllclose(stored.float64.flat(), { rtol: 2e-6, atol: 2e-7 });
-    expect(weights.length).toBe(stored.gradients.length);
+  it("takes a weight back towards its start by the share lr wd of the way, where that is what it decays to", () => {
+    // From 4, with eps 1e-30: the gradient 1 moves it to 3.5; then gradient -1 gives m = 0.9 * 0.1 - 0.1 = -0.01,
+    // v = 0.98 * 0.02 + 0.02 = 0.0396, both over their corrections 0.19 and 0.0396: -0.0526316.
+    // The decay first: 3.5 + 0.5 * 0.5 * (4 - 3.5) = 3.625; then + 0.5 * 0.0526316 = 3.6513158.
+    const config: AdamWConfig = { ...adamW, learningRate: 0.5, eps: 1e-30, decayTo: "initialization" };
+    const [first, second] = trajectory([4], [[1], [-1]], config);
+    expect(first).toBeAllclose([3.5], { rtol: 1e-6 });
+    expect(second).toBeAllclose([3.6513158], { rtol: 1e-6 });
+  });
+
+  it("adds noise to the normalised update, before learning rate and bias correction", () => {
+    // m / (sqrt(v) / sqrt(bc2)) = 0.05 / 0.5 = 0.1; lr / bc1 = 0.1 / 0.1 = 1: 0.95 - 1 * (0.1 + 0.25) = 0.6
+    expect(trajectory([1], [[0.5]], adamW, { noise: [0.25] })[0]).toBeAllclose([0.6], { rtol: 1e-6 });
   });
 });
 
-describe("BiasCorrection", () => {
-  it("gives 1 - beta^t for t = 1, 2, 3", () => {
-    const correction = new BiasCorrection([0.5, 0.75]);
-    expect(correction.next()).toEqual([0.5, 0.25]);
-    expect(correction.next()).toEqual([0.75, 0.4375]); // 1 - 1/4, 1 - 9/16
-    expect(correction.next()).toEqual([0.875, 0.578125]); // 1 - 1/8, 1 - 27/64
+describe("Adam", () => {
+  it("takes weight decay for a part of the gradient, so that it is normalised with it", () => {
+    // g = 0 + 0.5 * 2 = 1: one learning rate down, whatever the size of the decay
+    const config: OptimizerConfig = { ...adamW, kind: "adam" };
+    expect(trajectory([2], [[0]], config)[0]).toBeAllclose([1.9], { rtol: 1e-6 });
+    expect(trajectory([2], [[0]], { ...config, weightDecay: 0.01 })[0]).toBeAllclose([1.9], { rtol: 1e-5 });
+  });
+});
+
+describe("SGD", () => {
+  const sgd = { kind: "sgd", learningRate: 0.5, momentum: 0, weightDecay: 0.25 } as const;
+
+  it("moves against the gradient and a share of the weight", () => {
+    // 2 - 0.5 * (1 + 0.25 * 2) = 1.25; then 1.25 - 0.5 * (0 + 0.3125) = 1.09375
+    expect(trajectory([2], [[1], [0]], sgd)).toEqual([[1.25], [1.09375]]);
   });
 
-  it("grows towards 1 and agrees with the closed form after a thousand updates", () => {
-    const correction = new BiasCorrection([0.9, 0.999]);
-    const values = Array.from({ length: 1000 }, () => correction.next());
-    expect(values[999]).toBeAllclose([1, 1 - 0.999 ** 1000], { rtol: 1e-12 });
-    for (let t = 1; t < 1000; t++) expect(values[t][1]).toBeGreaterThan(values[t - 1][1]);
+  it("keeps a share of the last direction, undamped", () => {
+    // no decay: m = 1, then 0.5 * 1 + 1 = 1.5, then 0.75
+    const config = { ...sgd, momentum: 0.5, weightDecay: 0 };
+    expect(trajectory([4], [[1], [1], [0]], config)).toEqual([[3.5], [2.75], [2.375]]);
+  });
+});
+
+describe("momentCount", () => {
+  it("is two for Adam, one for SGD with momentum and none without", () => {
+    const sgd = { kind: "sgd", learningRate: 0.5, weightDecay: 0.25 } as const;
+    expect(momentCount(adamW)).toBe(2);
+    expect(momentCount({ ...adamW, kind: "adam" })).toBe(2);
+    expect(momentCount({ ...sgd, momentum: 0.9 })).toBe(1);
+    expect(momentCount({ ...sgd, momentum: 0 })).toBe(0);
+  });
+});
+
+describe("every optimiser", () => {
+  it.each(reference.cases)("agrees with PyTorch on every step: $name", ({ start, gradients, shape, ...stored }) => {
+    const weights = trajectory(start, gradients, stored.config as unknown as OptimizerConfig, { shape });
+    // Float32 keeps 6e-8 of relative precision an operation; eight of them a step, over six steps at most. PyTorch's own
+    // float32 departs by up to 4e-7.
+    expect(weights.flat()).toBeAllclose(stored.weights.flat(), { rtol: 2e-6, atol: 2e-7 });
+    expect(stored.rounding).toBeLessThan(4e-7);
+    expect(weights.length).toBe(gradients.length);
   });
 });

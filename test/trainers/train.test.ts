@@ -1,7 +1,15 @@
 import { setTimeout } from "node:timers/promises";
 import * as tf from "@tensorflow/tfjs-core";
 import { startEngine } from "groklab/engine";
-import { createTrainer, evaluationSteps, type TrainConfig, type TrainEvent, train } from "groklab/trainers";
+import {
+  createTrainer,
+  evaluationSteps,
+  type Probe,
+  type TrainConfig,
+  type TrainEvent,
+  type TrainOptions,
+  train,
+} from "groklab/trainers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { smallConfig, smallDataset } from "../support/small-run";
 
@@ -9,9 +17,9 @@ beforeAll(async () => {
   await startEngine({ xla: false }); // XLA compiles for a second before each training; it has its own tests
 });
 
-async function events(config: TrainConfig, signal?: AbortSignal): Promise<TrainEvent[]> {
+async function events(config: TrainConfig, options?: TrainOptions): Promise<TrainEvent[]> {
   const all: TrainEvent[] = [];
-  for await (const event of train(config, signal)) all.push(event);
+  for await (const event of train(config, options)) all.push(event);
   return all;
 }
 
@@ -25,6 +33,13 @@ function recorded(all: readonly TrainEvent[]): TrainEvent[] {
 }
 
 describe("train", () => {
+  it("says first how it will compute", async () => {
+    const [compiled] = await events(smallConfig);
+    expect(compiled).toMatchObject({ kind: "start", settings: { compiled: true, tables: true } });
+    const [eager] = await events(smallConfig, { compiled: false, tables: false, updatesPerCall: 3 });
+    expect(eager).toEqual({ kind: "start", settings: { compiled: false, tables: false, updatesPerCall: 3 } });
+  });
+
   it("measures at the scheduled steps and ends as done", async () => {
     const all = await events(smallConfig);
     expect(evaluationsOf(all).map(({ step }) => step)).toEqual(evaluationSteps(40, smallConfig.evaluation));
@@ -56,7 +71,7 @@ describe("train", () => {
     const whole = evaluationsOf(await events(smallConfig));
     const aborted = new AbortController();
     const cut: TrainEvent[] = [];
-    for await (const event of train(smallConfig, aborted.signal)) {
+    for await (const event of train(smallConfig, { signal: aborted.signal })) {
       cut.push(event);
       if (event.kind === "evaluation" && event.evaluation.step === 20) aborted.abort();
     }
@@ -67,7 +82,7 @@ describe("train", () => {
   });
 
   it("makes no step when it was aborted before it began", async () => {
-    const all = await events(smallConfig, AbortSignal.abort());
+    const all = await events(smallConfig, { signal: AbortSignal.abort() });
     expect(evaluationsOf(all).map(({ step }) => step)).toEqual([0]);
     expect(all.at(-1)).toEqual({ kind: "end", end: { status: "stopped", step: 0 } });
   });
@@ -77,7 +92,7 @@ describe("train", () => {
     const aborted = new AbortController();
     let ticks = 0;
     const timer = setInterval(() => ticks++, 10);
-    const running = events(long, aborted.signal);
+    const running = events(long, { signal: aborted.signal });
     await setTimeout(1000);
     const before = performance.now();
     aborted.abort();
@@ -90,7 +105,7 @@ describe("train", () => {
 
   it("sends progress of increasing steps a few times a second", async () => {
     const long = { ...smallConfig, steps: 50_000, evaluation: { every: 50_000, perDecade: 0 } };
-    const all = await events(long, AbortSignal.timeout(1300));
+    const all = await events(long, { signal: AbortSignal.timeout(1300) });
     const progress = all.flatMap((event) => (event.kind === "progress" ? [event] : []));
     expect(progress.length).toBeGreaterThanOrEqual(2);
     expect(progress.length).toBeLessThanOrEqual(7); // 1.3 s at one every 0.2 s
@@ -115,34 +130,70 @@ describe("train", () => {
     const before = tf.memory().numTensors;
     await events(smallConfig);
     expect(tf.memory().numTensors).toBe(before);
-    await events(smallConfig, AbortSignal.abort());
+    await events(smallConfig, { signal: AbortSignal.abort() });
     expect(tf.memory().numTensors).toBe(before);
     for await (const event of train(smallConfig)) if (event.kind === "evaluation") break;
     expect(tf.memory().numTensors).toBe(before);
   });
-});
 
-describe("createTrainer", () => {
-  it("returns from a step the training loss of the weights before it, as an evaluation measures it", () => {
-    const trainer = createTrainer(smallConfig, smallDataset());
-    for (let step = 0; step < 3; step++) {
-      const evaluation = trainer.evaluate();
-      expect(evaluation.step).toBe(step);
-      // One is summed in float32 by TensorFlow, the other in float64 here.
-      expect(trainer.step()).toBeAllclose(evaluation.train.loss, { rtol: 1e-6 });
+  it("draws the data by splitSeed where there is one, and everything else by seed", async () => {
+    const seen: unknown[] = [];
+    const look: Probe = ({ dataset, trainer }) => {
+      seen.push([dataset.train, trainer.weights()["hidden0.bias"]]);
+      return null;
+    };
+    const probe = { name: "look", kind: "look", schedule: { every: 100, perDecade: 0 }, options: {} };
+    for (const seeds of [{ seed: 5 }, { seed: 5, splitSeed: 8 }, { seed: 8 }]) {
+      await events({ ...smallConfig, ...seeds, steps: 1, probes: [probe] }, { probes: { look } });
     }
-    trainer.close();
+    const [[split5, bias5], [splitBoth, biasBoth], [split8, bias8]] = [0, 2, 4].map((i) => seen[i] as unknown[]);
+    expect([splitBoth, biasBoth]).toEqual([split8, bias5]);
+    expect(split5).not.toEqual(split8);
+    expect(bias5).not.toEqual(bias8);
   });
 
-  it("does not change its weights by measuring", () => {
-    const [measured, plain] = [createTrainer(smallConfig, smallDataset()), createTrainer(smallConfig, smallDataset())];
-    for (let step = 0; step < 5; step++) {
-      measured.evaluate();
-      measured.step();
-      plain.step();
-    }
-    expect(measured.weights()).toEqual(plain.weights());
-    measured.close();
-    plain.close();
+  it("changes learning rate and weight decay at an accuracy that it measures", async () => {
+    const at = { metric: "trainAccuracy", reaches: 0.3, hold: 2, times: 1 } as const;
+    const stop = { at, learningRate: 0, weightDecay: null, resetMoments: false };
+    const config = { ...smallConfig, evaluation: { every: 5, perDecade: 0 } };
+    const plain = evaluationsOf(await events(config));
+    const halted = evaluationsOf(await events({ ...config, schedule: { warmup: 0, changes: [stop] } }));
+    const from = plain.findIndex(
+      ({ train }, i) => i > 0 && train.accuracy >= 0.3 && plain[i - 1].train.accuracy >= 0.3,
+    );
+    expect(from).toBeGreaterThan(1);
+    expect(from).toBeLessThan(plain.length - 1);
+    expect(halted.slice(0, from + 1)).toEqual(plain.slice(0, from + 1));
+    // From there on nothing moves.
+    for (const { train } of halted.slice(from)) expect(train).toEqual(plain[from].train);
+  });
+
+  it("hands a probe what it asks for, at the probe's own steps, after the evaluation of the same step", async () => {
+    const probe = { name: "mine", kind: "rows", schedule: { every: 15, perDecade: 1 }, options: { of: "train" } };
+    const rows: Probe = ({ dataset, config }, { of }) => [config.steps, String(of), dataset.train.length];
+    const all = await events({ ...smallConfig, probes: [probe] }, { probes: { rows } });
+    const probed = all.flatMap((event) => (event.kind === "probe" ? [event.measurement] : []));
+    expect(probed.map(({ step }) => step)).toEqual([0, 1, 10, 15, 30, 40]);
+    for (const { probe, value } of probed) expect([probe, value]).toEqual(["mine", [40, "train", 211]]);
+    const [evaluation, then] = recorded(all).filter((event) => stepOf(event) === 10);
+    expect([evaluation.kind, then.kind]).toEqual(["evaluation", "probe"]);
+  });
+
+  it("trains the same network, in every bit, whether it is probed or not", async () => {
+    const probes = ["norms", "margins"].map((kind) => ({
+      name: kind,
+      kind,
+      schedule: { every: 3, perDecade: 0 },
+      options: {},
+    }));
+    const config = { ...smallConfig, model: { ...smallConfig.model, dropout: 0.2 } as TrainConfig["model"] };
+    const [plain, probed] = [await events(config), await events({ ...config, probes })];
+    expect(evaluationsOf(probed)).toEqual(evaluationsOf(plain));
+    expect(probed.filter(({ kind }) => kind === "probe").length).toBe(2 * 15); // 0, 3, …, 39, 40
   });
 });
+
+function stepOf(event: TrainEvent): number | undefined {
+  if (event.kind === "evaluation") return event.evaluation.step;
+  return event.kind === "probe" ? event.measurement.step : undefined;
+}

@@ -90,11 +90,19 @@ function batchForTask({ batchSize, task }: TrainConfig): string[] {
   return [`config.batchSize: expected "full", or at most the ${size} training examples, got ${batchSize}`];
 }
 
-function inInterventions({ updateNoise, mask }: InterventionConfig, { optimizer, model }: TrainConfig): string[] {
+function inInterventions(
+  { updateNoise, mask, constantNorm }: InterventionConfig,
+  { optimizer, model }: TrainConfig,
+): string[] {
   const faults: string[] = [];
   if (updateNoise > 0 && optimizer.kind === "sgd") {
     faults.push(
       `config.interventions.updateNoise: expected 0 for sgd, which does not normalise its updates, got ${updateNoise}`,
+    );
+  }
+  if (constantNorm?.scope === "weights" && model.kind === "mixture") {
+    faults.push(
+      "config.interventions.constantNorm.scope: expected all for a mixture, which trains no weights, got weights",
     );
   }
   if (!mask) return faults;

@@ -2,11 +2,12 @@
 import { startEngine } from "groklab/engine";
 import { createTrainer } from "groklab/trainers";
 import { smallConfig, smallDataset } from "../../support/small-run";
+import { lossesOf } from "../../support/trainings";
 
 async function main(): Promise<void> {
   const info = await startEngine(JSON.parse(process.argv[2] ?? "{}"));
   const trainer = createTrainer(smallConfig, smallDataset());
-  const losses = Array.from({ length: 20 }, () => trainer.step());
+  const losses = lossesOf(trainer, 20);
   process.stdout.write(JSON.stringify({ info, losses, norm: trainer.evaluate().weightNorm }));
 }
 

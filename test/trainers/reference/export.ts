@@ -1,27 +1,41 @@
 /**
- * @file Prints what training.py starts from, as JSON: groklab's own initial weights, training tokens and labels.
+ * @file Prints what training.py starts from, as JSON: configurations, groklab's own initial weights before a last layer is
+ * zeroed or a neuron masked, training examples, and the rows of every batch.
  *
- *     node --require tsx/cjs test/trainers/reference/export.ts | python test/trainers/reference/training.py > test/trainers/reference/training.json
+ *     cd test/trainers/reference
+ *     node --require tsx/cjs export.ts | python training.py > training.json
  */
-import { randomStream } from "groklab/core";
-import { createModel } from "groklab/models";
-import { createDataset } from "groklab/tasks";
-import { oracleConfig } from "./config";
+import { createModel, initialWeights } from "groklab/models";
+import type { TrainConfig } from "groklab/trainers";
+import { shuffledBatches } from "groklab/trainers/batches";
+import { datasetOf } from "../../support/trainings";
+import { trainingCases } from "./cases";
 
-const { task, model, optimizer, steps, seed } = oracleConfig;
-const { tokens, labels, train, vocabulary } = createDataset(task, seed);
-const { parameters } = createModel(model, createDataset(task, seed));
 process.stdout.write(
-  JSON.stringify({
-    optimizer,
-    steps,
-    vocabulary,
-    tokens: Array.from(train, (row) => [tokens[2 * row], tokens[2 * row + 1]]),
-    labels: Array.from(train, (row) => labels[row]),
-    weights: parameters.map(({ name, shape, initial }) => ({
-      name,
-      shape,
-      values: [...initial(randomStream(seed, "init", name))],
-    })),
-  }),
+  JSON.stringify(Object.entries(trainingCases).map(([name, config]) => ({ name, ...given(config) }))),
 );
+
+function given(config: TrainConfig) {
+  const dataset = datasetOf(config);
+  const { inputs, sequence, labels, train, vocabulary, classes } = dataset;
+  const model = createModel(config.model, dataset);
+  const values = initialWeights(model, { ...config.initialization, zeroLastLayer: false }, config.seed);
+  return {
+    config,
+    vocabulary,
+    classes,
+    inputs: Array.from(train, (row) => [...inputs.subarray(row * sequence, (row + 1) * sequence)]),
+    labels: Array.from(train, (row) => labels[row]),
+    weights: model.parameters.map(({ name, shape }) => ({ name, shape, values: [...values[name]] })),
+    batches: batchesOf(config, train.length),
+  };
+}
+
+function batchesOf({ batchSize, dropLast, seed, steps }: TrainConfig, n: number): number[][] | null {
+  if (batchSize === "full") return null;
+  const { at } = shuffledBatches(n, { size: batchSize, dropLast, seed });
+  return Array.from({ length: steps }, (_, i) => {
+    const { rows, count } = at(i + 1);
+    return [...rows.subarray(0, count)];
+  });
+}

@@ -1,7 +1,8 @@
-"""Reference values of AdamW: python adamw.py > adamw.json
+"""Reference values of the optimisers, from torch 2.13.0: python optimizers.py > optimizers.json
 
-torch.optim.AdamW in float64 and in float32, on a vector and a matrix with gradients given (zeros and a large and a tiny
-one among them), for two weight decays. The cases hold every input, so the test needs no Python.
+torch.optim.SGD, Adam and AdamW in float64 and in float32, on a vector and a matrix with gradients given (zeros and a large
+and a tiny one among them). "AdamW to init" is Power et al.'s decay towards initial weights, written out around AdamW. The
+cases hold every input, so the test needs no Python. The largest distance of float32 from float64 is stored as well.
 """
 
 import json
@@ -26,33 +27,53 @@ MATRIX_GRADIENTS = [
 ]
 
 
-def trajectory(start, gradients, learning_rate, weight_decay, dtype):
+def optimizer_of(config, weight):
+    if config["kind"] == "sgd":
+        options = {"momentum": config["momentum"]}
+        return torch.optim.SGD([weight], lr=config["learningRate"], weight_decay=config["weightDecay"], **options)
+    decay = 0 if config.get("decayTo") == "initialization" else config["weightDecay"]
+    kind = torch.optim.Adam if config["kind"] == "adam" else torch.optim.AdamW
+    return kind([weight], lr=config["learningRate"], betas=BETAS, eps=1e-8, weight_decay=decay)
+
+
+def trajectory(start, gradients, config, dtype):
     weight = torch.tensor(start, dtype=dtype, requires_grad=True)
-    optimizer = torch.optim.AdamW([weight], lr=learning_rate, betas=BETAS, eps=1e-8, weight_decay=weight_decay)
+    initial = weight.detach().clone()
+    optimizer = optimizer_of(config, weight)
     weights = []
     for gradient in gradients:
         weight.grad = torch.tensor(gradient, dtype=dtype)
+        if config.get("decayTo") == "initialization":
+            with torch.no_grad():
+                weight += config["learningRate"] * config["weightDecay"] * (initial - weight)
         optimizer.step()
         weights.append(weight.detach().flatten().tolist())
     return weights
 
 
-def case(name, start, gradients, learning_rate, weight_decay):
+def case(name, start, gradients, config):
+    float64 = trajectory(start, gradients, config, torch.float64)
+    float32 = trajectory(start, gradients, config, torch.float32)
     return {
         "name": name,
+        "config": config,
         "shape": list(torch.tensor(start).shape),
         "start": torch.tensor(start, dtype=torch.float64).flatten().tolist(),
         "gradients": [torch.tensor(g, dtype=torch.float64).flatten().tolist() for g in gradients],
-        "learningRate": learning_rate,
-        "weightDecay": weight_decay,
-        "float64": trajectory(start, gradients, learning_rate, weight_decay, torch.float64),
-        "float32": trajectory(start, gradients, learning_rate, weight_decay, torch.float32),
+        "weights": float64,
+        "rounding": max(abs(a - b) for x, y in zip(float64, float32) for a, b in zip(x, y)),
     }
 
 
-cases = [
-    case(f"{kind}, weight decay {decay}", start, gradients, 0.03, decay)
-    for kind, start, gradients in [("vector", VECTOR, VECTOR_GRADIENTS), ("matrix", MATRIX, MATRIX_GRADIENTS)]
-    for decay in [2.0, 0.1]
-]
-print(json.dumps({"torch": torch.__version__, "betas": BETAS, "eps": 1e-8, "cases": cases}, indent=1))
+adam = {"learningRate": 0.03, "betas": BETAS, "eps": 1e-8}
+configs = {
+    "SGD": {"kind": "sgd", "learningRate": 0.1, "momentum": 0, "weightDecay": 0.3},
+    "SGD with momentum": {"kind": "sgd", "learningRate": 0.1, "momentum": 0.9, "weightDecay": 0.3},
+    "Adam": {"kind": "adam", "weightDecay": 0.3, **adam},
+    "AdamW": {"kind": "adamw", "decayTo": "zero", "weightDecay": 2, **adam},
+    "AdamW to init": {"kind": "adamw", "decayTo": "initialization", "weightDecay": 2, **adam},
+}
+inputs = {"vector": (VECTOR, VECTOR_GRADIENTS), "matrix": (MATRIX, MATRIX_GRADIENTS)}
+cases = [case(f"{name}, {shape}", *inputs[shape], config) for name, config in configs.items() for shape in inputs]
+lines = ",\n".join(f" {json.dumps(one)}" for one in cases)
+print(f'{{"torch": "{torch.__version__}", "cases": [\n{lines}\n]}}')

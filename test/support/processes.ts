@@ -1,0 +1,23 @@
+import { readFileSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
+
+/** The living children of a process, as Linux tells them. */
+export function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+/** Waits until something holds, and says what did not when it never does. */
+export async function until(what: string, holds: () => boolean, forMs = 30_000): Promise<void> {
+  for (let waited = 0; !holds(); waited += 50) {
+    if (waited > forMs) throw new Error(`never came about: ${what}`);
+    await setTimeout(50);
+  }
+}

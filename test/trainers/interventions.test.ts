@@ -1,0 +1,101 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { noiseKey, normalNoise, startEngine, uniformNoise } from "groklab/engine";
+import type { ParameterSpec } from "groklab/models";
+import { chanceOf, clipped, rescaled, underNorm } from "groklab/trainers/interventions";
+import { beforeAll, describe, expect, it } from "vitest";
+
+beforeAll(async () => {
+  await startEngine({ xla: false });
+});
+
+const read = (tensors: readonly tf.Tensor[]) => tensors.map((tensor) => [...tensor.dataSync()]);
+
+describe("clipped", () => {
+  const gradients = () => [tf.tensor1d([3, 0]), tf.tensor2d([[4, 12]])]; // norm 13
+
+  it("scales all gradients together to the norm allowed, but for the 1e-6 that PyTorch adds", () => {
+    const [first, second] = read(clipped(gradients(), 6.5));
+    expect([...first, ...second]).toBeAllclose([1.5, 0, 2, 6], { rtol: 2e-7 });
+    const tiny = read(clipped([tf.tensor1d([1e-6])], 0.5e-6)); // 0.5e-6 / (1e-6 + 1e-6) = 1/4
+    expect(tiny[0]).toBeAllclose([0.25e-6], { rtol: 1e-5 });
+  });
+
+  it("leaves gradients alone that do not exceed it", () => {
+    expect(read(clipped(gradients(), 14))).toEqual([
+      [3, 0],
+      [4, 12],
+    ]);
+    expect(read(clipped([tf.tensor1d([0, 0])], 1))).toEqual([[0, 0]]);
+  });
+});
+
+describe("rescaled", () => {
+  it("brings what is in scope to the norm, and leaves the rest", () => {
+    const weights = [tf.tensor1d([3, 0]), tf.tensor1d([100]), tf.tensor1d([4])]; // norm 5 without the second
+    expect(read(rescaled(weights, [true, false, true], tf.scalar(10)))).toEqual([[6, 0], [100], [8]]);
+  });
+});
+
+describe("underNorm", () => {
+  const parameter = (role: ParameterSpec["role"], frozen = false): ParameterSpec => ({
+    name: "x",
+    shape: [1],
+    role,
+    frozen,
+    initial: () => new Float32Array(1),
+  });
+
+  it("counts matrices and embeddings, and biases and gains only where all count, but nothing frozen", () => {
+    const roles = ["embedding", "weight", "bias", "gain"] as const;
+    const counted = (scope: "weights" | "all") =>
+      roles.filter((role) => underNorm(parameter(role), { scope, reference: "afterZeroing" }));
+    expect(counted("weights")).toEqual(["embedding", "weight"]);
+    expect(counted("all")).toEqual(roles);
+    expect(underNorm(parameter("weight", true), { scope: "all", reference: "afterZeroing" })).toBe(false);
+  });
+});
+
+describe("chanceOf", () => {
+  const update = (t: number) => tf.scalar(t, "int32");
+  const spec = { name: "hidden0.weight", shape: [3, 4], role: "weight", initial: () => new Float32Array(12) } as const;
+
+  it("draws normal noise by seed, purpose, name and update, times its scale", () => {
+    const expected = normalNoise([3, 4], noiseKey(5, "weight-noise", "hidden0.weight"), update(7)).dataSync();
+    const noise = chanceOf(5, update(7)).normal("weight-noise", spec, 2);
+    expect(noise.shape).toEqual([3, 4]);
+    expect([...noise.dataSync()]).toEqual([...expected].map((z) => 2 * z));
+  });
+
+  it("gives every seed, update, purpose and name noise of its own", () => {
+    const draws = [
+      chanceOf(5, update(7)).normal("weight-noise", spec, 1),
+      chanceOf(6, update(7)).normal("weight-noise", spec, 1),
+      chanceOf(5, update(8)).normal("weight-noise", spec, 1),
+      chanceOf(5, update(7)).normal("update-noise", spec, 1),
+      chanceOf(5, update(7)).normal("weight-noise", { ...spec, name: "output.weight" }, 1),
+    ];
+    expect(new Set(draws.map((tensor) => tensor.dataSync().join())).size).toBe(5);
+  });
+
+  it("drops entries at the rate and divides the others by 1 - rate, so that the mean stays", () => {
+    const ones = tf.ones<tf.Rank.R2>([400, 250]);
+    for (const rate of [0.1, 0.5, 0.8]) {
+      const dropped = chanceOf(1, update(3)).dropout(ones, rate, "hidden0").dataSync();
+      expect([...new Set(dropped)].sort()).toEqual([0, Math.fround(1 / (1 - rate))]);
+      const share = dropped.filter((value) => value === 0).length / dropped.length;
+      // Five standard errors of 100,000 draws
+      expect(share).toBeAllclose(rate, { atol: 5 * Math.sqrt((rate * (1 - rate)) / 100_000) });
+    }
+  });
+
+  it("drops where the uniform noise of the place lies below the rate, and lets no gradient through there", () => {
+    const u = uniformNoise([3, 4], noiseKey(9, "dropout", "layer0.ffn2"), update(2)).dataSync();
+    const x = tf.tensor2d([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], [3, 4]);
+    const drop = (t: tf.Tensor) => chanceOf(9, update(2)).dropout(t as tf.Tensor2D, 0.5, "layer0.ffn2");
+    expect([...drop(x).dataSync()]).toEqual([...x.dataSync()].map((value, i) => (u[i] < 0.5 ? 0 : 2 * value)));
+    const slopes = tf
+      .grad((t) => tf.sum(drop(t)))(x)
+      .dataSync();
+    expect([...slopes]).toEqual([...u].map((value) => (value < 0.5 ? 0 : 2)));
+  });
+});
