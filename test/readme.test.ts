@@ -11,6 +11,7 @@ import {
   startHere,
   transitions,
 } from "groklab";
+import type { Spread, StoredBench } from "groklab/bench";
 import { describe, expect, it } from "vitest";
 
 const readme = readFileSync(join(projectRoot(), "README.md"), "utf8");
@@ -26,6 +27,20 @@ describe("README", () => {
       `${reached.length} of ${times.length} seeds generalise, at ${estimate.toFixed(0)} steps ` +
         `(95 % interval ${low.toFixed(0)} to ${high.toFixed(0)})`,
     );
+  });
+
+  it("states the speeds that the stored bench has, of a committed tree", () => {
+    const bench: StoredBench = JSON.parse(readFileSync(join(projectRoot(), "data", "bench", "steps.json"), "utf8"));
+    const spread = (ratio: Spread | null) =>
+      ratio ? `${ratio.median.toFixed(2)} (${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)})` : "none";
+    expect(bench.summary.map(({ workload }) => workload)).toEqual(["A", "B", "C", "D", "E", "F"]);
+    for (const { workload, toTorch, toJax, equalToTorch, equalToJax } of bench.summary) {
+      const equal = `${equalToTorch?.median.toFixed(2)} / ${equalToJax?.median.toFixed(2)}`;
+      const row = readme.split("\n").find((line) => line.startsWith(`| ${workload} `));
+      expect(row).toContain(`| ${spread(toTorch)} | ${spread(toJax)} | ${equal} |`);
+    }
+    expect(readme).toContain(`${bench.environment.cpu}, engines taking turns, ${bench.date.slice(0, 10)}`);
+    expect(bench.environment.dirty).toBe(false);
   });
 
   it("names files and scripts that are there", () => {
