@@ -119,11 +119,14 @@ export function createTrainer(config: TrainConfig, dataset: Dataset, options: Tr
   }
   const weights = () => read(model.parameters, allWeights());
 
+  let latest: { readonly step: number; readonly logits: Float32Array } | undefined;
+  /** Computed once a step, however many ask. */
   function logits(): Float32Array {
+    if (latest?.step === step) return latest.logits;
     const [result] = forward(everything[0], ...allWeights());
-    const values = result.dataSync<"float32">();
+    latest = { step, logits: result.dataSync<"float32">() };
     result.dispose();
-    return values;
+    return latest.logits;
   }
 
   return {
