@@ -11,3 +11,4 @@ export {
 } from "./dynamics";
 export { describeOutcome } from "./outcome";
 export { type Interval, logInterval } from "./statistics";
+export { describeStatus, type OutcomeRow, outcomeRow, type RunSummary, type SummarisedRun, summarise } from "./summary";

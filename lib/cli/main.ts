@@ -1,9 +1,11 @@
 import { Command, InvalidArgumentError } from "commander";
 import { WORKLOAD_NAMES, type WorkloadName, workloadsNamed } from "../bench";
-import { ConfigError, EngineError, GroklabError, LockedError, nearestWord, RecordError } from "../core";
+import { ConfigError, EngineError, GroklabError, LockedError, RecordError } from "../core";
 import { type Experiment, experiments } from "../experiments";
+import { experimentNamed, wholeNumber } from "./arguments";
 import { type BenchOptions, bench } from "./bench";
 import { reproduce } from "./reproduce";
+import { addRunCommands } from "./run-commands";
 
 /** Exit codes: 0 done, 2 wrong usage or configuration, 3 damaged data, 4 locked, 5 diverged, 130 interrupted and saved. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -12,6 +14,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     .version(require("../package.json").version)
     .showHelpAfterError("(groklab --help shows what there is)")
     .exitOverride();
+
+  addRunCommands(program);
 
   program
     .command("reproduce")
@@ -56,24 +60,10 @@ function isUsage(error: unknown): error is { exitCode: number } {
   return String((error as { code?: unknown }).code).startsWith("commander.");
 }
 
-function experimentNamed(name: string): Experiment {
-  const found = experiments.find((experiment) => experiment.name === name);
-  if (found) return found;
-  const names = experiments.map((experiment) => experiment.name);
-  const nearest = nearestWord(name, names);
-  throw new InvalidArgumentError(nearest ? `Did you mean ${nearest}?` : `Known are ${names.join(", ")}.`);
-}
-
 function workloads(list: string): WorkloadName[] {
   try {
     return workloadsNamed(list);
   } catch (error) {
     throw new InvalidArgumentError((error as Error).message);
   }
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!(Number.isInteger(value) && value >= 1)) throw new InvalidArgumentError("Expected a whole number, at least 1.");
-  return value;
 }

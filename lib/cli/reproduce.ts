@@ -1,61 +1,25 @@
-import { join } from "node:path";
-import { describeOutcome, logInterval, transitions } from "../analysis";
+import { logInterval, transitions } from "../analysis";
 import type { Experiment } from "../experiments";
 import { closeBrowser, saveFigure } from "../figures";
-import { startRun } from "../launch";
-import { type RunRecord, type RunSpec, resolveRun, runId, runsFolder } from "../runs";
-import type { TrainEvent } from "../trainers";
+import { type RunRecord, runsFolder } from "../runs";
+import { trainTogether } from "./train-together";
 
 /** Trains the runs of an experiment that have no finished record; Ctrl-C stops them in good order. */
 export async function reproduce(
   experiment: Experiment,
   { jobs, fresh }: { jobs: number; fresh?: boolean },
 ): Promise<void> {
-  const interrupted = new AbortController();
-  process.on("SIGINT", () => {
-    if (interrupted.signal.aborted) process.exit(130);
-    interrupted.abort();
-    console.error("\nstopping at the next step (Ctrl-C again ends at once) …");
+  const results = await trainTogether(experiment.runs, {
+    experiment: experiment.name,
+    jobs,
+    fresh,
+    onOutcome: (line, { kind }) => (kind === "record" ? console.log(line) : console.error(line)),
   });
-  const queue = [...experiment.runs];
-  const records: RunRecord[] = [];
-  const failures: string[] = [];
-  const work = async () => {
-    for (let spec = queue.shift(); spec && !interrupted.signal.aborted; spec = queue.shift()) {
-      const id = runId(resolveRun(spec));
-      try {
-        const record = await startRun(spec, {
-          experiment: experiment.name,
-          fresh,
-          signal: interrupted.signal,
-          onEvent: reporter(id, spec),
-        });
-        records.push(record);
-        console.log(`${id}: ${describeOutcome(record)}`);
-      } catch (error) {
-        failures.push(`${id}: ${(error as Error).message}`);
-        console.error(`${id}: failed`);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: jobs }, work));
+  const records = results.flatMap((result) => (result.kind === "record" ? [result.record] : []));
+  const failures = results.flatMap((result) =>
+    result.kind === "failed" ? [`${result.id}: ${result.error.message}`] : [],
+  );
   await report(experiment, records, failures);
-  if (failures.length > 0) process.exitCode = 1;
-  else if (records.some(({ status }) => status === "diverged")) process.exitCode = 5;
-  else if (interrupted.signal.aborted) process.exitCode = 130;
-}
-
-/** One line on standard error per tenth of a run, with its pace. */
-function reporter(id: string, { steps }: RunSpec): (event: TrainEvent) => void {
-  const started = Date.now();
-  let tenths = 0;
-  return (event) => {
-    if (event.kind !== "progress" || Math.floor((10 * event.step) / steps) <= tenths) return;
-    tenths = Math.floor((10 * event.step) / steps);
-    const perSecond = event.step / ((Date.now() - started) / 1000);
-    const eta = Math.ceil((steps - event.step) / perSecond);
-    console.error(`${id}: ${event.step} of ${steps} steps · ${perSecond.toFixed(0)} steps/s · ETA ${eta} s`);
-  };
 }
 
 async function report(experiment: Experiment, records: RunRecord[], failures: readonly string[]): Promise<void> {
@@ -65,7 +29,7 @@ async function report(experiment: Experiment, records: RunRecord[], failures: re
   const reached = times.filter(({ censored }) => !censored).map(({ step }) => step);
   console.log(`\n${experiment.question}`);
   console.log(
-    `${reached.length} of ${experiment.runs.length} runs generalised; records: ${join(runsFolder(experiment.name))}`,
+    `${reached.length} of ${experiment.runs.length} runs generalised; records: ${runsFolder(experiment.name)}`,
   );
   if (reached.length >= 2) {
     const { estimate, low, high, n } = logInterval(reached);

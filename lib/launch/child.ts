@@ -2,7 +2,16 @@ import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 import { ConfigError, EngineError, GroklabError, LockedError, projectRoot, RecordError } from "../core";
 import type { EngineOptions } from "../engine";
-import { finishedRun, type RunRecord, type RunSpec, readRun, resolveRun, runId, runsFolder } from "../runs";
+import {
+  finishedRun,
+  type RunRecord,
+  type RunSpec,
+  readRun,
+  refuseIfHeld,
+  resolveRun,
+  runFolder,
+  runId,
+} from "../runs";
 import type { TrainEvent } from "../trainers";
 import type { FromWorker, ToWorker } from "./messages";
 
@@ -23,13 +32,14 @@ export interface StartRunOptions {
  * Trains a run in a process of its own and returns its record: a crash, an Interrupt or an exhausted memory there
  * leaves the caller and its variables alone. Returns at once when the finished record exists.
  *
- * @throws ConfigError before anything starts; what the process failed with; GroklabError when it died
+ * @throws ConfigError or LockedError before anything starts; what the process failed with; GroklabError when it died
  */
 export async function startRun(spec: RunSpec, options: StartRunOptions = {}): Promise<RunRecord> {
   const { experiment = "live", fresh = false, engine = {}, signal } = options;
-  const folder = join(runsFolder(experiment), runId(resolveRun(spec)));
+  const folder = runFolder(experiment, runId(resolveRun(spec)));
   const finished = fresh ? undefined : finishedRun(folder);
   if (finished) return finished;
+  refuseIfHeld(folder);
   const child = forkWorker();
   const stop = () => send(child, { kind: "stop" });
   signal?.addEventListener("abort", stop);

@@ -2,9 +2,8 @@
  * @file The process that trains one run. It stops at the next step boundary, with its record written, when it is told
  * to, when Interrupt or SIGTERM reaches it, and when its parent is gone; a second SIGTERM ends it at once.
  */
-import { join } from "node:path";
 import { startEngine } from "../engine";
-import { recordRun, resolveRun, runId, runsFolder } from "../runs";
+import { recordRun, resolveRun, runFolder, runId } from "../runs";
 import type { FromWorker, RunOrder, ToWorker } from "./messages";
 
 const stopping = new AbortController();
@@ -23,7 +22,7 @@ async function execute({ spec, experiment, fresh, engine }: RunOrder): Promise<v
   try {
     const config = resolveRun(spec);
     await startEngine(engine, (line) => send({ kind: "notice", line }));
-    const folder = join(runsFolder(experiment), runId(config));
+    const folder = runFolder(experiment, runId(config));
     for await (const event of recordRun(config, folder, { signal: stopping.signal, fresh })) {
       send({ kind: "event", event });
     }

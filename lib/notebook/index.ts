@@ -1,6 +1,8 @@
 export { inKernel, interruptSignal } from "./kernel";
 export { type Params, params } from "./params";
 export { type Progress, progress } from "./progress";
+export { type RunsQuery, runs } from "./runs";
 export { type ShowOptions, show } from "./show";
+export { runSweep, type SweepOptions, type SweepOutcome } from "./sweep";
 export { dataFrame, type Row, type TableLike, table } from "./table";
 export { type WatchOptions, watch } from "./watch";

@@ -37,7 +37,7 @@ export async function dataFrame(rows: readonly Row[]): Promise<import("danfojs-n
 /** Shows a DataFrame as a table, with its text beside it for readers of plain text. */
 export function table(frame: TableLike, caption = ""): void {
   const rows = frame.values as (number | string)[][];
-  const cell = (value: number | string) => `<td style="text-align:${align(value)}">${escapeHtml(String(value))}</td>`;
+  const cell = (value: number | string) => `<td style="text-align:${align(value)}">${escapeHtml(cellText(value))}</td>`;
   const head = frame.columns.map((column) => `<th>${escapeHtml(column)}</th>`).join("");
   const body = rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`).join("\n");
   const title = caption ? `<caption>${escapeHtml(caption)}</caption>` : "";
@@ -47,12 +47,17 @@ export function table(frame: TableLike, caption = ""): void {
   });
 }
 
+/** A number that is missing is NaN in a frame. */
+function cellText(value: number | string): string {
+  return Number.isNaN(value) ? "–" : String(value);
+}
+
 function align(value: number | string): string {
   return typeof value === "number" ? "right" : "left";
 }
 
 function plainText(columns: readonly string[], rows: readonly (number | string)[][]): string {
-  const lines = [columns, ...rows.map((row) => row.map(String))];
+  const lines = [columns, ...rows.map((row) => row.map(cellText))];
   const widths = columns.map((_, i) => Math.max(...lines.map((line) => line[i].length)));
   return lines
     .map((line) =>

@@ -1,6 +1,6 @@
 import { describeOutcome } from "../analysis";
 import { type TrainingCurvesOptions, trainingCurves } from "../figures";
-import { type StartRunOptions, startRun } from "../launch";
+import { describePercent, type StartRunOptions, startRun } from "../launch";
 import { type RunRecord, type RunSpec, resolveRun } from "../runs";
 import type { Evaluation, TrainEvent } from "../trainers";
 import { interruptSignal, openDisplay, updatePace } from "./kernel";
@@ -48,9 +48,5 @@ export async function watch(spec: RunSpec, options: WatchOptions = {}): Promise<
 
 function accuracies(evaluations: readonly Evaluation[]): string {
   const last = evaluations.at(-1);
-  return last ? `training ${percent(last.train.accuracy)}, test ${percent(last.test.accuracy)}` : "";
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+  return last ? `training ${describePercent(last.train.accuracy)}, test ${describePercent(last.test.accuracy)}` : "";
 }

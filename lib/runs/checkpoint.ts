@@ -70,6 +70,28 @@ export function hasCheckpoint(run: string): boolean {
   return existsSync(join(folderOf(run), "LATEST.json"));
 }
 
+/** What is wrong with the states that were kept, one line each: for people who check their data, not for going on. */
+export function checkpointFaults(run: string): { kind: "damaged" | "unlisted" | "leftover"; message: string }[] {
+  if (!existsSync(folderOf(run))) return [];
+  const entries = listed(run);
+  const damaged = entries.flatMap(({ step, sha256: stored }) => {
+    const path = fileOf(run, step);
+    const found = existsSync(path) ? sha256(readBytes(path)) : "none: it is missing";
+    return found === stored ? [] : [`${path}: changed since it was written (SHA-256 ${found}, stored ${stored})`];
+  });
+  if (hasCheckpoint(run) && entries.length === 0) damaged.push(`${join(folderOf(run), "LATEST.json")}: names no state`);
+  const known = new Set([join(folderOf(run), "LATEST.json"), ...entries.map(({ step }) => fileOf(run, step))]);
+  const unlisted = readdirSync(folderOf(run)).filter((name) => !known.has(join(folderOf(run), name)));
+  return [
+    ...damaged.map((message) => ({ kind: "damaged" as const, message })),
+    ...unlisted.map((name) => ({
+      // Of a process that was killed while it kept a state; the next one clears it away.
+      kind: /^(step-\d{9}\.safetensors|\..+\.tmp)$/.test(name) ? ("leftover" as const) : ("unlisted" as const),
+      message: `${join(folderOf(run), name)}: belongs to no state that is kept; delete it`,
+    })),
+  ];
+}
+
 /** Entries of LATEST.json, newest first; none where it is missing or no list of entries. */
 function listed(run: string): CheckpointEntry[] {
   const path = join(folderOf(run), "LATEST.json");

@@ -6,7 +6,7 @@ import { contradictions, specSchema } from "./schema";
 import type { RunConfig, RunSpec } from "./spec";
 
 /** Part of every run's identity; raised when the same configuration would give other numbers. */
-const SCHEMA = 2;
+export const SCHEMA = 2;
 
 /**
  * Fills in defaults, checks every field, then what fields say together, freezes.

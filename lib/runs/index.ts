@@ -1,5 +1,25 @@
+export { type CatalogueEntry, catalogue, recordedExperiments } from "./catalogue";
+export {
+  checkConfigKeys,
+  differingKeys,
+  type FlatConfig,
+  flattenConfig,
+  matchesWhere,
+  type RunRow,
+  type Tabulated,
+  tabulate,
+  type Where,
+} from "./compare";
 export { resolveRun, runId } from "./config";
 export { describeEnvironment, type Environment } from "./environment";
-export { type ProbeValue, type RunRecord, readRun, readRuns } from "./read";
+export { type FoundRun, findRun } from "./find";
+export { dataFolder, isExperimentName, recordsFolder, runFolder, runsFolder } from "./folders";
+export { type FollowOptions, followRun } from "./follow";
+export type { Accuracies } from "./lines";
+export { isHeld, refuseIfHeld } from "./lock";
+export { type Override, parseOverride, withOverrides } from "./overrides";
+export { hasRecord, type ProbeValue, type RunRecord, readRun, readRuns } from "./read";
 export type { RunConfig, RunSpec } from "./spec";
-export { finishedRun, type RecordOptions, recordRun, runsFolder } from "./write";
+export { type Axes, expandSweep, parseAxes, SWEEP_LIMIT } from "./sweep";
+export { type DataFault, type DataReport, verifyData } from "./verify";
+export { finishedRun, type RecordOptions, recordRun } from "./write";

@@ -23,6 +23,43 @@ export function decodeLine(text: string, seq: number): MetricsLine {
   return line;
 }
 
+/** The accuracies of an evaluation. */
+export interface Accuracies {
+  readonly step: number;
+  readonly train: { readonly accuracy: number };
+  readonly test: { readonly accuracy: number };
+}
+
+const EVALUATION =
+  /"metrics":\{"seq":\d+,"step":(\d+),"test":\{"accuracy":([^,}]+)[^{}]*\},"train":\{"accuracy":([^,}]+)[^{}]*\}[^{}]*\}\}\n/y;
+const PROBE = /"metrics":\{"probe":/y;
+/** Where the metrics of a line begin, behind `{"crc32":"…",`. */
+const PREFIX = 20;
+
+/**
+ * The accuracies in the whole text of a metrics.jsonl whose hash has been checked; several times as fast as `decodeLine`,
+ * for tables of thousands of runs. Undefined for text of another form.
+ */
+export function scanAccuracies(text: string): Accuracies[] | undefined {
+  const found: Accuracies[] = [];
+  for (let at = 0; at < text.length; ) {
+    EVALUATION.lastIndex = PROBE.lastIndex = at + PREFIX;
+    const match = EVALUATION.exec(text);
+    if (match) {
+      found.push({
+        step: Number(match[1]),
+        test: { accuracy: Number(match[2]) },
+        train: { accuracy: Number(match[3]) },
+      });
+      at = EVALUATION.lastIndex;
+    } else {
+      if (!PROBE.test(text)) return undefined;
+      at = text.indexOf("\n", at) + 1 || text.length;
+    }
+  }
+  return found;
+}
+
 /** CRC-32 in eight hexadecimal digits. */
 export function checksum(text: string): string {
   return crc32(text).toString(16).padStart(8, "0");

@@ -1,6 +1,7 @@
 /** @file One writer per run. The lock names a process by pid and start time, so a reused pid is not mistaken for it. */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
+import { basename, dirname, join } from "node:path";
 import { LockedError, sha256 } from "../core";
 import { writeFailure } from "./files";
 
@@ -17,27 +18,64 @@ export function lockFolder(folder: string): () => void {
   const mine: Lock = { pid: process.pid, started: startTime(process.pid) ?? "", host: thisHost() };
   for (let attempt = 0; ; attempt++) {
     try {
-      writeFileSync(path, JSON.stringify(mine), { flag: "wx" });
+      createWhole(path, JSON.stringify(mine));
       return () => rmSync(path, { force: true });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST" || attempt > 0) throw writeFailure(path, error);
-      refuseIfHeld(path);
-      rmSync(path, { force: true });
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST" || attempt > 1) throw writeFailure(path, error);
+      refuseIfHeld(folder);
+      removeStale(path);
     }
   }
 }
 
-function refuseIfHeld(path: string): void {
+/** Creates a file that nobody ever sees without its content: an empty lock would look like that of a dead process. */
+function createWhole(path: string, content: string): void {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  writeFileSync(temporary, content);
+  try {
+    linkSync(temporary, path); // unlike a rename, this fails when the file is there
+  } finally {
+    rmSync(temporary);
+  }
+}
+
+/** Removes a dead process's lock; of two that do so at once, the slower puts back what the quicker has made meanwhile. */
+function removeStale(path: string): void {
+  const aside = join(dirname(path), `.${basename(path)}.stale.${process.pid}.tmp`);
+  try {
+    renameSync(path, aside);
+  } catch {
+    return; // gone already
+  }
+  const living = holderOf(aside);
+  if (living) linkSync(aside, path);
+  rmSync(aside);
+}
+
+/** @throws LockedError naming the living process that is writing this run, if there is one */
+export function refuseIfHeld(folder: string): void {
+  const path = `${folder}.lock`;
+  const where = holderOf(path);
+  if (!where) return;
+  throw new LockedError(`${path}: this run is being written by ${where}; wait for it, stop it, or train another seed`);
+}
+
+/** Whether a living process is writing this run, as far as this machine can tell. */
+export function isHeld(folder: string): boolean {
+  return holderOf(`${folder}.lock`) !== undefined;
+}
+
+/** The living process that a lock names, in words. */
+function holderOf(path: string): string | undefined {
   let lock: Lock | null;
   try {
     lock = JSON.parse(readFileSync(path, "utf8"));
   } catch {
     lock = null;
   }
-  if (!lock) return; // torn by a crash: its writer is gone
-  if (lock.host === thisHost() && startTime(lock.pid) !== lock.started) return;
-  const where = lock.host === thisHost() ? `process ${lock.pid}` : `process ${lock.pid} of another machine`;
-  throw new LockedError(`${path}: this run is being written by ${where}; wait for it, stop it, or train another seed`);
+  if (!lock) return undefined; // torn by a crash: its writer is gone
+  if (lock.host !== thisHost()) return `process ${lock.pid} of another machine`;
+  return startTime(lock.pid) === lock.started ? `process ${lock.pid}` : undefined;
 }
 
 /** When a process started, in kernel ticks since boot; undefined when there is no such process. */

@@ -6,6 +6,7 @@ import { resolveRun, runId } from "./config";
 import type { Environment } from "./environment";
 import { checksum, decodeLine } from "./lines";
 import type { RunConfig } from "./spec";
+import { timingOf } from "./timing";
 
 /** A run as it was recorded. */
 export interface RunRecord {
@@ -22,8 +23,9 @@ export interface RunRecord {
   /** Updates made, as far as the record knows. */
   readonly steps: number;
   readonly reason?: string;
-  /** Wall-clock seconds of a run that ended. */
+  /** Wall-clock seconds of a run that ended, in all its sittings; and its updates per second. */
   readonly seconds?: number;
+  readonly stepsPerSecond?: number;
 }
 
 export interface ProbeValue {
@@ -70,8 +72,18 @@ export function readRun(folder: string): RunRecord {
     status: done ? (done.status as TrainEnd["status"]) : "unfinished",
     steps: done ? (done.step as number) : (evaluations.at(-1)?.step ?? 0),
     reason: done?.reason as string | undefined,
-    seconds: readSeconds(files),
+    ...(files.has("events.jsonl") ? timingOf(files.text("events.jsonl")) : {}),
   };
+}
+
+/** Whether there is a record of a run, finished or not. */
+export function hasRecord(folder: string): boolean {
+  return existsSync(join(folder, "config.json"));
+}
+
+/** Whether anything of a run was written: while its first step is compiled, its folder is empty. */
+export function hasBegun(folder: string): boolean {
+  return hasRecord(folder) || existsSync(join(folder, "metrics.jsonl")) || existsSync(join(folder, "DONE.json"));
 }
 
 /** All runs of a folder, and for those that can not be read the reason: one bad run is named, never fatal. */
@@ -79,7 +91,7 @@ export function readRuns(folder: string): { runs: RunRecord[]; problems: string[
   const runs: RunRecord[] = [];
   const problems: string[] = [];
   const names = existsSync(folder) ? readdirSync(folder).sort() : [];
-  for (const name of names.filter((name) => !/\.(old\d+|lock)$/.test(name))) {
+  for (const name of names.filter((name) => !isAside(name))) {
     try {
       runs.push(readRun(join(folder, name)));
     } catch (error) {
@@ -88,6 +100,11 @@ export function readRuns(folder: string): { runs: RunRecord[]; problems: string[
     }
   }
   return { runs, problems };
+}
+
+/** Whether an entry of an experiment's folder is no run: a record that was moved aside, a lock, or hidden. */
+export function isAside(name: string): boolean {
+  return /^\.|\.(old\d+|lock)$/.test(name);
 }
 
 /** The end mark vouches for the other files; its own checksum vouches for it. */
@@ -127,17 +144,6 @@ function readMetrics(files: Files, complete: boolean): (Evaluation | ProbeMeasur
       throw new RecordError(`${files.path("metrics.jsonl")}, line ${seq + 1}: ${(error as Error).message}`);
     }
   });
-}
-
-/** From the last event, when it is the end; events are for people, so a damaged one is no fault of the record. */
-function readSeconds(files: Files): number | undefined {
-  if (!files.has("events.jsonl")) return undefined;
-  try {
-    const last = JSON.parse(files.text("events.jsonl").trim().split("\n").at(-1) ?? "");
-    return last.kind === "ended" ? last.seconds : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The files of a run folder, each read from disk once: what is hashed is what is used. */

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { canonicalJson, projectRoot, RecordError, sha256 } from "../core";
+import { canonicalJson, RecordError, sha256 } from "../core";
 import { engineInfo } from "../engine";
 import { type TrainEvent, type TrainerState, train } from "../trainers";
 import { saveCheckpoint } from "./checkpoint";
@@ -12,14 +12,6 @@ import { lockFolder } from "./lock";
 import { type RunRecord, readRun } from "./read";
 import type { RunConfig } from "./spec";
 import { type UnfinishedRun, unfinishedRun } from "./unfinished";
-
-/** Folder of an experiment's runs; `live` is for training started by hand and is not committed. */
-export function runsFolder(experiment: string): string {
-  if (!/^[a-z0-9][a-z0-9-]*$/.test(experiment)) {
-    throw new RecordError(`experiment "${experiment}": a name has lower-case letters, digits and hyphens only`);
-  }
-  return join(projectRoot(), "data", "runs", experiment);
-}
 
 export interface RecordOptions {
   /** Aborting stops training at the next step boundary; the state is kept, and the record ends as `stopped`. */
@@ -91,15 +83,16 @@ async function* write(
     kept = Date.now();
   };
   const stream = train(config, { signal, resume: earlier?.state, onPause });
-  const first = await stream.next(); // only now is it known how the step runs; until then there is nothing to keep
-  if (first.done || first.value.kind !== "start") throw new RecordError(`${folder}: training did not start`);
+  // Only now is it known how the step runs; until then there is nothing to keep.
+  const first: TrainEvent | undefined = (await stream.next()).value || undefined;
+  if (first?.kind !== "start") throw new RecordError(`${folder}: training did not start`);
   const files: Record<string, string> = {};
   const store = (name: string, text: string) => {
     files[name] = sha256(text);
     writeAtomically(join(folder, name), text);
   };
   rmSync(join(folder, "DONE.json"), { force: true }); // of a run that was stopped, and goes on now
-  store("env.json", `${JSON.stringify(describeEnvironment(engineInfo(), first.value.settings), null, 2)}\n`);
+  store("env.json", `${JSON.stringify(describeEnvironment(engineInfo(), first.settings), null, 2)}\n`);
   store("config.json", `${canonicalJson(config)}\n`);
   if (earlier) writeAtomically(join(folder, "metrics.jsonl"), joined(lines));
   metrics = openLineFile(join(folder, "metrics.jsonl"), { goOn: Boolean(earlier) });
@@ -107,7 +100,7 @@ async function* write(
   const note = (event: object) => events.append(canonicalJson({ time: new Date().toISOString(), ...event }));
   note(earlier ? { kind: "resumed", step: earlier.state?.step ?? 0 } : { kind: "started" });
   try {
-    yield first.value;
+    yield first;
     for await (const event of stream) {
       const measured =
         event.kind === "evaluation" ? event.evaluation : event.kind === "probe" ? event.measurement : null;

@@ -1,0 +1,62 @@
+/** @file A run in a few numbers, for tables and programs. */
+import type { Accuracies, RunRecord } from "../runs";
+import { type Crossing, transitions } from "./dynamics";
+
+/** A run, or an entry of the catalogue. */
+export type SummarisedRun = Pick<
+  RunRecord,
+  "id" | "folder" | "status" | "steps" | "reason" | "seconds" | "stepsPerSecond"
+> & {
+  readonly evaluations: readonly Accuracies[];
+  /** Whether a process is training it now. */
+  readonly live?: boolean;
+};
+
+export interface RunSummary {
+  readonly id: string;
+  readonly status: RunRecord["status"];
+  /** Step at which the training accuracy reached the threshold of `transitions`; null when it did not. */
+  readonly tMem: number | null;
+  /** The same of the test accuracy. */
+  readonly tGen: number | null;
+  readonly steps: number;
+  readonly stepsPerSecond: number | null;
+  readonly folder: string;
+}
+
+export function summarise(run: SummarisedRun): RunSummary {
+  const { id, status, steps, stepsPerSecond = null, folder } = run;
+  const { tMem, tGen } = times(run);
+  return { id, status, tMem, tGen, steps, stepsPerSecond, folder };
+}
+
+/** The columns of a table that say how a run went. */
+export type OutcomeRow = Readonly<
+  Record<"status", string> & Record<"T_mem" | "T_gen" | "train" | "test" | "seconds", number | null>
+>;
+
+/** How a run went: how it ended, its times, its last accuracies. */
+export function outcomeRow(run: SummarisedRun): OutcomeRow {
+  const { tMem, tGen } = times(run);
+  const last = run.evaluations[run.evaluations.length - 1];
+  return {
+    status: describeStatus(run),
+    T_mem: tMem,
+    T_gen: tGen,
+    train: last?.train.accuracy ?? null,
+    test: last?.test.accuracy ?? null,
+    seconds: run.seconds ?? null,
+  };
+}
+
+/** `done`, or `stopped at step 430`. */
+export function describeStatus({ status, steps, live }: Pick<SummarisedRun, "status" | "steps" | "live">): string {
+  return status === "done" ? status : `${live ? "training" : status} at step ${steps}`;
+}
+
+function times({ evaluations }: SummarisedRun): { tMem: number | null; tGen: number | null } {
+  if (evaluations.length === 0) return { tMem: null, tGen: null };
+  const { tMem, tGen } = transitions(evaluations);
+  const step = (crossing: Crossing) => (crossing.censored ? null : crossing.step);
+  return { tMem: step(tMem), tGen: step(tGen) };
+}

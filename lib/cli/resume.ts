@@ -1,0 +1,21 @@
+import { describeStatus } from "../analysis";
+import { RecordError } from "../core";
+import { findRun, type RunSpec, readRun } from "../runs";
+import { printOutcome, type TrainingOptions, trainSpec } from "./train";
+
+/** Goes on with an unfinished run, from its last state; a finished one is shown. */
+export async function resumeRun(
+  name: string,
+  options: Pick<TrainingOptions, "json" | "quiet" | "backend" | "xla">,
+): Promise<void> {
+  const { experiment, id, folder } = findRun(name);
+  const record = readRun(folder);
+  if (record.id !== id)
+    throw new RecordError(`${folder}: is the folder of run ${record.id}; a record's folder has its id`);
+  if (record.status === "done" || record.status === "diverged") {
+    console.error(`${id}: there is nothing left to do: ${describeStatus(record)}`);
+    return printOutcome(record, options.json);
+  }
+  const { schema: _, ...spec } = record.config;
+  await trainSpec(spec as RunSpec, { ...options, experiment });
+}

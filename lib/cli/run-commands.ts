@@ -1,0 +1,90 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { experimentNamed, wholeNumber } from "./arguments";
+import { resumeRun } from "./resume";
+import { listRuns } from "./runs";
+import { sweep } from "./sweep";
+import { trainOne } from "./train";
+import { verify } from "./verify";
+import { watchRun } from "./watch";
+
+/** The commands around runs. */
+export function addRunCommands(program: Command): void {
+  training(program.command("train"))
+    .description("train one run, or go on with it where it was cut short; a finished one is shown")
+    .addHelpText("after", "\nExample:\n  groklab train --preset 00-start-here seed=7 optimizer.weightDecay=1")
+    .option("--resume-or-start", "what is done in any case, said openly")
+    .option("--print-config", "print the complete configuration as JSON, and train nothing")
+    .option("--dry-run", "print the run's id and folder and whether it is there, and train nothing")
+    .action((overrides, options) => trainOne(overrides, options));
+
+  training(program.command("sweep"))
+    .description("train every combination of values that has no finished record")
+    .addHelpText(
+      "after",
+      "\nExample:\n  groklab sweep --preset 00-start-here -m seed=0..9 optimizer.weightDecay=0.1,1,2 --jobs 2",
+    )
+    .requiredOption("-m, --multirun <axes...>", "the values that keys take: lists 0.1,1,2 and ranges 0..9")
+    .option("--jobs <n>", "runs at a time, one thread each (default: as many as there are cores)", wholeNumber)
+    .option("--launcher <name>", "where runs are trained: local", "local")
+    .option("--yes", "more than 10000 runs are meant")
+    .option("--dry-run", "list the runs and which of them are there, and train nothing")
+    .action((overrides, options) => sweep(overrides, options));
+
+  program
+    .command("runs")
+    .description("list recorded runs: how they differ and how they went")
+    .addHelpText("after", "\nExample:\n  groklab runs --experiment live --where optimizer.weightDecay=1,2 --sort T_gen")
+    .option("--experiment <name>", "only this one", experimentName)
+    .option("--where <key=value...>", "only runs with these values; lists and ranges as in sweep")
+    .option("--sort <key>", "by a column, or any key of the configuration")
+    .option("--diff <runs...>", "show in what the configurations of two runs differ")
+    .addOption(new Option("--export <format>", "print the table for other programs").choices(["csv"]))
+    .option("--json", "print JSON, and nothing else on standard output")
+    .action((options) => listRuns(options));
+
+  program
+    .command("watch")
+    .description("print the evaluations of a run that another process trains, until it ends")
+    .addHelpText("after", "\nExample:\n  groklab watch addition97")
+    .argument("<run>", "its id, or the beginning of it; experiment/id where that is not enough")
+    .action((run) => watchRun(run));
+
+  engine(program.command("resume"))
+    .description("go on with an unfinished run from its last state")
+    .addHelpText("after", "\nExample:\n  groklab resume addition97-mlp250-wd2")
+    .argument("<run>", "its id, or the beginning of it; experiment/id where that is not enough")
+    .option("--json", "print only a summary, as JSON")
+    .option("--quiet", "no progress")
+    .action((run, options) => resumeRun(run, options));
+
+  program
+    .command("verify")
+    .description("check every record against its hashes, and that nothing else lies there")
+    .addHelpText("after", "\nExample:\n  groklab verify")
+    .option("--data <folder>", "the data folder (default: data/, or what GROKLAB_DATA names)")
+    .option("--json", "print the report as JSON")
+    .action((options) => verify(options));
+}
+
+/** What `train` and `sweep` have in common. */
+function training(command: Command): Command {
+  return engine(command)
+    .argument("[key=value...]", "values by dotted key, such as task.p=97; JSON where it parses, else text")
+    .option("--preset <experiment>", "begin with the first run of this experiment", experimentNamed)
+    .option("--experiment <name>", "folder of the records under data/runs", experimentName, "live")
+    .option("--fresh", "train even what is finished; the old record is moved aside")
+    .option("--smoke", "20 steps, measured twice: does it run at all?")
+    .option("--json", "print only a summary, as JSON")
+    .option("--quiet", "no progress");
+}
+
+function engine(command: Command): Command {
+  return command
+    .addOption(new Option("--backend <name>", "what computes").choices(["tensorflow", "wasm", "cpu"]))
+    .option("--no-xla", "compile steps without XLA: starts sooner, runs slower");
+}
+
+function experimentName(name: string): string {
+  if (/^[a-z0-9][a-z0-9-]{0,63}$/.test(name)) return name;
+  throw new InvalidArgumentError("Expected lower-case letters, digits and hyphens, at most 64.");
+}

@@ -1,0 +1,95 @@
+/**
+ * @file All runs at a glance. A finished run is read without the schema and without decoding every line, which is what
+ * takes the time: the hashes of its end mark vouch for its files, its id for its configuration. So 10,000 runs are listed
+ * in about a second, and no second copy of anything has to be kept up to date.
+ */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ConfigError, nearestWord, RecordError, sha256 } from "../core";
+import { SCHEMA } from "./config";
+import { readMarked } from "./end-mark";
+import { isExperimentName, recordsFolder, runsFolder } from "./folders";
+import { type Accuracies, scanAccuracies } from "./lines";
+import { isHeld } from "./lock";
+import { hasBegun, isAside, type RunRecord, readRun } from "./read";
+import type { RunConfig } from "./spec";
+import { timingOf } from "./timing";
+
+/** A run without its measurements, but for the accuracies. */
+export interface CatalogueEntry
+  extends Pick<RunRecord, "id" | "folder" | "config" | "status" | "steps" | "reason" | "seconds" | "stepsPerSecond"> {
+  readonly experiment: string;
+  readonly evaluations: readonly Accuracies[];
+  /** Whether a living process is writing it now. */
+  readonly live: boolean;
+}
+
+/** Names of the experiments that have records. */
+export function recordedExperiments(): string[] {
+  const folder = recordsFolder();
+  return existsSync(folder) ? readdirSync(folder).filter(isExperimentName).sort() : [];
+}
+
+/**
+ * The runs of one experiment, or of all, in the order of their names, one by one.
+ *
+ * @param onProblem is told of each run that can not be read, and why; such a run is passed over
+ * @throws ConfigError for an experiment without a folder
+ */
+export function* catalogue(
+  experiment: string | undefined,
+  onProblem: (message: string) => void,
+): Generator<CatalogueEntry, void, void> {
+  const recorded = recordedExperiments();
+  if (experiment !== undefined && !existsSync(runsFolder(experiment))) {
+    const nearest = nearestWord(experiment, recorded);
+    const hint = nearest ? `did you mean ${nearest}?` : `there are ${recorded.join(", ") || "none yet"}`;
+    throw new ConfigError(`experiment ${experiment}: has no records in ${recordsFolder()}; ${hint}`);
+  }
+  for (const name of experiment === undefined ? recorded : [experiment]) {
+    const folder = runsFolder(name);
+    for (const id of readdirSync(folder).sort()) {
+      if (isAside(id)) continue;
+      try {
+        const entry = readFinished(join(folder, id)) ?? readWhole(join(folder, id));
+        if (entry) yield { ...entry, experiment: name };
+      } catch (error) {
+        if (!(error instanceof RecordError)) throw error;
+        onProblem(error.message);
+      }
+    }
+  }
+}
+
+type Entry = Omit<CatalogueEntry, "experiment">;
+
+/** What the end mark vouches for; undefined where the slow way has to say what is the matter. */
+function readFinished(folder: string): Entry | undefined {
+  const marked = readMarked(folder);
+  if (!marked) return undefined;
+  const { mark, files } = marked;
+  const [text, metrics] = [String(files["config.json"]), files["metrics.jsonl"]];
+  const config = JSON.parse(text) as RunConfig;
+  // An id ends in the first digits of the configuration's hash.
+  const isItsOwn = String(mark.id).endsWith(`-${sha256(text.trimEnd()).slice(0, 10)}`);
+  // Numbers are looked for, so any encoding will do, and this is the fastest.
+  const evaluations = metrics instanceof Buffer ? scanAccuracies(metrics.toString("latin1")) : undefined;
+  if (config.schema !== SCHEMA || !isItsOwn || !evaluations) return undefined;
+  const { id, status, step, reason } = mark;
+  return { id, folder, config, status, steps: step, reason, ...timingOf(readEvents(folder)), evaluations, live: false };
+}
+
+/** Whatever else there is; undefined for a run that has not begun. */
+function readWhole(folder: string): Entry | undefined {
+  if (!hasBegun(folder)) return undefined;
+  const { environment: _, probes: __, ...run } = readRun(folder);
+  return { ...run, live: run.status === "unfinished" && isHeld(folder) };
+}
+
+function readEvents(folder: string): string {
+  try {
+    return readFileSync(join(folder, "events.jsonl"), "utf8");
+  } catch {
+    return "";
+  }
+}

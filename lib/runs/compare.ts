@@ -1,0 +1,76 @@
+/** @file What configurations differ in, key by key. */
+import { ConfigError, canonicalJson, type Json, nearestWord } from "../core";
+
+/** Dotted keys to values; a list is one value. */
+export type FlatConfig = Readonly<Record<string, Json>>;
+
+/** @example flattenConfig({ task: { p: 97 }, model: { hidden: [250] } }) // { "task.p": 97, "model.hidden": [250] } */
+export function flattenConfig(config: object): FlatConfig {
+  const flat: Record<string, Json> = {};
+  const visit = (value: object, prefix: string) => {
+    for (const [key, inner] of Object.entries(value)) {
+      if (typeof inner === "object" && inner !== null && !Array.isArray(inner)) visit(inner, `${prefix}${key}.`);
+      else flat[prefix + key] = inner;
+    }
+  };
+  visit(config, "");
+  return flat;
+}
+
+/** The keys that not all of these have with the same value, in the order of their first appearance. */
+export function differingKeys(configs: readonly FlatConfig[]): string[] {
+  const [first = {}] = configs;
+  const keys = new Set(configs.flatMap((config) => Object.keys(config)));
+  return [...keys].filter((key) => configs.some((config) => !isSame(config[key], first[key])));
+}
+
+function isSame(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true;
+  return typeof a === "object" && typeof b === "object" && canonicalJson(a) === canonicalJson(b);
+}
+
+/** The values that a key may have, by dotted key: all keys must agree. */
+export type Where = Readonly<Record<string, readonly unknown[]>>;
+
+export function matchesWhere(config: FlatConfig, where: Where): boolean {
+  return Object.entries(where).every(([key, values]) =>
+    values.some((value) => Object.hasOwn(config, key) && canonicalJson(config[key]) === canonicalJson(value)),
+  );
+}
+
+/** @throws ConfigError naming the nearest key, when no configuration has this one */
+export function checkConfigKeys(keys: readonly string[], configs: readonly FlatConfig[]): void {
+  for (const key of keys) {
+    if (configs.length === 0 || configs.some((config) => Object.hasOwn(config, key))) continue;
+    const known = [...new Set(configs.flatMap((config) => Object.keys(config)))];
+    const nearest = known.find((other) => other.endsWith(`.${key}`)) ?? nearestWord(key, known);
+    const hint = nearest ? `did you mean ${nearest}?` : `there are ${known.join(", ")}`;
+    throw new ConfigError(`${key}: no run has this key; ${hint}`);
+  }
+}
+
+/** A row of a table of runs: column names to what stands in them. */
+export type RunRow = Readonly<Record<string, Json>>;
+
+/** What a row is made of. */
+export interface Tabulated {
+  readonly id: string;
+  readonly experiment?: string;
+  readonly config: FlatConfig;
+  /** How the run went, in columns of its own. */
+  readonly outcome: RunRow;
+}
+
+/**
+ * Runs as rows of equal columns: the id, the experiment where there are several, the configuration as far as it differs,
+ * then the outcome.
+ */
+export function tabulate(runs: readonly Tabulated[]): RunRow[] {
+  const keys = differingKeys(runs.map(({ config }) => config));
+  const several = new Set(runs.map(({ experiment }) => experiment)).size > 1;
+  return runs.map(({ id, experiment, config, outcome }) => {
+    const row: Record<string, Json> = several ? { run: id, experiment: experiment ?? null } : { run: id };
+    for (const key of keys) row[key] = config[key] ?? null;
+    return Object.assign(row, outcome);
+  });
+}

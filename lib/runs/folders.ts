@@ -1,0 +1,62 @@
+/** @file Where records are: in data/ of the project, or in the folder that GROKLAB_DATA names. */
+import { existsSync, realpathSync, statSync } from "node:fs";
+import { isAbsolute, join, resolve } from "node:path";
+import { ConfigError, projectRoot, RecordError } from "../core";
+
+/**
+ * The folder of all data. Child processes inherit GROKLAB_DATA and work elsewhere, so it has to be an absolute path; what
+ * is not there yet is made with the first record.
+ *
+ * @throws ConfigError when GROKLAB_DATA is no folder's path
+ */
+export function dataFolder(): string {
+  const named = process.env.GROKLAB_DATA;
+  if (!named) return join(projectRoot(), "data");
+  const given = `GROKLAB_DATA: expected the absolute path of a folder, got ${JSON.stringify(named)}`;
+  if (!isAbsolute(named)) throw new ConfigError(`${given}; did you mean ${resolve(named)}?`);
+  if (existsSync(named) && !statSync(named).isDirectory()) throw new ConfigError(`${given}, which is a file`);
+  return resolve(named);
+}
+
+/** Folder of all experiments' records. */
+export function recordsFolder(): string {
+  return join(dataFolder(), "runs");
+}
+
+/** Folder of an experiment's runs; `live` is for training started by hand and is not committed. */
+export function runsFolder(experiment: string): string {
+  if (!isExperimentName(experiment)) {
+    const shown = JSON.stringify(experiment);
+    throw new RecordError(
+      `experiment ${shown}: a name has lower-case letters, digits and hyphens only, at most 64 of them`,
+    );
+  }
+  return within(recordsFolder(), experiment);
+}
+
+export function isExperimentName(name: string): boolean {
+  return /^[a-z0-9][a-z0-9-]{0,63}$/.test(name);
+}
+
+/** Folder of one run of an experiment, by the run's id. */
+export function runFolder(experiment: string, id: string): string {
+  if (!isRunName(id)) throw new RecordError(`run ${JSON.stringify(id)}: that is no run's id, nor the beginning of one`);
+  return within(runsFolder(experiment), id);
+}
+
+/** Whether this could be a run's id, or the beginning of one: nothing that leads to another folder. */
+export function isRunName(name: string): boolean {
+  return /^[a-z0-9](?!.*\.\.)[A-Za-z0-9.+-]{0,199}$/.test(name);
+}
+
+/** A folder of a folder, which is not a link to some other place. */
+function within(parent: string, name: string): string {
+  const folder = join(parent, name);
+  if (existsSync(folder) && realpathSync(folder) !== join(realpathSync(parent), name)) {
+    throw new RecordError(
+      `${folder}: is a link to ${realpathSync(folder)}; records are kept in the data folder itself, ` +
+        "which GROKLAB_DATA can move as a whole",
+    );
+  }
+  return folder;
+}

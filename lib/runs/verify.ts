@@ -1,0 +1,136 @@
+/** @file Everything under the data folder, checked: that every record is whole, and that there is nothing else. */
+import { type Dirent, existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { RecordError } from "../core";
+import { checkpointFaults } from "./checkpoint";
+import { SCHEMA } from "./config";
+import { readMarked } from "./end-mark";
+import { dataFolder, isExperimentName } from "./folders";
+import { isHeld } from "./lock";
+import { hasBegun, isAside, readRun } from "./read";
+
+export interface DataFault {
+  /**
+   * `damaged`: changed, cut or missing; `outdated`: whole, of a schema that this groklab does not read; `unlisted`:
+   * belongs to no record; `leftover`: of a process that was killed, harmless.
+   */
+  readonly kind: "damaged" | "outdated" | "unlisted" | "leftover";
+  readonly message: string;
+}
+
+export interface DataReport {
+  /** The folder that was checked. */
+  readonly folder: string;
+  /** Runs that were read, by how they ended. */
+  readonly runs: Readonly<Record<"done" | "diverged" | "stopped" | "unfinished", number>>;
+  /** Records that were moved aside for new ones; they are not checked. */
+  readonly movedAside: number;
+  readonly faults: readonly DataFault[];
+}
+
+/** What a data folder holds: the records, and the stored benches, which have no hashes. */
+const IN_DATA = ["runs", "bench"];
+const IN_RUN = ["config.json", "env.json", "metrics.jsonl", "events.jsonl", "DONE.json"];
+const HASHED = ["config.json", "env.json", "metrics.jsonl"];
+
+type Report = (kind: DataFault["kind"], message: string) => void;
+
+/** Checks a data folder; `onRun` is told after each run how many there were so far. */
+export function verifyData(folder = dataFolder(), onRun: (count: number) => void = () => {}): DataReport {
+  const faults: DataFault[] = [];
+  const report: Report = (kind, message) => void faults.push({ kind, message });
+  const runs = { done: 0, diverged: 0, stopped: 0, unfinished: 0 };
+  let [movedAside, count] = [0, 0];
+  for (const entry of entriesOf(folder)) {
+    const path = join(folder, entry.name);
+    if (!entry.isDirectory() || !IN_DATA.includes(entry.name)) report("unlisted", unlisted(path, entry));
+  }
+  for (const entry of entriesOf(join(folder, "runs"))) {
+    const experiment = join(folder, "runs", entry.name);
+    if (!entry.isDirectory() || !isExperimentName(entry.name)) {
+      report("unlisted", unlisted(experiment, entry));
+      continue;
+    }
+    for (const inside of entriesOf(experiment)) {
+      const path = join(experiment, inside.name);
+      if (isAside(inside.name)) {
+        if (/\.old\d+$/.test(inside.name)) movedAside++;
+        else checkHidden(path, inside, report);
+      } else if (!inside.isDirectory()) report("unlisted", unlisted(path, inside));
+      else {
+        const status = checkRun(path, report);
+        if (status) runs[status]++;
+        onRun(++count);
+      }
+    }
+  }
+  return { folder, runs, movedAside, faults };
+}
+
+function entriesOf(folder: string): Dirent[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** A lock, or a temporary file, among the runs. */
+function checkHidden(path: string, entry: Dirent, report: Report): void {
+  const run = path.replace(/\.lock$/, "");
+  if (run === path) report(isTemporary(entry.name) ? "leftover" : "unlisted", unlisted(path, entry));
+  else if (!isHeld(run))
+    report("leftover", `${path}: the lock of a process that is gone; the next writer takes it over`);
+}
+
+function isTemporary(name: string): boolean {
+  return /^\..+\.\d+\.tmp$/.test(name);
+}
+
+/** How a run ended, when it can be read. */
+function checkRun(folder: string, report: Report): "done" | "diverged" | "stopped" | "unfinished" | undefined {
+  for (const entry of entriesOf(folder)) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() ? entry.name === "checkpoints" : entry.isFile() && IN_RUN.includes(entry.name)) continue;
+    if (isTemporary(entry.name)) {
+      // Of a run that is being written now, it is gone in a moment.
+      if (!isHeld(folder)) report("leftover", `${path}: was not finished when its process was killed; delete it`);
+    } else report("unlisted", unlisted(path, entry));
+  }
+  if (!hasBegun(folder)) {
+    if (!isHeld(folder)) report("leftover", `${folder}: its process was killed before the first step; delete it`);
+    return undefined;
+  }
+  for (const fault of checkpointFaults(folder)) report(fault.kind, fault.message);
+  try {
+    const { id, status } = readRun(folder);
+    if (id !== basename(folder))
+      report("damaged", `${folder}: is the folder of run ${id}; a record's folder has its id`);
+    if (status !== "unfinished") checkListing(folder, report);
+    return status;
+  } catch (error) {
+    if (!(error instanceof RecordError)) throw error;
+    report(isOutdated(folder) ? "outdated" : "damaged", error.message);
+    return undefined;
+  }
+}
+
+/** An end mark vouches for certain files, no fewer: a hash that is not there protects nothing. */
+function checkListing(folder: string, report: Report): void {
+  const { files } = JSON.parse(readFileSync(join(folder, "DONE.json"), "utf8"));
+  for (const name of HASHED.filter((name) => !Object.hasOwn(files, name))) {
+    report("damaged", `${join(folder, "DONE.json")}: has no hash of ${name}`);
+  }
+}
+
+/** Whether a record is of an earlier schema, and what can be checked of such a one is as it was written. */
+function isOutdated(folder: string): boolean {
+  try {
+    const { schema } = JSON.parse(readFileSync(join(folder, "config.json"), "utf8"));
+    return Number.isInteger(schema) && schema !== SCHEMA && readMarked(folder) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function unlisted(path: string, entry: Dirent): string {
+  const what = entry.isSymbolicLink() ? "is a link" : entry.isDirectory() ? "is a folder" : "is a file";
+  return `${path}: ${what} that belongs to no record; move it out of the data folder`;
+}

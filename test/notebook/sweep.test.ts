@@ -1,0 +1,74 @@
+import { join } from "node:path";
+import { ConfigError } from "groklab/core";
+import { startEngine } from "groklab/engine";
+import { runSweep, runs, table } from "groklab/notebook";
+import { runsFolder } from "groklab/runs";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { enterKernel } from "../support/kernel-bridge";
+import { scratch } from "../support/scratch";
+import { smallSpec } from "../support/small-run";
+
+vi.stubEnv("GROKLAB_DATA", scratch());
+afterAll(() => vi.unstubAllEnvs());
+
+let kernel = enterKernel();
+beforeEach(() => {
+  kernel = enterKernel();
+});
+afterEach(() => kernel.leave());
+
+const options = { experiment: "swept", engine: { xla: false } };
+const axes = { seed: [0, 1], "optimizer.weightDecay": [0, 2] };
+
+describe("runSweep", () => {
+  it("trains every combination, with one bar that is redrawn, and takes what is finished as it is", async () => {
+    const { records, failures } = await runSweep(smallSpec, axes, options);
+    expect(failures).toEqual([]);
+    expect(records.map(({ config, status }) => [config.seed, config.optimizer.weightDecay, status])).toEqual([
+      [0, 0, "done"],
+      [0, 2, "done"],
+      [1, 0, "done"],
+      [1, 2, "done"],
+    ]);
+    expect(records[0].folder).toBe(join(runsFolder("swept"), records[0].id));
+    const texts = kernel.shown.map(({ data }) => data["text/plain"]);
+    expect(texts[0]).toBe("0 of 4 runs · 0 in training");
+    expect(texts.at(-1)).toBe("4 of 4 runs are finished");
+    expect(new Set(kernel.shown.map(({ id }) => id)).size).toBe(1);
+    expect(kernel.shown.at(-1)?.data["text/html"]).toContain('<progress max="4" value="4"');
+    expect((await runSweep(smallSpec, axes, options)).records).toEqual(records);
+  });
+
+  it("refuses a key that there is not before anything starts", async () => {
+    await expect(runSweep(smallSpec, { sed: [1] }, options)).rejects.toThrow("did you mean seed?");
+    expect(kernel.shown).toEqual([]);
+  });
+});
+
+describe("runs", () => {
+  beforeAll(async () => {
+    await startEngine({ xla: false });
+  });
+
+  it("gives the recorded runs as a frame that calculates; what was not reached is NaN, and shown as nothing", async () => {
+    const frame = await runs({
+      experiment: "swept",
+      where: { "optimizer.weightDecay": [0, 1], task: undefined } as never,
+    }).catch((error) => error);
+    expect(frame).toBeInstanceOf(ConfigError); // `task` is a section, not a key
+    const df = await runs({ experiment: "swept", where: { "optimizer.weightDecay": 2 } });
+    expect(df.columns).toEqual(["run", "seed", "status", "T_mem", "T_gen", "train", "test", "seconds"]);
+    expect(df.shape).toEqual([2, 8]);
+    expect(df.column("seed").mean()).toBe(0.5);
+    expect(df.column("T_gen").values).toEqual([Number.NaN, Number.NaN]);
+    table(df);
+    expect(kernel.shown[0].data["text/plain"]).toMatch(/seed\d-\w{10} +[01] +done +– +– /);
+    expect((await runs()).shape[0]).toBe(4);
+  });
+
+  it("says so when there is none", async () => {
+    await expect(runs({ where: { seed: 77 } })).rejects.toThrow("runs: none of 4 recorded runs is so");
+    await expect(runs({ experiment: "swpt" })).rejects.toThrow("did you mean swept?");
+    await expect(runs({ where: { sed: 1 } })).rejects.toThrow("did you mean seed?");
+  });
+});

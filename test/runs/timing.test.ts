@@ -1,0 +1,25 @@
+import { timingOf } from "groklab/runs/timing";
+import { describe, expect, it } from "vitest";
+
+const lines = (...events: object[]) => events.map((event) => `${JSON.stringify(event)}\n`).join("");
+const started = { kind: "started" };
+const ended = (step: number, seconds: number) => ({ kind: "ended", step, seconds });
+
+describe("timingOf", () => {
+  it("adds up the sittings of a run that was stopped and went on", () => {
+    const events = lines(started, ended(300, 10), { kind: "resumed", step: 300 }, ended(1000, 25));
+    expect(timingOf(events)).toEqual({ seconds: 35, stepsPerSecond: 1000 / 35 });
+  });
+
+  it("does not know of a sitting that was killed, and takes its steps for no pace", () => {
+    const events = lines(started, { kind: "resumed", step: 400 }, ended(1000, 30));
+    expect(timingOf(events)).toEqual({ seconds: 30, stepsPerSecond: 20 });
+  });
+
+  it("says nothing of a run that goes on, nor of damaged events, nor of no time", () => {
+    expect(timingOf(lines(started, ended(1, 1), { kind: "resumed", step: 1 }))).toEqual({});
+    expect(timingOf(`${lines(started)}{"kind":"en`)).toEqual({});
+    expect(timingOf("")).toEqual({});
+    expect(timingOf(lines(started, ended(0, 0)))).toEqual({ seconds: 0, stepsPerSecond: undefined });
+  });
+});
