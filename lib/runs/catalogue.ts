@@ -1,7 +1,7 @@
 /**
  * @file All runs at a glance. A finished run is read without the schema and without decoding every line, which is what
- * takes the time: the hashes of its end mark vouch for its files, its id for its configuration. So 10,000 runs are listed
- * in about a second, and no second copy of anything has to be kept up to date.
+ * takes the time: the hashes of its end mark vouch for its files, its id for its configuration. So thousands of runs
+ * are listed a second, and no second copy of anything has to be kept up to date.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

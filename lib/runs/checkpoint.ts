@@ -24,8 +24,12 @@ function folderOf(run: string): string {
   return join(run, "checkpoints");
 }
 
+function nameOf(step: number): string {
+  return `step-${String(step).padStart(9, "0")}.safetensors`;
+}
+
 function fileOf(run: string, step: number): string {
-  return join(folderOf(run), `step-${String(step).padStart(9, "0")}.safetensors`);
+  return join(folderOf(run), nameOf(step));
 }
 
 /** Keeps a state, and the one before it in case this one can not be read back; earlier ones go. */
@@ -36,7 +40,7 @@ export function saveCheckpoint(run: string, state: TrainerState, lines: number):
   const entry = { step: state.step, sha256: sha256(bytes), lines };
   const entries = [entry, ...listed(run).filter(({ step }) => step !== state.step)].slice(0, KEPT);
   writeAtomically(join(folderOf(run), "LATEST.json"), `${canonicalJson(entries)}\n`);
-  const wanted = new Set(["LATEST.json", ...entries.map(({ step }) => fileOf("", step).split("/").at(-1) as string)]);
+  const wanted = new Set(["LATEST.json", ...entries.map(({ step }) => nameOf(step))]);
   for (const name of readdirSync(folderOf(run))) if (!wanted.has(name)) rmSync(join(folderOf(run), name));
   return entry;
 }

@@ -7,6 +7,7 @@ import { hasCheckpoint, loadCheckpoint } from "./checkpoint";
 import { describeEnvironment, type Environment } from "./environment";
 import { sweepTemporaries } from "./files";
 import { decodeLine } from "./lines";
+import { hasRecord } from "./read";
 import type { RunConfig } from "./spec";
 
 /** What is left of a run that was cut short, as far as it can go on from there. */
@@ -26,7 +27,7 @@ export function unfinishedRun(
   folder: string,
   onNotice: (line: string) => void = (line) => process.stderr.write(`${line}\n`),
 ): UnfinishedRun | undefined {
-  if (!existsSync(join(folder, "config.json"))) return undefined;
+  if (!hasRecord(folder)) return undefined;
   sweepTemporaries(folder);
   sweepTemporaries(join(folder, "checkpoints"));
   const refuse = (why: string) => {

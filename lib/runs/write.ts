@@ -9,7 +9,7 @@ import { describeEnvironment } from "./environment";
 import { type LineFile, makeFolder, moveAside, openLineFile, writeAtomically } from "./files";
 import { checksum, encodeLine } from "./lines";
 import { lockFolder } from "./lock";
-import { type RunRecord, readRun } from "./read";
+import { hasRecord, type RunRecord, readRun } from "./read";
 import type { RunConfig } from "./spec";
 import { type UnfinishedRun, unfinishedRun } from "./unfinished";
 
@@ -50,7 +50,7 @@ export async function* recordRun(
   try {
     if (!options.fresh && finishedRun(folder)) return;
     const earlier = options.fresh ? undefined : unfinishedRun(config, folder, options.onNotice);
-    if (!earlier && existsSync(join(folder, "config.json"))) moveAside(folder);
+    if (!earlier && hasRecord(folder)) moveAside(folder);
     makeFolder(folder);
     yield* write(config, folder, options, earlier);
   } finally {

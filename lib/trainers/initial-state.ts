@@ -26,11 +26,11 @@ export interface Start {
 export function startOf(model: Model, config: TrainConfig, given: Weights = {}): Start {
   const { constantNorm, mask } = config.interventions;
   const masks = mask ? masksOf(model, mask) : undefined;
-  const finished = (zeroLastLayer: boolean): Weights => {
-    const drawn = initialWeights(model, { ...config.initialization, zeroLastLayer }, config.seed);
+  const finished = (zeroed: boolean): Weights => {
+    const drawn = initialWeights(model, config.initialization, config.seed, { zeroed });
     return masked({ ...drawn, ...given }, masks ?? {});
   };
-  const weights = finished(config.initialization.zeroLastLayer);
+  const weights = finished(true);
   const measured = constantNorm?.reference === "beforeZeroing" ? finished(false) : weights;
   const counted = constantNorm ? model.parameters.filter((parameter) => underNorm(parameter, constantNorm)) : [];
   return {
