@@ -32,8 +32,8 @@ const families: Record<string, RunSpec> = {
   },
 };
 
-/** Runs the recorder to its end, or kills it so many milliseconds after it began to train. */
-async function record(folder: string, spec: RunSpec, killAfter?: number): Promise<"ended" | "killed"> {
+/** Runs the recorder to its end, or kills it when it has measured this step, or a little later: in the midst of what follows. */
+async function record(folder: string, spec: RunSpec, kill?: { step: number; ms: number }): Promise<"ended" | "killed"> {
   const script = join(__dirname, "processes", "record-run.ts");
   const child = spawn(process.execPath, ["--require", "tsx/cjs", script, folder, JSON.stringify(spec)], {
     cwd: projectRoot(),
@@ -50,9 +50,9 @@ async function record(folder: string, spec: RunSpec, killAfter?: number): Promis
       else reject(new Error(`code ${code}, ${signal}: ${complaint}`));
     });
   });
-  child.stdout.once("data", async () => {
-    if (killAfter === undefined) return;
-    await setTimeout(killAfter);
+  child.stdout.on("data", async (chunk) => {
+    if (!kill || Number(String(chunk).trim().split("\n").at(-1)) < kill.step) return;
+    await setTimeout(kill.ms);
     child.kill("SIGKILL");
   });
   return ended;
@@ -71,15 +71,16 @@ describe.each(Object.entries(families))("%s", (name, spec) => {
   it(`killed ${KILLS} times with SIGKILL, ends in the bytes of the run that nobody touched`, async () => {
     const [whole, killed] = [join(root, "whole"), join(root, "killed")];
     await record(whole, spec);
-    const { seconds = 1 } = readRun(whole);
     const random = randomStream(0, "kills", name);
     let kills = 0;
-    while (kills < KILLS && (await record(killed, spec, 1000 * seconds * random.uniform() * 0.7)) === "killed") {
+    while (kills < KILLS) {
+      // Each time further on, but never so far that the run is over first.
+      const step = (spec.steps * 0.6 * (kills + random.uniform())) / KILLS;
+      expect(await record(killed, spec, { step, ms: 20 * random.uniform() })).toBe("killed");
       kills++;
       // Whatever the moment, what is there reads as the beginning of the run.
       if (existsSync(join(killed, "config.json"))) expect(["unfinished", "done"]).toContain(readRun(killed).status);
     }
-    expect(kills).toBeGreaterThan(0);
     await record(killed, spec);
     expect(bytesOf(killed, spec.steps)).toEqual(bytesOf(whole, spec.steps));
   });
