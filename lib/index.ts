@@ -1,5 +1,6 @@
 /** @file All of groklab under one name, for notebooks: `import { … } from "groklab"`. */
 export * from "./analysis";
+export * from "./claims";
 export * from "./core";
 export * from "./engine";
 export * from "./experiments";

@@ -21,10 +21,11 @@ const house: Record<string, { readonly imports: string; readonly types?: string 
   launch: { imports: "core engine tasks models trainers runs" },
   analysis: { imports: "core", types: "trainers runs" },
   figures: { imports: "core analysis", types: "trainers runs" },
-  experiments: { imports: "core engine tasks models trainers runs launch analysis figures" },
+  claims: { imports: "core analysis", types: "runs" },
+  experiments: { imports: "core engine tasks models trainers runs launch analysis figures claims" },
   notebook: { imports: "core engine tasks models trainers runs launch analysis figures" },
   bench: { imports: "core engine tasks models trainers runs figures" },
-  cli: { imports: "core engine tasks models trainers runs launch analysis figures experiments bench" },
+  cli: { imports: "core engine tasks models trainers runs launch analysis figures claims experiments bench" },
 };
 
 /** Rooms that write files: records, figures and an unpacked browser, and a graph in a temporary folder. */

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { nearestWord } from "../core";
 import { type Experiment, experiments } from "../experiments";
+import type { Target } from "./reproduce";
 
 export function experimentNamed(name: string): Experiment {
   const found = experiments.find((experiment) => experiment.name === name);
@@ -8,6 +9,15 @@ export function experimentNamed(name: string): Experiment {
   const names = experiments.map((experiment) => experiment.name);
   const nearest = nearestWord(name, names);
   throw new InvalidArgumentError(nearest ? `Did you mean ${nearest}?` : `Known are ${names.join(", ")}.`);
+}
+
+/** An experiment by its name, or a figure by its id. */
+export function targetNamed(name: string): Target {
+  for (const experiment of experiments) {
+    const figure = experiment.figures.find(({ id }) => id === name && id !== experiment.name);
+    if (figure) return { experiment, figure };
+  }
+  return { experiment: experimentNamed(name) };
 }
 
 export function wholeNumber(text: string): number {

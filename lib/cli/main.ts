@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError } from "commander";
 import { WORKLOAD_NAMES, type WorkloadName, workloadsNamed } from "../bench";
 import { ConfigError, EngineError, GroklabError, LockedError, RecordError } from "../core";
-import { type Experiment, experiments } from "../experiments";
-import { experimentNamed, wholeNumber } from "./arguments";
+import { experiments } from "../experiments";
+import { targetNamed, wholeNumber } from "./arguments";
 import { type BenchOptions, bench } from "./bench";
-import { reproduce } from "./reproduce";
+import { type ReproduceOptions, reproduce, type Target } from "./reproduce";
 import { addRunCommands } from "./run-commands";
 
 /** Exit codes: 0 done, 2 wrong usage or configuration, 3 damaged data, 4 locked, 5 diverged, 130 interrupted and saved. */
@@ -19,11 +19,21 @@ export async function main(argv: readonly string[]): Promise<void> {
 
   program
     .command("reproduce")
-    .description("train what an experiment's records lack, and list its runs")
-    .argument("<experiment>", `one of: ${experiments.map(({ name }) => name).join(", ")}`, experimentNamed)
+    .description("train what the records of an experiment or a figure lack, and draw it")
+    .addHelpText("after", "\nExample:\n  groklab reproduce parity --parts baseline,raised --jobs 2")
+    .argument(
+      "<what>",
+      `an experiment (${experiments.map(({ name }) => name).join(", ")}) or a figure's id`,
+      targetNamed,
+    )
     .option("--jobs <n>", "runs at a time, one thread each", wholeNumber, 1)
+    .option("--parts <list>", "only these parts of the experiment; --dry-run lists them", (list: string) =>
+      list.split(","),
+    )
     .option("--fresh", "train all runs again; the old records are moved aside")
-    .action((experiment: Experiment, options: { jobs: number; fresh?: boolean }) => reproduce(experiment, options));
+    .option("--smoke", "a small version, recorded as live runs: does it run, and come out as it should?")
+    .option("--dry-run", "list the parts and how many of their runs are finished, and train nothing")
+    .action((target: Target, options: ReproduceOptions) => reproduce(target, options));
 
   program
     .command("bench")

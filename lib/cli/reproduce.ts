@@ -1,48 +1,95 @@
-import { logInterval, transitions } from "../analysis";
-import type { Experiment } from "../experiments";
+import { ConfigError } from "../core";
+import { type Experiment, type FigureRecipe, plannedRuns } from "../experiments";
 import { closeBrowser, saveFigure } from "../figures";
-import { type RunRecord, runsFolder } from "../runs";
+import type { RunResult } from "../launch";
+import { finishedRun, type RunRecord, type RunSpec, resolveRun, runFolder, runId, runsFolder } from "../runs";
 import { trainTogether } from "./train-together";
 
-/** Trains the runs of an experiment that have no finished record; Ctrl-C stops them in good order. */
-export async function reproduce(
-  experiment: Experiment,
-  { jobs, fresh }: { jobs: number; fresh?: boolean },
-): Promise<void> {
-  const results = await trainTogether(experiment.runs, {
-    experiment: experiment.name,
-    jobs,
-    fresh,
-    onOutcome: (line, { kind }) => (kind === "record" ? console.log(line) : console.error(line)),
-  });
-  const records = results.flatMap((result) => (result.kind === "record" ? [result.record] : []));
-  const failures = results.flatMap((result) =>
-    result.kind === "failed" ? [`${result.id}: ${result.error.message}`] : [],
-  );
-  await report(experiment, records, failures);
+export interface ReproduceOptions {
+  readonly jobs: number;
+  readonly fresh?: boolean;
+  /** Only these parts of the experiment. */
+  readonly parts?: readonly string[];
+  readonly smoke?: boolean;
+  readonly dryRun?: boolean;
 }
 
-async function report(experiment: Experiment, records: RunRecord[], failures: readonly string[]): Promise<void> {
-  const times = records
-    .filter(({ status }) => status === "done")
-    .map(({ evaluations }) => transitions(evaluations).tGen);
-  const reached = times.filter(({ censored }) => !censored).map(({ step }) => step);
-  console.log(`\n${experiment.question}`);
-  console.log(
-    `${reached.length} of ${experiment.runs.length} runs generalised; records: ${runsFolder(experiment.name)}`,
+/** An experiment, or one figure of one. */
+export interface Target {
+  readonly experiment: Experiment;
+  readonly figure?: FigureRecipe;
+}
+
+/**
+ * Trains the runs of an experiment, of some of its parts or of one figure that have no finished record, and draws the
+ * figures whose records are then complete. Ctrl-C stops the runs in good order, and the command goes on with them.
+ */
+export async function reproduce({ experiment, figure }: Target, options: ReproduceOptions): Promise<void> {
+  if (options.smoke) return smoke(experiment, options);
+  const parts = chosenParts(experiment, figure?.parts ?? options.parts ?? Object.keys(experiment.parts));
+  const specs = plannedRuns({ parts });
+  if (options.dryRun) return plan(experiment, parts);
+  const results = await trainTogether(specs, {
+    experiment: experiment.name,
+    jobs: options.jobs,
+    fresh: options.fresh,
+    onOutcome: (line, { kind }) => (kind === "record" ? console.log(line) : console.error(line)),
+  });
+  console.log(`\n${experiment.question}\nrecords: ${runsFolder(experiment.name)}`);
+  tellFailures(results);
+  const records = new Map(
+    results.flatMap((result): [string, RunRecord][] => (result.kind === "record" ? [[result.id, result.record]] : [])),
   );
-  if (reached.length >= 2) {
-    const { estimate, low, high, n } = logInterval(reached);
-    console.log(`T_gen ${estimate.toFixed(0)} steps, 95 % interval ${low.toFixed(0)} to ${high.toFixed(0)} (n = ${n})`);
+  for (const recipe of figure ? [figure] : experiment.figures) {
+    if (recipe.parts.every((part) => part in parts)) await draw(recipe, experiment, records);
   }
-  for (const failure of failures) console.error(`failed: ${failure}`);
-  if (records.length < experiment.runs.length) return;
-  records.sort((a, b) => a.config.seed - b.config.seed);
-  const { png } = await saveFigure(
-    experiment.name,
-    experiment.figure(records),
-    records.map(({ id }) => id),
-  );
   await closeBrowser();
+}
+
+function chosenParts(experiment: Experiment, names: readonly string[]): Experiment["parts"] {
+  const unknown = names.find((name) => !(name in experiment.parts));
+  if (unknown !== undefined) {
+    throw new ConfigError(
+      `--parts: expected some of ${Object.keys(experiment.parts).join(", ")}, got ${JSON.stringify(unknown)}`,
+    );
+  }
+  return Object.fromEntries(names.map((name) => [name, experiment.parts[name]]));
+}
+
+async function smoke(experiment: Experiment, { jobs }: ReproduceOptions): Promise<void> {
+  const results = await trainTogether(experiment.smoke(), {
+    jobs,
+    fresh: true,
+    onOutcome: (line, { kind }) => (kind === "record" ? console.log(line) : console.error(line)),
+  });
+  tellFailures(results);
+}
+
+function tellFailures(results: readonly RunResult[]): void {
+  for (const result of results)
+    if (result.kind === "failed") console.error(`failed: ${result.id}: ${result.error.message}`);
+}
+
+function plan({ name }: Experiment, parts: Experiment["parts"]): void {
+  const there = (spec: RunSpec) => finishedRun(runFolder(name, runId(resolveRun(spec)))) !== undefined;
+  for (const [part, { what, runs }] of Object.entries(parts)) {
+    const specs = runs();
+    console.log(`${part}: ${specs.filter(there).length} of ${specs.length} runs finished · ${what}`);
+  }
+}
+
+/** Draws a figure into figures/, unless one of its runs is missing or was cut short. */
+async function draw(
+  { id, parts, draw }: FigureRecipe,
+  experiment: Experiment,
+  records: ReadonlyMap<string, RunRecord>,
+): Promise<void> {
+  const ids = (part: string) => experiment.parts[part].runs().map((spec) => runId(resolveRun(spec)));
+  const all = [...new Set(parts.flatMap(ids))];
+  const missing = all.filter((id) => (records.get(id)?.status ?? "stopped") === "stopped");
+  if (missing.length > 0)
+    return console.log(`figure ${id}: not drawn, ${missing.length} of ${all.length} runs are missing`);
+  const byPart = Object.fromEntries(parts.map((part) => [part, ids(part).flatMap((id) => records.get(id) ?? [])]));
+  const { png } = await saveFigure(id, draw(byPart), all);
   console.log(`figure: ${png}`);
 }

@@ -1,7 +1,7 @@
 import { describeStatus, summarise } from "../analysis";
 import { ConfigError } from "../core";
 import type { EngineOptions } from "../engine";
-import { type Experiment, startHere } from "../experiments";
+import { type Experiment, plannedRuns, startHere } from "../experiments";
 import {
   hasRecord,
   type Override,
@@ -40,7 +40,7 @@ export function specOf(
   texts: readonly string[],
   { preset, smoke }: Pick<TrainingOptions, "preset" | "smoke">,
 ): RunSpec {
-  const spec = withOverrides(preset?.runs[0] ?? {}, texts.map(parseOverride));
+  const spec = withOverrides(preset ? plannedRuns(preset)[0] : {}, texts.map(parseOverride));
   return smoke ? withOverrides(spec, SMOKE) : spec;
 }
 

@@ -1,6 +1,11 @@
-import { type Experiment, startHere } from "./start-here";
+import type { Experiment } from "./experiment";
+import { parity } from "./parity";
+import { startHere } from "./start-here";
 
-export { type Experiment, reference, startHere } from "./start-here";
+export { type Experiment, type FigureRecipe, type Part, plannedRuns } from "./experiment";
+export { parity } from "./parity";
+export { MEMORISED, parityBaseline } from "./parity/runs";
+export { reference, startHere } from "./start-here";
 
 /** Every experiment, in the order of the notebooks. */
-export const experiments: readonly Experiment[] = [startHere];
+export const experiments: readonly Experiment[] = [startHere, parity];

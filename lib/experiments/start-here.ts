@@ -1,15 +1,6 @@
-import { type PlotlyFigure, trainingCurves } from "../figures";
-import type { RunRecord, RunSpec } from "../runs";
-
-/** A question, and the runs that answer it. */
-export interface Experiment {
-  /** Folder of its records under data/runs, and the name of its notebook. */
-  readonly name: string;
-  readonly question: string;
-  readonly runs: readonly RunSpec[];
-  /** What the records look like, drawn into figures/<name>. */
-  readonly figure: (records: readonly RunRecord[]) => PlotlyFigure;
-}
+import { trainingCurves } from "../figures";
+import type { RunSpec } from "../runs";
+import type { Experiment } from "./experiment";
 
 /**
  * The setting of the synergy paper (Clauw, Marinazzo & Stramaglia 2024, section 4) with its high weight decay, 2.
@@ -26,7 +17,21 @@ export const reference: RunSpec = {
 export const startHere: Experiment = {
   name: "00-start-here",
   question: "Does the network generalise long after it has memorised, in every seed?",
-  runs: [0, 100, 200, 300, 400].map((seed) => ({ ...reference, seed })),
-  figure: ([first, ...others]) =>
-    trainingCurves(first, { title: "A network memorises, and generalises long after", others }),
+  parts: {
+    seeds: {
+      what: "five seeds of the reference run",
+      runs: () => [0, 100, 200, 300, 400].map((seed) => ({ ...reference, seed })),
+    },
+  },
+  smoke: () => [{ ...reference, steps: 600 }],
+  figures: [
+    {
+      id: "00-start-here",
+      parts: ["seeds"],
+      draw: ({ seeds: [first, ...others] }) =>
+        trainingCurves(first, { title: "A network memorises, and generalises long after", others }),
+    },
+  ],
+  claims: [],
+  judges: {},
 };

@@ -19,7 +19,7 @@ export type { Accuracies } from "./lines";
 export { isHeld, refuseIfHeld } from "./lock";
 export { type Override, parseOverride, withOverrides } from "./overrides";
 export { hasRecord, type ProbeValue, type RunRecord, readRun, readRuns } from "./read";
-export type { RunConfig, RunSpec } from "./spec";
+export type { ProbeSpec, RunConfig, RunSpec } from "./spec";
 export { type Axes, expandSweep, parseAxes, SWEEP_LIMIT } from "./sweep";
 export { type DataFault, type DataReport, verifyData } from "./verify";
 export { finishedRun, type RecordOptions, recordRun } from "./write";

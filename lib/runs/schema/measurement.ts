@@ -30,7 +30,7 @@ function probe<const K extends string>(name: K, options: z.ZodType<Readonly<Reco
 
 const noOptions = () => z.strictObject({}).prefault({});
 
-/** Every kind of probe, with its options. A kind that another room adds is checked here. */
+/** Every kind of probe, with its options: those of training itself, and those of the room `probes`. */
 export const probeKinds = {
   norms: probe("norms", noOptions()),
   margins: probe("margins", noOptions()),
@@ -44,6 +44,26 @@ export const probeKinds = {
           { error: "a list of row numbers of the dataset, whole numbers from 0" },
         )
         .optional(),
+    }),
+  ),
+  spectrum: probe("spectrum", noOptions()),
+  weights: probe("weights", noOptions()),
+  walsh: probe("walsh", noOptions()),
+  circuit: probe(
+    "circuit",
+    z
+      .strictObject({ draws: whole("a whole number of random sub-networks to compare with", 1, 1000).default(20) })
+      .prefault({}),
+  ),
+  embedding: probe(
+    "embedding",
+    z.strictObject({
+      activation: z.custom<string>((x) => typeof x === "string", {
+        error: "the name of an activation, such as hidden0.post",
+      }),
+      most: whole("a whole number of training examples, from 20 to 2000", 20, 2000).default(300),
+      perplexity: whole("a whole number from 2 to 100", 2, 100).default(30),
+      neighbours: whole("a whole number of neighbours, from 1 to 100", 1, 100).default(10),
     }),
   ),
 } satisfies Variants<ProbeConfig>;

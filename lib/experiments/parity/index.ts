@@ -1,0 +1,14 @@
+import type { Experiment } from "../experiment";
+import { parityClaims } from "./claims";
+import { parityBaseline, parityParts } from "./runs";
+
+/** The parity thesis (Fuangkawinsombut 2024, "Beyond Memorization"), notebook 05. */
+export const parity: Experiment = {
+  name: "parity",
+  question: "When does a one-layer ReLU network grok a sparse parity, and how few neurons compute it?",
+  parts: parityParts,
+  smoke: () => [{ ...parityBaseline, steps: 2500 }],
+  figures: [],
+  claims: parityClaims,
+  judges: {},
+};
