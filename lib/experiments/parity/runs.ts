@@ -102,9 +102,13 @@ export const parityParts = {
         {
           "task.n": [30, 50, 70],
           "optimizer.weightDecay": [0.01, 0.05, 0.1],
-          "task.labelNoise": [0, ...NOISE],
+          "task.labelNoise": NOISE,
           seed: SEEDS,
         },
+      ),
+      ...expandSweep(
+        { ...parityBaseline, evaluation: sparsely },
+        { "task.n": [30, 50, 70], "optimizer.weightDecay": [0.01, 0.05, 0.1], seed: SEEDS },
       ),
       ...expandSweep(
         { ...parityBaseline, evaluation: sparsely, probes: noisy },
