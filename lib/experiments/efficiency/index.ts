@@ -1,0 +1,15 @@
+import type { Experiment } from "../experiment";
+import { efficiencyClaims } from "./claims";
+import { efficiencyParts, mlp } from "./runs";
+
+/** "Towards Understanding the Mystery behind Grokking Phenomenon via Model and Training Efficiency", notebooks 01 to 04. */
+export const efficiency: Experiment = {
+  name: "efficiency",
+  question:
+    "Do networks that generalise use their weights better than those that memorise, and does that explain grokking?",
+  parts: efficiencyParts,
+  smoke: () => [{ ...mlp, steps: 4000 }],
+  figures: [],
+  claims: efficiencyClaims,
+  judges: {},
+};
