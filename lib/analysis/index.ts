@@ -1,4 +1,13 @@
 export {
+  type Bandwidth,
+  type Density,
+  type DensityOptions,
+  excessKurtosis,
+  kernelBandwidth,
+  kernelDensity,
+  shareNearZero,
+} from "./density";
+export {
   type Crossing,
   type CrossingOptions,
   crossing,
