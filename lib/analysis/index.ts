@@ -1,4 +1,13 @@
 export {
+  type Bandwidth,
+  type Density,
+  type DensityOptions,
+  excessKurtosis,
+  kernelBandwidth,
+  kernelDensity,
+  shareNearZero,
+} from "./density";
+export {
   type Crossing,
   type CrossingOptions,
   crossing,
@@ -9,6 +18,8 @@ export {
   type Transitions,
   transitions,
 } from "./dynamics";
+export type { Matrix } from "./matrix";
 export { describeOutcome } from "./outcome";
+export { singularValues, spectralNorm, stableRank, uniformNorm } from "./spectrum";
 export { type Interval, logInterval } from "./statistics";
 export { describeStatus, type OutcomeRow, outcomeRow, type RunSummary, type SummarisedRun, summarise } from "./summary";

@@ -1,0 +1,24 @@
+import { ConfigError } from "../core";
+
+/** A matrix of weights or activations: row-major, entry (i, j) is `values[i * columns + j]`. */
+export interface Matrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly values: Float32Array | Float64Array;
+}
+
+/** @throws ConfigError, in the name of `caller`, for an empty matrix, another number of values, or one not finite */
+export function checkMatrix(caller: string, { rows, columns, values }: Matrix): void {
+  if (!(Number.isInteger(rows) && Number.isInteger(columns) && rows >= 1 && columns >= 1)) {
+    throw new ConfigError(`${caller}: a matrix needs at least one row and one column, got ${rows} x ${columns}`);
+  }
+  if (values.length !== rows * columns) {
+    throw new ConfigError(`${caller}: ${rows} x ${columns} are ${rows * columns} values, got ${values.length}`);
+  }
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i])) {
+      const place = `row ${Math.floor(i / columns)}, column ${i % columns}`;
+      throw new ConfigError(`${caller}: the value at ${place} is ${values[i]}`);
+    }
+  }
+}
