@@ -3,6 +3,7 @@
  * to, when Interrupt or SIGTERM reaches it, and when its parent is gone; a second SIGTERM ends it at once.
  */
 import { startEngine } from "../engine";
+import { probes } from "../probes";
 import { recordRun, resolveRun, runFolder, runId } from "../runs";
 import type { FromWorker, RunOrder, ToWorker } from "./messages";
 
@@ -23,7 +24,7 @@ async function execute({ spec, experiment, fresh, engine }: RunOrder): Promise<v
     const config = resolveRun(spec);
     await startEngine(engine, (line) => send({ kind: "notice", line }));
     const folder = runFolder(experiment, runId(config));
-    for await (const event of recordRun(config, folder, { signal: stopping.signal, fresh })) {
+    for await (const event of recordRun(config, folder, { signal: stopping.signal, fresh, probes })) {
       send({ kind: "event", event });
     }
     send({ kind: "finished" });

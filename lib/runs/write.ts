@@ -2,7 +2,7 @@ import { existsSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { canonicalJson, RecordError, sha256 } from "../core";
 import { engineInfo } from "../engine";
-import { type TrainEvent, type TrainerState, train } from "../trainers";
+import { type Probe, type TrainEvent, type TrainerState, train } from "../trainers";
 import { saveCheckpoint } from "./checkpoint";
 import { runId } from "./config";
 import { describeEnvironment } from "./environment";
@@ -20,6 +20,8 @@ export interface RecordOptions {
   readonly fresh?: boolean;
   /** The least time between two states kept along the way. Default 10. */
   readonly checkpointSeconds?: number;
+  /** Probes by kind, besides training's own. */
+  readonly probes?: Readonly<Record<string, Probe>>;
   /** Told, in one line each, what of an unfinished record could not be used. Default: standard error. */
   readonly onNotice?: (line: string) => void;
 }
@@ -68,7 +70,7 @@ export function finishedRun(folder: string): RunRecord | undefined {
 async function* write(
   config: RunConfig,
   folder: string,
-  { signal, checkpointSeconds = 10 }: RecordOptions,
+  { signal, probes, checkpointSeconds = 10 }: RecordOptions,
   earlier?: UnfinishedRun,
 ): AsyncGenerator<TrainEvent, void, void> {
   const started = Date.now();
@@ -82,7 +84,7 @@ async function* write(
     saveCheckpoint(folder, state(), lines.length);
     kept = Date.now();
   };
-  const stream = train(config, { signal, resume: earlier?.state, onPause });
+  const stream = train(config, { signal, probes, resume: earlier?.state, onPause });
   // Only now is it known how the step runs; until then there is nothing to keep.
   const first: TrainEvent | undefined = (await stream.next()).value || undefined;
   if (first?.kind !== "start") throw new RecordError(`${folder}: training did not start`);

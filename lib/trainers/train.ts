@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { setImmediate } from "node:timers/promises";
-import type { Json } from "../core";
+import { ConfigError, type Json } from "../core";
 import { createDataset } from "../tasks";
 import type { TrainConfig } from "./config";
 import type { Evaluation } from "./evaluation";
@@ -52,9 +52,10 @@ export async function* train(config: TrainConfig, options: TrainOptions = {}): A
   const dataset = createDataset(config.task, config.splitSeed ?? config.seed);
   const trainer = createTrainer(config, dataset, options);
   const measured = evaluationSteps(config.steps, config.evaluation);
+  const known = { ...ownProbes, ...options.probes };
   const probing = config.probes.map((probe) => ({
     ...probe,
-    measure: { ...ownProbes, ...options.probes }[probe.kind],
+    measure: measureOf(probe.kind, known),
     steps: new Set(evaluationSteps(config.steps, probe.schedule)),
   }));
   const due = new Set([...measured, ...probing.flatMap(({ steps }) => [...steps])]);
@@ -109,6 +110,12 @@ export async function* train(config: TrainConfig, options: TrainOptions = {}): A
   } finally {
     trainer.close();
   }
+}
+
+function measureOf(kind: string, known: Readonly<Record<string, Probe>>): Probe {
+  const measure = known[kind];
+  if (measure) return measure;
+  throw new ConfigError(`probe ${kind}: training was given no such probe; hand it over: train(config, { probes })`);
 }
 
 /** The first number of a measurement that is none: losses of a network that has run away need not show it in training. */

@@ -38,6 +38,8 @@ export interface TrainerSettings {
 /** A network in training: its tensors, and the graphs that update and measure it. */
 export interface Trainer {
   readonly settings: TrainerSettings;
+  /** Of all weights, by name. */
+  readonly shapes: TrainerState["shapes"];
   /**
    * Makes `atMost` updates, or as many as one call of the step makes. Gives the loss before each, as training sees it:
    * of its batch, with its noise.
@@ -129,8 +131,10 @@ export function createTrainer(config: TrainConfig, dataset: Dataset, options: Tr
     return latest.logits;
   }
 
+  const shapes = Object.fromEntries(model.parameters.map(({ name, shape }) => [name, shape]));
   return {
     settings: { compiled: loop.compiled, tables, updatesPerCall },
+    shapes,
     advance,
     evaluate() {
       const values = logits();
@@ -160,7 +164,6 @@ export function createTrainer(config: TrainConfig, dataset: Dataset, options: Tr
       const perMoment = Array.from({ length: state.moments.length / trained.length }, (_, j) =>
         read(trained, state.moments.slice(j * trained.length, (j + 1) * trained.length)),
       );
-      const shapes = Object.fromEntries(model.parameters.map(({ name, shape }) => [name, shape]));
       return { step, weights: weights(), shapes, moments: perMoment, rates: rates.state() };
     },
     close() {

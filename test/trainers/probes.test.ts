@@ -1,33 +1,8 @@
 import { ConfigError } from "groklab/core";
-import type { Dataset } from "groklab/tasks";
-import { type ProbeView, probes } from "groklab/trainers";
+import { probes } from "groklab/trainers";
 import { describe, expect, it } from "vitest";
+import { smallExamples, view } from "../support/probe-view";
 import { smallConfig } from "../support/small-run";
-
-const dataset: Dataset = {
-  inputKind: "tokens",
-  inputs: Int32Array.of(0, 1, 2, 3),
-  sequence: 1,
-  vocabulary: 4,
-  labels: Int32Array.of(0, 1, 2, 0),
-  classes: 3,
-  train: Int32Array.of(0, 3),
-  test: Int32Array.of(1, 2),
-  subsets: { odd: Int32Array.of(1, 3), none: new Int32Array() },
-};
-
-/** What a probe sees of a network with these logits and weights. */
-function view(logits: readonly number[], weights: Record<string, readonly number[]> = {}): ProbeView {
-  return {
-    trainer: {
-      logits: () => Float32Array.from(logits),
-      activation: () => new Float32Array(),
-      weights: () => Object.fromEntries(Object.entries(weights).map(([name, w]) => [name, Float32Array.from(w)])),
-    },
-    dataset,
-    config: smallConfig,
-  };
-}
 
 // Rows: right by 2, wrong by 1, right by 3, wrong by 4.
 const logits = [2, 0, -1, 1, 0, 0, 0, -1, 3, -4, 0, -2];
@@ -60,7 +35,7 @@ describe("margins", () => {
   });
 
   it("of one logit are y f", () => {
-    const two = { ...dataset, labels: Int32Array.of(0, 1, 1, 0) };
+    const two = { ...smallExamples, labels: Int32Array.of(0, 1, 1, 0) };
     expect(probes.margins({ ...view([0.5, 2, -3, -4]), dataset: two }, {})).toEqual({
       train: { mean: 1.75, min: -0.5 }, // -0.5 and 4
       test: { mean: -0.5, min: -3 }, // 2 and -3
@@ -72,7 +47,7 @@ describe("accuracy", () => {
   it("is that of a set of rows that the dataset names, with the loss and how many they are", () => {
     const value = probes.accuracy(view(logits), { subset: "odd" }) as { loss: number; accuracy: number; n: number };
     expect(value).toMatchObject({ accuracy: 0, n: 2 });
-    const all = { ...dataset, subsets: { all: Int32Array.of(0, 1, 2, 3) } };
+    const all = { ...smallExamples, subsets: { all: Int32Array.of(0, 1, 2, 3) } };
     expect(probes.accuracy({ ...view(logits), dataset: all }, { subset: "all" })).toMatchObject({
       accuracy: 0.5,
       n: 4,

@@ -23,7 +23,7 @@ export const transformer = { ...common, model: { kind: "transformer" } } satisfi
 /** Two layers of 128 over embeddings of 128: 264,000 parameters and a head. Ten thousand updates. */
 export const lstm = { ...common, model: { kind: "lstm", layers: 2 }, steps: 10_000 } satisfies RunSpec;
 /** Two embeddings of 128, hidden layers of 512 and 256: 287,000 parameters without embeddings. */
-export const mlp = { ...common, model: { embedding: 128, hidden: [512, 256] } } satisfies RunSpec;
+export const mlp = { ...common, model: { embedding: 128, hidden: [512, 256], outputBias: true } } satisfies RunSpec;
 
 /** Test pairs whose swap (y, x) was trained on, and those whose swap was not. */
 const swaps: ProbeSpec[] = (["swapSeen", "swapUnseen"] as const).map((subset) => ({
