@@ -1,13 +1,15 @@
 import { efficiency } from "./efficiency";
 import type { Experiment } from "./experiment";
 import { parity } from "./parity";
+import { regularization } from "./regularization";
 import { startHere } from "./start-here";
 
 export { efficiency } from "./efficiency";
 export { type Experiment, type FigureRecipe, type Part, plannedRuns } from "./experiment";
 export { parity } from "./parity";
 export { MEMORISED, parityBaseline } from "./parity/runs";
+export { regularization } from "./regularization";
 export { reference, startHere } from "./start-here";
 
 /** Every experiment, in the order of the notebooks. */
-export const experiments: readonly Experiment[] = [startHere, efficiency, parity];
+export const experiments: readonly Experiment[] = [startHere, efficiency, parity, regularization];
