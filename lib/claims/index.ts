@@ -8,3 +8,5 @@ export {
   VERDICTS,
   type Verdict,
 } from "./claim";
+export { type Judged, judgeClaim, type StoredPart } from "./judge";
+export { inEvery, inFew, inMost, listTimes, rankable, shorter, together, trend } from "./rules";

@@ -1,0 +1,54 @@
+import type { RunRecord } from "../runs";
+import type { Claim, Finding, Judge, RecordsByPart, Verdict } from "./claim";
+
+/** A claim with its verdict. */
+export interface Judged extends Claim {
+  readonly verdict: Verdict;
+  /** What the rule found; undefined where it could not be asked. */
+  readonly finding?: Finding;
+  /** Why there is no finding. */
+  readonly reason?: string;
+  /** Runs that the claim's parts plan, and those of them that are finished. */
+  readonly planned: number;
+  readonly used: number;
+  readonly diverged: number;
+  /** Ids of the runs that were used. */
+  readonly runs: readonly string[];
+}
+
+/** The runs of a part: those that are there, how many are planned, and what is wrong with others. */
+export interface StoredPart {
+  readonly records: readonly RunRecord[];
+  readonly planned: number;
+  /** One line for each run that is damaged. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * The verdict of one claim. A run that is damaged or was cut short makes it `invalid`, a run that has not been made
+ * `not tested`: a rule is asked only when all the runs it was written for are there, those that diverged included.
+ */
+export function judgeClaim(
+  claim: Claim,
+  judge: Judge | undefined,
+  stored: Readonly<Record<string, StoredPart>>,
+): Judged {
+  const parts = claim.parts.map((name) => stored[name]);
+  const records = parts.flatMap((part) => part.records);
+  const counts = {
+    planned: parts.reduce((sum, { planned }) => sum + planned, 0),
+    used: records.length,
+    diverged: records.filter(({ status }) => status === "diverged").length,
+    runs: records.map(({ id }) => id),
+  };
+  const without = (verdict: Verdict, reason: string): Judged => ({ ...claim, ...counts, verdict, reason });
+  const problems = parts.flatMap((part) => part.problems);
+  if (problems.length > 0) return without("invalid", problems[0]);
+  if (counts.used < counts.planned) {
+    return without("not tested", `${counts.planned - counts.used} of ${counts.planned} runs have not been made`);
+  }
+  if (!judge) return without("not tested", "its rule is not computed yet");
+  const byPart: RecordsByPart = Object.fromEntries(claim.parts.map((name) => [name, stored[name].records]));
+  const finding = judge(byPart);
+  return { ...claim, ...counts, verdict: finding.verdict, finding };
+}

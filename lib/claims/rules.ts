@@ -1,0 +1,119 @@
+/** @file Rules that verdicts are made of. Each says what it found in one sentence, with its numbers. */
+import { type Crossing, describeCrossing, jonckheere, pairedRatio, proportion } from "../analysis";
+import type { Finding } from "./claim";
+
+/** Error of one-sided statements. */
+const ALPHA = 0.05;
+
+/**
+ * Whether something holds in most of the runs of this kind: supported where the one-sided 95 % Clopper-Pearson bound of
+ * the share lies above one half, contradicted where it lies below. Five of five show it, four of five do not.
+ *
+ * @param what completes "in 4 of 5 runs …"
+ */
+export function inMost(holds: readonly boolean[], what: string): Finding {
+  return byShare(holds, what, 0.5);
+}
+
+/** Whether something happens in hardly any run: the one-sided 95 % bound of its share lies below `most`. */
+export function inFew(happens: readonly boolean[], what: string, most: number): Finding {
+  const { verdict, ...found } = byShare(happens, what, most);
+  const opposite = { supported: "contradicted", contradicted: "supported", inconclusive: "inconclusive" } as const;
+  return { ...found, verdict: opposite[verdict] };
+}
+
+function byShare(holds: readonly boolean[], what: string, share: number): Finding {
+  const n = holds.length;
+  const k = holds.filter(Boolean).length;
+  const { low, high } = proportion(k, n, 1 - 2 * ALPHA);
+  return {
+    verdict: low > share ? "supported" : high < share ? "contradicted" : "inconclusive",
+    estimate: k / n,
+    interval: [low, high],
+    n,
+    summary: `in ${k} of ${n} runs ${what} (90 % interval of the share ${low.toFixed(2)} to ${high.toFixed(2)})`,
+  };
+}
+
+/** Whether something holds in every run: supported where it does, contradicted where it does in none. For few seeds. */
+export function inEvery(holds: readonly boolean[], what: string): Finding {
+  const n = holds.length;
+  const k = holds.filter(Boolean).length;
+  const verdict = k === n ? "supported" : k === 0 ? "contradicted" : "inconclusive";
+  return { verdict, estimate: k / n, interval: null, n, summary: `in ${k} of ${n} runs ${what}` };
+}
+
+/**
+ * Whether times are shorter than others, seed by seed: supported where the 95 % interval of the ratio lies below 1,
+ * contradicted where it lies above. A run that did not get there is taken as having got there at its last step, which
+ * makes its time too short; so a censored time among the shorter ones leaves "supported" out, and one among the longer
+ * ones "contradicted".
+ *
+ * @param what names the ratio: "T_gen with 0.05 over T_gen with 0.01"
+ */
+export function shorter(times: readonly Crossing[], than: readonly Crossing[], what: string): Finding {
+  const steps = (list: readonly Crossing[]) => list.map(({ step }) => Math.max(step, 1));
+  const censored = (list: readonly Crossing[]) => list.filter((time) => time.censored).length;
+  const [unknown, unknownThan] = [censored(times), censored(than)];
+  const { estimate, low, high, p, n } = pairedRatio(steps(times), steps(than));
+  const below = high < 1 && unknown === 0;
+  const above = low > 1 && unknownThan === 0;
+  const missing = unknown + unknownThan;
+  return {
+    verdict: below ? "supported" : above ? "contradicted" : "inconclusive",
+    estimate,
+    interval: [low, high],
+    n,
+    p,
+    censored: missing,
+    summary:
+      `${what}: ${estimate.toPrecision(3)} (95 % interval ${low.toPrecision(3)} to ${high.toPrecision(3)}, ${n} pairs` +
+      `${missing > 0 ? `, ${missing} times censored at their last step` : ""})`,
+  };
+}
+
+/**
+ * Whether values rise, or fall, over settings in their order: Jonckheere's test, one-sided at 5 % either way.
+ *
+ * @param what completes "T_gen over 30, 50, 70 %: …"
+ */
+export function trend(groups: readonly (readonly number[])[], direction: "up" | "down", what: string): Finding {
+  const { estimate, pGreater, pLess, n } = jonckheere(groups);
+  const [along, against] = direction === "up" ? [pGreater, pLess] : [pLess, pGreater];
+  return {
+    verdict: along < ALPHA ? "supported" : against < ALPHA ? "contradicted" : "inconclusive",
+    estimate,
+    interval: null,
+    n,
+    p: Math.min(1, 2 * Math.min(pGreater, pLess)),
+    summary:
+      `${what}: ${(100 * estimate).toFixed(0)} % of the pairs from two settings rise ` +
+      `(one-sided p ${formatP(along)} ${direction === "up" ? "upwards" : "downwards"}, n = ${n})`,
+  };
+}
+
+/** For rank tests: a time that was not reached comes after all that were. */
+export function rankable(time: Crossing): number {
+  return time.censored ? Number.MAX_SAFE_INTEGER : time.step;
+}
+
+/** Several findings that a claim needs together: supported where all are, contradicted where one is. */
+export function together(findings: readonly Finding[]): Finding {
+  const verdicts = findings.map(({ verdict }) => verdict);
+  const worst = verdicts.includes("contradicted")
+    ? "contradicted"
+    : verdicts.includes("inconclusive")
+      ? "inconclusive"
+      : "supported";
+  const decisive = findings.find(({ verdict }) => verdict === worst) ?? findings[0];
+  return { ...decisive, verdict: worst, summary: findings.map(({ summary }) => summary).join("; ") };
+}
+
+/** `390, 410, none by 1000` */
+export function listTimes(times: readonly Crossing[]): string {
+  return times.map(describeCrossing).join(", ");
+}
+
+function formatP(p: number): string {
+  return p < 0.001 ? "< 0.001" : p.toFixed(3);
+}

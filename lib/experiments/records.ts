@@ -1,0 +1,66 @@
+import { type Judged, judgeClaim, type RecordsByPart, type StoredPart } from "../claims";
+import { RecordError } from "../core";
+import { hasRecord, type RunRecord, readRun, resolveRun, runFolder, runId } from "../runs";
+import type { Experiment, Part } from "./experiment";
+
+/** What is stored of some parts of an experiment, in the order of their runs; each run is read once. */
+export function storedParts(
+  { name, parts }: Pick<Experiment, "name" | "parts">,
+  wanted: readonly string[] = Object.keys(parts),
+): Record<string, StoredPart> {
+  const read = new Map<string, RunRecord | string | undefined>();
+  return Object.fromEntries(wanted.map((part) => [part, storedPart(name, parts[part], read)]));
+}
+
+function storedPart(experiment: string, part: Part, read: Map<string, RunRecord | string | undefined>): StoredPart {
+  const ids = part.runs().map((spec) => runId(resolveRun(spec)));
+  const found = ids.map((id) => {
+    if (!read.has(id)) read.set(id, storedRun(experiment, id));
+    return read.get(id);
+  });
+  return {
+    planned: ids.length,
+    records: found.filter((run): run is RunRecord => typeof run === "object"),
+    problems: found.filter((run): run is string => typeof run === "string"),
+  };
+}
+
+/** A finished run; what is wrong with it; or nothing where it has not been made. */
+function storedRun(experiment: string, id: string): RunRecord | string | undefined {
+  const folder = runFolder(experiment, id);
+  if (!hasRecord(folder)) return undefined;
+  try {
+    const record = readRun(folder);
+    const whole = record.status === "done" || record.status === "diverged";
+    return whole ? record : `${folder}: was cut short at step ${record.steps} (${record.status})`;
+  } catch (error) {
+    if (error instanceof RecordError) return error.message;
+    throw error;
+  }
+}
+
+/**
+ * The records of some parts of an experiment, for figures and notebooks.
+ *
+ * @throws RecordError naming a run that is damaged, cut short or missing, and the command that makes it
+ */
+export function readParts(experiment: Experiment, parts: readonly string[]): RecordsByPart {
+  const stored = storedParts(experiment, parts);
+  for (const [part, { records, planned, problems }] of Object.entries(stored)) {
+    if (problems.length > 0) throw new RecordError(problems[0]);
+    if (records.length < planned) {
+      throw new RecordError(
+        `${experiment.name}, ${part}: ${planned - records.length} of ${planned} runs are missing; ` +
+          `make them with: npx groklab reproduce ${experiment.name} --parts ${part}`,
+      );
+    }
+  }
+  return Object.fromEntries(Object.entries(stored).map(([part, { records }]) => [part, records]));
+}
+
+/** The verdicts of an experiment's claims, from what is stored. */
+export function verdicts(experiment: Experiment): Judged[] {
+  const { claims, judges } = experiment;
+  const stored = storedParts(experiment, [...new Set(claims.flatMap(({ parts }) => parts))]);
+  return claims.map((claim) => judgeClaim(claim, judges[claim.id], stored));
+}
