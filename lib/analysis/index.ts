@@ -1,3 +1,5 @@
+export { type BootstrapOptions, bootstrapInterval } from "./bootstrap";
+export { kaplanMeier, medianTime, pairedTimesTest, restrictedMean, type SurvivalPoint } from "./censored";
 export {
   type Bandwidth,
   type Density,
@@ -18,8 +20,20 @@ export {
   type Transitions,
   transitions,
 } from "./dynamics";
+export { type Equivalence, equivalence } from "./equivalence";
+export { holm } from "./holm";
+export { type IsotonicOptions, isotonic } from "./isotonic";
+export { type Kappa, kappa } from "./kappa";
+export { type LogRank, logRankTest } from "./logrank";
 export type { Matrix } from "./matrix";
 export { describeOutcome } from "./outcome";
+export { type SignFlip, type SignTest, signFlipTest, signTest } from "./paired";
+export { type PermutationOptions, type PermutationP, permutationTest } from "./permutation";
+export { proportion } from "./proportion";
+export { pairedRatio, type Ratio, ratioTo, welchRatio } from "./ratio";
+export { type HeldOut, type LeaveOneGroupOut, leaveOneGroupOut, type RocAuc, rocAuc } from "./roc";
+export { type PowerLaw, powerLaw } from "./slope";
 export { singularValues, spectralNorm, stableRank, uniformNorm } from "./spectrum";
 export { type Interval, logInterval } from "./statistics";
 export { describeStatus, type OutcomeRow, outcomeRow, type RunSummary, type SummarisedRun, summarise } from "./summary";
+export { type Jonckheere, jonckheere, type RankCorrelation, spearman } from "./trend";

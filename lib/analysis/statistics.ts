@@ -4,7 +4,7 @@ import { mean, sampleStandardDeviation } from "simple-statistics";
 import { ConfigError } from "../core";
 
 export interface Interval {
-  /** Geometric mean. */
+  /** The quantity that the function names: a geometric mean, a share, a ratio. */
   readonly estimate: number;
   readonly low: number;
   readonly high: number;

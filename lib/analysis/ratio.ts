@@ -1,0 +1,91 @@
+/** @file How many times as long one thing takes as another, from a few seeds: t intervals on the logarithm. */
+import { jStat } from "jstat";
+import { mean, sampleVariance } from "simple-statistics";
+import { requireFinite, requireLevel, requirePairs, requirePositive } from "./sample";
+import type { Interval } from "./statistics";
+
+/** A ratio of geometric means. */
+export interface Ratio extends Interval {
+  /** Two-sided p of Student's t test that the ratio is 1; 0 for equal ratios other than 1, which have no spread. */
+  readonly p: number;
+  /** Standard error of the ratio's natural logarithm. */
+  readonly standardError: number;
+  /** Degrees of freedom of t; not whole for `welchRatio`. */
+  readonly dof: number;
+}
+
+/**
+ * Values against one number, such as a step that a paper reports: exp(mean(ln(x / reference)) ± t s / sqrt(n)).
+ *
+ * @param values positive, at least two
+ * @throws ConfigError for fewer than two values, or one that is not positive and finite
+ * @example ratioTo([200, 400, 800], 100).estimate // 4
+ */
+export function ratioTo(values: readonly number[], reference: number, level = 0.95): Ratio {
+  requirePositive("ratioTo", values, 2);
+  requirePositive("ratioTo: the reference", [reference]);
+  const logs = values.map((value) => Math.log(value / reference));
+  return ofLogs("ratioTo", mean(logs), sampleVariance(logs) / logs.length, logs.length - 1, logs.length, level);
+}
+
+/**
+ * a against b, seed by seed: `a[i]` and `b[i]` are of the same seed. What a seed makes easy or hard for both cancels, so
+ * this sees smaller effects than `welchRatio`. Estimate and interval are those of `logInterval` on a[i] / b[i].
+ *
+ * @param a positive, at least two
+ * @param b as many as a, in the same order of seeds
+ * @throws ConfigError for fewer than two pairs, lists that do not pair up, or a value that is not positive and finite
+ * @example pairedRatio([200, 400, 800], [100, 200, 400]).estimate // 2
+ */
+export function pairedRatio(a: readonly number[], b: readonly number[], level = 0.95): Ratio {
+  requirePairs("pairedRatio", a, b);
+  requirePositive("pairedRatio: a", a, 2);
+  requirePositive("pairedRatio: b", b, 2);
+  const logs = a.map((value, i) => Math.log(value / b[i]));
+  return ofLogs("pairedRatio", mean(logs), sampleVariance(logs) / logs.length, logs.length - 1, logs.length, level);
+}
+
+/**
+ * a against b when their runs have nothing in common: Welch's t on the logarithms, whose spreads may differ. With
+ * u = var(ln a) / n_a and v = var(ln b) / n_b the standard error is sqrt(u + v) and the degrees of freedom are
+ * (u + v)^2 / (u^2 / (n_a - 1) + v^2 / (n_b - 1)).
+ *
+ * @returns `n` counts both groups
+ * @throws ConfigError for fewer than two values in a group, or one that is not positive and finite
+ * @example welchRatio([200, 400, 800], [100, 200, 400]).estimate // 2
+ * @see Welch, Biometrika 34 (1947) 28
+ */
+export function welchRatio(a: readonly number[], b: readonly number[], level = 0.95): Ratio {
+  requirePositive("welchRatio: a", a, 2);
+  requirePositive("welchRatio: b", b, 2);
+  const [logA, logB] = [a.map(Math.log), b.map(Math.log)];
+  const [u, v] = [sampleVariance(logA) / a.length, sampleVariance(logB) / b.length];
+  const spread = (u * u) / (a.length - 1) + (v * v) / (b.length - 1);
+  const dof = spread > 0 ? ((u + v) * (u + v)) / spread : a.length + b.length - 2;
+  return ofLogs("welchRatio", mean(logA) - mean(logB), u + v, dof, a.length + b.length, level);
+}
+
+function ofLogs(where: string, centre: number, variance: number, dof: number, n: number, level: number): Ratio {
+  requireLevel(where, level);
+  requireFinite(`${where}: mean and variance of the logarithms`, [centre, variance]);
+  const standardError = Math.sqrt(variance);
+  const half = jStat.studentt.inv((1 + level) / 2, dof) * standardError;
+  return {
+    estimate: Math.exp(centre),
+    low: Math.exp(centre - half),
+    high: Math.exp(centre + half),
+    n,
+    level,
+    p: 2 * upperTail(Math.abs(centre), standardError, dof),
+    standardError,
+    dof,
+  };
+}
+
+/** P(T >= distance / standardError). Without spread: nothing beyond any distance, one half at distance 0. */
+export function upperTail(distance: number, standardError: number, dof: number): number {
+  if (standardError === 0) return distance === 0 ? 0.5 : distance > 0 ? 0 : 1;
+  // jstat is exact at 0 to nine digits only; a probability above one half is one minus its mirror.
+  const beyond = Math.min(0.5, jStat.studentt.cdf(-Math.abs(distance) / standardError, dof));
+  return distance >= 0 ? beyond : 1 - beyond;
+}
