@@ -19,6 +19,17 @@ export {
   transitions,
 } from "./dynamics";
 export type { Matrix } from "./matrix";
+export {
+  nearestNeighbours,
+  neighbourPurity,
+  type PermutationBand,
+  type PermutationOptions,
+  permutationBand,
+  type Separation,
+  silhouette,
+  squaredDistances,
+  trustworthiness,
+} from "./neighbours";
 export { describeOutcome } from "./outcome";
 export { singularValues, spectralNorm, stableRank, uniformNorm } from "./spectrum";
 export { type Interval, logInterval } from "./statistics";
