@@ -31,6 +31,8 @@ export {
   trustworthiness,
 } from "./neighbours";
 export { describeOutcome } from "./outcome";
+export { type PrincipalComponents, principalComponents } from "./pca";
 export { singularValues, spectralNorm, stableRank, uniformNorm } from "./spectrum";
 export { type Interval, logInterval } from "./statistics";
 export { describeStatus, type OutcomeRow, outcomeRow, type RunSummary, type SummarisedRun, summarise } from "./summary";
+export { jointProbabilities, type TsneOptions, type TsneResult, tsne } from "./tsne";

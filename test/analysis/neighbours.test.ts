@@ -10,6 +10,7 @@ import {
 } from "groklab/analysis";
 import { ConfigError, randomStream } from "groklab/core";
 import { describe, expect, it } from "vitest";
+import { clusters } from "./clusters";
 import reference from "./reference/neighbours.json";
 
 /** Points on a line. */
@@ -22,15 +23,6 @@ function cloud(rows: number, columns: number, seed = 0): Matrix {
   return { rows, columns, values: Float64Array.from({ length: rows * columns }, normal) };
 }
 
-function stored({ rows, columns, classes, spread }: (typeof reference.cases)[number]) {
-  const labels = Array.from({ length: rows }, (_, i) => i % classes);
-  const values = Float64Array.from({ length: rows * columns }, (_, k) => {
-    const [row, column] = [Math.floor(k / columns), k % columns];
-    return spread * Math.sin((k + 1) * (k + 1) * 0.1) + Math.cos(labels[row] * (column + 1));
-  });
-  return { points: { rows, columns, values }, labels };
-}
-
 describe("squaredDistances", () => {
   it("are 25 between (0, 0) and (3, 4), and keep the digits of near points far from zero", () => {
     const points = { rows: 3, columns: 2, values: Float64Array.of(0, 0, 3, 4, 3, 4 + 2 ** -40) };
@@ -40,7 +32,7 @@ describe("squaredDistances", () => {
   });
 
   it.each(reference.cases)("agree with scikit-learn on $name", (one) => {
-    const { points } = stored(one);
+    const { points } = clusters(one);
     const few = { rows: 4, columns: points.columns, values: points.values.slice(0, 4 * points.columns) };
     expect(squaredDistances(few).values).toBeAllclose(one.distances, { rtol: 1e-11 });
   });
@@ -59,12 +51,12 @@ describe("silhouette", () => {
   });
 
   it.each(reference.cases)("agrees with scikit-learn on $name", (one) => {
-    const { points, labels } = stored(one);
+    const { points, labels } = clusters(one);
     expect(silhouette(points)(labels)).toBeAllclose(one.silhouette, { rtol: 1e-11 });
   });
 
   it("does not change when labels are renamed or all is enlarged", () => {
-    const { points, labels } = stored(reference.cases[1]);
+    const { points, labels } = clusters(reference.cases[1]);
     const larger = { ...points, values: points.values.map((value) => 3 * value + 1) };
     const renamed = labels.map((label) => 100 - 7 * label);
     expect(silhouette(larger)(renamed)).toBeAllclose(silhouette(points)(labels), { rtol: 1e-10 });
@@ -91,7 +83,7 @@ describe("nearestNeighbours and neighbourPurity", () => {
   });
 
   it.each(reference.cases)("agree with scikit-learn on $name", (one) => {
-    const { points, labels } = stored(one);
+    const { points, labels } = clusters(one);
     expect(neighbourPurity(points)(labels)).toBeAllclose(one.purity, { rtol: 1e-14 });
   });
 
@@ -112,7 +104,7 @@ describe("trustworthiness", () => {
   });
 
   it.each(reference.cases)("agrees with scikit-learn on $name", (one) => {
-    const { points } = stored(one);
+    const { points } = clusters(one);
     const values = Float64Array.from({ length: 2 * points.rows }, (_, i) => {
       return points.values[Math.floor(i / 2) * points.columns + (i % 2)];
     });
