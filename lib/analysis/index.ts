@@ -26,8 +26,20 @@ export { type IsotonicOptions, isotonic } from "./isotonic";
 export { type Kappa, kappa } from "./kappa";
 export { type LogRank, logRankTest } from "./logrank";
 export type { Matrix } from "./matrix";
+export {
+  nearestNeighbours,
+  neighbourPurity,
+  type PermutationBand,
+  type PermutationOptions,
+  permutationBand,
+  type Separation,
+  silhouette,
+  squaredDistances,
+  trustworthiness,
+} from "./neighbours";
 export { describeOutcome } from "./outcome";
 export { type SignFlip, type SignTest, signFlipTest, signTest } from "./paired";
+export { type PrincipalComponents, principalComponents } from "./pca";
 export { type PermutationOptions, type PermutationP, permutationTest } from "./permutation";
 export { proportion } from "./proportion";
 export { pairedRatio, type Ratio, ratioTo, welchRatio } from "./ratio";
@@ -37,3 +49,4 @@ export { singularValues, spectralNorm, stableRank, uniformNorm } from "./spectru
 export { type Interval, logInterval } from "./statistics";
 export { describeStatus, type OutcomeRow, outcomeRow, type RunSummary, type SummarisedRun, summarise } from "./summary";
 export { type Jonckheere, jonckheere, type RankCorrelation, spearman } from "./trend";
+export { jointProbabilities, type TsneOptions, type TsneResult, tsne } from "./tsne";
