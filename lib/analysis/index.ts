@@ -1,3 +1,4 @@
+export * from "./circuits";
 export {
   type Crossing,
   type CrossingOptions,
