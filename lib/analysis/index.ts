@@ -1,5 +1,6 @@
 export { type BootstrapOptions, bootstrapInterval } from "./bootstrap";
 export { kaplanMeier, medianTime, pairedTimesTest, restrictedMean, type SurvivalPoint } from "./censored";
+export * from "./circuits";
 export {
   type Bandwidth,
   type Density,
