@@ -31,7 +31,6 @@ export {
   nearestNeighbours,
   neighbourPurity,
   type PermutationBand,
-  type PermutationOptions,
   permutationBand,
   type Separation,
   silhouette,

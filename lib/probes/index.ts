@@ -1,8 +1,11 @@
 /** @file What the papers measure along training, by the kind that a configuration names; training itself knows some more. */
 import type { Probe } from "../trainers";
+import { circuit } from "./circuit";
+import { embedding } from "./embedding";
 import { spectrum } from "./spectrum";
+import { walsh } from "./walsh";
 import { weights } from "./weights";
 
 export { NEAR_ZERO } from "./weights";
 
-export const probes: Readonly<Record<string, Probe>> = { spectrum, weights };
+export const probes: Readonly<Record<string, Probe>> = { circuit, embedding, spectrum, walsh, weights };

@@ -1,6 +1,6 @@
 /** @file Parity networks written down by hand: the thesis's (chapter 4), Merrill et al.'s, and smaller ones. */
 import { ConfigError } from "../../core";
-import { type HiddenNeuron, parity, type ReluNetwork, signPatterns } from "./network";
+import { type HiddenNeuron, parityOf, type ReluNetwork, signPatterns } from "./network";
 
 /**
  * One neuron per sign pattern s, h_s = relu(s · x - (k - 1)): 1 on its own pattern, 0 on all others. The output
@@ -9,7 +9,7 @@ import { type HiddenNeuron, parity, type ReluNetwork, signPatterns } from "./net
  * @throws ConfigError for k that is not 1 … 16
  */
 export function parityByPatterns(k: number): ReluNetwork {
-  return { hidden: signPatterns(k).map((s) => ({ weights: s, bias: 1 - k, output: parity(s) })), outputBias: 0 };
+  return { hidden: signPatterns(k).map((s) => ({ weights: s, bias: 1 - k, output: parityOf(s) })), outputBias: 0 };
 }
 
 /**

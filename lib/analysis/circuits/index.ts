@@ -22,7 +22,7 @@ export {
   evaluateNetwork,
   type HiddenNeuron,
   type ParityCheck,
-  parity,
+  parityOf,
   type ReluNetwork,
   signPatterns,
 } from "./network";

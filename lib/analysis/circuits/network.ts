@@ -48,7 +48,7 @@ export function signPatterns(k: number): number[][] {
 }
 
 /** The product of signs: 1 or -1. */
-export function parity(x: readonly number[]): number {
+export function parityOf(x: readonly number[]): number {
   return x.reduce((product, sign) => product * sign, 1);
 }
 
@@ -69,7 +69,7 @@ export function evaluateNetwork({ hidden, outputBias }: ReluNetwork, x: readonly
  * @example checkParity(parityByPatterns(2), 2).exact // true
  */
 export function checkParity(network: ReluNetwork, k: number): ParityCheck {
-  const patterns = signPatterns(k).map((x) => ({ x, y: parity(x), output: evaluateNetwork(network, x) }));
+  const patterns = signPatterns(k).map((x) => ({ x, y: parityOf(x), output: evaluateNetwork(network, x) }));
   const margins = patterns.map(({ y, output }) => y * output);
   return {
     patterns,

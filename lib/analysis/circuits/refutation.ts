@@ -1,7 +1,7 @@
 /** @file Why a class of networks has no member that computes parity: proofs in integers. */
 import { contains, neuronInputs } from "./dichotomies";
 import { decide, type LinearSystem } from "./linear-system";
-import { parity, signPatterns } from "./network";
+import { parityOf, signPatterns } from "./network";
 
 /** A kind of neuron: the patterns it is active on, and the sign of its output weight. */
 export interface NeuronKind {
@@ -82,7 +82,7 @@ function areCounts(values: readonly number[]): boolean {
 
 /** μ(x) y(x), `[2^k]`. */
 function weightedParity(weighting: readonly number[]): number[] {
-  return signPatterns(Math.log2(weighting.length)).map((x, i) => weighting[i] * parity(x));
+  return signPatterns(Math.log2(weighting.length)).map((x, i) => weighting[i] * parityOf(x));
 }
 
 /** That the kind's gain can not be 1: a contradiction of "gain >= 1, the right sign on every pattern". */
@@ -109,7 +109,7 @@ export function classSystem(
   { k, outputBias }: NetworkFamily,
 ): LinearSystem {
   const margins = signPatterns(k).map((x, i) => {
-    const y = parity(x);
+    const y = parityOf(x);
     const parts = kinds.flatMap(({ members, sign }) =>
       inputs[i].map((value) => (contains(members, i) ? y * sign * value : 0)),
     );

@@ -1,6 +1,6 @@
 /** @file The symmetries of the cube, and what they do to classes of networks. */
 import { contains, type PatternSet } from "./dichotomies";
-import { parity, signPatterns } from "./network";
+import { parityOf, signPatterns } from "./network";
 
 /** One symmetry: coordinates permuted, then some of them negated. */
 export interface CubeSymmetry {
@@ -17,7 +17,7 @@ export function cubeSymmetries(k: number): CubeSymmetry[] {
   return permutations(k).flatMap((order) =>
     patterns.map((flips) => ({
       image: patterns.map((x) => numberOf.get(String(order.map((from, to) => flips[to] * x[from]))) as number),
-      negatesParity: parity(flips) < 0,
+      negatesParity: parityOf(flips) < 0,
     })),
   );
 }

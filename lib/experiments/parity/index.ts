@@ -1,5 +1,6 @@
 import type { Experiment } from "../experiment";
 import { parityClaims } from "./claims";
+import { parityJudges } from "./judges";
 import { parityBaseline, parityParts } from "./runs";
 
 /** The parity thesis (Fuangkawinsombut 2024, "Beyond Memorization"), notebook 05. */
@@ -10,5 +11,5 @@ export const parity: Experiment = {
   smoke: () => [{ ...parityBaseline, steps: 2500 }],
   figures: [],
   claims: parityClaims,
-  judges: {},
+  judges: parityJudges,
 };

@@ -72,3 +72,43 @@ export function atOrAfter<T extends { readonly step: number }>(values: readonly 
 export function before<T extends { readonly step: number }>(values: readonly T[], step: number): T {
   return [...values].reverse().find((value) => value.step < step) ?? values[0];
 }
+
+/** Null as long as all activations were the same. */
+export interface EmbeddingValue {
+  /** Values of the relevant bits, as the number whose binary digits they are. */
+  readonly groups: readonly number[];
+  readonly silhouette: number;
+  readonly purity: number;
+  /** 95 % band of the purity with shuffled groups. */
+  readonly shuffled: readonly [number, number];
+  readonly tsne: {
+    readonly x: readonly number[];
+    readonly y: readonly number[];
+    readonly divergence: number;
+    readonly silhouette: number;
+    readonly purity: number;
+  };
+}
+
+export interface CircuitValue {
+  readonly size: number;
+  readonly accuracy: number;
+  readonly top: number;
+  readonly complement: number;
+  readonly random: readonly number[];
+  readonly neurons: readonly number[];
+  readonly weights:
+    | readonly {
+        readonly bias: number;
+        readonly output: number;
+        readonly weights: readonly number[];
+        readonly elsewhere: number;
+      }[]
+    | null;
+  readonly outputBias: number;
+}
+
+export interface WalshValue {
+  readonly target: number;
+  readonly share: number | null;
+}

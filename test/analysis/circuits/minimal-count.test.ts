@@ -4,7 +4,7 @@ import {
   minimalReluCount,
   type NetworkFamily,
   neuronKinds,
-  parity,
+  parityOf,
   refutedKinds,
   signPatterns,
 } from "groklab/analysis";
@@ -155,7 +155,7 @@ describe("cubeSymmetries", () => {
     const sets = new Set(linearDichotomies(3, { hiddenBias: true }).sets.map(({ members }) => members));
     for (const symmetry of symmetries) {
       symmetry.image.forEach((to, from) => {
-        expect(parity(patterns[to]) === parity(patterns[from])).toBe(!symmetry.negatesParity);
+        expect(parityOf(patterns[to]) === parityOf(patterns[from])).toBe(!symmetry.negatesParity);
       });
       expect(new Set([...sets].map((members) => imageOf(members, symmetry)))).toEqual(sets);
     }
@@ -169,7 +169,7 @@ function bestOfGrid({ hiddenBias, outputBias }: NetworkFamily, neurons: number):
   const vectors = grid.flatMap((a) =>
     grid.flatMap((b) =>
       (hiddenBias ? grid : [0]).flatMap((bias) =>
-        [1, -1].map((sign) => patterns.map((x) => parity(x) * sign * Math.max(0, a * x[0] + b * x[1] + bias))),
+        [1, -1].map((sign) => patterns.map((x) => parityOf(x) * sign * Math.max(0, a * x[0] + b * x[1] + bias))),
       ),
     ),
   );

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { checkParity, evaluateNetwork, parity, type ReluNetwork, signPatterns } from "groklab/analysis";
+import { checkParity, evaluateNetwork, parityOf, type ReluNetwork, signPatterns } from "groklab/analysis";
 import { ConfigError } from "groklab/core";
 import { describe, expect, it } from "vitest";
 
@@ -29,7 +29,7 @@ describe("signPatterns", () => {
   });
 
   it("has as many patterns of parity 1 as of -1", () => {
-    for (let k = 1; k <= 10; k++) expect(signPatterns(k).reduce((sum, x) => sum + parity(x), 0)).toBe(0);
+    for (let k = 1; k <= 10; k++) expect(signPatterns(k).reduce((sum, x) => sum + parityOf(x), 0)).toBe(0);
   });
 });
 

@@ -1,5 +1,5 @@
 /** @file A parity network that is known neuron by neuron, beside what the circuits' tests need of it. */
-import { type ParityWeights, parity, type ReluNetwork, type SignPoints, signPatterns } from "groklab/analysis";
+import { type ParityWeights, parityOf, type ReluNetwork, type SignPoints, signPatterns } from "groklab/analysis";
 import { randomStream } from "groklab/core";
 
 /** Writes neurons `[w …]`, b, u as the weights of a parity network of as many coordinates as they have weights. */
@@ -16,7 +16,7 @@ export function weightsOf({ hidden, outputBias }: ReluNetwork): ParityWeights & 
 /** All points of {-1, 1}^n, labelled by the parity of their first k coordinates. */
 export function wholeCube(n: number, k: number): SignPoints {
   const points = signPatterns(n);
-  const labels = points.map((x) => (parity(x.slice(0, k)) === 1 ? 1 : 0));
+  const labels = points.map((x) => (parityOf(x.slice(0, k)) === 1 ? 1 : 0));
   return { inputs: points.flat(), sequence: n, labels };
 }
 

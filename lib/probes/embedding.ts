@@ -1,0 +1,50 @@
+import { type Matrix, neighbourPurity, permutationBand, silhouette, tsne } from "../analysis";
+import type { Json } from "../core";
+import type { Probe, ProbeView } from "../trainers";
+import { rounded } from "./matrices";
+
+/**
+ * How an activation arranges the first `most` training examples: silhouette and purity of the `neighbours` nearest
+ * neighbours in the activations' own space and in a t-SNE picture of them, whose points are kept, and the band of
+ * purities that shuffled groups have. All activations are of one state of the weights. Groups are the values of the
+ * relevant bits for parity, else the labels. Null as long as all activations are the same.
+ */
+export const embedding: Probe = (view, { activation, most, perplexity, neighbours }) => {
+  const rows = view.dataset.train.subarray(0, Number(most));
+  const values = view.trainer.activation(String(activation), rows);
+  const points: Matrix = { rows: rows.length, columns: values.length / rows.length, values };
+  if (allRowsEqual(points)) return null;
+  const groups = Array.from(rows, (row) => groupOf(view, row));
+  const purity = neighbourPurity(points, Number(neighbours));
+  const band = permutationBand(purity, groups, { seed: view.config.seed, permutations: 100 });
+  const picture = tsne(points, { perplexity: Number(perplexity) });
+  return {
+    groups,
+    silhouette: rounded(silhouette(points)(groups)),
+    purity: rounded(band.value),
+    shuffled: [rounded(band.low), rounded(band.high)],
+    tsne: {
+      x: axis(picture.embedding, 0),
+      y: axis(picture.embedding, 1),
+      divergence: rounded(picture.divergence),
+      silhouette: rounded(silhouette(picture.embedding)(groups)),
+      purity: rounded(neighbourPurity(picture.embedding, Number(neighbours))(groups)),
+    },
+  } satisfies Json;
+};
+
+function allRowsEqual({ columns, values }: Matrix): boolean {
+  return values.every((value, i) => value === values[i % columns]);
+}
+
+/** The number whose binary digits are the relevant bits, the first the highest; the label of other tasks. */
+function groupOf({ dataset: { inputs, sequence, labels }, config: { task } }: ProbeView, row: number): number {
+  if (task.kind !== "parity") return labels[row];
+  const bits = inputs.subarray(row * sequence, row * sequence + task.k);
+  return bits.reduce((number, bit) => 2 * number + (bit === 1 ? 1 : 0), 0);
+}
+
+/** One coordinate of every point, to a tenth: a picture needs no more. */
+function axis({ columns, values }: Matrix, column: number): number[] {
+  return Array.from({ length: values.length / columns }, (_, i) => Math.round(10 * values[i * columns + column]) / 10);
+}
