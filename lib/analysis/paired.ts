@@ -93,7 +93,8 @@ export function signTest(differences: readonly number[]): SignTest {
   const negative = differences.filter((value) => value < 0).length;
   const untied = positive + negative;
   // P(k positive), k = 0 … untied, each from the one before.
-  let chance = Math.exp(-untied * Math.LN2);
+  let chance = 1;
+  for (let i = 0; i < untied; i++) chance /= 2;
   let [pLess, pGreater] = [0, 0];
   for (let k = 0; k <= untied; k++) {
     if (k <= positive) pLess += chance;

@@ -1,0 +1,35 @@
+import { proportion } from "groklab/analysis";
+import { ConfigError } from "groklab/core";
+import { describe, expect, it } from "vitest";
+import reference from "./reference/claims.json";
+
+describe("proportion", () => {
+  it("of all of n is at least the n-th root of half the tail, by hand", () => {
+    for (const n of [1, 3, 5, 59]) {
+      // P(n of n) = low^n = 0.025
+      expect(proportion(n, n).low).toBeAllclose(Math.exp(Math.log(0.025) / n), { rtol: 1e-9 });
+      expect(proportion(n, n)).toMatchObject({ estimate: 1, high: 1, n, level: 0.95 });
+      expect(proportion(0, n).low).toBe(0);
+      expect(proportion(0, n).high).toBeAllclose(1 - Math.exp(Math.log(0.025) / n), { rtol: 1e-7 });
+    }
+  });
+
+  it.each(reference.proportions)("agrees with statsmodels for $k of $n at $level", ({ k, n, level, low, high }) => {
+    const own = proportion(k, n, level);
+    expect([own.estimate, own.low, own.high]).toBeAllclose([k / n, low, high], { rtol: 1e-8 });
+  });
+
+  it("mirrors: k of n successes are n - k of n failures", () => {
+    for (let k = 0; k <= 12; k++) {
+      const [up, down] = [proportion(k, 12), proportion(12 - k, 12)];
+      expect([up.low, up.high]).toBeAllclose([1 - down.high, 1 - down.low], { atol: 1e-8 });
+    }
+  });
+
+  it("throws on counts that are none", () => {
+    expect(() => proportion(0, 0)).toThrow(ConfigError);
+    for (const k of [-1, 6, 2.5, Number.NaN]) expect(() => proportion(k, 5)).toThrow("successes must be");
+    for (const n of [0, 1.5, Number.NaN]) expect(() => proportion(1, n)).toThrow("n must be 1 or more");
+    expect(() => proportion(1, 2, 95)).toThrow("level must be");
+  });
+});
