@@ -36,3 +36,4 @@ export { singularValues, spectralNorm, stableRank, uniformNorm } from "./spectru
 export { type Interval, logInterval } from "./statistics";
 export { describeStatus, type OutcomeRow, outcomeRow, type RunSummary, type SummarisedRun, summarise } from "./summary";
 export { jointProbabilities, type TsneOptions, type TsneResult, tsne } from "./tsne";
+export { type UmapOptions, umap } from "./umap";
