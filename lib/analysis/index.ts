@@ -37,3 +37,11 @@ export { type Interval, logInterval } from "./statistics";
 export { describeStatus, type OutcomeRow, outcomeRow, type RunSummary, type SummarisedRun, summarise } from "./summary";
 export { jointProbabilities, type TsneOptions, type TsneResult, tsne } from "./tsne";
 export { type UmapOptions, umap } from "./umap";
+export {
+  type SignMatrix,
+  type WalshTerm,
+  walshCoefficient,
+  walshShare,
+  walshSpectrum,
+  walshTransform,
+} from "./walsh";
