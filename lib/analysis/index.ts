@@ -50,3 +50,12 @@ export { type Interval, logInterval } from "./statistics";
 export { describeStatus, type OutcomeRow, outcomeRow, type RunSummary, type SummarisedRun, summarise } from "./summary";
 export { type Jonckheere, jonckheere, type RankCorrelation, spearman } from "./trend";
 export { jointProbabilities, type TsneOptions, type TsneResult, tsne } from "./tsne";
+export { type UmapOptions, umap } from "./umap";
+export {
+  type SignMatrix,
+  type WalshTerm,
+  walshCoefficient,
+  walshShare,
+  walshSpectrum,
+  walshTransform,
+} from "./walsh";
