@@ -18,6 +18,7 @@ export {
   type Transitions,
   transitions,
 } from "./dynamics";
+export { type Bend, bends, type Inflection, type InflectionOptions, inflections } from "./inflection";
 export type { Matrix } from "./matrix";
 export {
   nearestNeighbours,
