@@ -23,6 +23,7 @@ export {
 } from "./dynamics";
 export { type Equivalence, equivalence } from "./equivalence";
 export { holm } from "./holm";
+export { type Bend, bends, type Inflection, type InflectionOptions, inflections } from "./inflection";
 export { type IsotonicOptions, isotonic } from "./isotonic";
 export { type Kappa, kappa } from "./kappa";
 export { type LogRank, logRankTest } from "./logrank";
