@@ -31,8 +31,8 @@ export interface ClassSearch {
   readonly round: (neurons: number) => { readonly round: CountRound; readonly network?: ReluNetwork };
 }
 
-/** The kinds that one refutation refutes, 32 to a word: those whose proofs hold when multiplied out. */
-type Known = Uint32Array;
+/** A set of kinds, 32 to a word. */
+export type KindSet = Uint32Array;
 
 /**
  * A class is a multiset of kinds, written in increasing order. A class all of whose kinds one known weighting refutes
@@ -46,30 +46,21 @@ export function classSearch(
   first: (kind: number) => readonly number[],
 ): ClassSearch {
   const inputs = neuronInputs(family.k, family.hiddenBias);
-  const all: Known[] = [];
+  const all: KindSet[] = []; // of each refutation the kinds whose proofs hold when multiplied out
   const refutations: Refutation[] = [];
   const learn = (weighting: readonly number[]): Refutation => {
     const found = refutation(weighting, kinds, inputs);
     const holds = refutedKinds(found, kinds, family);
     const proof = { weighting, proofs: found.proofs.map((one, kind) => (holds[kind] ? one : undefined)) };
     refutations.push(proof);
-    all.push(wordsOf(holds));
+    all.push(kindSet(holds));
     return proof;
   };
 
   const decideClass = (chosen: readonly number[]): ReluNetwork | undefined => {
-    const system = classSystem(
-      chosen.map((kind) => kinds[kind]),
-      inputs,
-      family,
-    );
-    const decision = decide(system);
-    if (decision.feasible)
-      return networkOf(
-        chosen.map((kind) => kinds[kind]),
-        decision.point,
-        family,
-      );
+    const members = chosen.map((kind) => kinds[kind]);
+    const decision = decide(classSystem(members, inputs, family));
+    if (decision.feasible) return networkOf(members, decision.point, family);
     const proof = learn(decision.multipliers.slice(0, inputs.length));
     if (!chosen.every((kind) => proof.proofs[kind])) {
       throw new GroklabError(`classSearch: the proof for kinds ${chosen} does not hold when multiplied out`);
@@ -78,35 +69,11 @@ export function classSearch(
   };
 
   const round: ClassSearch["round"] = (neurons) => {
-    let classes = 0;
     let network: ReluNetwork | undefined;
-    /** Visits the classes that begin with `chosen`; `known` are the refutations of all of `chosen`. */
-    const visit = (chosen: readonly number[], options: readonly number[], known: readonly Known[]): void => {
-      let own = known;
-      const isLast = chosen.length === neurons - 1;
-      let covered = isLast ? unionOf(own, kinds.length) : undefined;
-      for (let i = 0; i < options.length && !network; i++) {
-        const kind = options[i];
-        if (covered) {
-          classes++;
-          if (hasBit(covered, kind)) continue;
-          network = decideClass([...chosen, kind]);
-        } else {
-          const rest = chosen.length === 0 ? first(kind) : options.slice(i);
-          const before = all.length;
-          visit(
-            [...chosen, kind],
-            rest,
-            own.filter((one) => hasBit(one, kind)),
-          );
-          if (all.length === before) continue;
-        }
-        own = all.filter((one) => chosen.every((earlier) => hasBit(one, earlier)));
-        if (covered) covered = unionOf(own, kinds.length);
-      }
-    };
-    const firsts = kinds.map((_, kind) => kind).filter((kind) => first(kind).length > 0);
-    visit([], firsts, all.slice());
+    const classes = throughClasses(all, neurons, kinds.length, first, (chosen) => {
+      network = decideClass(chosen);
+      return network === undefined;
+    });
     const feasible = network !== undefined;
     return {
       round: { neurons, classes, refuted: feasible ? classes - 1 : classes, feasible },
@@ -114,6 +81,46 @@ export function classSearch(
     };
   };
   return { refutations, learn, round };
+}
+
+/**
+ * Visits all multisets of so many of the kinds 0 … size - 1, but asks only about those that no set in `known` contains.
+ * Answering may add to `known`; false ends the search. Returns how many were visited, those that were known included.
+ */
+export function throughClasses(
+  known: readonly KindSet[],
+  neurons: number,
+  size: number,
+  first: (kind: number) => readonly number[],
+  ask: (chosen: readonly number[]) => boolean,
+): number {
+  let classes = 0;
+  let goesOn = true;
+  /** Visits the classes that begin with `chosen`; `around` are the known sets that contain `chosen`. */
+  const visit = (chosen: readonly number[], options: readonly number[], around: readonly KindSet[]): void => {
+    let own = around;
+    const isLast = chosen.length === neurons - 1;
+    let covered = isLast ? unionOf(own, size) : undefined;
+    for (let i = 0; i < options.length && goesOn; i++) {
+      const kind = options[i];
+      if (covered) {
+        classes++;
+        if (hasBit(covered, kind)) continue;
+        goesOn = ask([...chosen, kind]);
+      } else {
+        const rest = chosen.length === 0 ? first(kind) : options.slice(i);
+        const before = known.length;
+        const inside = own.filter((set) => hasBit(set, kind));
+        visit([...chosen, kind], rest, inside);
+        if (known.length === before) continue;
+      }
+      own = known.filter((set) => chosen.every((earlier) => hasBit(set, earlier)));
+      if (covered) covered = unionOf(own, size);
+    }
+  };
+  const firsts = Array.from({ length: size }, (_, kind) => kind).filter((kind) => first(kind).length > 0);
+  visit([], firsts, known.slice());
+  return classes;
 }
 
 /** The network of a solution of `classSystem`: |u_j| is 1, so that w_j, b_j are the solution's; checked on all patterns. */
@@ -132,7 +139,7 @@ function networkOf(chosen: readonly NeuronKind[], point: readonly number[], fami
   return network;
 }
 
-function wordsOf(flags: readonly boolean[]): Uint32Array {
+export function kindSet(flags: readonly boolean[]): KindSet {
   const words = new Uint32Array((flags.length >> 5) + 1);
   flags.forEach((flag, i) => {
     if (flag) words[i >> 5] |= 1 << (i & 31);
@@ -140,12 +147,12 @@ function wordsOf(flags: readonly boolean[]): Uint32Array {
   return words;
 }
 
-function unionOf(known: readonly Known[], size: number): Uint32Array {
+function unionOf(known: readonly KindSet[], size: number): KindSet {
   const union = new Uint32Array((size >> 5) + 1);
-  for (const kinds of known) for (let word = 0; word < union.length; word++) union[word] |= kinds[word];
+  for (const set of known) for (let word = 0; word < union.length; word++) union[word] |= set[word];
   return union;
 }
 
-function hasBit(words: Uint32Array, i: number): boolean {
+function hasBit(words: KindSet, i: number): boolean {
   return ((words[i >> 5] >>> (i & 31)) & 1) === 1;
 }

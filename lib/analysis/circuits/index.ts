@@ -36,3 +36,4 @@ export {
 } from "./prune";
 export { type KindProof, type NetworkFamily, type NeuronKind, type Refutation, refutedKinds } from "./refutation";
 export { jaccard, type RetainedHistory, type RetainedOverlap, type RetainedSet, retainedHistory } from "./retained";
+export { type NormOptions, type SmallestNorm, smallestNorm } from "./smallest-norm";

@@ -81,7 +81,10 @@ export function neuronKinds({ k, hiddenBias }: Pick<NetworkFamily, "k" | "hidden
  * the symmetries have their first members; a class may be turned so that it begins with the smallest of these that any
  * of its kinds has. So it is enough that a first member begins, followed by kinds of its own or of later orbits.
  */
-function followers(kinds: readonly NeuronKind[], { k, symmetry = false }: MinimalCountOptions) {
+export function followers(
+  kinds: readonly NeuronKind[],
+  { k, symmetry = false }: Pick<MinimalCountOptions, "k" | "symmetry">,
+) {
   const everyKind = [...kinds.keys()];
   if (!symmetry) return (kind: number) => everyKind.slice(kind);
   const key = ({ members, sign }: NeuronKind) => `${members} ${sign}`;
