@@ -2,7 +2,7 @@
 import { type Coefficients, solve } from "yalps";
 import { GroklabError } from "../../core";
 import { largestGain } from "./cone";
-import { parity, type ReluNetwork } from "./network";
+import { parityOf, type ReluNetwork } from "./network";
 import type { NeuronKind } from "./refutation";
 
 export interface NormBounds {
@@ -35,7 +35,7 @@ export function normOfKinds(
   inputs: readonly (readonly number[])[],
   { tolerance, limit }: { readonly tolerance: number; readonly limit: number },
 ): NormBounds {
-  const signs = inputs.map((x) => parity(x.slice(0, -1)));
+  const signs = inputs.map((x) => parityOf(x.slice(0, -1)));
   const columns: Column[] = [];
   let best: { low: number; weighting: readonly number[] } = { low: 0, weighting: signs.map(() => 0) };
   for (let round = 0; round < MOST_ROUNDS; round++) {

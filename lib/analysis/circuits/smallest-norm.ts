@@ -5,7 +5,7 @@ import { largestGain } from "./cone";
 import { parityBySum, withoutOutputBias } from "./constructions";
 import { neuronInputs } from "./dichotomies";
 import { followers, neuronKinds } from "./minimal-count";
-import { checkParity, parity, type ReluNetwork, signPatterns } from "./network";
+import { checkParity, parityOf, type ReluNetwork, signPatterns } from "./network";
 import { normOfKinds } from "./norm-of-kinds";
 
 export interface NormOptions {
@@ -67,7 +67,7 @@ export function smallestNorm({ k, neurons, tolerance = 1e-4 }: NormOptions): Sma
     if (improved && improved.high < best.high) best = improved;
     // A class all of whose kinds gain at most Σ μ / target is no smaller than the target.
     const total = found.weighting.reduce((sum, value) => sum + value, 0);
-    const gains = found.weighting.map((value, i) => value * parity(patterns[i]));
+    const gains = found.weighting.map((value, i) => value * parityOf(patterns[i]));
     const most = total / (best.high * (1 - tolerance));
     const covered = kinds.map((kind) => largestGain(kind, gains, inputs).bound <= most * (1 + 1e-9));
     for (const kind of chosen) covered[kind] = true;

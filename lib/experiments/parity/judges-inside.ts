@@ -1,4 +1,5 @@
 /** @file What chapter 2 and appendix A see inside the network: clusters, densities, the spectral norm. */
+import { inflections } from "../../analysis";
 import { inMost, type Judge } from "../../claims";
 import type { RunRecord } from "../../runs";
 import {
@@ -55,6 +56,18 @@ export function fallBetween(run: RunRecord): number {
   return (at(tMem(run).step) - at(tGen(run).step)) / whole;
 }
 
+/** Standard deviation of the smoothing, in ln(step): a fifth of an e-fold, two neighbouring measurements. */
+const SMOOTHING = 0.2;
+
+/** Whether the curve of the norm bends where the run memorises and where it generalises, within 20 % in ln(step). */
+function bendsAtBoth(run: RunRecord): boolean {
+  const times = [tMem(run), tGen(run)];
+  if (times.some(({ censored }) => censored)) return false;
+  const curve = norms(run).filter(({ step }) => step > 0);
+  const logs = inflections(curve, { smoothing: SMOOTHING }).map(({ step }) => Math.log(step));
+  return times.every(({ step }) => logs.some((log) => Math.abs(log - Math.log(step)) <= 0.2 * Math.log(step)));
+}
+
 export const insideJudges: Readonly<Record<string, Judge>> = {
   "T-2.2-a": ({ baseline }) => inMost(baseline.map(clustersOnlyLate), CLUSTERS),
   "T-A.3-a": ({ threeBits }) => inMost(threeBits.map(clustersOnlyLate), CLUSTERS),
@@ -66,6 +79,8 @@ export const insideJudges: Readonly<Record<string, Judge>> = {
       baseline.map((run) => !tGen(run).censored && fallBetween(run) >= 0.5),
       "half or more of the fall of the spectral norm lies between T_mem and T_gen",
     ),
+  "T-2.4-b": ({ baseline }) =>
+    inMost(baseline.map(bendsAtBoth), "the spectral norm bends both at T_mem and at T_gen, within 20 % in ln(step)"),
   "T-A.2-a": ({ threeBits }) =>
     inMost(
       threeBits.map((run) => {

@@ -1,4 +1,4 @@
-import { checkParity, neuronKinds, parity, type ReluNetwork, signPatterns, smallestNorm } from "groklab/analysis";
+import { checkParity, neuronKinds, parityOf, type ReluNetwork, signPatterns, smallestNorm } from "groklab/analysis";
 import { largestGain } from "groklab/analysis/circuits/cone";
 import { contains, neuronInputs } from "groklab/analysis/circuits/dichotomies";
 import { normOfKinds } from "groklab/analysis/circuits/norm-of-kinds";
@@ -65,7 +65,7 @@ describe("normOfKinds", () => {
             x.reduce((sum, value, v) => sum + value * neuron[v], 0),
           ) / norm,
       );
-      return Math.abs(signPatterns(k).reduce((sum, x, i) => sum + weighting[i] * parity(x) * post[i], 0));
+      return Math.abs(signPatterns(k).reduce((sum, x, i) => sum + weighting[i] * parityOf(x) * post[i], 0));
     });
     expect(Math.max(...gains)).toBeLessThanOrEqual(total / low + 1e-9);
     expect(Math.max(...gains)).toBeGreaterThan(0.8 * (total / low)); // and the bound is not loose
