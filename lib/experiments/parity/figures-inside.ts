@@ -204,7 +204,8 @@ const history: FigureRecipe = {
       ),
       {
         title: "The circuit that is left when neurons are pruned, along training",
-        settings: "left (50, 2)-parity, right (50, 3)-parity · 5 seeds each · pruned to within one point of test accuracy",
+        settings:
+          "left (50, 2)-parity, right (50, 3)-parity · 5 seeds each · pruned to within one point of test accuracy",
         titles: ["two bits", "three bits"],
         columns: 2,
         panelHeight: 420,
