@@ -10,7 +10,7 @@ import {
 } from "groklab/analysis";
 import { ConfigError, randomStream } from "groklab/core";
 import { describe, expect, it } from "vitest";
-import { clusters } from "./clusters";
+import { clusters } from "./reference/clusters";
 import reference from "./reference/neighbours.json";
 
 /** Points on a line. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { type Matrix, principalComponents } from "groklab/analysis";
 import { ConfigError, randomStream } from "groklab/core";
 import { describe, expect, it } from "vitest";
-import { clusters } from "./clusters";
+import { clusters } from "./reference/clusters";
 import reference from "./reference/embedding.json";
 
 function cloud(rows: number, columns: number, seed: number): Matrix {
