@@ -1,14 +1,25 @@
 /** @file Against a real Slurm of one node. The tests are each other's load: all of them wait for the cluster at once. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { ConfigError, projectRoot } from "groklab/core";
 import { type PoolEvent, type RunResult, runAll, runAllOnSlurm, type SlurmPoolOptions } from "groklab/launch";
-import { hasRecord, isHeld, type RunSpec, readRun, resolveRun, runFolder, runId, verifyData } from "groklab/runs";
+import { runSweep } from "groklab/notebook";
+import {
+  hasRecord,
+  isHeld,
+  type RunSpec,
+  readRun,
+  resolveRun,
+  runFolder,
+  runId,
+  runsFolder,
+  verifyData,
+} from "groklab/runs";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { isAlive, until as untilFor } from "../support/processes";
-import { groklab, longSpec, PLAIN, SMALL } from "../support/program";
+import { groklab, longSpec, PLAIN, SMALL, startProgram } from "../support/program";
 import { scratch } from "../support/scratch";
 import { slurm, useSlurm, whyNoSlurm } from "../support/slurm";
 import { smallSpec } from "../support/small-run";
@@ -202,28 +213,29 @@ describe.skipIf(whyNoSlurm).concurrent("runAllOnSlurm", { timeout: 300_000 }, ()
     expect(await jobsOf("orphaned")).toHaveLength(1);
   });
 
-  it("cancels its job when called off, saved; the next call goes on", async () => {
-    const [first, second] = [medium(), small()];
-    const stopped = new AbortController();
+  it("cancels its job at Ctrl-C, saved, with code 130; the next call goes on", async () => {
+    const [first, second] = [100, 101].map((seed) => ({ ...longSpec, steps: 10_000, seed }));
     const folder = runFolder("halted", idOf(first));
-    const { results, notices, job } = train("halted", [first, second], {
-      jobs: 1,
-      signal: stopped.signal,
-      slurm: { runsPerTask: 2 },
-    });
+    const length = ["steps=10000", "evaluation.every=50", "evaluation.perDecade=0"];
+    const where = [...PLAIN, "--experiment", "halted", "--launcher", "slurm", "--jobs", "1", "--runs-per-task", "2"];
+    const args = [...SMALL.slice(0, -1), ...length, ...where, "--json", "-m", "seed=100..101"];
+    const { child, finished } = startProgram(data, "sweep", ...args);
     await until("it trains", () => isTraining(folder));
-    stopped.abort();
-    expect((await results).map(outcome)).toEqual(["stopped", "notStarted"]);
-    expect(notices.at(-1)).toBe(`groklab: cancelling Slurm job ${job()}; what it trains is saved`);
-    expect(await slurm("squeue", "--noheader", `--jobs=${job()}`)).toBe("");
-    expect((await train("halted", [first, second]).results).map(outcome)).toEqual(["done", "done"]);
+    child.kill("SIGINT");
+    const { code, stdout, stderr } = await finished;
+    const statuses = JSON.parse(stdout).map(({ status }: { status: string }) => status);
+    expect([code, statuses]).toEqual([130, ["stopped", "not started"]]);
+    const job = /cancelling Slurm job (\d+); what it trains is saved/.exec(stderr)?.[1];
+    expect(await slurm("squeue", "--noheader", `--jobs=${job}`)).toBe("");
+    expect((await train("halted", [first]).results).map(outcome)).toEqual(["done"]);
     expect(eventsOf("halted", first)).toEqual(["started", "ended", "resumed", "ended"]);
+    expect(existsSync(runFolder("halted", idOf(second)))).toBe(false);
   });
 
   it("takes over the lock that a job of a dead machine has left, and waits for one that Slurm says is alive", async () => {
     const spec = small();
     const folder = runFolder("dead", idOf(spec));
-    await runAll([small()], { experiment: "dead", engine }); // makes the folder
+    mkdirSync(runsFolder("dead"), { recursive: true });
     const sleeper = await slurm("sbatch", "--parsable", "--output=/dev/null", "--wrap=exec sleep 600");
     const lock = { pid: 1, started: "", host: "0123456789ab", slurm: { job: `groklab/${sleeper}`, restarts: 0 } };
     writeFileSync(`${folder}.lock`, JSON.stringify(lock));
@@ -266,15 +278,20 @@ describe.skipIf(whyNoSlurm).concurrent("runAllOnSlurm", { timeout: 300_000 }, ()
 });
 
 describe("runAllOnSlurm without a cluster", () => {
-  it("says plainly where there is no Slurm, and what to do", async () => {
-    const path = process.env.PATH;
-    vi.stubEnv("PATH", "/nowhere");
-    const refusal = await runAllOnSlurm([small()]).catch((error) => error);
-    vi.stubEnv("PATH", path);
-    expect(refusal).toBeInstanceOf(ConfigError);
-    expect(refusal.message).toBe(
+  it("says plainly where there is no Slurm, and what to do, in code, in a notebook and in a terminal", async () => {
+    const [path, message] = [
+      process.env.PATH,
       "--launcher slurm: scontrol: there is no such program on PATH, so no Slurm here; --launcher local trains on this machine",
-    );
+    ];
+    vi.stubEnv("PATH", "/nowhere");
+    try {
+      await expect(runAllOnSlurm([small()])).rejects.toThrow(new ConfigError(message));
+      await expect(runSweep(small(), { seed: [0] }, { launcher: "slurm" })).rejects.toThrow(new ConfigError(message));
+      const { code, stderr } = await groklab(data, "sweep", ...SMALL, "-m", "seed=0..1", "--launcher", "slurm");
+      expect([code, stderr]).toEqual([2, `groklab: ${message}\n`]);
+    } finally {
+      vi.stubEnv("PATH", path);
+    }
   });
 
   it("refuses numbers that are none, and options that are not the caller's to choose", async () => {

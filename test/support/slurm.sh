@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# A Slurm of one node for the tests, as root and without systemd: slurmctld, slurmd and, where none runs, munged.
+# A Slurm of one node for the tests, as root and without systemd: slurmctld, slurmd and munged, all of it in one folder.
 #
 #   slurm.sh start DIR    then SLURM_CONF=DIR/slurm.conf makes sbatch and its like talk to it
 #   slurm.sh stop DIR     cancels what runs, and leaves no process behind
 #
-# Two clusters on one machine need different ports: SLURM_TEST_PORT (default 16817) and the one after it.
+# It takes the port SLURM_TEST_PORT (default 16817) and the one after it.
 set -euo pipefail
 
 dir=$(realpath -m "${2:?usage: slurm.sh start|stop DIR}")
@@ -27,7 +27,7 @@ SlurmUser=root
 SlurmdUser=root
 AuthType=auth/munge
 CredType=cred/munge
-AuthInfo=cred_expire=5
+AuthInfo=cred_expire=5,socket=$dir/munge.socket
 StateSaveLocation=$dir/state
 SlurmdSpoolDir=$dir/spool
 SlurmctldPidFile=$dir/slurmctld.pid
@@ -53,13 +53,13 @@ CONF
 }
 
 start() {
-  mkdir -p "$dir/state" "$dir/spool" "$dir/log" /run/munge
+  mkdir -p "$dir/state" "$dir/spool" "$dir/log"
   configure
-  if ! munge -n >/dev/null 2>&1; then
-    chown munge: /run/munge
-    su -s /bin/sh munge -c "exec munged --pid-file=/run/munge/groklab.pid"
-    cp /run/munge/groklab.pid "$dir/munged.pid" # ours to stop
-  fi
+  head -c 64 /dev/urandom >"$dir/munge.key"
+  chmod 600 "$dir/munge.key"
+  # --force: the folder may be closed to others, who have no business there.
+  munged --force --key-file="$dir/munge.key" --socket="$dir/munge.socket" --seed-file="$dir/munge.seed" \
+    --pid-file="$dir/munged.pid" --log-file="$dir/log/munged.log" 2>/dev/null
   slurmctld
   slurmd
   for _ in $(seq 100); do

@@ -33,11 +33,14 @@ export function useSlurm(folder: string): void {
     console.warn(`The Slurm tests are skipped: ${whyNoSlurm}`);
     return;
   }
-  const script = join(__dirname, "slurm.sh");
-  // Its daemons would hold a pipe open.
-  beforeAll(() => void execFileSync(script, ["start", folder], { stdio: ["ignore", "ignore", "inherit"] }));
+  // Ports of its own: another checkout may test at the same time.
+  const env = { ...process.env, SLURM_TEST_PORT: String(20_000 + 2 * (process.pid % 6000)) };
+  const rig = (action: "start" | "stop") =>
+    // Not "pipe": the daemons would hold it open.
+    void execFileSync(join(__dirname, "slurm.sh"), [action, folder], { env, stdio: ["ignore", "ignore", "inherit"] });
   vi.stubEnv("SLURM_CONF", join(folder, "slurm.conf"));
-  afterAll(() => void execFileSync(script, ["stop", folder], { stdio: "inherit" }));
+  beforeAll(() => rig("start"));
+  afterAll(() => rig("stop"));
 }
 
 /** What a command of Slurm's prints. */
