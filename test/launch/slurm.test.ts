@@ -35,7 +35,7 @@ const until = (what: string, holds: () => boolean) => untilFor(what, holds, 100_
 let seed = 0;
 const small = (): RunSpec => ({ ...smallSpec, seed: seed++ });
 /** Seconds: long enough to be hit while it trains. */
-const medium = (): RunSpec => ({ ...longSpec, steps: 10_000, seed: seed++ });
+const medium = (): RunSpec => ({ ...longSpec, steps: 6000, seed: seed++ });
 const long = (): RunSpec => ({ ...longSpec, seed: seed++ });
 const wild = (): RunSpec => ({ ...small(), optimizer: { kind: "sgd", learningRate: 1e30, weightDecay: 0 } });
 
