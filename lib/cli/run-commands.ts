@@ -25,7 +25,9 @@ export function addRunCommands(program: Command): void {
     )
     .requiredOption("-m, --multirun <axes...>", "the values that keys take: lists 0.1,1,2 and ranges 0..9")
     .option("--jobs <n>", "runs at a time, one thread each (default: as many as there are cores)", wholeNumber)
-    .option("--launcher <name>", "where runs are trained: local", "local")
+    .addOption(new Option("--launcher <name>", "where runs are trained").choices(["local", "slurm"]).default("local"))
+    .option("--slurm <key=value...>", "options of sbatch, such as partition=short time=4:00:00 mem=1000M")
+    .option("--runs-per-task <n>", "runs that one Slurm task trains, one after another", wholeNumber)
     .option("--yes", "more than 10000 runs are meant")
     .option("--dry-run", "list the runs and which of them are there, and train nothing")
     .action((overrides, options) => sweep(overrides, options));

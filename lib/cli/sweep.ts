@@ -1,7 +1,6 @@
-import { availableParallelism } from "node:os";
 import { describeStatus, outcomeRow, type RunSummary, summarise } from "../analysis";
 import { ConfigError } from "../core";
-import type { RunResult } from "../launch";
+import type { RunResult, SlurmOptions } from "../launch";
 import {
   expandSweep,
   flattenConfig,
@@ -22,15 +21,18 @@ import { trainTogether } from "./train-together";
 
 export interface SweepOptions extends TrainingOptions {
   readonly multirun: readonly string[];
-  readonly launcher: string;
+  readonly launcher: "local" | "slurm";
   readonly jobs?: number;
+  /** Options of sbatch, as `key=value`. */
+  readonly slurm?: readonly string[];
+  readonly runsPerTask?: number;
   readonly yes?: boolean;
 }
 
 /** Trains every combination of the axes that has no finished record, a few at a time, and prints a table of them all. */
 export async function sweep(overrides: readonly string[], options: SweepOptions): Promise<void> {
-  const { launcher, multirun, jobs = availableParallelism(), yes, experiment, fresh, quiet, json } = options;
-  if (launcher !== "local") throw new ConfigError(launcherFault(launcher));
+  const { launcher, multirun, jobs, yes, experiment, fresh, quiet, json } = options;
+  const slurm = slurmOf(options);
   const specs = expandSweep(
     specOf(overrides, options),
     parseAxes(multirun),
@@ -38,7 +40,7 @@ export async function sweep(overrides: readonly string[], options: SweepOptions)
   );
   if (options.dryRun) return printPlan(specs, options);
   const results = await trainTogether(specs, {
-    ...{ experiment, fresh, quiet, jobs, engine: engineOf(options) },
+    ...{ experiment, fresh, quiet, jobs, launcher, slurm, engine: engineOf(options) },
     onOutcome: (line) => quiet || console.error(line),
   });
   if (json) return console.log(JSON.stringify(results.map(summaryOf), null, 1));
@@ -54,10 +56,17 @@ function tabulated(record: RunRecord): Tabulated {
   return { id: record.id, config: flattenConfig(record.config), outcome: outcomeRow(record) };
 }
 
-function launcherFault(launcher: string): string {
-  const known = "the launcher that there is trains on this machine: --launcher local";
-  if (launcher === "slurm") return `--launcher slurm: handing runs to a cluster is not there yet; ${known}`;
-  return `--launcher: expected local, got ${JSON.stringify(launcher)}; ${known}`;
+function slurmOf({ launcher, slurm, runsPerTask }: SweepOptions): SlurmOptions | undefined {
+  if (launcher === "slurm") return { sbatch: Object.fromEntries((slurm ?? []).map(sbatchOption)), runsPerTask };
+  const given = slurm ? "--slurm" : runsPerTask ? "--runs-per-task" : undefined;
+  if (given) throw new ConfigError(`${given}: means something with --launcher slurm only`);
+  return undefined;
+}
+
+/** @example sbatchOption("time=4:00:00") // ["time", "4:00:00"] */
+function sbatchOption(text: string): [string, string] {
+  const at = text.indexOf("=");
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 type SweepSummary =

@@ -1,10 +1,13 @@
 import { describeOutcome } from "../analysis";
-import { type PoolOptions, poolProgress, type RunResult, runAll } from "../launch";
+import { type PoolOptions, poolProgress, type RunResult, runAll, runAllOnSlurm, type SlurmOptions } from "../launch";
 import type { RunSpec } from "../runs";
 import { stopOnInterrupt } from "./interrupt";
 import { statusLine } from "./status-line";
 
 export interface TogetherOptions extends Pick<PoolOptions, "experiment" | "jobs" | "wait" | "fresh" | "engine"> {
+  /** Who trains: processes on this machine (default), or a Slurm cluster. */
+  readonly launcher?: "local" | "slurm";
+  readonly slurm?: SlurmOptions;
   /** No progress. */
   readonly quiet?: boolean;
   /** Told of each run that came to its end: how, in one line. Default: nobody. */
@@ -13,11 +16,12 @@ export interface TogetherOptions extends Pick<PoolOptions, "experiment" | "jobs"
 
 /** Trains runs with progress on standard error and Ctrl-C in good order, and sets the exit code. */
 export async function trainTogether(specs: readonly RunSpec[], options: TogetherOptions): Promise<RunResult[]> {
-  const { quiet, onOutcome = () => {}, ...pool } = options;
+  const { quiet, launcher, onOutcome = () => {}, ...pool } = options;
   const line = statusLine({ quiet });
   const signal = stopOnInterrupt(line.print);
   const progress = poolProgress(specs);
-  const results = await runAll(specs, {
+  const train = launcher === "slurm" ? runAllOnSlurm : runAll;
+  const results = await train(specs, {
     ...pool,
     signal,
     onNotice: line.print,

@@ -104,8 +104,8 @@ function watchWorker(child: ChildProcess, options: StartRunOptions, folder: stri
   });
 }
 
-/** The error that the process sent, as the class it was there. */
-function sameError({ name, message, stack }: Extract<FromWorker, { kind: "failed" }>): Error {
+/** The error that another process sent, as the class it was there. */
+export function sameError({ name, message, stack }: { name: string; message: string; stack?: string }): Error {
   const classes = [ConfigError, EngineError, LockedError, RecordError];
   const error = new (classes.find((candidate) => candidate.name === name) ?? GroklabError)(message);
   error.stack = stack;

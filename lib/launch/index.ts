@@ -1,4 +1,6 @@
 export { type StartRunOptions, startRun } from "./child";
+export type { PoolEvent, RunResult } from "./jobs";
 export { describePace, describePercent, describeTime } from "./pace";
-export { type PoolEvent, type PoolOptions, type RunResult, runAll } from "./pool";
+export { type PoolOptions, runAll } from "./pool";
 export { type PoolProgress, poolProgress } from "./pool-progress";
+export { runAllOnSlurm, type SlurmOptions, type SlurmPoolOptions } from "./slurm";

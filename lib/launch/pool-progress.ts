@@ -2,8 +2,8 @@
 import { ConfigError } from "../core";
 import { type RunConfig, type RunSpec, resolveRun, runId } from "../runs";
 import type { TrainEvent } from "../trainers";
+import type { PoolEvent } from "./jobs";
 import { describePace, describePercent } from "./pace";
-import type { PoolEvent } from "./pool";
 
 export interface PoolProgress {
   observe(event: PoolEvent): void;

@@ -4,26 +4,11 @@
  */
 import os from "node:os";
 import { setTimeout } from "node:timers/promises";
-import { ConfigError, GroklabError, LockedError } from "../core";
-import { finishedRun, isHeld, type RunRecord, type RunSpec, resolveRun, runFolder, runId, runsFolder } from "../runs";
+import { ConfigError, LockedError } from "../core";
+import { finishedRun, isHeld, type RunSpec } from "../runs";
 import type { TrainEvent } from "../trainers";
 import { type StartRunOptions, startRun } from "./child";
-
-/** What came of one spec. */
-export type RunResult =
-  | { readonly kind: "record"; readonly spec: RunSpec; readonly id: string; readonly record: RunRecord }
-  /** `id` is undefined for a spec that is no run. */
-  | { readonly kind: "failed"; readonly spec: RunSpec; readonly id?: string; readonly error: Error }
-  /** Training was called off before its turn came. */
-  | { readonly kind: "notStarted"; readonly spec: RunSpec; readonly id: string };
-
-export type PoolEvent =
-  /** Its process is starting. */
-  | { readonly kind: "started"; readonly id: string }
-  | { readonly kind: "training"; readonly id: string; readonly event: TrainEvent }
-  /** Another process is training it; it is looked after again when everything else is done. */
-  | { readonly kind: "elsewhere"; readonly id: string }
-  | { readonly kind: "ended"; readonly result: RunResult };
+import { type Job, listJobs, type PoolEvent, type RunResult } from "./jobs";
 
 export interface PoolOptions extends Pick<StartRunOptions, "experiment" | "fresh" | "engine" | "signal" | "onNotice"> {
   /** Whether a run that another process trains is waited for (default), or has failed. */
@@ -35,12 +20,6 @@ export interface PoolOptions extends Pick<StartRunOptions, "experiment" | "fresh
 
 /** Time between two looks at runs that other processes train, in milliseconds. */
 const LOOK_MS = 500;
-
-interface Job {
-  readonly spec: RunSpec;
-  readonly id: string;
-  readonly folder: string;
-}
 
 /**
  * Trains what has no finished record yet, and gives what came of each spec, in their order. A run that fails, diverges
@@ -54,27 +33,7 @@ export async function runAll(specs: readonly RunSpec[], options: PoolOptions = {
   if (!(Number.isInteger(jobs) && jobs >= 1)) {
     throw new ConfigError(`jobs: expected a whole number of runs at a time, at least 1, got ${jobs}`);
   }
-  runsFolder(experiment); // a fault of all runs is not told of each
-  const results = new Map<string, RunResult>();
-  const outcomes: (() => RunResult)[] = [];
-  const queue: Job[] = [];
-  const end = (result: RunResult) => {
-    if (result.id !== undefined) results.set(result.id, result);
-    onEvent({ kind: "ended", result });
-  };
-  for (const spec of specs) {
-    try {
-      const id = runId(resolveRun(spec));
-      queue.push({ spec, id, folder: runFolder(experiment, id) });
-      outcomes.push(() => results.get(id) ?? { kind: "notStarted", spec, id });
-    } catch (error) {
-      if (!(error instanceof GroklabError)) throw error;
-      const failed: RunResult = { kind: "failed", spec, error };
-      outcomes.push(() => failed);
-      end(failed);
-    }
-  }
-  const waiting = onceEach(queue, options.onNotice ?? ((line) => process.stderr.write(`${line}\n`)));
+  const { waiting, end, results } = listJobs(specs, { ...options, experiment, onEvent });
   const elsewhere: Job[] = [];
 
   async function train(job: Job): Promise<void> {
@@ -109,19 +68,7 @@ export async function runAll(specs: readonly RunSpec[], options: PoolOptions = {
   }
 
   await Promise.all(Array.from({ length: Math.min(jobs, waiting.length) }, work));
-  return outcomes.map((outcome) => outcome());
-}
-
-/** Each id once; what was asked for more often is named. */
-function onceEach(jobs: readonly Job[], onNotice: (line: string) => void): Job[] {
-  const first = new Map<string, Job>();
-  const counts = new Map<string, number>();
-  for (const job of jobs) {
-    if (!first.has(job.id)) first.set(job.id, job);
-    counts.set(job.id, (counts.get(job.id) ?? 0) + 1);
-  }
-  for (const [id, count] of counts) if (count > 1) onNotice(`groklab: ${id} is asked for ${count} times, trained once`);
-  return [...first.values()];
+  return results();
 }
 
 /** Takes out the first job that nobody is training any more: it is finished, or its process has gone. */

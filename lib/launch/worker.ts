@@ -1,6 +1,6 @@
 /**
  * @file The process that trains one run. It stops at the next step boundary, with its record written, when it is told
- * to, when Interrupt or SIGTERM reaches it, and when its parent is gone; a second SIGTERM ends it at once.
+ * to, when Interrupt or SIGTERM reaches it, and when its parent is gone; a second SIGTERM ends it at once, except in Slurm.
  */
 import { startEngine } from "../engine";
 import { probes } from "../probes";
@@ -9,8 +9,11 @@ import type { FromWorker, RunOrder, ToWorker } from "./messages";
 
 const stopping = new AbortController();
 
+/** Slurm says TERM to every process of a job, and more than once; when its patience is over it says KILL. */
+const isSlurmJob = process.env.SLURM_JOB_ID !== undefined;
+
 function stop(): void {
-  if (stopping.signal.aborted) process.exit(130);
+  if (stopping.signal.aborted && !isSlurmJob) process.exit(130);
   stopping.abort();
 }
 

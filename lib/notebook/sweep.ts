@@ -1,4 +1,4 @@
-import { type PoolOptions, poolProgress, runAll } from "../launch";
+import { type PoolOptions, poolProgress, runAll, runAllOnSlurm, type SlurmOptions } from "../launch";
 import { type Axes, expandSweep, type RunRecord, type RunSpec, SWEEP_LIMIT } from "../runs";
 import { interruptSignal } from "./kernel";
 import { progressBar } from "./progress";
@@ -6,6 +6,9 @@ import { progressBar } from "./progress";
 export interface SweepOptions extends Pick<PoolOptions, "experiment" | "jobs" | "engine" | "fresh"> {
   /** The most runs that are meant. Default 10,000. */
   readonly limit?: number;
+  /** Who trains: processes on this machine (default), or a Slurm cluster. */
+  readonly launcher?: "local" | "slurm";
+  readonly slurm?: SlurmOptions;
 }
 
 export interface SweepOutcome {
@@ -22,12 +25,13 @@ export interface SweepOutcome {
  * @example const { records } = await runSweep(reference, { seed: [0, 1, 2], "optimizer.weightDecay": [1, 2] })
  */
 export async function runSweep(base: RunSpec, axes: Axes, options: SweepOptions = {}): Promise<SweepOutcome> {
-  const { limit = SWEEP_LIMIT, ...pool } = options;
+  const { limit = SWEEP_LIMIT, launcher, ...pool } = options;
   const specs = expandSweep(base, axes, { limit });
   const state = poolProgress(specs);
   const bar = progressBar(state.runs);
   bar.update(0, state.describe);
-  const results = await runAll(specs, {
+  const train = launcher === "slurm" ? runAllOnSlurm : runAll;
+  const results = await train(specs, {
     ...pool,
     signal: interruptSignal(),
     onEvent: (event) => {

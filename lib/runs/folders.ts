@@ -2,6 +2,7 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import { ConfigError, projectRoot, RecordError } from "../core";
+import { makeFolder } from "./files";
 
 /**
  * The folder of all data. Child processes inherit GROKLAB_DATA and work elsewhere, so it has to be an absolute path; what
@@ -32,6 +33,14 @@ export function runsFolder(experiment: string): string {
     );
   }
   return within(recordsFolder(), experiment);
+}
+
+/** Folder of what an experiment's Slurm tasks said, which is kept for people and not committed; made if it is not there. */
+export function logsFolder(experiment: string): string {
+  runsFolder(experiment); // refuses a bad name
+  const folder = join(dataFolder(), "logs", experiment);
+  makeFolder(folder);
+  return folder;
 }
 
 export function isExperimentName(name: string): boolean {

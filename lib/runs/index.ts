@@ -13,13 +13,13 @@ export {
 export { resolveRun, runId } from "./config";
 export { describeEnvironment, type Environment } from "./environment";
 export { type FoundRun, findRun } from "./find";
-export { dataFolder, isExperimentName, recordsFolder, runFolder, runsFolder } from "./folders";
+export { dataFolder, isExperimentName, logsFolder, recordsFolder, runFolder, runsFolder } from "./folders";
 export { type FollowOptions, followRun } from "./follow";
 export type { Accuracies } from "./lines";
-export { isHeld, refuseIfHeld } from "./lock";
+export { isHeld, refuseIfHeld, releaseRemoteJob, remoteJobOf } from "./lock";
 export { type Override, parseOverride, withOverrides } from "./overrides";
 export { hasRecord, type ProbeValue, type RunRecord, readRun, readRuns } from "./read";
 export type { ProbeSpec, RunConfig, RunSpec } from "./spec";
 export { type Axes, expandSweep, parseAxes, SWEEP_LIMIT } from "./sweep";
 export { type DataFault, type DataReport, verifyData } from "./verify";
-export { finishedRun, type RecordOptions, recordRun } from "./write";
+export { finishedRun, type RecordOptions, recordRun, setAside } from "./write";

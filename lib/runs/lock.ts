@@ -10,12 +10,22 @@ interface Lock {
   readonly started: string;
   /** A hash: records may be published, host names need not be. */
   readonly host: string;
+  /** Of a process that Slurm started, its job. */
+  readonly slurm?: SlurmJob;
+}
+
+/** A job of a Slurm cluster; an array has one for each of its tasks. Slurm starts it again only when it was over. */
+interface SlurmJob {
+  /** `cluster/number`. */
+  readonly job: string;
+  /** How often Slurm had started it before. */
+  readonly restarts: number;
 }
 
 /** Takes the lock beside a run folder and returns what releases it. @throws LockedError when a living process holds it */
 export function lockFolder(folder: string): () => void {
   const path = `${folder}.lock`;
-  const mine: Lock = { pid: process.pid, started: startTime(process.pid) ?? "", host: thisHost() };
+  const mine: Lock = { pid: process.pid, started: startTime(process.pid) ?? "", host: thisHost(), slurm: thisJob() };
   for (let attempt = 0; ; attempt++) {
     try {
       createWhole(path, JSON.stringify(mine));
@@ -30,7 +40,7 @@ export function lockFolder(folder: string): () => void {
 
 /** Creates a file that nobody ever sees without its content: an empty lock would look like that of a dead process. */
 function createWhole(path: string, content: string): void {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  const temporary = join(dirname(path), `.${basename(path)}.${thisHost()}.${process.pid}.tmp`);
   writeFileSync(temporary, content);
   try {
     linkSync(temporary, path); // unlike a rename, this fails when the file is there
@@ -40,16 +50,26 @@ function createWhole(path: string, content: string): void {
 }
 
 /** Removes a dead process's lock; of two that do so at once, the slower puts back what the quicker has made meanwhile. */
-function removeStale(path: string): void {
-  const aside = join(dirname(path), `.${basename(path)}.stale.${process.pid}.tmp`);
+function removeStale(path: string, isStale = (aside: string) => holderOf(aside) === undefined): void {
+  const aside = join(dirname(path), `.${basename(path)}.stale.${thisHost()}.${process.pid}.tmp`);
   try {
     renameSync(path, aside);
   } catch {
     return; // gone already
   }
-  const living = holderOf(aside);
-  if (living) linkSync(aside, path);
+  if (!isStale(aside)) linkSync(aside, path);
   rmSync(aside);
+}
+
+/** The Slurm job, `cluster/number`, on another machine that writes this run as far as its lock tells. */
+export function remoteJobOf(folder: string): string | undefined {
+  const lock = readLock(`${folder}.lock`);
+  return lock && lock.host !== thisHost() ? lock.slurm?.job : undefined;
+}
+
+/** Removes the lock that a Slurm job of another machine has left, for whoever knows from Slurm that the job is over. */
+export function releaseRemoteJob(folder: string, job: string): void {
+  if (remoteJobOf(folder) === job) removeStale(`${folder}.lock`, (aside) => readLock(aside)?.slurm?.job === job);
 }
 
 /** @throws LockedError naming the living process that is writing this run, if there is one */
@@ -57,7 +77,10 @@ export function refuseIfHeld(folder: string): void {
   const path = `${folder}.lock`;
   const where = holderOf(path);
   if (!where) return;
-  throw new LockedError(`${path}: this run is being written by ${where}; wait for it, stop it, or train another seed`);
+  const mend = where.includes("another machine") ? `, or delete this file if that machine has died` : "";
+  throw new LockedError(
+    `${path}: this run is being written by ${where}; wait for it, stop it, or train another seed${mend}`,
+  );
 }
 
 /** Whether a living process is writing this run, as far as this machine can tell. */
@@ -67,15 +90,31 @@ export function isHeld(folder: string): boolean {
 
 /** The living process that a lock names, in words. */
 function holderOf(path: string): string | undefined {
-  let lock: Lock | null;
-  try {
-    lock = JSON.parse(readFileSync(path, "utf8"));
-  } catch {
-    lock = null;
-  }
+  const lock = readLock(path);
   if (!lock) return undefined; // torn by a crash: its writer is gone
-  if (lock.host !== thisHost()) return `process ${lock.pid} of another machine`;
-  return startTime(lock.pid) === lock.started ? `process ${lock.pid}` : undefined;
+  if (lock.host === thisHost()) return startTime(lock.pid) === lock.started ? `process ${lock.pid}` : undefined;
+  if (isEarlierStart(lock.slurm)) return undefined;
+  return `process ${lock.pid} of another machine${lock.slurm ? ` (Slurm job ${lock.slurm.job})` : ""}`;
+}
+
+function readLock(path: string): Lock | null {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    return null;
+  }
+}
+
+/** The Slurm job that this process belongs to. */
+function thisJob(): SlurmJob | undefined {
+  const { SLURM_JOB_ID: id, SLURM_CLUSTER_NAME: cluster = "", SLURM_RESTART_COUNT: restarts = 0 } = process.env;
+  return id ? { job: `${cluster}/${id}`, restarts: Number(restarts) } : undefined;
+}
+
+/** Whether this is the job of this very process, as it was before Slurm took it from its machine and started it here. */
+function isEarlierStart(slurm: SlurmJob | undefined): boolean {
+  const mine = thisJob();
+  return slurm !== undefined && mine !== undefined && slurm.job === mine.job && slurm.restarts < mine.restarts;
 }
 
 /** When a process started, in kernel ticks since boot; undefined when there is no such process. */

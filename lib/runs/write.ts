@@ -60,6 +60,17 @@ export async function* recordRun(
   }
 }
 
+/** Moves a run's record aside, if there is one, as training `fresh` does. @throws LockedError when it is being written */
+export function setAside(folder: string): void {
+  if (!hasRecord(folder)) return;
+  const unlock = lockFolder(folder);
+  try {
+    moveAside(folder);
+  } finally {
+    unlock();
+  }
+}
+
 /** The record in a folder, if there is one and its run came to its end: `done` or `diverged`. */
 export function finishedRun(folder: string): RunRecord | undefined {
   if (!existsSync(join(folder, "DONE.json"))) return undefined;

@@ -71,8 +71,11 @@ describe("groklab train", () => {
     [["sweep", ...SMALL], "required option '-m, --multirun <axes...>' not specified"],
     [["sweep", ...SMALL, "-m", "sed=0..2"], "did you mean seed? (3 of 3 runs)"],
     [["sweep", ...SMALL, "-m", "seed=0..10000"], "make 10001 runs, more than 10000"],
-    [["sweep", ...SMALL, "-m", "seed=0..1", "--launcher", "slurm"], "handing runs to a cluster is not there yet"],
-    [["sweep", ...SMALL, "-m", "seed=0..1", "--launcher", "moon"], 'expected local, got "moon"'],
+    [["sweep", ...SMALL, "-m", "seed=0..1", "--launcher", "moon"], "Allowed choices are local, slurm."],
+    [
+      ["sweep", ...SMALL, "-m", "seed=0..1", "--slurm", "time=60"],
+      "--slurm: means something with --launcher slurm only",
+    ],
     [["resume", "../x"], "expected a run's id, or the beginning of one"],
     [["watch", "nothing-like-it"], "there is none in"],
   ])("refuses %j with code 2 and a line that helps", async (args, says) => {

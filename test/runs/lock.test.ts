@@ -3,14 +3,18 @@ import { once } from "node:events";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { LockedError } from "groklab/core";
+import { isHeld, releaseRemoteJob, remoteJobOf } from "groklab/runs";
 import { lockFolder } from "groklab/runs/lock";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { scratch } from "../support/scratch";
 
 const folder = join(scratch(), "run");
 const path = `${folder}.lock`;
 
-afterEach(() => rmSync(path, { force: true }));
+afterEach(() => {
+  rmSync(path, { force: true });
+  vi.unstubAllEnvs();
+});
 
 /** Takes the lock and says what it holds. */
 function held(): { pid: number; started: string; host: string } {
@@ -70,5 +74,56 @@ describe("lockFolder", () => {
   it("is left alone when another machine holds it: whether that lives can not be told from here", () => {
     writeFileSync(path, JSON.stringify({ ...held(), host: "0123456789ab", pid: 1 }));
     expect(() => lockFolder(folder)).toThrow("process 1 of another machine");
+  });
+
+  describe("in Slurm", () => {
+    /** Makes this process the job 7 of a cluster, started for the third time. */
+    function enterJob(): void {
+      vi.stubEnv("SLURM_CLUSTER_NAME", "tiny");
+      vi.stubEnv("SLURM_JOB_ID", "7");
+      vi.stubEnv("SLURM_RESTART_COUNT", "2");
+    }
+    const remote = (job: string, restarts: number) =>
+      writeFileSync(path, JSON.stringify({ pid: 1, started: "", host: "0123456789ab", slurm: { job, restarts } }));
+
+    it("names the job, and how often that was started before", () => {
+      enterJob();
+      expect(held()).toMatchObject({ pid: process.pid, slurm: { job: "tiny/7", restarts: 2 } });
+    });
+
+    it("is taken over from the same job before Slurm started it again, on whatever machine that was", () => {
+      remote("tiny/7", 1);
+      expect(() => lockFolder(folder)).toThrow("process 1 of another machine (Slurm job tiny/7)"); // we are no job yet
+      enterJob();
+      expect(isHeld(folder)).toBe(false);
+      expect(held().pid).toBe(process.pid);
+    });
+
+    it.each([
+      ["tiny/7", 2],
+      ["tiny/7", 3],
+      ["tiny/8", 0],
+      ["vast/7", 0],
+    ])("is left alone when job %s, started %i times before, has it", (job, restarts) => {
+      enterJob();
+      remote(job, restarts);
+      expect(() => lockFolder(folder)).toThrow(LockedError);
+      expect(() => lockFolder(folder)).toThrow("or delete this file if that machine has died");
+    });
+
+    it("is released for a job of another machine that is said to be over, and for no other", () => {
+      remote("tiny/7", 0);
+      expect(remoteJobOf(folder)).toBe("tiny/7");
+      releaseRemoteJob(folder, "tiny/8");
+      expect(isHeld(folder)).toBe(true);
+      releaseRemoteJob(folder, "tiny/7");
+      expect(existsSync(path)).toBe(false);
+      enterJob();
+      const unlock = lockFolder(folder);
+      expect(remoteJobOf(folder)).toBeUndefined(); // this machine can see for itself who lives
+      releaseRemoteJob(folder, "tiny/7");
+      expect(isHeld(folder)).toBe(true);
+      unlock();
+    });
   });
 });

@@ -1,0 +1,85 @@
+/** @file What many runs come to, whoever trains them: a result for each spec, and events on the way. */
+import { GroklabError } from "../core";
+import { type RunRecord, type RunSpec, resolveRun, runFolder, runId, runsFolder } from "../runs";
+import type { TrainEvent } from "../trainers";
+
+/** What came of one spec. */
+export type RunResult =
+  | { readonly kind: "record"; readonly spec: RunSpec; readonly id: string; readonly record: RunRecord }
+  /** `id` is undefined for a spec that is no run. */
+  | { readonly kind: "failed"; readonly spec: RunSpec; readonly id?: string; readonly error: Error }
+  /** Training was called off before its turn came. */
+  | { readonly kind: "notStarted"; readonly spec: RunSpec; readonly id: string };
+
+export type PoolEvent =
+  /** Its process is starting. */
+  | { readonly kind: "started"; readonly id: string }
+  | { readonly kind: "training"; readonly id: string; readonly event: TrainEvent }
+  /** Another process is training it; it is looked after again when everything else is done. */
+  | { readonly kind: "elsewhere"; readonly id: string }
+  | { readonly kind: "ended"; readonly result: RunResult };
+
+/** A run that is asked for. */
+export interface Job {
+  readonly spec: RunSpec;
+  readonly id: string;
+  readonly folder: string;
+}
+
+export interface JobList {
+  /** Each run once. */
+  readonly waiting: Job[];
+  /** Notes what came of a run, and says so. */
+  end(result: RunResult): void;
+  /** What came of each spec, in their order; what has not ended was not started. */
+  results(): RunResult[];
+}
+
+/**
+ * The runs that specs ask for. A spec that is no run has failed at once; equal specs are one run, and named.
+ *
+ * @throws RecordError for an experiment that can be no folder's name
+ */
+export function listJobs(
+  specs: readonly RunSpec[],
+  options: {
+    readonly experiment: string;
+    readonly onEvent: (event: PoolEvent) => void;
+    readonly onNotice?: (line: string) => void;
+  },
+): JobList {
+  const { experiment, onEvent, onNotice = (line) => process.stderr.write(`${line}\n`) } = options;
+  runsFolder(experiment); // a fault of all runs is not told of each
+  const results = new Map<string, RunResult>();
+  const outcomes: (() => RunResult)[] = [];
+  const jobs: Job[] = [];
+  const end = (result: RunResult) => {
+    if (result.id !== undefined) results.set(result.id, result);
+    onEvent({ kind: "ended", result });
+  };
+  for (const spec of specs) {
+    try {
+      const id = runId(resolveRun(spec));
+      jobs.push({ spec, id, folder: runFolder(experiment, id) });
+      outcomes.push(() => results.get(id) ?? { kind: "notStarted", spec, id });
+    } catch (error) {
+      if (!(error instanceof GroklabError)) throw error;
+      const failed: RunResult = { kind: "failed", spec, error };
+      outcomes.push(() => failed);
+      end(failed);
+    }
+  }
+  return { waiting: onceEach(jobs, onNotice), end, results: () => outcomes.map((outcome) => outcome()) };
+}
+
+/** Each id once; what was asked for more often is named. */
+function onceEach(jobs: readonly Job[], onNotice: (line: string) => void): Job[] {
+  const first = new Map<string, Job>();
+  const counts = new Map<string, number>();
+  for (const job of jobs) {
+    if (!first.has(job.id)) first.set(job.id, job);
+    counts.set(job.id, (counts.get(job.id) ?? 0) + 1);
+  }
+  for (const [id, count] of counts) if (count > 1) onNotice(`groklab: ${id} is asked for ${count} times, trained once`);
+  return [...first.values()];
+}
