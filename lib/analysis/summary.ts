@@ -15,6 +15,8 @@ export type SummarisedRun = Pick<
 export interface RunSummary {
   readonly id: string;
   readonly status: RunRecord["status"];
+  /** Of a run that diverged: which number was none, or what exploded, and after how many updates. */
+  readonly reason?: string;
   /** Step at which the training accuracy reached the threshold of `transitions`; null when it did not. */
   readonly tMem: number | null;
   /** The same of the test accuracy. */
@@ -25,9 +27,9 @@ export interface RunSummary {
 }
 
 export function summarise(run: SummarisedRun): RunSummary {
-  const { id, status, steps, stepsPerSecond = null, folder } = run;
+  const { id, status, reason, steps, stepsPerSecond = null, folder } = run;
   const { tMem, tGen } = times(run);
-  return { id, status, tMem, tGen, steps, stepsPerSecond, folder };
+  return { id, status, ...(reason === undefined ? {} : { reason }), tMem, tGen, steps, stepsPerSecond, folder };
 }
 
 /** The columns of a table that say how a run went. */

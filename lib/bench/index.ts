@@ -3,6 +3,13 @@ export { type EngineName, OWN, VARIANTS } from "./engines";
 export { type BenchCaption, benchFigure } from "./figure";
 export type { Measured, Measurement } from "./measurement";
 export { findPeers, type Peers } from "./peers";
+export {
+  benchRuns,
+  describeRunsMeasurement,
+  type RunsBench,
+  type RunsBenchOptions,
+  type RunsMeasurement,
+} from "./runs";
 export { enginesFor, type Failure, measureSteps, type StepBench, type StepBenchOptions } from "./steps";
 export { type BenchSettings, describeStored, type StoredBench, storeBench } from "./store";
 export { type EngineRow, engineRows, type Spread, type WorkloadSummary, workloadSummaries } from "./summary";

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { GroklabError, projectRoot } from "../core";
-import type { Environment } from "../runs";
+import { GroklabError } from "../core";
+import { dataFolder, type Environment } from "../runs";
 import { type Measured, WINDOWS } from "./measurement";
 import { engineRows, workloadSummaries } from "./summary";
 
@@ -27,10 +27,6 @@ export interface StoredBench {
   readonly measurements: readonly Omit<Measured, "environment">[];
 }
 
-export function stepsPath(): string {
-  return join(projectRoot(), "data", "bench", "steps.json");
-}
-
 /** Everything about a bench; `environment` is that of the first of our own measurements. */
 export function describeStored(
   measured: readonly Measured[],
@@ -52,9 +48,9 @@ export function describeStored(
   };
 }
 
-/** Replaces the file, whole. */
-export function storeBench(bench: StoredBench): string {
-  const path = stepsPath();
+/** Keeps a bench as `bench/<name>.json` of the data folder: replaces the file, whole. */
+export function storeBench(name: "steps" | "runs", bench: object): string {
+  const path = join(dataFolder(), "bench", `${name}.json`);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.new`, `${JSON.stringify(bench, null, 1)}\n`);
   renameSync(`${path}.new`, path);

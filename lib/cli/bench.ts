@@ -74,7 +74,7 @@ async function store(
   peers: Peers,
 ): Promise<void> {
   const stored = describeStored(measured, settings, peers.versions, new Date());
-  console.error(`stored: ${storeBench(stored)}`);
+  console.error(`stored: ${storeBench("steps", stored)}`);
   const caption = { cpu: stored.environment.cpu, date: stored.date.slice(0, 10), ...settings };
   const { png } = await saveFigure("bench-steps", benchFigure(stored.summary, caption), []);
   await closeBrowser();

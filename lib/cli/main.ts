@@ -4,6 +4,7 @@ import { ConfigError, EngineError, GroklabError, LockedError, RecordError } from
 import { experiments } from "../experiments";
 import { targetNamed, wholeNumber } from "./arguments";
 import { type BenchOptions, bench } from "./bench";
+import { benchRunsCommand, type RunsBenchCommand } from "./bench-runs";
 import { type ReproduceOptions, reproduce, type Target } from "./reproduce";
 import { addRunCommands } from "./run-commands";
 
@@ -48,6 +49,15 @@ export async function main(argv: readonly string[]): Promise<void> {
     .option("--json", "print JSON, and nothing else on standard output")
     .option("--store", "keep the result in data/bench/steps.json, drawn as figures/bench-steps")
     .action((options: BenchOptions) => bench(options));
+
+  program
+    .command("bench-runs")
+    .description("what recording costs, what a second process gains, and how long 10,000 runs take to list")
+    .option("--rounds <n>", "times that both sides of a comparison take their turns", wholeNumber, 5)
+    .option("--listed <n>", "runs to list, made up in a temporary folder", wholeNumber, 10_000)
+    .option("--json", "print JSON, and nothing else on standard output")
+    .option("--store", "keep the result in data/bench/runs.json")
+    .action((options: RunsBenchCommand) => benchRunsCommand(options));
 
   try {
     await program.parseAsync(argv);

@@ -1,6 +1,6 @@
 import { describeStatus } from "../analysis";
 import { RecordError } from "../core";
-import { findRun, type RunSpec, readRun } from "../runs";
+import { findRun, type RunSpec, readRun, runId } from "../runs";
 import { printOutcome, type TrainingOptions, trainSpec } from "./train";
 
 /** Goes on with an unfinished run, from its last state; a finished one is shown. */
@@ -16,6 +16,8 @@ export async function resumeRun(
     console.error(`${id}: there is nothing left to do: ${describeStatus(record)}`);
     return printOutcome(record, options.json);
   }
-  const { schema: _, ...spec } = record.config;
-  await trainSpec(spec as RunSpec, { ...options, experiment });
+  if (runId(record.config) !== id) {
+    throw new RecordError(`${folder}: is of an earlier schema: it can be read, and not gone on with; train it again`);
+  }
+  await trainSpec(record.config as RunSpec, { ...options, experiment });
 }

@@ -9,5 +9,5 @@ export {
   unreachable,
 } from "./errors";
 export { nearestWord } from "./nearest";
-export { projectRoot } from "./paths";
+export { namedDataFolder, projectRoot } from "./paths";
 export { type RandomStream, randomStream } from "./random";

@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ConfigError, projectRoot } from "../core";
+import { ConfigError, namedDataFolder, projectRoot } from "../core";
 import { type ExportSize, exportFigure } from "./export";
 import type { PlotlyFigure } from "./figure";
 
@@ -15,7 +15,7 @@ export interface SavedFigure {
 }
 
 /**
- * Stores a figure as figures/<id>.json, .png and .svg, with the ids of the runs it was drawn from in the JSON.
+ * Stores a figure as figures/<id>.json, .png and .svg, of the project or of the folder that GROKLAB_DATA names, with the ids of the runs it was drawn from in the JSON.
  * Figures drawn from training by hand have ids such as `live/learning`: they are not committed.
  *
  * @throws ConfigError for an id that is not a plain name, EnvironmentError when no browser can draw
@@ -24,7 +24,7 @@ export async function saveFigure(id: string, figure: PlotlyFigure, runs: readonl
   if (!/^(live\/)?[a-z0-9][a-z0-9-]*$/.test(id)) {
     throw new ConfigError(`figure id "${id}": use lower-case letters, digits and hyphens, after live/ or nothing`);
   }
-  const folder = join(projectRoot(), "figures");
+  const folder = join(namedDataFolder() ?? projectRoot(), "figures");
   mkdirSync(dirname(join(folder, id)), { recursive: true });
   const json = replace(join(folder, `${id}.json`), `${JSON.stringify({ id, runs, figure })}\n`);
   const { png, svg } = await exportFigure(figure, sizeOf(figure));

@@ -1,6 +1,6 @@
 import type { Annotations, Data, Shape } from "plotly.js";
 import { type Crossing, HOLD, THRESHOLD, transitions } from "../analysis";
-import type { RunConfig } from "../runs";
+import type { RunConfig, RunRecord } from "../runs";
 import type { Evaluation } from "../trainers";
 import { classCount, describeConfig, describeDifferences, percent } from "./caption";
 import type { PlotlyFigure } from "./figure";
@@ -12,6 +12,9 @@ const LOSSES = { crossEntropy: "nats", brier: "Brier", mse: "mean square", hinge
 export interface CurveSource {
   readonly config: RunConfig;
   readonly evaluations: readonly Evaluation[];
+  /** How it ended, and after how many updates, as in its record; not said of a run that is not over. */
+  readonly status?: RunRecord["status"];
+  readonly steps?: number;
 }
 
 export interface TrainingCurvesOptions {
@@ -25,7 +28,8 @@ export interface TrainingCurvesOptions {
 /**
  * Accuracy above, loss below, against optimiser steps on a logarithmic axis (step 0 has no place on it). Marked are
  * T_mem and T_gen once they are reached, the accuracy of guessing (1 / classes), and for cross-entropy its loss
- * (ln classes, in nats).
+ * (ln classes, in nats). The curves of a run that diverged end in crosses at that step, named in the legend and under
+ * the title.
  */
 export function trainingCurves(
   run: CurveSource,
@@ -35,7 +39,11 @@ export function trainingCurves(
   const lossOfGuessing = run.config.loss === "crossEntropy" ? [Math.log(classes)] : [];
   const marks = run.evaluations.length > 0 ? crossingMarks(run.evaluations, threshold) : [];
   return {
-    data: [...others.flatMap((other) => traces(other.evaluations, "thin")), ...traces(run.evaluations, "bold")],
+    data: [
+      ...others.flatMap((other) => [...traces(other.evaluations, "thin"), ...crosses(other, "thin")]),
+      ...traces(run.evaluations, "bold"),
+      ...crosses(run, "bold"),
+    ],
     layout: {
       ...theme,
       ...titled(title, `${describeConfig(run.config)} · ${describeSeeds(run, others)}`),
@@ -74,9 +82,42 @@ export function trainingCurves(
 
 /** Which seeds are drawn, and in what the thin runs differ from the bold one. */
 function describeSeeds(run: CurveSource, others: readonly CurveSource[]): string {
-  if (others.length === 0) return `n = 1, seed ${run.config.seed}`;
+  const ending = hasDiverged(run) ? `, ${describeDivergence(run)}` : "";
+  if (others.length === 0) return `n = 1, seed ${run.config.seed}${ending}`;
   const differences = describeDifferences(others[0].config, run.config);
-  return `bold: seed ${run.config.seed}, thin: ${differences ? `${differences}, ` : ""}n = ${others.length} ${others.length === 1 ? "seed" : "seeds"}`;
+  const diverged = others.filter(hasDiverged).length;
+  return (
+    `bold: seed ${run.config.seed}${ending}, thin: ${differences ? `${differences}, ` : ""}` +
+    `n = ${others.length} ${others.length === 1 ? "seed" : "seeds"}${diverged > 0 ? `, ${diverged} diverged` : ""}`
+  );
+}
+
+function hasDiverged({ status }: CurveSource): boolean {
+  return status === "diverged";
+}
+
+function describeDivergence({ steps = 0 }: CurveSource): string {
+  return `diverged at step ${steps}`;
+}
+
+/** Where the curves of a run that diverged end: its last values, at the step at which it did. */
+function crosses(run: CurveSource, weight: "bold" | "thin"): Data[] {
+  const last = run.evaluations.at(-1);
+  const { steps = 0 } = run;
+  if (!hasDiverged(run) || !last || steps < 1) return []; // step 0 has no place on the axis
+  return (["accuracy", "loss"] as const).map((quantity, i) => ({
+    type: "scatter",
+    mode: "markers",
+    name: describeDivergence(run),
+    x: [steps, steps],
+    y: [last.train, last.test].map((set) => rounded(set[quantity])),
+    yaxis: quantity === "accuracy" ? "y" : "y2",
+    marker: { symbol: "x", size: weight === "bold" ? 10 : 6, color: [COLOURS.train, COLOURS.test] },
+    opacity: weight === "bold" ? 1 : 0.35,
+    cliponaxis: false,
+    showlegend: weight === "bold" && i === 0,
+    hoverinfo: weight === "bold" ? undefined : "skip",
+  }));
 }
 
 function traces(evaluations: readonly Evaluation[], weight: "bold" | "thin"): Data[] {

@@ -22,7 +22,11 @@ export async function watch(spec: RunSpec, options: WatchOptions = {}): Promise<
   const line = progress(config.steps);
   const due = updatePace(200);
   const evaluations: Evaluation[] = [];
-  const figure = () => trainingCurves({ config, evaluations }, { ...curves, title });
+  let record: RunRecord | undefined;
+  const figure = () => {
+    const { status, steps } = record ?? {};
+    return trainingCurves({ config, evaluations, status, steps }, { ...curves, title });
+  };
   const draw = () => display.show(figureBundle(figure()));
 
   draw();
@@ -33,7 +37,6 @@ export async function watch(spec: RunSpec, options: WatchOptions = {}): Promise<
       if (due()) draw();
     }
   };
-  let record: RunRecord | undefined;
   try {
     record = await startRun(spec, { experiment, engine, fresh, signal: interruptSignal(), onEvent });
     evaluations.splice(0, evaluations.length, ...record.evaluations);

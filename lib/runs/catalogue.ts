@@ -6,12 +6,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError, nearestWord, RecordError, sha256 } from "../core";
-import { SCHEMA } from "./config";
 import { readMarked } from "./end-mark";
 import { isExperimentName, recordsFolder, runsFolder } from "./folders";
 import { type Accuracies, scanAccuracies } from "./lines";
 import { isHeld } from "./lock";
 import { hasBegun, isAside, type RunRecord, readRun } from "./read";
+import { SCHEMA } from "./schema";
 import type { RunConfig } from "./spec";
 import { timingOf } from "./timing";
 

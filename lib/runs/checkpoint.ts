@@ -1,13 +1,15 @@
 /**
  * @file The state of a run on disk, from which it goes on to the same bytes: `checkpoints/step-<n>.safetensors` holds
  * weights, moments and, as text, everything else; `LATEST.json` says which are whole and how much of the metrics
- * had been written by then. It is replaced after the files that it names, so it never names half a one.
+ * had been written by then, under a checksum of its own. It is replaced after the files that it names, so it never names
+ * half a one.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { canonicalJson, RecordError, sha256 } from "../core";
 import type { TrainerState } from "../trainers";
 import { writeAtomically } from "./files";
+import { checksum } from "./lines";
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors";
 
 /** One state that was kept. */
@@ -28,6 +30,10 @@ function nameOf(step: number): string {
   return `step-${String(step).padStart(9, "0")}.safetensors`;
 }
 
+function listOf(run: string): string {
+  return join(folderOf(run), "LATEST.json");
+}
+
 function fileOf(run: string, step: number): string {
   return join(folderOf(run), nameOf(step));
 }
@@ -38,8 +44,8 @@ export function saveCheckpoint(run: string, state: TrainerState, lines: number):
   const bytes = encodeState(state);
   writeAtomically(fileOf(run, state.step), bytes);
   const entry = { step: state.step, sha256: sha256(bytes), lines };
-  const entries = [entry, ...listed(run).filter(({ step }) => step !== state.step)].slice(0, KEPT);
-  writeAtomically(join(folderOf(run), "LATEST.json"), `${canonicalJson(entries)}\n`);
+  const entries = [entry, ...listed(run).entries.filter(({ step }) => step !== state.step)].slice(0, KEPT);
+  writeAtomically(listOf(run), encodeList(entries));
   const wanted = new Set(["LATEST.json", ...entries.map(({ step }) => nameOf(step))]);
   for (const name of readdirSync(folderOf(run))) if (!wanted.has(name)) rmSync(join(folderOf(run), name));
   return entry;
@@ -52,10 +58,12 @@ export interface Resumable {
   readonly passedOver?: string;
 }
 
-/** The newest state of a run that is whole; undefined when none was kept, or none is. */
+/** The newest state of a run that is whole; undefined when none was kept, none is, or it is not sure which is. */
 export function loadCheckpoint(run: string): Resumable | undefined {
+  const { entries, fault } = listed(run);
+  if (fault) return undefined;
   let passedOver: string | undefined;
-  for (const { step, sha256: stored, lines } of listed(run)) {
+  for (const { step, sha256: stored, lines } of entries) {
     const path = fileOf(run, step);
     try {
       const bytes = readBytes(path);
@@ -71,20 +79,26 @@ export function loadCheckpoint(run: string): Resumable | undefined {
 
 /** Whether a state was ever kept, whole or not. */
 export function hasCheckpoint(run: string): boolean {
-  return existsSync(join(folderOf(run), "LATEST.json"));
+  return existsSync(listOf(run));
+}
+
+/** Why none of the states that were kept can be trusted, where that is so of all of them. */
+export function checkpointListFault(run: string): string | undefined {
+  return listed(run).fault;
 }
 
 /** What is wrong with the states that were kept, one line each: for people who check their data, not for going on. */
 export function checkpointFaults(run: string): { kind: "damaged" | "unlisted" | "leftover"; message: string }[] {
   if (!existsSync(folderOf(run))) return [];
-  const entries = listed(run);
+  const { entries, fault, outdated } = listed(run);
   const damaged = entries.flatMap(({ step, sha256: stored }) => {
     const path = fileOf(run, step);
     const found = existsSync(path) ? sha256(readBytes(path)) : "none: it is missing";
     return found === stored ? [] : [`${path}: changed since it was written (SHA-256 ${found}, stored ${stored})`];
   });
-  if (hasCheckpoint(run) && entries.length === 0) damaged.push(`${join(folderOf(run), "LATEST.json")}: names no state`);
-  const known = new Set([join(folderOf(run), "LATEST.json"), ...entries.map(({ step }) => fileOf(run, step))]);
+  if (fault && !outdated) damaged.push(fault);
+  else if (hasCheckpoint(run) && entries.length === 0) damaged.push(`${listOf(run)}: names no state`);
+  const known = new Set([listOf(run), ...entries.map(({ step }) => fileOf(run, step))]);
   const unlisted = readdirSync(folderOf(run)).filter((name) => !known.has(join(folderOf(run), name)));
   return [
     ...damaged.map((message) => ({ kind: "damaged" as const, message })),
@@ -96,16 +110,35 @@ export function checkpointFaults(run: string): { kind: "damaged" | "unlisted" | 
   ];
 }
 
-/** Entries of LATEST.json, newest first; none where it is missing or no list of entries. */
-function listed(run: string): CheckpointEntry[] {
-  const path = join(folderOf(run), "LATEST.json");
-  if (!existsSync(path)) return [];
+interface Listing {
+  /** Newest first. */
+  readonly entries: readonly CheckpointEntry[];
+  /** Why they are not to be trusted. */
+  readonly fault?: string;
+  /** Whether the only fault is that an earlier groklab wrote the list, which had no checksum then. */
+  readonly outdated?: boolean;
+}
+
+/** What LATEST.json says; nothing where it is missing. */
+function listed(run: string): Listing {
+  const path = listOf(run);
+  if (!existsSync(path)) return { entries: [] };
+  const text = readBytes(path).toString("utf8");
   try {
-    const entries: CheckpointEntry[] = JSON.parse(readFileSync(path, "utf8"));
-    return entries.filter(({ step, lines }) => Number.isSafeInteger(step) && Number.isSafeInteger(lines));
+    const list: CheckpointEntry[] | { states: CheckpointEntry[] } = JSON.parse(text);
+    if (Array.isArray(list)) {
+      return { entries: list, outdated: true, fault: `${path}: has no checksum; an earlier groklab wrote it` };
+    }
+    if (text === encodeList(list.states)) return { entries: list.states };
   } catch {
-    return [];
+    // No JSON, or no list: changed, as below.
   }
+  return { entries: [], fault: `${path}: changed since it was written; which states are whole is not known` };
+}
+
+/** `{"crc32":"…","states":[…]}`, the checksum taken of the same without it. */
+function encodeList(states: readonly CheckpointEntry[]): string {
+  return `${canonicalJson({ states, crc32: checksum(canonicalJson({ states })) })}\n`;
 }
 
 function readBytes(path: string): Buffer {

@@ -7,14 +7,18 @@ export type FlatConfig = Readonly<Record<string, Json>>;
 /** @example flattenConfig({ task: { p: 97 }, model: { hidden: [250] } }) // { "task.p": 97, "model.hidden": [250] } */
 export function flattenConfig(config: object): FlatConfig {
   const flat: Record<string, Json> = {};
-  const visit = (value: object, prefix: string) => {
-    for (const [key, inner] of Object.entries(value)) {
-      if (typeof inner === "object" && inner !== null && !Array.isArray(inner)) visit(inner, `${prefix}${key}.`);
-      else flat[prefix + key] = inner;
-    }
-  };
-  visit(config, "");
+  flattenInto(flat, config as Readonly<Record<string, Json>>, "");
   return flat;
+}
+
+/** A plain loop: this is done for every run of a list. */
+function flattenInto(flat: Record<string, Json>, section: Readonly<Record<string, Json>>, prefix: string): void {
+  for (const key of Object.keys(section)) {
+    const value = section[key];
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+      flattenInto(flat, value as Readonly<Record<string, Json>>, `${prefix}${key}.`);
+    } else flat[prefix + key] = value;
+  }
 }
 
 /** The keys that not all of these have with the same value, in the order of their first appearance. */

@@ -2,30 +2,33 @@ import { ConfigError, canonicalJson, sha256, unreachable } from "../core";
 import type { ModelConfig } from "../models";
 import type { TaskConfig } from "../tasks";
 import { complaints } from "./complaints";
-import { contradictions, specSchema } from "./schema";
+import { contradictions, migrated, SCHEMA, specSchema } from "./schema";
 import type { RunConfig, RunSpec } from "./spec";
 
-/** Part of every run's identity; raised when the same configuration would give other numbers. */
-export const SCHEMA = 2;
-
 /**
- * Fills in defaults, checks every field, then what fields say together, freezes.
+ * Fills in defaults, checks every field, then what fields say together, freezes. A spec that names an earlier schema, such
+ * as a stored config.json, is first read as what it means today.
  *
  * @throws ConfigError with one line for each fault: field, what was expected, what was given, the nearest valid key
  * @example resolveRun({ task: { operation: "addition", p: 97, trainFraction: 0.4 }, model: { hidden: [250] },
  *   optimizer: { learningRate: 0.03, weightDecay: 2 }, steps: 1000 }).seed // 0
  */
 export function resolveRun(spec: RunSpec): RunConfig {
-  const result = specSchema(spec).safeParse(spec);
-  const faults = result.success ? contradictions(result.data) : complaints(result.error.issues, spec);
+  const current = migrated(spec);
+  const result = specSchema(current).safeParse(current);
+  const faults = result.success ? contradictions(result.data) : complaints(result.error.issues, current);
   if (!result.success || faults.length > 0) throw new ConfigError(faults.join("\n"));
   // A copy: what the caller passed in stays the caller's to change.
   return deepFreeze(structuredClone({ schema: SCHEMA, ...result.data }));
 }
 
-/** `slug-hash`: readable, and equal exactly for equal configurations. */
-export function runId(config: RunConfig): string {
-  return `${slugOf(config)}-${sha256(canonicalJson(config)).slice(0, 10)}`;
+/**
+ * `slug-hash`: readable, and equal exactly for equal configurations.
+ *
+ * @param stored what was stored of it, where that is of an earlier schema: a record keeps the id that it was given
+ */
+export function runId(config: RunConfig, stored: unknown = config): string {
+  return `${slugOf(config)}-${sha256(canonicalJson(stored)).slice(0, 10)}`;
 }
 
 /**

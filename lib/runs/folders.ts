@@ -1,22 +1,16 @@
 /** @file Where records are: in data/ of the project, or in the folder that GROKLAB_DATA names. */
-import { existsSync, realpathSync, statSync } from "node:fs";
-import { isAbsolute, join, resolve } from "node:path";
-import { ConfigError, projectRoot, RecordError } from "../core";
+import { existsSync, realpathSync } from "node:fs";
+import { join } from "node:path";
+import { namedDataFolder, projectRoot, RecordError } from "../core";
 import { makeFolder } from "./files";
 
 /**
- * The folder of all data. Child processes inherit GROKLAB_DATA and work elsewhere, so it has to be an absolute path; what
- * is not there yet is made with the first record.
+ * The folder of all data; what is not there yet is made with the first record.
  *
  * @throws ConfigError when GROKLAB_DATA is no folder's path
  */
 export function dataFolder(): string {
-  const named = process.env.GROKLAB_DATA;
-  if (!named) return join(projectRoot(), "data");
-  const given = `GROKLAB_DATA: expected the absolute path of a folder, got ${JSON.stringify(named)}`;
-  if (!isAbsolute(named)) throw new ConfigError(`${given}; did you mean ${resolve(named)}?`);
-  if (existsSync(named) && !statSync(named).isDirectory()) throw new ConfigError(`${given}, which is a file`);
-  return resolve(named);
+  return namedDataFolder() ?? join(projectRoot(), "data");
 }
 
 /** Folder of all experiments' records. */

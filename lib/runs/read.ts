@@ -5,14 +5,16 @@ import type { Evaluation, ProbeMeasurement, TrainEnd } from "../trainers";
 import { resolveRun, runId } from "./config";
 import type { Environment } from "./environment";
 import { checksum, decodeLine } from "./lines";
-import type { RunConfig } from "./spec";
+import type { RunConfig, RunSpec } from "./spec";
 import { timingOf } from "./timing";
 
 /** A run as it was recorded. */
 export interface RunRecord {
+  /** As it was stored; of a record of an earlier schema not that of the same run today. */
   readonly id: string;
   /** Folder it was read from. */
   readonly folder: string;
+  /** As of the present schema, whichever it is stored in. */
   readonly config: RunConfig;
   readonly environment: Environment;
   readonly evaluations: readonly Evaluation[];
@@ -41,8 +43,7 @@ export interface ProbeValue {
 export function readRun(folder: string): RunRecord {
   const files = openFolder(folder);
   const done = files.has("DONE.json") ? readDone(files) : undefined;
-  const config = readConfig(files);
-  const id = runId(config);
+  const { id, config } = readConfig(files);
   if (done) {
     if (done.id !== id) throw new RecordError(`${folder}: DONE.json is of run ${done.id}, config.json of ${id}`);
     for (const [name, expected] of Object.entries(done.files as Record<string, string>)) {
@@ -119,12 +120,13 @@ function readDone(files: Files): Record<string, unknown> {
   return done;
 }
 
-function readConfig(files: Files): RunConfig {
-  const { schema, ...spec } = parse(files, "config.json");
+/** The configuration as of the present schema, and the id that it has as it was stored. */
+function readConfig(files: Files): Pick<RunRecord, "id" | "config"> {
+  const stored = parse(files, "config.json");
   try {
-    const config = resolveRun(spec as never);
-    if (schema !== config.schema) throw new RecordError(`schema ${schema}; this groklab reads ${config.schema}`);
-    return config;
+    if (stored.schema === undefined) throw new RecordError("names no schema");
+    const config = resolveRun(stored as unknown as RunSpec);
+    return { id: runId(config, stored), config };
   } catch (error) {
     throw new RecordError(`${files.path("config.json")}: ${(error as Error).message}`);
   }

@@ -30,6 +30,8 @@ type Kinded<T extends { readonly kind: string }> = Pick<T, "kind"> & Partial<Omi
 
 /** A run as a person writes it: what is left out takes its default. */
 export interface RunSpec {
+  /** Of a configuration that was stored or printed: the schema that it is written in. Default: the present one. */
+  readonly schema?: number;
   /** What is learned: a modular operation (the default kind), or (n, k)-parity. */
   readonly task: TaskSpec;
   /** The network: a perceptron (the default kind), transformer, LSTM, RNN, parity network, or mixture of two perceptrons. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { canonicalJson } from "../core";
 import { engineInfo } from "../engine";
 import type { TrainerState } from "../trainers";
-import { hasCheckpoint, loadCheckpoint } from "./checkpoint";
+import { checkpointListFault, hasCheckpoint, loadCheckpoint } from "./checkpoint";
 import { describeEnvironment, type Environment } from "./environment";
 import { sweepTemporaries } from "./files";
 import { decodeLine } from "./lines";
@@ -39,7 +39,7 @@ export function unfinishedRun(
   if (changed) return refuse(changed);
   if (!hasCheckpoint(folder)) return { lines: [] };
   const checkpoint = loadCheckpoint(folder);
-  if (!checkpoint) return refuse("no state of it is whole");
+  if (!checkpoint) return refuse(checkpointListFault(folder) ?? "no state of it is whole");
   if (checkpoint.passedOver) onNotice(`groklab: going back to step ${checkpoint.state.step}: ${checkpoint.passedOver}`);
   const lines = read(folder, "metrics.jsonl").split("\n").slice(0, checkpoint.lines);
   try {

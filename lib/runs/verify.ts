@@ -3,18 +3,18 @@ import { type Dirent, existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { RecordError } from "../core";
 import { checkpointFaults } from "./checkpoint";
-import { SCHEMA } from "./config";
 import { readMarked } from "./end-mark";
 import { dataFolder, isExperimentName } from "./folders";
 import { isHeld } from "./lock";
 import { hasBegun, isAside, readRun } from "./read";
+import { SCHEMA } from "./schema";
 
 export interface DataFault {
   /**
-   * `damaged`: changed, cut or missing; `outdated`: whole, of a schema that this groklab does not read; `unlisted`:
+   * `damaged`: changed, cut or missing; `newer`: whole, of a newer groklab; `unlisted`:
    * belongs to no record; `leftover`: of a process that was killed, harmless.
    */
-  readonly kind: "damaged" | "outdated" | "unlisted" | "leftover";
+  readonly kind: "damaged" | "newer" | "unlisted" | "leftover";
   readonly message: string;
 }
 
@@ -28,8 +28,11 @@ export interface DataReport {
   readonly faults: readonly DataFault[];
 }
 
-/** What a data folder holds: the records, and what has no hashes, the stored benches and the logs of Slurm tasks. */
-const IN_DATA = ["runs", "bench", "logs"];
+/**
+ * What a data folder holds: the records, and what has no hashes: the stored benches, the logs of Slurm tasks, and the
+ * figures where GROKLAB_DATA names the folder.
+ */
+const IN_DATA = ["runs", "bench", "logs", "figures"];
 const IN_RUN = ["config.json", "env.json", "metrics.jsonl", "events.jsonl", "DONE.json"];
 const HASHED = ["config.json", "env.json", "metrics.jsonl"];
 
@@ -107,7 +110,7 @@ function checkRun(folder: string, report: Report): "done" | "diverged" | "stoppe
     return status;
   } catch (error) {
     if (!(error instanceof RecordError)) throw error;
-    report(isOutdated(folder) ? "outdated" : "damaged", error.message);
+    report(isNewer(folder) ? "newer" : "damaged", error.message);
     return undefined;
   }
 }
@@ -120,11 +123,11 @@ function checkListing(folder: string, report: Report): void {
   }
 }
 
-/** Whether a record is of an earlier schema, and what can be checked of such a one is as it was written. */
-function isOutdated(folder: string): boolean {
+/** Whether a record is of a newer schema, and what can be checked of such a one is as it was written. */
+function isNewer(folder: string): boolean {
   try {
     const { schema } = JSON.parse(readFileSync(join(folder, "config.json"), "utf8"));
-    return Number.isInteger(schema) && schema !== SCHEMA && readMarked(folder) !== undefined;
+    return Number.isInteger(schema) && schema > SCHEMA && readMarked(folder) !== undefined;
   } catch {
     return false;
   }

@@ -31,7 +31,8 @@ export interface RecordOptions {
  *
  * - `config.json`, `env.json`: what is run, and on what;
  * - `metrics.jsonl`: one checksummed line a measurement, evaluations and probes in the order of steps;
- * - `checkpoints/`: the state, from time to time and at the end; not part of what is published;
+ * - `checkpoints/`: the state, from time to time and at the end, all numbers of it finite: of a run that diverges, the
+ *   last before that; not part of what is published;
  * - `events.jsonl`: when it started, went on and ended, for people;
  * - `DONE.json`: how it ended and the hashes of the files before; its absence means unfinished.
  *
@@ -90,12 +91,14 @@ async function* write(
   let metrics: LineFile | undefined;
   const onPause = (step: number, state: () => TrainerState) => {
     const due = Date.now() - kept >= 1000 * checkpointSeconds || step === config.steps || signal?.aborted;
-    if (!due) return;
+    if (due) keep(state());
+  };
+  const keep = (state: TrainerState) => {
     metrics?.sync(); // a state is never ahead of the measurements that led to it
-    saveCheckpoint(folder, state(), lines.length);
+    saveCheckpoint(folder, state, lines.length);
     kept = Date.now();
   };
-  const stream = train(config, { signal, probes, resume: earlier?.state, onPause });
+  const stream = train(config, { signal, probes, resume: earlier?.state, onPause, onDivergence: keep });
   // Only now is it known how the step runs; until then there is nothing to keep.
   const first: TrainEvent | undefined = (await stream.next()).value || undefined;
   if (first?.kind !== "start") throw new RecordError(`${folder}: training did not start`);

@@ -1,5 +1,6 @@
 export type * from "./config";
 export { LOSSES } from "./config";
+export { NORM_LIMIT } from "./divergence";
 export type { Evaluation } from "./evaluation";
 export { evaluationSteps } from "./evaluation-steps";
 export { measure, type SetMetrics } from "./measure";

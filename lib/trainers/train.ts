@@ -3,6 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { ConfigError, type Json } from "../core";
 import { createDataset } from "../tasks";
 import type { TrainConfig } from "./config";
+import { type Divergence, evaluationFault, firstFault, nonFiniteTensor, probeFault } from "./divergence";
 import type { Evaluation } from "./evaluation";
 import { evaluationSteps } from "./evaluation-steps";
 import { probes as ownProbes, type Probe } from "./probes";
@@ -25,8 +26,9 @@ export interface ProbeMeasurement {
 }
 
 export interface TrainEnd {
-  /** `done`: all steps; `stopped`: aborted from outside; `diverged`: the loss is no longer a finite number. */
+  /** `done`: all steps; `stopped`: aborted from outside; `diverged`: a number is none, or the weights have exploded. */
   readonly status: "done" | "stopped" | "diverged";
+  /** Updates made; of a run that diverged, those after which it first showed. */
   readonly step: number;
   readonly reason?: string;
 }
@@ -34,8 +36,13 @@ export interface TrainEnd {
 export interface TrainOptions extends TrainerOptions {
   /** Aborting stops between two calls of the step. */
   readonly signal?: AbortSignal;
-  /** Called whenever all that was due has been measured, and before training stops: the moment to keep the state. */
+  /**
+   * Called whenever all that was due has been measured, and before training stops: the moment to keep the state. All
+   * numbers of such a state are finite.
+   */
   readonly onPause?: (step: number, state: () => TrainerState) => void;
+  /** Called before a training ends as diverged, with its last state that was whole, if it ever had one. */
+  readonly onDivergence?: (state: TrainerState) => void;
   /** Probes by kind, besides training's own. */
   readonly probes?: Readonly<Record<string, Probe>>;
 }
@@ -47,6 +54,10 @@ const PROGRESS_MS = 200;
 /**
  * Trains one network and yields what happens. Writes no file and prints nothing. An abort takes effect between two
  * calls of the step, and the stream then ends with `stopped`. The engine must have been started.
+ *
+ * It ends with `diverged` when a loss is no finite number, and at the next pause when a weight, a moment or a logit is
+ * none or the weight norm is beyond `NORM_LIMIT`. The reason then names the tensor and the update that came first: they
+ * are found by repeating the updates since the last pause, so looking out for them costs nothing between two pauses.
  */
 export async function* train(config: TrainConfig, options: TrainOptions = {}): AsyncGenerator<TrainEvent, void, void> {
   const dataset = createDataset(config.task, config.splitSeed ?? config.seed);
@@ -64,20 +75,40 @@ export async function* train(config: TrainConfig, options: TrainOptions = {}): A
   const isMeasured = new Set(measured);
   let turnEnds = performance.now() + TURN_MS;
   let progressDue = performance.now() + PROGRESS_MS;
-  let step = options.resume?.step ?? 0;
+  let whole = options.resume ?? trainer.state(); // the last state that was seen to be
+  let step = whole.step;
+  const diverged = (divergence: Divergence): TrainEvent => ({
+    kind: "end",
+    end: { status: "diverged", ...divergence },
+  });
+  /** Of what was noticed after `until` updates at the latest, the beginning. */
+  const traced = (seen: Divergence, until: number): TrainEvent => {
+    const found = firstFault(trainer, whole, until);
+    options.onDivergence?.(found ? trainer.state() : whole);
+    return diverged(found ?? seen);
+  };
   try {
     yield { kind: "start", settings: trainer.settings };
+    const given = nonFiniteTensor(whole);
+    if (given) return yield diverged({ step, reason: given });
     for (const pause of pauses) {
       while (step < pause) {
         if (options.signal?.aborted) {
-          options.onPause?.(step, trainer.state);
+          const state = trainer.state();
+          const reason = nonFiniteTensor(state);
+          if (reason) return yield traced({ step, reason }, step);
+          options.onPause?.(step, () => state);
           return yield { kind: "end", end: { status: "stopped", step } };
         }
         const losses = trainer.advance(pause - step);
-        const bad = losses.findIndex((loss) => !Number.isFinite(loss));
-        if (bad >= 0) {
-          const reason = `the training loss after ${step + bad} updates is ${losses[bad]}`;
-          return yield { kind: "end", end: { status: "diverged", step: step + bad, reason } };
+        const bad = losses.find((loss) => !Number.isFinite(loss));
+        if (bad !== undefined) {
+          // Compiled, one such loss can take along all losses of its call.
+          const until = step + losses.length;
+          return yield traced(
+            { step, reason: `a training loss after ${step} to ${until - 1} updates is ${bad}` },
+            until,
+          );
         }
         step += losses.length;
         const now = performance.now();
@@ -90,21 +121,25 @@ export async function* train(config: TrainConfig, options: TrainOptions = {}): A
           turnEnds = performance.now() + TURN_MS;
         }
       }
-      if (isMeasured.has(step)) {
-        const evaluation = trainer.evaluate();
-        const wrong = nonFinite(evaluation);
-        if (wrong !== undefined) {
-          const reason = `a loss or the weight norm after ${step} updates is ${wrong}`;
-          return yield { kind: "end", end: { status: "diverged", step, reason } };
-        }
-        yield { kind: "evaluation", evaluation };
-      }
+      const evaluation = isMeasured.has(step) ? trainer.evaluate() : undefined;
+      const state = trainer.state();
+      const broken = nonFiniteTensor(state);
+      if (broken) return yield traced({ step, reason: broken }, step);
+      let fault = evaluation && evaluationFault(trainer, evaluation);
+      const events: TrainEvent[] = evaluation ? [{ kind: "evaluation", evaluation }] : [];
       for (const { name, measure, options: own, steps } of probing) {
-        if (!steps.has(step)) continue;
+        if (fault || !steps.has(step)) continue;
         const value = measure({ trainer, dataset, config }, own);
-        yield { kind: "probe", measurement: { step, probe: name, value } };
+        fault = probeFault(trainer, step, value);
+        events.push({ kind: "probe", measurement: { step, probe: name, value } });
       }
-      options.onPause?.(step, trainer.state);
+      if (fault) {
+        if (whole.step < step) options.onDivergence?.(whole);
+        return yield diverged({ step, reason: fault });
+      }
+      for (const event of events) yield event;
+      whole = state;
+      options.onPause?.(step, () => state);
     }
     yield { kind: "end", end: { status: "done", step } };
   } finally {
@@ -116,9 +151,4 @@ function measureOf(kind: string, known: Readonly<Record<string, Probe>>): Probe 
   const measure = known[kind];
   if (measure) return measure;
   throw new ConfigError(`probe ${kind}: training was given no such probe; hand it over: train(config, { probes })`);
-}
-
-/** The first number of a measurement that is none: losses of a network that has run away need not show it in training. */
-function nonFinite({ train, test, weightNorm }: Evaluation): number | undefined {
-  return [train.loss, test.loss, weightNorm].find((value) => !Number.isFinite(value));
 }

@@ -40,6 +40,8 @@ export interface Trainer {
   readonly settings: TrainerSettings;
   /** Of all weights, by name. */
   readonly shapes: TrainerState["shapes"];
+  /** L2 norm of all weights before the first update, also where training goes on from a later state. */
+  readonly initialNorm: number;
   /**
    * Makes `atMost` updates, or as many as one call of the step makes. Gives the loss before each, as training sees it:
    * of its batch, with its noise.
@@ -53,6 +55,8 @@ export interface Trainer {
   activation(name: string, rows: Int32Array): Float32Array;
   weights(): Weights;
   state(): TrainerState;
+  /** Goes back, or on, to a state of this training; frozen weights stay. */
+  restore(to: TrainerState): void;
   /** Frees all tensors and graphs. */
   close(): void;
 }
@@ -86,8 +90,8 @@ export function createTrainer(config: TrainConfig, dataset: Dataset, options: Tr
   const [inputs, labels] = examples(dataset, dataset.train);
   const fixed: Fixed = { inputs: [inputs], labels: [labels], ...fixedTensors(model, config, start, resume?.weights) };
   const carried = optimizer && { powers: optimizer.rates.powers };
-  const rates = rateSchedule(config.optimizer, config.schedule, resume?.rates ?? carried);
-  const nextSchedules = scheduleTensors(config, dataset, rates);
+  let rates = rateSchedule(config.optimizer, config.schedule, resume?.rates ?? carried);
+  let nextSchedules = scheduleTensors(config, dataset, rates);
   const updatesPerCall = options.updatesPerCall ?? defaultUpdatesPerCall(config, model, dataset);
   let state = stateTensors(model, config, resume?.weights ?? start.weights, resume?.moments ?? optimizer?.moments);
   let step = resume?.step ?? 0;
@@ -135,6 +139,7 @@ export function createTrainer(config: TrainConfig, dataset: Dataset, options: Tr
   return {
     settings: { compiled: loop.compiled, tables, updatesPerCall },
     shapes,
+    initialNorm: l2Norm(Object.values(start.weights)),
     advance,
     evaluate() {
       const values = logits();
@@ -165,6 +170,14 @@ export function createTrainer(config: TrainConfig, dataset: Dataset, options: Tr
         read(trained, state.moments.slice(j * trained.length, (j + 1) * trained.length)),
       );
       return { step, weights: weights(), shapes, moments: perMoment, rates: rates.state() };
+    },
+    restore(to) {
+      tf.dispose(flatten(state));
+      state = stateTensors(model, config, to.weights, to.moments);
+      step = to.step;
+      rates = rateSchedule(config.optimizer, config.schedule, to.rates);
+      nextSchedules = scheduleTensors(config, dataset, rates);
+      latest = undefined;
     },
     close() {
       tf.dispose([flatten(fixed), flatten(state), everything]);

@@ -120,6 +120,31 @@ describe("trainingCurves", () => {
     expect(JSON.stringify(trainingCurves(run()).layout.yaxis2?.title)).toContain("loss (nats)");
   });
 
+  it("ends the curves of a run that diverged in crosses, and says so in legend and title", () => {
+    const wild = { ...run({ until: 30 }), status: "diverged", steps: 34 } as const;
+    const [accuracy, loss] = linesOf(wild).slice(4);
+    expect([accuracy.name, accuracy.x, accuracy.y, accuracy.yaxis]).toEqual([
+      "diverged at step 34",
+      [34, 34],
+      [1, 0.0625],
+      "y",
+    ]);
+    expect([loss.x, loss.y, loss.yaxis]).toEqual([[34, 34], [0.030303, 0.030303], "y2"]); // 1/33
+    expect([accuracy.showlegend, loss.showlegend]).toEqual([true, false]);
+    expect(titleOf(wild)).toContain("n = 1, seed 5, diverged at step 34");
+    const among = { others: [wild, run({ seed: 6 })] };
+    expect(titleOf(run(), among)).toContain("bold: seed 5, thin: n = 2 seeds, 1 diverged");
+    expect(
+      linesOf(run(), among).filter(({ name, showlegend }) => name === "diverged at step 34" && !showlegend).length,
+    ).toBe(2);
+    // At step 0 there is no place for a mark; an end of another kind has none.
+    expect(linesOf({ ...run({ until: 0 }), status: "diverged", steps: 0 }).length).toBe(4);
+    expect(titleOf({ ...run({ until: 0 }), status: "diverged", steps: 0 })).toContain("diverged at step 0");
+    for (const status of ["done", "stopped", "unfinished"] as const) {
+      expect(trainingCurves({ ...run(), status, steps: 100 })).toEqual(trainingCurves(run()));
+    }
+  });
+
   it("says what was run and how often, under the title", () => {
     expect(titleOf(run(), { title: "Grokking" })).toContain("<b>Grokking</b>");
     expect(titleOf(run())).toContain(

@@ -11,6 +11,7 @@ import { tasks } from "./tasks";
 import { interventions, optimizers, schedule } from "./training";
 
 export { contradictions } from "./contradictions";
+export { migrated, SCHEMA } from "./migrate";
 export { allKeys, valueAt } from "./shape";
 
 /** The largest seed: 2^32 - 1. */

@@ -1,0 +1,90 @@
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ConfigError, canonicalJson } from "groklab/core";
+import { catalogue, type RunSpec, readRun, resolveRun, runId, verifyData } from "groklab/runs";
+import { migrated, SCHEMA } from "groklab/runs/schema";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { scratch } from "../support/scratch";
+import { smallSpec } from "../support/small-run";
+
+/** A data folder with a record as groklab wrote it at schema 1, byte for byte: the reference run of seed 0. */
+const stored = join(__dirname, "reference", "schema-1");
+const id = "addition97-mlp250-wd2-f0.4-seed0-6d08bd7ca5";
+const folder = join(stored, "runs", "one", id);
+/** The same run as it would be written today. */
+const today: RunSpec = {
+  task: { operation: "addition", p: 97, trainFraction: 0.4 },
+  model: { hidden: [250] },
+  optimizer: { learningRate: 0.03, weightDecay: 2 },
+  steps: 1000,
+};
+const text = readFileSync(join(folder, "config.json"), "utf8");
+
+beforeAll(() => vi.stubEnv("GROKLAB_DATA", stored));
+afterAll(() => vi.unstubAllEnvs());
+
+describe("a record of schema 1", () => {
+  it("is read as the run that it means today, under the id that it was given", () => {
+    const run = readRun(folder);
+    expect(run.config).toEqual(resolveRun(today));
+    expect([run.id, run.status, run.steps, run.evaluations.length]).toEqual([id, "done", 1000, 122]);
+    expect(run.evaluations[121].test.accuracy).toBe(0.999822883457315);
+    expect(runId(run.config)).not.toBe(id); // the same run today is another: its numbers are
+  });
+
+  it("is listed and verified like any other, and none of its bytes change", () => {
+    const problems: string[] = [];
+    const runs = [...catalogue("one", (problem) => problems.push(problem))];
+    expect(runs.map((run) => [run.id, run.config.schema, run.evaluations.length])).toEqual([[id, SCHEMA, 122]]);
+    expect(problems).toEqual([]);
+    expect(verifyData(stored)).toMatchObject({ runs: { done: 1 }, faults: [] });
+    expect(readFileSync(join(folder, "config.json"), "utf8")).toBe(text);
+  });
+
+  it("is refused when a value in it was changed", () => {
+    const copy = join(scratch(), id);
+    cpSync(folder, copy, { recursive: true });
+    writeFileSync(join(copy, "config.json"), text.replace('"steps":1000', '"steps":1001'));
+    expect(() => readRun(copy)).toThrow(/DONE\.json is of run .*6d08bd7ca5, config\.json of /);
+  });
+});
+
+describe("migrated", () => {
+  it("says what schema 1 did not name as it was then, and drops nothing", () => {
+    const { schema: _, ...config } = JSON.parse(text);
+    expect(migrated(JSON.parse(text))).toMatchObject(config);
+    // With every choice made: no default of today has a part in it.
+    const { schema: __, ...complete } = resolveRun(today);
+    expect(canonicalJson(migrated(JSON.parse(text)))).toBe(canonicalJson(complete));
+  });
+
+  it("takes specs of any schema so far, complete or not", () => {
+    expect(resolveRun({ ...smallSpec, schema: 1 })).toEqual(resolveRun(smallSpec));
+    const complete = resolveRun(smallSpec);
+    expect(complete.schema).toBe(SCHEMA);
+    expect(resolveRun(complete)).toEqual(complete);
+    expect(migrated(smallSpec)).toBe(smallSpec);
+    expect(() => resolveRun({ ...smallSpec, model: 7 as never, schema: 1 })).toThrow("config.model: expected");
+  });
+
+  it("refuses what is of a newer groklab, or of no schema", () => {
+    expect(() => resolveRun({ ...smallSpec, schema: 3 })).toThrow(
+      "config.schema: 3 is of a newer groklab, this one reads 1 to 2; update groklab to read it",
+    );
+    for (const schema of [0, 1.5, -1, "1", null, Number.NaN] as number[]) {
+      expect(() => resolveRun({ ...smallSpec, schema }), String(schema)).toThrow(ConfigError);
+    }
+  });
+
+  it("refuses what its schema did not have: it can not be what it says", () => {
+    const refused: [Partial<RunSpec>, string][] = [
+      [{ loss: "mse" }, "config.loss: schema 1 has no such key, it came with schema 2"],
+      [{ model: { hidden: [16], dropout: 0 } }, "config.model.dropout: schema 1 has no such key"],
+      [{ model: { kind: "lstm" } }, 'config.model.kind: schema 1 has mlp alone, got "lstm"'],
+      [{ optimizer: { kind: "sgd", learningRate: 1, weightDecay: 0 } }, "config.optimizer.kind: schema 1 has adamw"],
+    ];
+    for (const [changed, message] of refused) {
+      expect(() => resolveRun({ ...smallSpec, ...changed, schema: 1 })).toThrow(message);
+    }
+  });
+});
