@@ -60,7 +60,7 @@ export function classSearch(
   const decideClass = (chosen: readonly number[]): ReluNetwork | undefined => {
     const members = chosen.map((kind) => kinds[kind]);
     const decision = decide(classSystem(members, inputs, family));
-    if (decision.feasible) return networkOf(members, decision.point, family);
+    if (decision.feasible === true) return networkOf(members, decision.point, family);
     const proof = learn(decision.multipliers.slice(0, inputs.length));
     if (!chosen.every((kind) => proof.proofs[kind])) {
       throw new GroklabError(`classSearch: the proof for kinds ${chosen} does not hold when multiplied out`);

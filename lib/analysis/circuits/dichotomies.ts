@@ -47,7 +47,7 @@ export function linearDichotomies(k: number, { hiddenBias }: { readonly hiddenBi
   const refuted: RefutedSet[] = [];
   for (let members = 1; members < 1 << points.length; members++) {
     const decision = decide(separation(points, members));
-    if (decision.feasible) {
+    if (decision.feasible === true) {
       const { point } = decision;
       sets.push({ members, weights: point.slice(0, k), bias: hiddenBias ? point[k] : 0 });
     } else {

@@ -13,7 +13,7 @@ export interface LinearSystem {
 /**
  * A point of the system, in integers (bounds that are not negative let every point be scaled up); or multipliers
  * λ >= 0, integers, under which the inequalities add up to a contradiction: Σ λ_i rows_i = 0 and Σ λ_i bounds_i > 0,
- * that is 0 >= 1 (Farkas' lemma).
+ * that is 0 >= 1 (Farkas' lemma). Compare `feasible === true`: notebook cells are not strict, and narrow by that alone.
  */
 export type Decision =
   | { readonly feasible: true; readonly point: readonly number[] }

@@ -95,7 +95,9 @@ function prove(
     inputs.reduce((sum, x, i) => (contains(members, i) ? sum + sign * gains[i] * x[v] : sum), 0),
   );
   const decision = decide({ rows: [gain, ...signRows(members, inputs)], bounds: [1, ...inputs.map(() => 0)] });
-  return decision.feasible ? undefined : { scale: decision.multipliers[0], signs: decision.multipliers.slice(1) };
+  return decision.feasible === true
+    ? undefined
+    : { scale: decision.multipliers[0], signs: decision.multipliers.slice(1) };
 }
 
 /**
