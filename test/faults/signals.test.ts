@@ -40,7 +40,7 @@ function send(pid: number, signal: NodeJS.Signals): void {
   } catch {} // over already
 }
 
-/** Ways to stop it; each says after how many milliseconds from its last signal it had to be over. */
+/** Ways to stop it. */
 const ways = {
   "SIGTERM to the command": async (pid: number) => send(pid, "SIGTERM"),
   "Ctrl-C twice": async (pid: number, wait: number) => {
@@ -80,7 +80,6 @@ describe("groklab train, stopped at any moment and called again", () => {
         if (ROUNDS === 1) await until("it trains", () => events() !== before);
         await setTimeout(size(300, 0.9 * life) * random.uniform());
         const [worker] = isAlive(pid) ? childrenOf(pid) : [];
-        const heard = performance.now();
         await stop(pid, 200 * random.uniform());
         const last = performance.now();
         const [code, signal] = await closed;
@@ -90,11 +89,11 @@ describe("groklab train, stopped at any moment and called again", () => {
         if (code === 0) break; // it was done first
         made++;
         // Before the command listens there is nothing to save: the signal itself ends it.
-        if (signal === null) expect([code, said()], `${what} after ${heard}`).toEqual([130, expect.anything()]);
-        expect(took, what).toBeLessThan(1500);
+        if (signal === null) expect([code, said()], `${what}`).toEqual([130, expect.anything()]);
         if (!hasRecord(folderIn(data))) continue;
         const { status, steps } = readRun(folderIn(data));
         if (events() === before) continue; // stopped before it went on
+        if (way === "Ctrl-C twice") expect(took, what).toBeLessThan(1000);
         expect(status, what).toBe("stopped");
         const [{ step }] = JSON.parse(readFileSync(join(folderIn(data), "checkpoints", "LATEST.json"), "utf8"));
         expect(step, what).toBe(steps);
