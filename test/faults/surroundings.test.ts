@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { runAll } from "groklab/launch";
-import { type RunSpec, resolveRun, runFolder, runId } from "groklab/runs";
+import { type RunSpec, readRun, resolveRun, runFolder, runId } from "groklab/runs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { scratch } from "../support/scratch";
 import { report, size } from "./campaign";
@@ -33,19 +33,29 @@ const surroundings: Record<string, RecordingOptions> = {
     cwd: "/",
     env: { TZ: "Pacific/Apia", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8", LANGUAGE: "tr", NODE_ICU_DATA: "" },
   },
+  "while the clock runs backwards, an hour a call": {
+    env: { NODE_OPTIONS: `--require ${join(__dirname, "processes", "clock-backwards.cjs")}` },
+  },
   "with threads asked of OpenMP and a file mask of its own": { env: { OMP_NUM_THREADS: "4", TZ: "America/St_Johns" } },
 };
 
 describe("a run", () => {
-  it.each(Object.entries(surroundings).slice(0, size(1, 9)))(
+  it.each(Object.entries(surroundings).slice(0, size(2, 9)))(
     "%s leaves the same bytes",
     async (name, options) => {
       for (const [i, spec] of specs.entries()) {
         const folder = join(root, `${name}-${i}`);
         await record(folder, spec, options);
         expect(bytesOf(folder, spec.steps)).toEqual(bytesOf(folders[i], spec.steps));
+        expect(readRun(folder).seconds).toBeGreaterThan(0);
       }
-      report({ row: "R21", fault: name, made: specs.length, withstood: specs.length, lost: 0 });
+      report({
+        row: name.includes("clock") ? "R19" : "R21",
+        fault: name,
+        made: specs.length,
+        withstood: specs.length,
+        lost: 0,
+      });
     },
     size(120_000, 600_000),
   );
