@@ -14,7 +14,7 @@ from queue import Empty
 
 from jupyter_client.manager import start_new_kernel
 
-LIMIT = 30  # seconds for a cell
+LIMIT = 60  # seconds for a cell
 
 
 def main():
@@ -32,7 +32,8 @@ def main():
                     results.append(follow(kernel, client, cell, send(client, cell)))
     finally:
         client.stop_channels()
-        kernel.shutdown_kernel(now=not kernel.is_alive())
+        if kernel.is_alive():  # of a dead one the children are left to themselves, as they are when it dies
+            kernel.shutdown_kernel()
     json.dump(results, sys.stdout)
 
 
