@@ -1,6 +1,6 @@
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ConfigError, canonicalJson, projectRoot } from "groklab/core";
+import { ConfigError, projectRoot } from "groklab/core";
 import { startEngine } from "groklab/engine";
 import { saveFigure } from "groklab/figures";
 import { readRun, recordRun, resolveRun } from "groklab/runs";
