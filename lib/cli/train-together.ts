@@ -1,6 +1,6 @@
 import { describeOutcome } from "../analysis";
 import { type PoolOptions, poolProgress, type RunResult, runAll, runAllOnSlurm, type SlurmOptions } from "../launch";
-import type { RunSpec } from "../runs";
+import type { RunRecord, RunSpec } from "../runs";
 import { stopOnInterrupt } from "./interrupt";
 import { statusLine } from "./status-line";
 
@@ -52,9 +52,11 @@ export function describeResult(result: RunResult): string {
   }
 }
 
-/** 0 when all runs are done; 1 a run failed, 130 interrupted and saved, 5 a run diverged. */
+/** 0 when all runs are done; 1 a run failed, 130 interrupted and saved (here, or by a signal to its process), 5 a run diverged. */
 function exitCodeOf(results: readonly RunResult[], interrupted: boolean): number {
   if (results.some(({ kind }) => kind === "failed")) return 1;
-  if (interrupted) return 130;
-  return results.some((result) => result.kind === "record" && result.record.status === "diverged") ? 5 : 0;
+  const some = (status: RunRecord["status"]) =>
+    results.some((result) => result.kind === "record" && result.record.status === status);
+  if (interrupted || some("stopped")) return 130;
+  return some("diverged") ? 5 : 0;
 }

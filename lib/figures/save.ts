@@ -21,8 +21,10 @@ export interface SavedFigure {
  * @throws ConfigError for an id that is not a plain name, EnvironmentError when no browser can draw
  */
 export async function saveFigure(id: string, figure: PlotlyFigure, runs: readonly string[]): Promise<SavedFigure> {
-  if (!/^(live\/)?[a-z0-9][a-z0-9-]*$/.test(id)) {
-    throw new ConfigError(`figure id "${id}": use lower-case letters, digits and hyphens, after live/ or nothing`);
+  if (!/^(live\/)?[a-z0-9][a-z0-9-]{0,99}$/.test(id)) {
+    throw new ConfigError(
+      `figure id "${id}": use lower-case letters, digits and hyphens, at most 100, after live/ or nothing`,
+    );
   }
   const folder = join(namedDataFolder() ?? projectRoot(), "figures");
   mkdirSync(dirname(join(folder, id)), { recursive: true });

@@ -54,6 +54,9 @@ export async function startRun(spec: RunSpec, options: StartRunOptions = {}): Pr
   }
 }
 
+const REMEDY =
+  "train a smaller network, on less data, or fewer runs at a time; NODE_OPTIONS=--max-old-space-size=<MB> sets Node's limit";
+
 function forkWorker(): ChildProcess {
   const root = projectRoot();
   const loader = require.resolve("tsx/cjs", { paths: [root] });
@@ -71,8 +74,11 @@ function send(child: ChildProcess, message: ToWorker): void {
 function watchWorker(child: ChildProcess, options: StartRunOptions, folder: string): Promise<void> {
   const { onEvent = () => {}, onNotice = (line) => process.stderr.write(`${line}\n`) } = options;
   let complaint = "";
+  let outOfMemory = false;
   child.stderr?.on("data", (chunk) => {
-    complaint = `${complaint}${chunk}`.slice(-2000);
+    complaint = `${complaint}${chunk}`;
+    outOfMemory ||= /heap out of memory|std::bad_alloc/.test(complaint);
+    complaint = complaint.slice(-2000);
   });
   return new Promise((resolve, reject) => {
     let outcome: Extract<FromWorker, { kind: "finished" | "failed" }> | undefined;
@@ -94,12 +100,12 @@ function watchWorker(child: ChildProcess, options: StartRunOptions, folder: stri
       if (broken) return reject(broken);
       if (outcome?.kind === "finished") return resolve();
       if (outcome?.kind === "failed") return reject(sameError(outcome));
-      reject(
-        new GroklabError(
-          `the training process ended unexpectedly (${signal ?? `code ${code}`}); what it had recorded is in ${folder}` +
-            `${complaint ? `\nits last words: ${complaint.trim()}` : ""}`,
-        ),
-      );
+      const ended = signal ?? `code ${code}`;
+      const kept = `what it had recorded is in ${folder}`;
+      if (outOfMemory)
+        return reject(new GroklabError(`the training process ran out of memory (${ended}): ${REMEDY}; ${kept}`));
+      const lastWords = complaint ? `\nits last words: ${complaint.trim()}` : "";
+      reject(new GroklabError(`the training process ended unexpectedly (${ended}); ${kept}${lastWords}`));
     });
   });
 }

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
@@ -38,12 +38,10 @@ export function describeEnvironment(engine: EngineInfo, trainer: TrainerSettings
   };
 }
 
+/** Ctrl-C reaches git, too: killed by it, git is asked again, for a record without its commit could not be gone on with. */
 function git(cwd: string, ...args: string[]): string | null {
-  try {
-    return execFileSync("git", args, { cwd, stdio: ["ignore", "pipe", "ignore"] })
-      .toString()
-      .trim();
-  } catch {
-    return null;
+  for (;;) {
+    const { status, signal, stdout } = spawnSync("git", args, { cwd, stdio: ["ignore", "pipe", "ignore"] });
+    if (signal === null) return status === 0 ? stdout.toString().trim() : null;
   }
 }

@@ -85,18 +85,18 @@ async function* write(
   { signal, probes, checkpointSeconds = 10 }: RecordOptions,
   earlier?: UnfinishedRun,
 ): AsyncGenerator<TrainEvent, void, void> {
-  const started = Date.now();
+  const started = performance.now(); // the clock on the wall may be set back, or put forward, meanwhile
   const lines = [...(earlier?.lines ?? [])];
   let kept = started;
   let metrics: LineFile | undefined;
   const onPause = (step: number, state: () => TrainerState) => {
-    const due = Date.now() - kept >= 1000 * checkpointSeconds || step === config.steps || signal?.aborted;
+    const due = performance.now() - kept >= 1000 * checkpointSeconds || step === config.steps || signal?.aborted;
     if (due) keep(state());
   };
   const keep = (state: TrainerState) => {
     metrics?.sync(); // a state is never ahead of the measurements that led to it
     saveCheckpoint(folder, state, lines.length);
-    kept = Date.now();
+    kept = performance.now();
   };
   const stream = train(config, { signal, probes, resume: earlier?.state, onPause, onDivergence: keep });
   // Only now is it known how the step runs; until then there is nothing to keep.
@@ -126,7 +126,7 @@ async function* write(
         lines.push(line);
       }
       if (event.kind === "end") {
-        note({ kind: "ended", seconds: (Date.now() - started) / 1000, ...event.end });
+        note({ kind: "ended", seconds: (performance.now() - started) / 1000, ...event.end });
         metrics.close();
         files["metrics.jsonl"] = sha256(joined(lines));
         const done = { ...event.end, id: runId(config), files };

@@ -41,6 +41,7 @@ describe("execute.py", () => {
     good: execute("good", [{ code: figure }, { code: "" }, raises, { code: "6 * 7" }], "--html", page),
     failing: execute("failing", [{ code: "1" }, { code: "\nnull.length;" }, { code: "3" }]),
     background: execute("background", [{ code: background }]),
+    dying: execute("dying", [{ code: "1" }, { code: 'process.kill(process.pid, "SIGKILL");' }, { code: "3" }]),
     slow: execute("slow", [{ code: "await new Promise(() => {});" }], "--timeout", "1"),
   };
   afterAll(() => Promise.all(Object.values(runs)));
@@ -70,6 +71,13 @@ describe("execute.py", () => {
     const { code, stderr } = await runs.background;
     expect(code).toBe(1);
     expect(stderr).toContain("cell 1 reported an error\nError in the background: Error: nobody waits");
+  });
+
+  it("fails when the kernel dies, naming the cell, and takes what follows for not run", async () => {
+    const { code, stderr, executed } = await runs.dying;
+    expect(code).toBe(1);
+    expect(stderr).toContain("the kernel died in cell 2");
+    expect(executed.cells[2].execution_count).toBeNull();
   });
 
   it("ends a cell that takes too long", async () => {

@@ -1,10 +1,11 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, statSync, truncateSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { projectRoot } from "groklab";
 import { describe, expect, it } from "vitest";
+import { until } from "../support/processes";
 
 function run(script: string, args: string[], env: NodeJS.ProcessEnv = {}) {
   const path = join(projectRoot(), "scripts", script);
@@ -43,6 +44,43 @@ describe("npm start", () => {
     expect(status).toBe(1);
     expect(stderr).toContain(`port ${port} is taken`);
     expect(stderr).toContain("Choose another with --port");
+  });
+});
+
+describe("JupyterLab, as npm start opens it", () => {
+  it("listens on 127.0.0.1 alone, and lets nobody in without the token", async () => {
+    const free = createServer().listen(0, "127.0.0.1");
+    await once(free, "listening");
+    const { port } = free.address() as { port: number };
+    free.close();
+    const script = join(projectRoot(), "scripts", "start.mjs");
+    const lab = spawn(process.execPath, [script, "--no-browser", "--port", String(port)], { cwd: projectRoot() });
+    let said = "";
+    for (const stream of [lab.stdout, lab.stderr]) stream.on("data", (chunk) => void (said += chunk));
+    const ended = once(lab, "close");
+    try {
+      await until("JupyterLab answers", () => said.includes("?token="), 60_000);
+      const [, token] = /\?token=([0-9a-f]{48})\n/.exec(said) ?? [];
+      const status = async (path: string) =>
+        (await fetch(`http://127.0.0.1:${port}${path}`, { redirect: "manual" })).status;
+      expect([await status("/api/contents"), await status("/api/contents?token=wrong")]).toEqual([403, 403]);
+      expect(await status(`/api/contents?token=${token}`)).toBe(200);
+      // Its files are those of the project, and no folder above it.
+      expect(await status(`/api/contents/package.json?token=${token}`)).toBe(200);
+      expect(await status(`/api/contents/..%2F..%2Fetc%2Fpasswd?token=${token}`)).toBeGreaterThanOrEqual(400);
+      const hex = port.toString(16).toUpperCase().padStart(4, "0");
+      const listening = ["tcp", "tcp6"].flatMap((table) =>
+        readFileSync(`/proc/net/${table}`, "utf8")
+          .split("\n")
+          .map((line) => line.trim().split(/\s+/))
+          .filter(([, local, , state]) => local?.endsWith(`:${hex}`) && state === "0A")
+          .map(([, local]) => local),
+      );
+      expect(listening).toEqual([`0100007F:${hex}`]);
+    } finally {
+      lab.kill("SIGTERM");
+      await ended;
+    }
   });
 });
 

@@ -26,7 +26,8 @@ export interface CellOutput {
 }
 
 export interface CellResult {
-  status: "ok" | "error" | "aborted";
+  /** `dead`: the kernel's process ended in this cell. */
+  status: "ok" | "error" | "aborted" | "dead";
   count: number | null;
   /** What `execute_input` announced; null for a cell that did not run. */
   input: { code: string; execution_count: number } | null;

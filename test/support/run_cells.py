@@ -3,7 +3,7 @@
 Standard input: {"cells": [{"code", "stop_on_error", "interrupt": [seconds after the cell's start, ...]}], "queued"}.
 With "queued" all cells are sent before the first has run, as JupyterLab's "Run All" does. Standard output: for each cell
 {"status", "count", "input", "seconds", "outputs"}, updates folded into the output they change and neighbouring text of
-one stream joined, as in a saved notebook.
+one stream joined, as in a saved notebook. The status of a cell in which the kernel died is "dead", and no other follows.
 """
 
 import json
@@ -14,7 +14,7 @@ from queue import Empty
 
 from jupyter_client.manager import start_new_kernel
 
-LIMIT = 30  # seconds for a cell
+LIMIT = 60  # seconds for a cell
 
 
 def main():
@@ -26,10 +26,14 @@ def main():
             sent = [(cell, send(client, cell)) for cell in request["cells"]]
             results = [follow(kernel, client, *each) for each in sent]
         else:
-            results = [follow(kernel, client, cell, send(client, cell)) for cell in request["cells"]]
+            results = []
+            for cell in request["cells"]:
+                if kernel.is_alive():
+                    results.append(follow(kernel, client, cell, send(client, cell)))
     finally:
         client.stop_channels()
-        kernel.shutdown_kernel()
+        if kernel.is_alive():  # of a dead one the children are left to themselves, as they are when it dies
+            kernel.shutdown_kernel()
     json.dump(results, sys.stdout)
 
 
@@ -49,7 +53,9 @@ def follow(kernel, client, cell, message_id):
         try:
             message = client.get_iopub_msg(timeout=0.05)
         except Empty:
-            continue
+            if kernel.is_alive():
+                continue
+            return {"status": "dead", "count": None, "input": given, "seconds": None, "outputs": outputs}
         if message["parent_header"].get("msg_id") != message_id:
             continue
         kind, content = message["msg_type"], message["content"]
