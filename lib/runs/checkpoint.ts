@@ -3,11 +3,11 @@
  * weights, moments and, as text, everything else; `LATEST.json` says which are whole and how much of the metrics
  * had been written by then. It is replaced after the files that it names, so it never names half a one.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { canonicalJson, RecordError, sha256 } from "../core";
 import type { TrainerState } from "../trainers";
-import { writeAtomically } from "./files";
+import { makeFolder, removeFile, writeAtomically } from "./files";
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors";
 
 /** One state that was kept. */
@@ -34,14 +34,14 @@ function fileOf(run: string, step: number): string {
 
 /** Keeps a state, and the one before it in case this one can not be read back; earlier ones go. */
 export function saveCheckpoint(run: string, state: TrainerState, lines: number): CheckpointEntry {
-  mkdirSync(folderOf(run), { recursive: true });
+  makeFolder(folderOf(run));
   const bytes = encodeState(state);
   writeAtomically(fileOf(run, state.step), bytes);
   const entry = { step: state.step, sha256: sha256(bytes), lines };
   const entries = [entry, ...listed(run).filter(({ step }) => step !== state.step)].slice(0, KEPT);
   writeAtomically(join(folderOf(run), "LATEST.json"), `${canonicalJson(entries)}\n`);
   const wanted = new Set(["LATEST.json", ...entries.map(({ step }) => nameOf(step))]);
-  for (const name of readdirSync(folderOf(run))) if (!wanted.has(name)) rmSync(join(folderOf(run), name));
+  for (const name of readdirSync(folderOf(run))) if (!wanted.has(name)) removeFile(join(folderOf(run), name));
   return entry;
 }
 

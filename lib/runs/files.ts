@@ -11,7 +11,7 @@ import {
   rmSync,
   writeSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { RecordError } from "../core";
 
 /** Writes to a temporary neighbour, forces it to disk, renames it over `path`, and forces the folder's entry to disk. */
@@ -47,6 +47,7 @@ export interface LineFile {
 /** A new file, or with `goOn` the one that is there. Every line is on its way to the disk when `append` returns. */
 export function openLineFile(path: string, { goOn = false } = {}): LineFile {
   const file = explainFailure(path, () => openSync(path, goOn ? "a" : "wx"));
+  explainFailure(path, () => syncFolder(dirname(path)));
   let open = true;
   return {
     append: (line) => explainFailure(path, () => writeAll(file, Buffer.from(`${line}\n`, "utf8"))),
@@ -60,8 +61,18 @@ export function openLineFile(path: string, { goOn = false } = {}): LineFile {
   };
 }
 
+/** A folder and all above it, each forced to disk: a power failure takes the whole of a folder whose name is not there. */
 export function makeFolder(path: string): void {
-  explainFailure(path, () => mkdirSync(path, { recursive: true }));
+  explainFailure(path, () => {
+    const first = mkdirSync(path, { recursive: true });
+    if (first === undefined) return;
+    for (let made = resolve(path); made.length >= first.length; made = dirname(made)) syncFolder(dirname(made));
+  });
+}
+
+/** Removes a file, if it is there. */
+export function removeFile(path: string): void {
+  explainFailure(path, () => rmSync(path, { force: true }));
 }
 
 /** Moves a folder aside under the first free name `path.old1`, `path.old2`, …: nothing is deleted. */
@@ -69,7 +80,10 @@ export function moveAside(path: string): string {
   for (let i = 1; ; i++) {
     const aside = `${path}.old${i}`;
     if (existsSync(aside)) continue;
-    explainFailure(path, () => renameSync(path, aside));
+    explainFailure(path, () => {
+      renameSync(path, aside);
+      syncFolder(dirname(path));
+    });
     return aside;
   }
 }

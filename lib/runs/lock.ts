@@ -1,5 +1,5 @@
 /** @file One writer per run. The lock names a process by pid and start time, so a reused pid is not mistaken for it. */
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { LockedError, sha256 } from "../core";
@@ -19,6 +19,7 @@ export function lockFolder(folder: string): () => void {
   for (let attempt = 0; ; attempt++) {
     try {
       createWhole(path, JSON.stringify(mine));
+      sweepBeside(path);
       return () => rmSync(path, { force: true });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST" || attempt > 1) throw writeFailure(path, error);
@@ -50,6 +51,16 @@ function removeStale(path: string): void {
   const living = holderOf(aside);
   if (living) linkSync(aside, path);
   rmSync(aside);
+}
+
+/** Removes what processes have left that were killed while they took this lock, or took it over. */
+function sweepBeside(path: string): void {
+  const prefix = `.${basename(path)}.`;
+  for (const name of readdirSync(dirname(path))) {
+    const pid = name.startsWith(prefix) && Number(/^(?:stale\.)?(\d+)\.tmp$/.exec(name.slice(prefix.length))?.[1]);
+    if (pid && (pid === process.pid || startTime(pid) === undefined))
+      rmSync(join(dirname(path), name), { force: true });
+  }
 }
 
 /** @throws LockedError naming the living process that is writing this run, if there is one */

@@ -27,9 +27,9 @@ export function unfinishedRun(
   folder: string,
   onNotice: (line: string) => void = (line) => process.stderr.write(`${line}\n`),
 ): UnfinishedRun | undefined {
-  if (!hasRecord(folder)) return undefined;
   sweepTemporaries(folder);
   sweepTemporaries(join(folder, "checkpoints"));
+  if (!hasRecord(folder)) return undefined;
   const refuse = (why: string) => {
     onNotice(`groklab: ${folder} starts afresh, its beginning is kept beside it: ${why}`);
     return undefined;

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { canonicalJson, RecordError, sha256 } from "../core";
 import { engineInfo } from "../engine";
@@ -6,7 +6,7 @@ import { type TrainEvent, type TrainerState, train } from "../trainers";
 import { saveCheckpoint } from "./checkpoint";
 import { runId } from "./config";
 import { describeEnvironment } from "./environment";
-import { type LineFile, makeFolder, moveAside, openLineFile, writeAtomically } from "./files";
+import { type LineFile, makeFolder, moveAside, openLineFile, removeFile, writeAtomically } from "./files";
 import { checksum, encodeLine } from "./lines";
 import { lockFolder } from "./lock";
 import { hasRecord, type RunRecord, readRun } from "./read";
@@ -91,7 +91,7 @@ async function* write(
     files[name] = sha256(text);
     writeAtomically(join(folder, name), text);
   };
-  rmSync(join(folder, "DONE.json"), { force: true }); // of a run that was stopped, and goes on now
+  removeFile(join(folder, "DONE.json")); // of a run that was stopped, and goes on now
   store("env.json", `${JSON.stringify(describeEnvironment(engineInfo(), first.settings), null, 2)}\n`);
   store("config.json", `${canonicalJson(config)}\n`);
   if (earlier) writeAtomically(join(folder, "metrics.jsonl"), joined(lines));
