@@ -3,11 +3,11 @@
  * weights, moments and, as text, everything else; `LATEST.json` says which are whole and how much of the metrics
  * had been written by then. It is replaced after the files that it names, so it never names half a one.
  */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { canonicalJson, RecordError, sha256 } from "../core";
 import type { TrainerState } from "../trainers";
-import { makeFolder, removeFile, writeAtomically } from "./files";
+import { makeFolder, namesIn, readBytes, readText, removeFile, writeAtomically } from "./files";
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors";
 
 /** One state that was kept. */
@@ -41,7 +41,7 @@ export function saveCheckpoint(run: string, state: TrainerState, lines: number):
   const entries = [entry, ...listed(run).filter(({ step }) => step !== state.step)].slice(0, KEPT);
   writeAtomically(join(folderOf(run), "LATEST.json"), `${canonicalJson(entries)}\n`);
   const wanted = new Set(["LATEST.json", ...entries.map(({ step }) => nameOf(step))]);
-  for (const name of readdirSync(folderOf(run))) if (!wanted.has(name)) removeFile(join(folderOf(run), name));
+  for (const name of namesIn(folderOf(run))) if (!wanted.has(name)) removeFile(join(folderOf(run), name));
   return entry;
 }
 
@@ -85,7 +85,7 @@ export function checkpointFaults(run: string): { kind: "damaged" | "unlisted" | 
   });
   if (hasCheckpoint(run) && entries.length === 0) damaged.push(`${join(folderOf(run), "LATEST.json")}: names no state`);
   const known = new Set([join(folderOf(run), "LATEST.json"), ...entries.map(({ step }) => fileOf(run, step))]);
-  const unlisted = readdirSync(folderOf(run)).filter((name) => !known.has(join(folderOf(run), name)));
+  const unlisted = namesIn(folderOf(run)).filter((name) => !known.has(join(folderOf(run), name)));
   return [
     ...damaged.map((message) => ({ kind: "damaged" as const, message })),
     ...unlisted.map((name) => ({
@@ -101,18 +101,10 @@ function listed(run: string): CheckpointEntry[] {
   const path = join(folderOf(run), "LATEST.json");
   if (!existsSync(path)) return [];
   try {
-    const entries: CheckpointEntry[] = JSON.parse(readFileSync(path, "utf8"));
+    const entries: CheckpointEntry[] = JSON.parse(readText(path));
     return entries.filter(({ step, lines }) => Number.isSafeInteger(step) && Number.isSafeInteger(lines));
   } catch {
     return [];
-  }
-}
-
-function readBytes(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new RecordError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
 }
 

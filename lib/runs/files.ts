@@ -7,8 +7,10 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
@@ -33,7 +35,7 @@ export function writeAtomically(path: string, content: string | Buffer): void {
 /** Removes what atomic writes of processes that were killed have left behind. */
 export function sweepTemporaries(folder: string): void {
   if (!existsSync(folder)) return;
-  for (const name of readdirSync(folder)) if (/^\..+\.\d+\.tmp$/.test(name)) rmSync(join(folder, name));
+  for (const name of namesIn(folder)) if (/^\..+\.\d+\.tmp$/.test(name)) removeFile(join(folder, name));
 }
 
 /** A file that only grows, by whole lines. */
@@ -55,8 +57,13 @@ export function openLineFile(path: string, { goOn = false } = {}): LineFile {
     close: () => {
       if (!open) return;
       open = false;
-      explainFailure(path, () => fsyncSync(file));
-      closeSync(file);
+      explainFailure(path, () => {
+        try {
+          fsyncSync(file);
+        } finally {
+          closeSync(file);
+        }
+      });
     },
   };
 }
@@ -85,6 +92,37 @@ export function moveAside(path: string): string {
       syncFolder(dirname(path));
     });
     return aside;
+  }
+}
+
+/** No text of a record is longer: JavaScript has no string of that length. */
+const LONGEST_TEXT = 500_000_000;
+
+/** @throws RecordError when the file is not there, or can not be read */
+export function readText(path: string): string {
+  return explainReading(path, () => {
+    const { size } = statSync(path);
+    if (size > LONGEST_TEXT) throw new RecordError(`${path}: is ${size} bytes long, no file of a record is`);
+    return readFileSync(path, "utf8");
+  });
+}
+
+/** @throws RecordError when the file is not there, or can not be read */
+export function readBytes(path: string): Buffer {
+  return explainReading(path, () => readFileSync(path));
+}
+
+/** Names of what is in a folder. @throws RecordError when it is not there, or can not be read */
+export function namesIn(path: string): string[] {
+  return explainReading(path, () => readdirSync(path));
+}
+
+function explainReading<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof RecordError) throw error;
+    throw new RecordError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
 }
 

@@ -1,9 +1,9 @@
 /** @file One writer per run. The lock names a process by pid and start time, so a reused pid is not mistaken for it. */
-import { linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { LockedError, sha256 } from "../core";
-import { writeFailure } from "./files";
+import { LockedError, RecordError, sha256 } from "../core";
+import { namesIn, removeFile, writeFailure } from "./files";
 
 interface Lock {
   readonly pid: number;
@@ -16,11 +16,11 @@ interface Lock {
 export function lockFolder(folder: string): () => void {
   const path = `${folder}.lock`;
   const mine: Lock = { pid: process.pid, started: startTime(process.pid) ?? "", host: thisHost() };
+  sweepBeside(path);
   for (let attempt = 0; ; attempt++) {
     try {
       createWhole(path, JSON.stringify(mine));
-      sweepBeside(path);
-      return () => rmSync(path, { force: true });
+      return () => removeFile(path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST" || attempt > 1) throw writeFailure(path, error);
       refuseIfHeld(folder);
@@ -56,7 +56,7 @@ function removeStale(path: string): void {
 /** Removes what processes have left that were killed while they took this lock, or took it over. */
 function sweepBeside(path: string): void {
   const prefix = `.${basename(path)}.`;
-  for (const name of readdirSync(dirname(path))) {
+  for (const name of namesIn(dirname(path))) {
     const pid = name.startsWith(prefix) && Number(/^(?:stale\.)?(\d+)\.tmp$/.exec(name.slice(prefix.length))?.[1]);
     if (pid && (pid === process.pid || startTime(pid) === undefined))
       rmSync(join(dirname(path), name), { force: true });
@@ -81,7 +81,9 @@ function holderOf(path: string): string | undefined {
   let lock: Lock | null;
   try {
     lock = JSON.parse(readFileSync(path, "utf8"));
-  } catch {
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code && code !== "ENOENT") throw new RecordError(`${path}: cannot be read (${code})`); // nor be called stale
     lock = null;
   }
   if (!lock) return undefined; // torn by a crash: its writer is gone
@@ -94,8 +96,12 @@ function startTime(pid: number): string | undefined {
   try {
     // The second field, the name, is in parentheses and may hold spaces; the start time is the 20th after it.
     return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ")[19];
-  } catch {
-    if (process.platform === "linux") return undefined;
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (process.platform === "linux") {
+      if (["ENOENT", "ESRCH"].includes(code)) return undefined;
+      throw new RecordError(`/proc/${pid}/stat: cannot be read (${code})`); // alive or not, nobody knows
+    }
     try {
       process.kill(pid, 0); // no /proc here: alive or not is all there is to know
       return "";

@@ -28,8 +28,8 @@ export interface DataReport {
   readonly faults: readonly DataFault[];
 }
 
-/** What a data folder holds: the records, and the stored benches, which have no hashes. */
-const IN_DATA = ["runs", "bench"];
+/** What a data folder holds: the records; and what benches and fault campaigns have stored, which has no hashes. */
+const IN_DATA = ["runs", "bench", "reliability"];
 const IN_RUN = ["config.json", "env.json", "metrics.jsonl", "events.jsonl", "DONE.json"];
 const HASHED = ["config.json", "env.json", "metrics.jsonl"];
 

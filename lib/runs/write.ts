@@ -71,6 +71,7 @@ async function* write(
   { signal, checkpointSeconds = 10 }: RecordOptions,
   earlier?: UnfinishedRun,
 ): AsyncGenerator<TrainEvent, void, void> {
+  const id = runId(config);
   const started = Date.now();
   const lines = [...(earlier?.lines ?? [])];
   let kept = started;
@@ -105,7 +106,7 @@ async function* write(
       const measured =
         event.kind === "evaluation" ? event.evaluation : event.kind === "probe" ? event.measurement : null;
       if (measured) {
-        const line = encodeLine({ seq: lines.length, ...measured });
+        const line = encodeLine({ seq: lines.length, ...measured }, id);
         metrics.append(line);
         lines.push(line);
       }
@@ -113,7 +114,7 @@ async function* write(
         note({ kind: "ended", seconds: (Date.now() - started) / 1000, ...event.end });
         metrics.close();
         files["metrics.jsonl"] = sha256(joined(lines));
-        const done = { ...event.end, id: runId(config), files };
+        const done = { ...event.end, id, files };
         const crc32 = checksum(canonicalJson(done));
         writeAtomically(join(folder, "DONE.json"), `${canonicalJson({ ...done, crc32 })}\n`);
       }
