@@ -72,7 +72,7 @@ describe.each([
       const all = await countMoments();
       expect(all).toBeGreaterThan(50);
       // All of them, or a few from anywhere; one more than there are is survived.
-      const moments = [...randomStream(0, "moments", name).permutation(all)].map((i) => i + 1).slice(0, size(4, all));
+      const moments = [...randomStream(0, "moments", name).permutation(all)].map((i) => i + 1).slice(0, size(3, all));
       const made = moments.length;
       while (moments.length > 0) {
         expect(await Promise.all(moments.splice(0, 2).map(survives))).not.toContain(false);
