@@ -1,7 +1,7 @@
 import { closeSync, cpSync, ftruncateSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { canonicalJson, RecordError, sha256 } from "groklab/core";
+import { canonicalJson, RecordError } from "groklab/core";
 import { startEngine } from "groklab/engine";
 import { readRun, readRuns } from "groklab/runs";
 import { loadCheckpoint } from "groklab/runs/checkpoint";
@@ -110,11 +110,8 @@ describe("a resource bomb", () => {
   });
 
   it("in a state is passed over, with the reason", () => {
-    const path = join(whole, "checkpoints", "LATEST.json");
-    const entries = JSON.parse(readFileSync(path, "utf8"));
     const bomb = header(`{"__metadata__":{"state":"{\\"moments\\":1e9}"}}`);
     const state = readFileSync(join(whole, LAST_STATE));
-    expect(sha256(state)).toBe(entries[0].sha256);
     writeFileSync(join(whole, LAST_STATE), bomb);
     expect(loadCheckpoint(whole)).toMatchObject({ passedOver: expect.stringContaining("000020.safetensors: changed") });
     writeFileSync(join(whole, LAST_STATE), state);
