@@ -4,11 +4,11 @@
  * had been written by then, under a checksum of its own. It is replaced after the files that it names, so it never names
  * half a one.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { canonicalJson, RecordError, sha256 } from "../core";
 import type { TrainerState } from "../trainers";
-import { writeAtomically } from "./files";
+import { makeFolder, namesIn, readBytes, readText, removeFile, writeAtomically } from "./files";
 import { checksum } from "./lines";
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors";
 
@@ -40,14 +40,14 @@ function fileOf(run: string, step: number): string {
 
 /** Keeps a state, and the one before it in case this one can not be read back; earlier ones go. */
 export function saveCheckpoint(run: string, state: TrainerState, lines: number): CheckpointEntry {
-  mkdirSync(folderOf(run), { recursive: true });
+  makeFolder(folderOf(run));
   const bytes = encodeState(state);
   writeAtomically(fileOf(run, state.step), bytes);
   const entry = { step: state.step, sha256: sha256(bytes), lines };
   const entries = [entry, ...listed(run).entries.filter(({ step }) => step !== state.step)].slice(0, KEPT);
   writeAtomically(listOf(run), encodeList(entries));
   const wanted = new Set(["LATEST.json", ...entries.map(({ step }) => nameOf(step))]);
-  for (const name of readdirSync(folderOf(run))) if (!wanted.has(name)) rmSync(join(folderOf(run), name));
+  for (const name of namesIn(folderOf(run))) if (!wanted.has(name)) removeFile(join(folderOf(run), name));
   return entry;
 }
 
@@ -99,7 +99,7 @@ export function checkpointFaults(run: string): { kind: "damaged" | "unlisted" | 
   if (fault && !outdated) damaged.push(fault);
   else if (hasCheckpoint(run) && entries.length === 0) damaged.push(`${listOf(run)}: names no state`);
   const known = new Set([listOf(run), ...entries.map(({ step }) => fileOf(run, step))]);
-  const unlisted = readdirSync(folderOf(run)).filter((name) => !known.has(join(folderOf(run), name)));
+  const unlisted = namesIn(folderOf(run)).filter((name) => !known.has(join(folderOf(run), name)));
   return [
     ...damaged.map((message) => ({ kind: "damaged" as const, message })),
     ...unlisted.map((name) => ({
@@ -123,7 +123,7 @@ interface Listing {
 function listed(run: string): Listing {
   const path = listOf(run);
   if (!existsSync(path)) return { entries: [] };
-  const text = readBytes(path).toString("utf8");
+  const text = readText(path);
   try {
     const list: CheckpointEntry[] | { states: CheckpointEntry[] } = JSON.parse(text);
     if (Array.isArray(list)) {
@@ -139,14 +139,6 @@ function listed(run: string): Listing {
 /** `{"crc32":"…","states":[…]}`, the checksum taken of the same without it. */
 function encodeList(states: readonly CheckpointEntry[]): string {
   return `${canonicalJson({ states, crc32: checksum(canonicalJson({ states })) })}\n`;
-}
-
-function readBytes(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new RecordError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
 }
 
 /** `weights/<name>` and `moments/<j>/<name>` as tensors of their shapes; step and rates as JSON, whose numbers round-trip. */

@@ -18,13 +18,17 @@ export interface Marked {
   readonly files: Readonly<Record<string, Buffer | string>>;
 }
 
+/** In sorted keys the checksum comes first: without it, the text of an end mark is what it was taken of. */
+export function markChecksum(text: string, stored: unknown): string {
+  return checksum(text.trimEnd().replace(`"crc32":"${stored}",`, ""));
+}
+
 /** The end mark of a run and its files, when all is as it was written; else undefined, whatever is wrong. */
 export function readMarked(folder: string): Marked | undefined {
   try {
     const text = readFileSync(join(folder, "DONE.json"), "utf8");
     const { crc32, ...mark } = JSON.parse(text);
-    // In sorted keys the checksum comes first: without it, the text is what it was taken of.
-    if (checksum(text.trimEnd().replace(`"crc32":"${crc32}",`, "")) !== crc32) return undefined;
+    if (markChecksum(text, crc32) !== crc32) return undefined;
     const files: Record<string, Buffer | string> = {};
     for (const [name, expected] of Object.entries((mark as EndMark).files)) {
       // Small files are read fastest as text, large ones as they are.

@@ -7,11 +7,13 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { RecordError } from "../core";
 
 /** Writes to a temporary neighbour, forces it to disk, renames it over `path`, and forces the folder's entry to disk. */
@@ -33,7 +35,7 @@ export function writeAtomically(path: string, content: string | Buffer): void {
 /** Removes what atomic writes of processes that were killed have left behind. */
 export function sweepTemporaries(folder: string): void {
   if (!existsSync(folder)) return;
-  for (const name of readdirSync(folder)) if (/^\..+\.\d+\.tmp$/.test(name)) rmSync(join(folder, name));
+  for (const name of namesIn(folder)) if (/^\..+\.\d+\.tmp$/.test(name)) removeFile(join(folder, name));
 }
 
 /** A file that only grows, by whole lines. */
@@ -47,6 +49,7 @@ export interface LineFile {
 /** A new file, or with `goOn` the one that is there. Every line is on its way to the disk when `append` returns. */
 export function openLineFile(path: string, { goOn = false } = {}): LineFile {
   const file = explainFailure(path, () => openSync(path, goOn ? "a" : "wx"));
+  explainFailure(path, () => syncFolder(dirname(path)));
   let open = true;
   return {
     append: (line) => explainFailure(path, () => writeAll(file, Buffer.from(`${line}\n`, "utf8"))),
@@ -54,14 +57,29 @@ export function openLineFile(path: string, { goOn = false } = {}): LineFile {
     close: () => {
       if (!open) return;
       open = false;
-      explainFailure(path, () => fsyncSync(file));
-      closeSync(file);
+      explainFailure(path, () => {
+        try {
+          fsyncSync(file);
+        } finally {
+          closeSync(file);
+        }
+      });
     },
   };
 }
 
+/** A folder and all above it, each forced to disk: a power failure takes the whole of a folder whose name is not there. */
 export function makeFolder(path: string): void {
-  explainFailure(path, () => mkdirSync(path, { recursive: true }));
+  explainFailure(path, () => {
+    const first = mkdirSync(path, { recursive: true });
+    if (first === undefined) return;
+    for (let made = resolve(path); made.length >= first.length; made = dirname(made)) syncFolder(dirname(made));
+  });
+}
+
+/** Removes a file, if it is there. */
+export function removeFile(path: string): void {
+  explainFailure(path, () => rmSync(path, { force: true }));
 }
 
 /** Moves a folder aside under the first free name `path.old1`, `path.old2`, …: nothing is deleted. */
@@ -69,8 +87,42 @@ export function moveAside(path: string): string {
   for (let i = 1; ; i++) {
     const aside = `${path}.old${i}`;
     if (existsSync(aside)) continue;
-    explainFailure(path, () => renameSync(path, aside));
+    explainFailure(path, () => {
+      renameSync(path, aside);
+      syncFolder(dirname(path));
+    });
     return aside;
+  }
+}
+
+/** No text of a record is longer: JavaScript has no string of that length. */
+const LONGEST_TEXT = 500_000_000;
+
+/** @throws RecordError when the file is not there, or can not be read */
+export function readText(path: string): string {
+  return explainReading(path, () => {
+    const { size } = statSync(path);
+    if (size > LONGEST_TEXT) throw new RecordError(`${path}: is ${size} bytes long, no file of a record is`);
+    return readFileSync(path, "utf8");
+  });
+}
+
+/** @throws RecordError when the file is not there, or can not be read */
+export function readBytes(path: string): Buffer {
+  return explainReading(path, () => readFileSync(path));
+}
+
+/** Names of what is in a folder. @throws RecordError when it is not there, or can not be read */
+export function namesIn(path: string): string[] {
+  return explainReading(path, () => readdirSync(path));
+}
+
+function explainReading<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof RecordError) throw error;
+    throw new RecordError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
 }
 

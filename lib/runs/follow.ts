@@ -1,6 +1,6 @@
 /** @file A run that another process trains, seen from outside: by its files alone, and without a lock. */
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Evaluation } from "../trainers";
 import { decodeLine } from "./lines";
@@ -33,7 +33,7 @@ export async function* followRun(
       size = now;
       const lines = existsSync(path) ? readFileSync(path, "utf8").split("\n").slice(0, -1) : [];
       for (const line of lines.slice(seen)) {
-        const { seq: _, ...measured } = decodeLine(line, seen);
+        const { seq: _, ...measured } = decodeLine(line, seen, basename(folder));
         seen++;
         if (!("probe" in measured)) yield measured;
       }

@@ -6,18 +6,22 @@ import type { Evaluation, ProbeMeasurement } from "../trainers";
 /** A measurement with its number, counted from 0: a line lost, doubled or out of order is noticed. */
 export type MetricsLine = (Evaluation | ProbeMeasurement) & { readonly seq: number };
 
-/** `{"crc32":"…","metrics":{…}}`, the checksum taken over the bytes of the inner object. */
-export function encodeLine(line: MetricsLine): string {
+/** `{"crc32":"…","metrics":{…}}`, the checksum taken over the id of the run and the bytes of the inner object. */
+export function encodeLine(line: MetricsLine, run: string): string {
   const metrics = canonicalJson(line);
-  return `{"crc32":"${checksum(metrics)}","metrics":${metrics}}`;
+  return `{"crc32":"${checksum(run + metrics)}","metrics":${metrics}}`;
 }
 
-/** @throws RecordError saying what is wrong with the line */
-export function decodeLine(text: string, seq: number): MetricsLine {
+/**
+ * @param run whose line it must be; left out where a hash of the whole file vouches for it
+ * @throws RecordError saying what is wrong with the line
+ */
+export function decodeLine(text: string, seq: number, run?: string): MetricsLine {
   const match = /^\{"crc32":"([0-9a-f]{8})","metrics":(\{.*\})\}$/.exec(text);
   if (!match) throw new RecordError("not a line that groklab wrote");
   const [, stored, metrics] = match;
-  if (checksum(metrics) !== stored) throw new RecordError(`checksum ${checksum(metrics)}, stored ${stored}`);
+  const found = run === undefined ? stored : checksum(run + metrics);
+  if (found !== stored) throw new RecordError(`checksum ${found}, stored ${stored}: altered, or of another run`);
   const line = JSON.parse(metrics) as MetricsLine;
   if (line.seq !== seq) throw new RecordError(`is number ${line.seq}, expected ${seq}`);
   return line;

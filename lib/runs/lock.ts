@@ -13,8 +13,8 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { GroklabError, LockedError, sha256 } from "../core";
-import { writeFailure } from "./files";
+import { GroklabError, LockedError, RecordError, sha256 } from "../core";
+import { namesIn, removeFile, writeFailure } from "./files";
 
 interface Lock {
   readonly pid: number;
@@ -35,6 +35,7 @@ interface SlurmJob {
 
 /** Takes the lock beside a run folder and returns what releases it. @throws LockedError when a living process holds it */
 export function lockFolder(folder: string): () => void {
+  sweepBeside(`${folder}.lock`);
   return takeLock(`${folder}.lock`);
 }
 
@@ -51,7 +52,7 @@ function takeLock(path: string): () => void {
       refuseLiving(path, found);
       if (replaceDead(path, found, temporary)) break;
     }
-    return () => rmSync(path, { force: true });
+    return () => removeFile(path);
   } catch (error) {
     throw error instanceof GroklabError ? error : writeFailure(path, error);
   } finally {
@@ -89,6 +90,18 @@ function changeDead(path: string, dead: string, change: () => void): boolean {
     return true;
   } finally {
     release();
+  }
+}
+
+/** Removes what processes have left that were killed while they took this lock, or took it over. */
+function sweepBeside(path: string): void {
+  for (const name of namesIn(dirname(path))) {
+    const number = name.replace(/^\.+/, "").startsWith(`${basename(path)}.`) && /\.(\d+)\.tmp$/.exec(name)?.[1];
+    if (!number) continue;
+    const left = join(dirname(path), name);
+    // Half-made locks are numbered by process, those for taking over by what they take over.
+    const isDead = startTime(Number(number)) === undefined && holderIn(contentOf(left)) === undefined;
+    if (isDead || (Number(number) === process.pid && name.includes(thisHost()))) removeFile(left);
   }
 }
 
@@ -172,8 +185,12 @@ function startTime(pid: number): string | undefined {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return /[ZX]/.test(fields[0]) ? undefined : fields[19];
-  } catch {
-    if (process.platform === "linux") return undefined;
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (process.platform === "linux") {
+      if (["ENOENT", "ESRCH"].includes(code)) return undefined;
+      throw new RecordError(`/proc/${pid}/stat: cannot be read (${code})`); // alive or not, nobody knows
+    }
     try {
       process.kill(pid, 0); // no /proc here: alive or not is all there is to know
       return "";

@@ -1,10 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { canonicalJson, type Json, RecordError, sha256 } from "../core";
+import { type Json, RecordError, sha256 } from "../core";
 import type { Evaluation, ProbeMeasurement, TrainEnd } from "../trainers";
 import { resolveRun, runId } from "./config";
+import { markChecksum } from "./end-mark";
 import type { Environment } from "./environment";
-import { checksum, decodeLine } from "./lines";
+import { readText } from "./files";
+import { decodeLine } from "./lines";
 import type { RunConfig, RunSpec } from "./spec";
 import { timingOf } from "./timing";
 
@@ -41,6 +43,18 @@ export interface ProbeValue {
  * @throws RecordError naming the file, the line and what is wrong, when anything was altered, lost or put in
  */
 export function readRun(folder: string): RunRecord {
+  const mark = join(folder, "DONE.json");
+  const ended = existsSync(mark);
+  try {
+    return readFolder(folder);
+  } catch (error) {
+    // A stopped run that goes on just now has lost its end mark, and what that says of the other files.
+    if (ended && !existsSync(mark)) return readRun(folder);
+    throw error;
+  }
+}
+
+function readFolder(folder: string): RunRecord {
   const files = openFolder(folder);
   const done = files.has("DONE.json") ? readDone(files) : undefined;
   const { id, config } = readConfig(files);
@@ -55,7 +69,7 @@ export function readRun(folder: string): RunRecord {
       }
     }
   }
-  const lines = readMetrics(files, done !== undefined);
+  const lines = readMetrics(files, id, done !== undefined);
   const evaluations = lines.filter((line): line is Evaluation => !("probe" in line));
   const measurements = lines.filter((line): line is ProbeMeasurement => "probe" in line);
   return {
@@ -111,11 +125,14 @@ export function isAside(name: string): boolean {
 /** The end mark vouches for the other files; its own checksum vouches for it. */
 function readDone(files: Files): Record<string, unknown> {
   const { crc32, ...done } = parse(files, "DONE.json");
-  const found = checksum(canonicalJson(done));
+  const found = markChecksum(files.text("DONE.json"), crc32);
   if (found !== crc32) {
     throw new RecordError(
       `${files.path("DONE.json")}: changed since it was written (CRC-32 ${found}, stored ${crc32})`,
     );
+  }
+  if (typeof done.files !== "object" || done.files === null) {
+    throw new RecordError(`${files.path("DONE.json")}: names no files`);
   }
   return done;
 }
@@ -133,14 +150,14 @@ function readConfig(files: Files): Pick<RunRecord, "id" | "config"> {
 }
 
 /** Without an end mark the last line may be torn: it is then still being written, or was when the process died. */
-function readMetrics(files: Files, complete: boolean): (Evaluation | ProbeMeasurement)[] {
+function readMetrics(files: Files, id: string, complete: boolean): (Evaluation | ProbeMeasurement)[] {
   if (!complete && !files.has("metrics.jsonl")) return [];
   const lines = files.text("metrics.jsonl").split("\n");
   const torn = lines.pop();
   if (complete && torn !== "") throw new RecordError(`${files.path("metrics.jsonl")}: ends in half a line`);
   return lines.map((line, seq) => {
     try {
-      const { seq: _, ...measured } = decodeLine(line, seq);
+      const { seq: _, ...measured } = decodeLine(line, seq, complete ? undefined : id); // else its hash was checked
       return measured;
     } catch (error) {
       throw new RecordError(`${files.path("metrics.jsonl")}, line ${seq + 1}: ${(error as Error).message}`);
@@ -167,14 +184,6 @@ function openFolder(folder: string): Files {
       return text;
     },
   };
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw new RecordError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
 }
 
 function parse(files: Files, name: string): Record<string, unknown> {

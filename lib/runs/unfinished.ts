@@ -1,11 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { canonicalJson } from "../core";
 import { engineInfo } from "../engine";
 import type { TrainerState } from "../trainers";
 import { checkpointListFault, hasCheckpoint, loadCheckpoint } from "./checkpoint";
+import { runId } from "./config";
 import { describeEnvironment, type Environment } from "./environment";
-import { sweepTemporaries } from "./files";
+import { readText, sweepTemporaries } from "./files";
 import { decodeLine } from "./lines";
 import { hasRecord } from "./read";
 import type { RunConfig } from "./spec";
@@ -27,9 +28,9 @@ export function unfinishedRun(
   folder: string,
   onNotice: (line: string) => void = (line) => process.stderr.write(`${line}\n`),
 ): UnfinishedRun | undefined {
-  if (!hasRecord(folder)) return undefined;
   sweepTemporaries(folder);
   sweepTemporaries(join(folder, "checkpoints"));
+  if (!hasRecord(folder)) return undefined;
   const refuse = (why: string) => {
     onNotice(`groklab: ${folder} starts afresh, its beginning is kept beside it: ${why}`);
     return undefined;
@@ -43,7 +44,7 @@ export function unfinishedRun(
   if (checkpoint.passedOver) onNotice(`groklab: going back to step ${checkpoint.state.step}: ${checkpoint.passedOver}`);
   const lines = read(folder, "metrics.jsonl").split("\n").slice(0, checkpoint.lines);
   try {
-    lines.forEach((line, seq) => void decodeLine(line, seq));
+    lines.forEach((line, seq) => void decodeLine(line, seq, runId(config)));
   } catch (error) {
     return refuse(`metrics.jsonl: ${(error as Error).message}`);
   }
@@ -70,5 +71,5 @@ function changedSince(stored: string): string | undefined {
 
 function read(folder: string, name: string): string {
   const path = join(folder, name);
-  return existsSync(path) ? readFileSync(path, "utf8") : "";
+  return existsSync(path) ? readText(path) : "";
 }

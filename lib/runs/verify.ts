@@ -29,10 +29,10 @@ export interface DataReport {
 }
 
 /**
- * What a data folder holds: the records, and what has no hashes: the stored benches, the logs of Slurm tasks, and the
- * figures where GROKLAB_DATA names the folder.
+ * What a data folder holds: the records, and what has no hashes: stored benches and fault campaigns, the logs of Slurm
+ * tasks, and the figures where GROKLAB_DATA names the folder.
  */
-const IN_DATA = ["runs", "bench", "logs", "figures"];
+const IN_DATA = ["runs", "bench", "reliability", "logs", "figures"];
 const IN_RUN = ["config.json", "env.json", "metrics.jsonl", "events.jsonl", "DONE.json"];
 const HASHED = ["config.json", "env.json", "metrics.jsonl"];
 

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { canonicalJson, RecordError, sha256 } from "../core";
 import { engineInfo } from "../engine";
@@ -6,7 +6,7 @@ import { type Probe, type TrainEvent, type TrainerState, train } from "../traine
 import { saveCheckpoint } from "./checkpoint";
 import { runId } from "./config";
 import { describeEnvironment } from "./environment";
-import { type LineFile, makeFolder, moveAside, openLineFile, writeAtomically } from "./files";
+import { type LineFile, makeFolder, moveAside, openLineFile, removeFile, writeAtomically } from "./files";
 import { checksum, encodeLine } from "./lines";
 import { lockFolder } from "./lock";
 import { hasRecord, type RunRecord, readRun } from "./read";
@@ -85,6 +85,7 @@ async function* write(
   { signal, probes, checkpointSeconds = 10 }: RecordOptions,
   earlier?: UnfinishedRun,
 ): AsyncGenerator<TrainEvent, void, void> {
+  const id = runId(config);
   const started = performance.now(); // the clock on the wall may be set back, or put forward, meanwhile
   const lines = [...(earlier?.lines ?? [])];
   let kept = started;
@@ -107,7 +108,7 @@ async function* write(
     files[name] = sha256(text);
     writeAtomically(join(folder, name), text);
   };
-  rmSync(join(folder, "DONE.json"), { force: true }); // of a run that was stopped, and goes on now
+  removeFile(join(folder, "DONE.json")); // of a run that was stopped, and goes on now
   store("env.json", `${JSON.stringify(describeEnvironment(engineInfo(), first.settings), null, 2)}\n`);
   store("config.json", `${canonicalJson(config)}\n`);
   if (earlier) writeAtomically(join(folder, "metrics.jsonl"), joined(lines));
@@ -121,7 +122,7 @@ async function* write(
       const measured =
         event.kind === "evaluation" ? event.evaluation : event.kind === "probe" ? event.measurement : null;
       if (measured) {
-        const line = encodeLine({ seq: lines.length, ...measured });
+        const line = encodeLine({ seq: lines.length, ...measured }, id);
         metrics.append(line);
         lines.push(line);
       }
@@ -129,7 +130,7 @@ async function* write(
         note({ kind: "ended", seconds: (performance.now() - started) / 1000, ...event.end });
         metrics.close();
         files["metrics.jsonl"] = sha256(joined(lines));
-        const done = { ...event.end, id: runId(config), files };
+        const done = { ...event.end, id, files };
         const crc32 = checksum(canonicalJson(done));
         writeAtomically(join(folder, "DONE.json"), `${canonicalJson({ ...done, crc32 })}\n`);
       }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ConfigError, projectRoot } from "groklab/core";
 import { startEngine } from "groklab/engine";
 import { saveFigure } from "groklab/figures";
-import { readRun, recordRun, resolveRun } from "groklab/runs";
+import { readRun, recordRun, resolveRun, runId } from "groklab/runs";
 import { encodeLine } from "groklab/runs/lines";
 import { describe, expect, it } from "vitest";
 import { scratch } from "../support/scratch";
@@ -48,7 +48,10 @@ describe("a record that says __proto__ or constructor", () => {
         const path = join(folder, name);
         const text = readFileSync(path, "utf8");
         if (name === "metrics.jsonl") rmSync(join(folder, "DONE.json")); // whose hash would refuse it unread
-        writeFileSync(path, name === "metrics.jsonl" ? withLine(text, key) : text.replace("{", `{${key},`));
+        writeFileSync(
+          path,
+          name === "metrics.jsonl" ? withLine(text, key, runId(resolveRun(smallSpec))) : text.replace("{", `{${key},`),
+        );
         try {
           readRun(folder);
         } catch {} // refused, which is as well
@@ -59,9 +62,9 @@ describe("a record that says __proto__ or constructor", () => {
   });
 
   /** With a further measurement that has this key, and the checksum that it then has. */
-  function withLine(text: string, key: string): string {
+  function withLine(text: string, key: string, run: string): string {
     const lines = text.trim().split("\n");
     const evil = JSON.parse(`{${key},"seq":${lines.length}}`);
-    return `${text}${encodeLine(evil)}\n`;
+    return `${text}${encodeLine(evil, run)}\n`;
   }
 });

@@ -1,17 +1,7 @@
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { canonicalJson, LockedError, RecordError, randomStream } from "groklab/core";
+import { canonicalJson, LockedError, RecordError } from "groklab/core";
 import { engineInfo, startEngine } from "groklab/engine";
 import {
   type RecordOptions,
@@ -283,33 +273,6 @@ describe("recordRun", () => {
 });
 
 describe("a record whose disk refuses", () => {
-  // A write to /dev/full fails as on a full disk; the temporary name of an atomic write is put there as a link.
-  const fullDisk = (folder: string, file: string) => {
-    mkdirSync(folder, { recursive: true });
-    symlinkSync("/dev/full", join(folder, `.${file}.${process.pid}.tmp`));
-  };
-
-  it("says that the disk is full, and where, and does not look done", async () => {
-    const folder = join(root, "full at the start", id);
-    fullDisk(folder, "env.json");
-    const attempt = record(folder);
-    await expect(attempt).rejects.toThrow(RecordError);
-    await expect(attempt).rejects.toThrow(`cannot write ${join(folder, "env.json")}: the disk is full`);
-    await expect(attempt).rejects.toThrow("ENOSPC");
-    expect(existsSync(`${folder}.lock`)).toBe(false);
-    expect(existsSync(join(folder, "DONE.json"))).toBe(false);
-  });
-
-  it("keeps what was measured when the disk fills up before the end mark", async () => {
-    const folder = join(root, "full at the end", id);
-    fullDisk(folder, "DONE.json");
-    await expect(record(folder)).rejects.toThrow("the disk is full");
-    expect(readRun(folder)).toMatchObject({ status: "unfinished", evaluations: evaluationsOf(recorded) });
-    rmSync(join(folder, `.DONE.json.${process.pid}.tmp`));
-    await record(folder);
-    expect(readRun(folder).status).toBe("done");
-  });
-
   it("says that it may not write there", async () => {
     const closed = join(root, "closed");
     mkdirSync(closed);
@@ -328,56 +291,12 @@ describe("a record whose disk refuses", () => {
 });
 
 describe("readRun", () => {
-  it.each(["config.json", "env.json", "metrics.jsonl", "DONE.json"])(
-    "notices a byte of %s changed, at 200 places",
-    (file) => {
-      const random = randomStream(0, "flips", file);
-      for (let i = 0; i < 200; i++) {
-        const outcome = readDamaged(whole, file, (bytes) => {
-          // Of a file's first 200 bytes each, then any of the rest; one bit, or all of them.
-          const at = i < 100 ? i % bytes.length : Math.floor(random.uniform() * bytes.length);
-          bytes[at] ^= i % 2 ? 255 : 1 << Math.floor(8 * random.uniform());
-          return bytes;
-        });
-        expectRefusal(outcome, whole, `${file}, change ${i}`);
-      }
-      expect(readRun(whole).status).toBe("done");
-    },
-  );
-
   it("names the file that was changed", () => {
     for (const file of ["env.json", "metrics.jsonl"]) {
       const outcome = readDamaged(whole, file, (bytes) => bytes.fill(bytes[9] ^ 1, 9, 10));
       expectRefusal(outcome, join(whole, file));
       expect((outcome as Error).message).toMatch(/SHA-256 [0-9a-f]{64}, stored [0-9a-f]{64}/);
     }
-  });
-
-  it("never takes a finished record that was cut for a shorter one", () => {
-    for (const file of ["metrics.jsonl", "config.json", "env.json", "DONE.json"]) {
-      const { length } = readFileSync(join(whole, file));
-      for (let size = 0; size < length - 1; size += Math.ceil(length / 60)) {
-        expectRefusal(
-          readDamaged(whole, file, (bytes) => bytes.subarray(0, size)),
-          whole,
-          `${file} cut to ${size} bytes`,
-        );
-      }
-    }
-  });
-
-  it("reads an unfinished record, cut at any byte, as the measurements that are whole", () => {
-    const { length } = readFileSync(join(cut, "metrics.jsonl"));
-    const all = evaluationsOf(recorded);
-    const counts = new Set<number>();
-    for (let size = 0; size <= length; size += 3) {
-      const run = readDamaged(cut, "metrics.jsonl", (bytes) => bytes.subarray(0, size)) as ReturnType<typeof readRun>;
-      expect(run.status, String(run)).toBe("unfinished");
-      expect(run.evaluations).toEqual(all.slice(0, run.evaluations.length));
-      expect(run.steps).toBe(run.evaluations.at(-1)?.step ?? 0);
-      counts.add(run.evaluations.length);
-    }
-    expect(counts.size).toBeGreaterThanOrEqual(all.length);
   });
 
   it("reads a run that was killed before its first measurement", () => {
@@ -389,9 +308,6 @@ describe("readRun", () => {
   });
 
   it.each([
-    ["lost", (lines: string[]) => lines.filter((_, i) => i !== 2), 3],
-    ["doubled", (lines: string[]) => lines.flatMap((line, i) => (i === 2 ? [line, line] : [line])), 4],
-    ["swapped", ([a, b, c, d, ...rest]: string[]) => [a, b, d, c, ...rest], 3],
     ["altered", (lines: string[]) => lines.map((line, i) => (i === 4 ? line.replace("accuracy", "acuracy") : line)), 5],
   ])("names the line of an unfinished record where one was %s", (_, change, number) => {
     const outcome = readDamaged(cut, "metrics.jsonl", (bytes) => change(bytes.toString("utf8").split("\n")).join("\n"));

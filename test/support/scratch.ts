@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 
-/** An empty folder of this test file's own, gone when the file is done. */
-export function scratch(): string {
-  const folder = mkdtempSync(join(tmpdir(), "groklab-test-"));
+/** An empty folder of this test file's own, gone when the file is done; in memory, where there is such a place, syncing costs nothing. */
+export function scratch({ inMemory = false } = {}): string {
+  const place = inMemory && existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+  const folder = mkdtempSync(join(place, "groklab-test-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
