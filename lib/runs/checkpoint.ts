@@ -100,11 +100,14 @@ export function checkpointFaults(run: string): { kind: "damaged" | "unlisted" | 
   else if (hasCheckpoint(run) && entries.length === 0) damaged.push(`${listOf(run)}: names no state`);
   const known = new Set([listOf(run), ...entries.map(({ step }) => fileOf(run, step))]);
   const unlisted = namesIn(folderOf(run)).filter((name) => !known.has(join(folderOf(run), name)));
+  const isState = (name: string) => /^step-\d{9}\.safetensors$/.test(name);
+  // Without a list that can be trusted, any state may be one that was kept.
+  const strays = fault ? unlisted.filter((name) => !isState(name)) : unlisted;
   return [
     ...damaged.map((message) => ({ kind: "damaged" as const, message })),
-    ...unlisted.map((name) => ({
+    ...strays.map((name) => ({
       // Of a process that was killed while it kept a state; the next one clears it away.
-      kind: /^(step-\d{9}\.safetensors|\..+\.tmp)$/.test(name) ? ("leftover" as const) : ("unlisted" as const),
+      kind: isState(name) || /^\..+\.tmp$/.test(name) ? ("leftover" as const) : ("unlisted" as const),
       message: `${join(folderOf(run), name)}: belongs to no state that is kept; delete it`,
     })),
   ];

@@ -196,10 +196,13 @@ export const refusals: [Changes, string][] = [
   ],
   [{ probes: "norms" }, 'config.probes: expected a list, got "norms" (string)'],
   [{ probes: ["norms"] }, 'config.probes.0: expected an object { … }, got "norms" (string)'],
-  [{ probes: [{}] }, "config.probes.0.kind: expected one of norms, margins, accuracy, got nothing"],
+  [
+    { probes: [{}] },
+    "config.probes.0.kind: expected one of norms, margins, accuracy, spectrum, weights, walsh, circuit, embedding, got nothing",
+  ],
   [
     { probes: [{ kind: "norm" }] },
-    'config.probes.0.kind: expected one of norms, margins, accuracy, got "norm" (string); did you mean norms?',
+    'config.probes.0.kind: expected one of norms, margins, accuracy, spectrum, weights, walsh, circuit, embedding, got "norm" (string); did you mean norms?',
   ],
   [
     { probes: [{ kind: "norms", options: { subset: "x" } }] },
