@@ -34,6 +34,13 @@ export const settings: Readonly<Record<string, Setting>> = {
   "an lstm in minibatches with dropout": {
     spec: { ...smallSpecs.lstm, ...minibatch, model: { kind: "lstm", embedding: 8, hidden: 8, dropout: 0.1 } },
   },
+  "an rnn that decays to its start": {
+    spec: {
+      ...smallSpecs.rnn,
+      ...often,
+      optimizer: { learningRate: 0.01, weightDecay: 0.5, decayTo: "initialization" },
+    },
+  },
   "an embedded mlp with update noise, clipping and probes": {
     spec: {
       ...smallSpec,
@@ -41,13 +48,6 @@ export const settings: Readonly<Record<string, Setting>> = {
       model: { hidden: [16], embedding: 8, dropout: 0.1 },
       interventions: { updateNoise: 0.5, clipNorm: 1 },
       probes: [{ kind: "norms", schedule: { every: 6, perDecade: 0 } }],
-    },
-  },
-  "an rnn that decays to its start": {
-    spec: {
-      ...smallSpecs.rnn,
-      ...often,
-      optimizer: { learningRate: 0.01, weightDecay: 0.5, decayTo: "initialization" },
     },
   },
   "a mixture at constant norm": {
