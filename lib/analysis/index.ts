@@ -20,6 +20,7 @@ export {
 } from "./dynamics";
 export type { Matrix } from "./matrix";
 export { describeOutcome } from "./outcome";
+export { proportion } from "./proportion";
 export { singularValues, spectralNorm, stableRank, uniformNorm } from "./spectrum";
-export { type Interval, logInterval } from "./statistics";
+export { type Interval, logInterval, meanInterval } from "./statistics";
 export { describeStatus, type OutcomeRow, outcomeRow, type RunSummary, type SummarisedRun, summarise } from "./summary";

@@ -1,7 +1,11 @@
+export { type Band, type BandOptions, bands } from "./bands";
 export { describeConfig } from "./caption";
 export { launchChromium } from "./chromium";
+export { type CurvesOptions, curves } from "./curves";
 export { closeBrowser, type ExportedFigure, type ExportSize, exportFigure } from "./export";
 export type { PlotlyFigure } from "./figure";
+export { describeCommon, type Group, type GroupBy, groupRuns } from "./groups";
+export type { DrawnRun, Quantity, QuantityName } from "./quantities";
 export { type SavedFigure, saveFigure, sizeOf } from "./save";
-export { axis, axisTitle, COLOURS, theme, titled } from "./theme";
+export { axis, axisTitle, COLOURS, PALETTE, sequential, sequentialColours, theme, titled } from "./theme";
 export { type CurveSource, type TrainingCurvesOptions, trainingCurves } from "./training-curves";
