@@ -5,7 +5,7 @@ import { axis, axisTitle } from "./theme";
 export type AxisScale = "linear" | "log";
 
 /** Fewer decades than this have ticks at 1, 2 and 5 as well. */
-const FEW_DECADES = 2.2;
+const FEW_DECADES = 2.7;
 
 /**
  * A logarithmic axis from `low` to `high`, in the unit of the data: a tick at each power of ten, and at 2 and 5 times
@@ -27,13 +27,14 @@ function plainOrPower(low: number, high: number): Partial<LayoutAxis> {
 }
 
 /** The numbers 1, 2 and 5 times a power of ten from `low` to `high`; 3 and 7 times, too, within a decade. */
-function logTicks(low: number, high: number): number[] {
+export function logTicks(low: number, high: number): number[] {
   const ticks: number[] = [];
+  const [from, to] = [low * (1 - 1e-9), high * (1 + 1e-9)]; // the ends may come from logarithms
   const digits = Math.log10(high / low) < 1.1 ? [1, 2, 3, 5, 7] : [1, 2, 5];
   for (let exponent = Math.floor(Math.log10(low)); exponent <= Math.ceil(Math.log10(high)); exponent++) {
     for (const digit of digits) {
       const tick = Number(`${digit}e${exponent}`);
-      if (tick >= low && tick <= high) ticks.push(tick);
+      if (tick >= from && tick <= to) ticks.push(tick);
     }
   }
   return ticks;

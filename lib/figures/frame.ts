@@ -11,6 +11,12 @@ const LETTER = 0.52;
 /** Pixels from one small line to the next. */
 const LINE = 16;
 
+/** The theme's legend is right above the axes, where a long title would run into it. */
+const { legend: _above, ...ground } = theme;
+
+/** Under the axes, at the lower edge of the figure. */
+const BELOW = { orientation: "h", x: 0, xanchor: "left", y: 0, yref: "container", yanchor: "bottom" } as const;
+
 export interface FrameOptions {
   readonly title: string;
   /** What was run, n and scale; broken into lines at " · ". */
@@ -42,12 +48,13 @@ export function frame({
   const top = 40 + LINE * lines.length;
   const bottom = below + legendHeight(legend, width);
   return {
-    ...theme,
+    ...ground,
     title: { ...titled("", "").title, text, font: { size: 12 } },
     height: top + plotHeight + bottom,
     margin: { l: left, r: right, t: top, b: bottom },
+    separators: ".", // no commas in thousands
     showlegend: legend.length > 0,
-    legend: { orientation: "h", x: 0, xanchor: "left", y: 0, yref: "container", yanchor: "bottom" },
+    ...(legend.length > 0 ? { legend: BELOW } : {}),
   };
 }
 
