@@ -9,13 +9,14 @@ const FEW_DECADES = 2.7;
 
 /**
  * A logarithmic axis from `low` to `high`, in the unit of the data: a tick at each power of ten, and at 2 and 5 times
- * it where that would leave two or three ticks.
+ * it where that would leave two or three ticks. `ticksTo` ends them before the axis does.
  */
-export function logAxis(low: number, high: number, title = ""): Partial<LayoutAxis> {
+export function logAxis(low: number, high: number, title = "", ticksTo = high): Partial<LayoutAxis> {
   const [from, to] = [Math.log10(low), Math.log10(high)];
   const base: Partial<LayoutAxis> = { ...axis, type: "log", range: [from, to], title: axisTitle(title) };
-  if (to - from > FEW_DECADES) return { ...base, ...plainOrPower(low, high), dtick: Math.ceil((to - from) / 7) };
-  const ticks = logTicks(low, high);
+  const many = to - from > FEW_DECADES;
+  if (many && ticksTo === high) return { ...base, ...plainOrPower(low, high), dtick: Math.ceil((to - from) / 7) };
+  const ticks = logTicks(low, ticksTo, many ? [1] : undefined);
   return { ...base, tickvals: ticks, ticktext: ticks.map(tickText) };
 }
 
@@ -27,10 +28,10 @@ function plainOrPower(low: number, high: number): Partial<LayoutAxis> {
 }
 
 /** The numbers 1, 2 and 5 times a power of ten from `low` to `high`; 3 and 7 times, too, within a decade. */
-export function logTicks(low: number, high: number): number[] {
+export function logTicks(low: number, high: number, given?: readonly number[]): number[] {
   const ticks: number[] = [];
   const [from, to] = [low * (1 - 1e-9), high * (1 + 1e-9)]; // the ends may come from logarithms
-  const digits = Math.log10(high / low) < 1.1 ? [1, 2, 3, 5, 7] : [1, 2, 5];
+  const digits = given ?? (Math.log10(high / low) < 1.1 ? [1, 2, 3, 5, 7] : [1, 2, 5]);
   for (let exponent = Math.floor(Math.log10(low)); exponent <= Math.ceil(Math.log10(high)); exponent++) {
     for (const digit of digits) {
       const tick = Number(`${digit}e${exponent}`);

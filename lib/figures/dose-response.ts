@@ -227,18 +227,12 @@ function valueAxis(doses: readonly Dose[], scale: AxisScale, groups: readonly st
   const pixel = (high > low ? high - low : least) / (ABOVE.plot - room - ABOVE.edge);
   const above = (pixels: number) => back(high + pixels * pixel);
   const [from, until] = [back(low - ABOVE.edge * pixel), above(room)];
-  const layout = scale === "log" ? logAxis(from, until) : { ...linearAxis(), range: [from, until] };
+  const ticksTo = last < 0 ? until : back(high); // no numbers in the room for what has none
   return {
-    layout: last < 0 ? layout : { ...layout, ...ticksUpTo(layout, back(high)) },
+    layout: scale === "log" ? logAxis(from, until, "", ticksTo) : { ...linearAxis(), range: [from, until] },
     edge: above(ABOVE.edge),
     text: (group) => above(ABOVE.edge + ABOVE.text + ABOVE.row * group),
   };
-}
-
-/** No numbers in the room for what has none. */
-function ticksUpTo({ tickvals = [], ticktext = [] }: Partial<LayoutAxis>, last: number): Partial<LayoutAxis> {
-  const kept = tickvals.filter((tick: number) => tick <= last);
-  return kept.length > 0 ? { tickvals: kept, ticktext: ticktext.slice(0, kept.length) } : {};
 }
 
 function describeN(doses: readonly Dose[]): string {
