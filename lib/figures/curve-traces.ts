@@ -34,7 +34,7 @@ export function curveTraces<R extends DrawnRun>(
   { i, colour, label }: Named,
 ): Data[] {
   return lines.flatMap(({ set, value }): Data[] => {
-    const seeds = runs.map((run) => usable(value(run), scale, drawing.axis)).filter((curve) => curve.length > 0);
+    const seeds = runs.map((run) => usable(value(run), "linear", drawing.axis)).filter((curve) => curve.length > 0);
     if (seeds.length === 0) return [];
     const color = colour ?? COLOURS[set ?? "train"];
     const dash = set === "train" && (colour === null || lines.length > 1) ? "dash" : "solid";
@@ -42,29 +42,11 @@ export function curveTraces<R extends DrawnRun>(
     const band = bands(seeds, { scale, bounds, level, points, spacing: axis });
     const common = { type: "scatter" as const, mode: "lines" as const, yaxis: axisId("y", i) };
     const along = (steps: readonly number[]) => steps.map((step) => rounded(step / drawing.updatesPerEpoch));
-    const thin =
-      runs.length === 1
-        ? []
-        : seeds.map((seed): Data => {
-            const kept = new Set(
-              thinned(
-                seed.map(({ step }) => step),
-                points,
-                axis,
-              ),
-            );
-            const drawn = seed.filter(({ step }) => kept.has(step));
-            const [x, y] = [along(drawn.map(({ step }) => step)), drawn.map((point) => rounded(point.value))];
-            return {
-              ...common,
-              x,
-              y,
-              line: { color, width: 0.8, dash },
-              opacity: 0.4,
-              showlegend: false,
-              hoverinfo: "skip",
-            };
-          });
+    const thin = (runs.length === 1 ? [] : seeds).map((seed): Data => {
+      const drawn = fewer(usable(seed, scale, axis), drawing);
+      const [x, y] = [along(drawn.map(({ step }) => step)), drawn.map((point) => rounded(point.value))];
+      return { ...common, x, y, line: { color, width: 0.8, dash }, opacity: 0.4, showlegend: false, hoverinfo: "skip" };
+    });
     const edge = (y: readonly number[], fill: "none" | "tonexty"): Data => ({
       ...{ ...common, x: along(band.steps), y: y.map(rounded), fill },
       ...(fill === "none" ? {} : { fillcolor: translucent(color, 0.18) }),
@@ -82,6 +64,12 @@ export function curveTraces<R extends DrawnRun>(
       },
     ];
   });
+}
+
+function fewer(curve: readonly Point[], { points, axis }: Drawing): Point[] {
+  const steps = curve.map(({ step }) => step);
+  const kept = new Set(thinned(steps, points, axis));
+  return curve.filter(({ step }) => kept.has(step));
 }
 
 /** How the end of a run that did not end as planned is marked. */

@@ -33,8 +33,9 @@ describe("bands", () => {
     ]);
   });
 
-  it("ends where the first curve ends: those that go on would make another mean", () => {
+  it("begins with the last curve and ends with the first: those that go on would make another mean", () => {
     expect(bands([curve(1, 1, 1, 1), curve(3, 3)]).steps).toEqual([0, 10]);
+    expect(bands([curve(1, 1, 1, 1), curve(3, 3, 3).slice(1)]).steps).toEqual([10, 20]);
   });
 
   it("cuts the interval, not the mean, at the bounds of the quantity", () => {

@@ -118,6 +118,14 @@ describe("curves", () => {
     expect(tracesOf(figure)[0].x.at(-1)).toBe(100);
   });
 
+  it("leaves out what has no place on a logarithmic axis, and takes no mean there", () => {
+    const value = (run: (typeof seeds)[0]) =>
+      run.evaluations.map(({ step }) => ({ step, value: run.config.seed === 1 && step === 50 ? 0 : 10 }));
+    const traces = tracesOf(curves(seeds.slice(0, 2), { quantities: [{ label: "loss", value, scale: "log" }] }));
+    expect(traces.map(({ x }) => x.includes(50))).toEqual([false, true, false, false, false]);
+    for (const { y } of traces) expect(new Set(y)).toEqual(new Set([10]));
+  });
+
   it("draws one run alone, without an interval", () => {
     const figure = curves([seeds[0]], { quantities: ["testAccuracy"] });
     expect(tracesOf(figure).length).toBe(1);
