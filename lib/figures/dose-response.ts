@@ -1,23 +1,13 @@
 /** @file A number of each run, such as T_gen, against a setting. */
-import type { Data, LayoutAxis } from "plotly.js";
-import { type Crossing, logInterval, meanInterval } from "../analysis";
+import type { Data } from "plotly.js";
 import { ConfigError } from "../core";
-import { type AxisScale, linearAxis, logAxis, rounded } from "./axes";
+import { type AxisScale, rounded } from "./axes";
 import { percent } from "./caption";
 import type { PlotlyFigure } from "./figure";
 import { frame } from "./frame";
-import { type Setting, type SettingsAxis, settingsAxis } from "./settings-axis";
+import { type SettingsAxis, settingsAxis } from "./settings-axis";
 import { axisTitle, escapeText, PALETTE, SYMBOLS } from "./theme";
-
-/** One run: where it stands and what came of it. */
-export interface Dose {
-  readonly setting: Setting;
-  /** A number, or a time that may not have come within the steps of the run. */
-  readonly value: number | Crossing;
-  readonly seed?: number;
-  /** A colour for each. Default one group. */
-  readonly group?: string;
-}
+import { type Dose, isCensored, numberOf, summaries, type ValueAxis, valueAxis } from "./value-axis";
 
 export interface DoseResponseOptions {
   /** Default "Dose and response". */
@@ -58,7 +48,11 @@ export function doseResponse(doses: readonly Dose[], options: DoseResponseOption
     xTitle,
     options.axis,
   );
-  const y = valueAxis(doses, scale, groups);
+  const intervals = groups.flatMap((group) => {
+    const members = doses.filter((dose) => (dose.group ?? "") === group);
+    return summaries(members, x.values, scale, level);
+  });
+  const y = valueAxis(doses, intervals, scale, groups);
   const data = groups.flatMap((group, g): Data[] => {
     const members = doses.filter((dose) => (dose.group ?? "") === group);
     const drawing: Drawing = { x, y, g, groups: groups.length, name: escapeText(group), scale, level };
@@ -88,14 +82,6 @@ export function doseResponse(doses: readonly Dose[], options: DoseResponseOption
   };
 }
 
-interface ValueAxis {
-  readonly layout: Partial<LayoutAxis>;
-  /** Where runs stand that did not get there. */
-  readonly edge: number;
-  /** Where the lower end of a group's texts is: a row for each group. */
-  readonly text: (group: number) => number;
-}
-
 interface Drawing {
   readonly x: SettingsAxis;
   readonly y: ValueAxis;
@@ -104,14 +90,6 @@ interface Drawing {
   readonly name: string;
   readonly scale: AxisScale;
   readonly level: number;
-}
-
-function isCensored(value: number | Crossing): boolean {
-  return typeof value !== "number" && value.censored;
-}
-
-function numberOf(value: number | Crossing): number {
-  return typeof value === "number" ? value : value.step;
 }
 
 /** Groups stand side by side; the middle of each is its mean. */
@@ -144,13 +122,7 @@ function dots(members: readonly Dose[], drawing: Drawing): Data {
 
 function means(members: readonly Dose[], drawing: Drawing): Data[] {
   const { x, scale, level, g, name } = drawing;
-  const complete = x.values.flatMap((setting) => {
-    const values = members.filter((dose) => dose.setting === setting).map(({ value }) => value);
-    if (values.length === 0 || values.some(isCensored)) return [];
-    const numbers = values.map(numberOf);
-    if (numbers.length === 1) return [{ setting, estimate: numbers[0], low: numbers[0], high: numbers[0] }];
-    return [{ setting, ...(scale === "log" ? logInterval : meanInterval)(numbers, level) }];
-  });
+  const complete = summaries(members, x.values, scale, level);
   return [
     {
       ...{ type: "scatter", mode: "lines+markers", name, legendgroup: name, hoverinfo: "y" },
@@ -210,29 +182,6 @@ function pairLines(members: readonly Dose[], drawing: Drawing): Data[] {
       opacity: 0.4,
     };
   });
-}
-
-/** Pixels above the highest value: to the triangles, from there to the texts, and of a row of texts. */
-const ABOVE = { edge: 26, text: 6, row: 44, plot: 370 };
-
-/** Room above all values for the runs that have none. */
-function valueAxis(doses: readonly Dose[], scale: AxisScale, groups: readonly string[]): ValueAxis {
-  const to = scale === "log" ? Math.log : (value: number) => value;
-  const back = scale === "log" ? Math.exp : (value: number) => value;
-  const places = doses.map(({ value }) => to(numberOf(value)));
-  const [low, high] = [Math.min(...places), Math.max(...places)];
-  const last = Math.max(-1, ...doses.map((dose) => (isCensored(dose.value) ? groups.indexOf(dose.group ?? "") : -1)));
-  const room = last < 0 ? ABOVE.edge : ABOVE.edge + ABOVE.text + ABOVE.row * (last + 1);
-  const least = scale === "log" ? 0.7 : Math.abs(high) || 1;
-  const pixel = (high > low ? high - low : least) / (ABOVE.plot - room - ABOVE.edge);
-  const above = (pixels: number) => back(high + pixels * pixel);
-  const [from, until] = [back(low - ABOVE.edge * pixel), above(room)];
-  const ticksTo = last < 0 ? until : back(high); // no numbers in the room for what has none
-  return {
-    layout: scale === "log" ? logAxis(from, until, "", ticksTo) : { ...linearAxis(), range: [from, until] },
-    edge: above(ABOVE.edge),
-    text: (group) => above(ABOVE.edge + ABOVE.text + ABOVE.row * group),
-  };
 }
 
 function describeN(doses: readonly Dose[]): string {

@@ -6,6 +6,7 @@ import { type AxisScale, logTicks, short } from "./axes";
 import type { PlotlyFigure } from "./figure";
 import { frame, WIDTH } from "./frame";
 import { axisTitle, channels, escapeText, sequential, VIRIDIS } from "./theme";
+import { isCensored, numberOf } from "./value-axis";
 
 export interface HeatCell {
   readonly x: number | string;
@@ -91,14 +92,6 @@ export function heatMap(cells: readonly HeatCell[], options: HeatMapOptions): Pl
       }),
     },
   };
-}
-
-function isCensored(value: number | Crossing): boolean {
-  return typeof value !== "number" && value.censored;
-}
-
-function numberOf(value: number | Crossing): number {
-  return typeof value === "number" ? value : value.step;
 }
 
 function ordered(values: readonly (number | string)[]): (number | string)[] {

@@ -3,7 +3,7 @@ export { describeConfig } from "./caption";
 export { launchChromium } from "./chromium";
 export { type CurvesOptions, curves } from "./curves";
 export { type DensitiesOptions, densities, densityPanels, type Sample } from "./densities";
-export { type Dose, type DoseResponseOptions, doseResponse } from "./dose-response";
+export { type DoseResponseOptions, doseResponse } from "./dose-response";
 export { closeBrowser, type ExportedFigure, type ExportSize, exportFigure } from "./export";
 export type { PlotlyFigure } from "./figure";
 export { describeCommon, type Group, type GroupBy, groupRuns } from "./groups";
@@ -15,3 +15,4 @@ export { type Scatter, type ScatterPanelsOptions, scatterPanels } from "./scatte
 export { type ShareAgainstOptions, shareAgainst, type Trial } from "./share-against";
 export { axis, axisTitle, COLOURS, PALETTE, sequential, sequentialColours, theme, titled } from "./theme";
 export { type CurveSource, type TrainingCurvesOptions, trainingCurves } from "./training-curves";
+export type { Dose } from "./value-axis";

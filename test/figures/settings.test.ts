@@ -77,6 +77,22 @@ describe("doseResponse", () => {
     expect(Number(texts[1].y[0])).toBeGreaterThan(Number(texts[0].y[0])); // in a row above
   });
 
+  it("has room for the intervals, up to half of what the values take", () => {
+    const rangeOf = (...values: number[]) => {
+      const { yaxis } = doseResponse(
+        [...values.map((value) => ({ setting: 1, value })), { setting: 2, value: 200 }],
+        SETTINGS,
+      ).layout;
+      return (yaxis as { range: number[] }).range;
+    };
+    const [low, high] = rangeOf(100, 200, 400); // interval 200 × or ÷ 5.595, cut at 200 × or ÷ 4
+    expect(low).toBeLessThan(Math.log10(50));
+    expect(low).toBeGreaterThan(Math.log10(200 / 5.595));
+    expect(high).toBeGreaterThan(Math.log10(800));
+    expect(high).toBeLessThan(Math.log10(200 * 5.595));
+    expect(rangeOf(100, 200, 200, 200, 200, 400)[1]).toBeLessThan(Math.log10(500)); // inside the values: no more room
+  });
+
   it("takes arithmetic means on a linear scale, where values may be zero or below", () => {
     const signed = [-1, 0, 1].map((value, seed) => ({ setting: 1, value, seed }));
     const [, mean] = tracesOf(doseResponse(signed, { ...SETTINGS, scale: "linear" }));
