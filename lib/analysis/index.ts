@@ -47,7 +47,7 @@ export { pairedRatio, type Ratio, ratioTo, welchRatio } from "./ratio";
 export { type HeldOut, type LeaveOneGroupOut, leaveOneGroupOut, type RocAuc, rocAuc } from "./roc";
 export { type PowerLaw, powerLaw } from "./slope";
 export { singularValues, spectralNorm, stableRank, uniformNorm } from "./spectrum";
-export { type Interval, logInterval } from "./statistics";
+export { type Interval, logInterval, meanInterval } from "./statistics";
 export { describeStatus, type OutcomeRow, outcomeRow, type RunSummary, type SummarisedRun, summarise } from "./summary";
 export { type Jonckheere, jonckheere, type RankCorrelation, spearman } from "./trend";
 export { jointProbabilities, type TsneOptions, type TsneResult, tsne } from "./tsne";

@@ -33,3 +33,22 @@ export function logInterval(values: readonly number[], level = 0.95): Interval {
   const half = (jStat.studentt.inv((1 + level) / 2, n - 1) * sampleStandardDeviation(logs)) / Math.sqrt(n);
   return { estimate: Math.exp(centre), low: Math.exp(centre - half), high: Math.exp(centre + half), n, level };
 }
+
+/**
+ * Mean with Student's t interval: mean(x) ± t_{n-1} s / sqrt(n), for what is near normal on its own scale.
+ *
+ * @param values finite, at least two
+ * @throws ConfigError for fewer than two values, or one that is not finite
+ * @example meanInterval([1, 2, 3]).high // 4.484
+ */
+export function meanInterval(values: readonly number[], level = 0.95): Interval {
+  if (values.length < 2) throw new ConfigError(`meanInterval: an interval needs two values, got ${values.length}`);
+  const wrong = values.find((value) => !Number.isFinite(value));
+  if (wrong !== undefined) throw new ConfigError(`meanInterval: values must be finite, got ${wrong}`);
+  if (!(0 < level && level < 1)) throw new ConfigError(`meanInterval: level must be between 0 and 1, got ${level}`);
+  const estimate = mean(values as number[]);
+  const n = values.length;
+  const spread = sampleStandardDeviation(values as number[]);
+  const half = (jStat.studentt.inv((1 + level) / 2, n - 1) * spread) / Math.sqrt(n);
+  return { estimate, low: estimate - half, high: estimate + half, n, level };
+}

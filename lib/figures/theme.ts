@@ -8,6 +8,37 @@ export const COLOURS = {
   grid: "#E6E6E6",
 } as const;
 
+/**
+ * Eight colours for groups, told apart under every common form of colour blindness: Okabe and Ito's without the yellow,
+ * which is too light for a line, and with Tol's wine.
+ */
+export const PALETTE = [
+  "#0072B2",
+  "#D55E00",
+  "#009E73",
+  "#CC79A7",
+  "#E69F00",
+  "#56B4E9",
+  "#000000",
+  "#882255",
+] as const;
+
+/** A second cue for the same eight groups. */
+export const SYMBOLS = ["circle", "square", "diamond", "cross", "triangle-up", "star", "pentagon", "hexagon"] as const;
+
+/** Viridis in nine steps, dark to light: a scale for what has an order. */
+export const VIRIDIS = [
+  "#440154",
+  "#472D7B",
+  "#3B528B",
+  "#2C728E",
+  "#21918C",
+  "#28AE80",
+  "#5EC962",
+  "#ADDC30",
+  "#FDE725",
+] as const;
+
 const FONT = "Open Sans, Helvetica Neue, Arial, sans-serif";
 
 /** What all figures share: size, font, margins, white ground. */
@@ -45,4 +76,28 @@ export function titled(title: string, settings: string): Partial<Layout> {
 /** Plotly reads a little HTML in its texts; what comes from data must not be read as such. */
 export function escapeText(text: string): string {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+}
+
+/** The colour at `place` of the sequential scale, 0 dark to 1 light; what lies outside is taken to the nearest end. */
+export function sequential(place: number): string {
+  const at = Math.min(1, Math.max(0, place)) * (VIRIDIS.length - 1);
+  const i = Math.min(VIRIDIS.length - 2, Math.floor(at));
+  const [from, to] = [channels(VIRIDIS[i]), channels(VIRIDIS[i + 1])];
+  const mixed = from.map((channel, k) => Math.round(channel + (at - i) * (to[k] - channel)));
+  return `#${mixed.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`.toUpperCase();
+}
+
+/** `count` colours of the sequential scale for lines on white: its lightest part is left out. */
+export function sequentialColours(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => sequential(count === 1 ? 0.4 : (0.85 * i) / (count - 1)));
+}
+
+/** `#0072B2` as `rgba(0,114,178,0.2)`. */
+export function translucent(colour: string, alpha: number): string {
+  return `rgba(${channels(colour).join(",")},${alpha})`;
+}
+
+/** Red, green and blue of `#RRGGBB`, 0 to 255. */
+export function channels(colour: string): number[] {
+  return [1, 3, 5].map((start) => Number.parseInt(colour.slice(start, start + 2), 16));
 }

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { logInterval } from "groklab/analysis";
+import { logInterval, meanInterval } from "groklab/analysis";
 import { ConfigError } from "groklab/core";
 import { describe, expect, it } from "vitest";
 import reference from "./reference/log_interval.json";
@@ -58,5 +58,28 @@ describe("logInterval", () => {
       expect(() => logInterval([5, bad, 7])).toThrow(`values must be positive, got ${bad}`);
     }
     for (const level of [0, 1, 95, Number.NaN]) expect(() => logInterval([1, 2], level)).toThrow("level must be");
+  });
+});
+
+describe("meanInterval", () => {
+  it("is the mean with Student's t interval, by hand for three values", () => {
+    // s = 1, t_2(0.975) = 4.302652729911275: half = 4.302652729911275 / sqrt(3)
+    const { estimate, low, high, n, level } = meanInterval([1, 2, 3]);
+    expect([estimate, n, level]).toEqual([2, 3, 0.95]);
+    expect(high).toBeCloseTo(2 + 4.302652729911275 / Math.sqrt(3), 7);
+    expect(low).toBeCloseTo(2 - 4.302652729911275 / Math.sqrt(3), 7);
+  });
+
+  it("is on logarithms what logInterval is", () => {
+    const logs = [0.3, 1.2, -0.5, 2];
+    const { low, high } = logInterval(logs.map(Math.exp));
+    expect(Math.exp(meanInterval(logs).low)).toBeCloseTo(low, 10);
+    expect(Math.exp(meanInterval(logs).high)).toBeCloseTo(high, 10);
+  });
+
+  it("refuses what has no interval", () => {
+    expect(() => meanInterval([1])).toThrow("meanInterval: an interval needs two values, got 1");
+    expect(() => meanInterval([1, Number.NaN])).toThrow("values must be finite, got NaN");
+    expect(() => meanInterval([1, 2], 95)).toThrow("level must be between 0 and 1, got 95");
   });
 });

@@ -1,0 +1,78 @@
+/** @file The axis of a setting that was swept: logarithmic, linear, or one place a value. */
+import type { LayoutAxis } from "plotly.js";
+import { ConfigError } from "../core";
+import { type AxisScale, linearAxis, logAxis } from "./axes";
+import { axisTitle, escapeText, axis as plain } from "./theme";
+
+export type Setting = number | string;
+
+export interface SettingsAxis {
+  readonly values: readonly Setting[];
+  readonly layout: Partial<LayoutAxis>;
+  /** Where a setting is drawn; `offset` moves it aside by this part of the way to its nearest neighbour. */
+  place(setting: Setting, offset?: number): number;
+}
+
+/**
+ * @param scale default: "log" for positive numbers that span a factor of 8, "linear" for other numbers, else "categorical"
+ * @throws ConfigError where a setting has no place on the scale
+ */
+export function settingsAxis(
+  settings: readonly Setting[],
+  title: string,
+  scale?: AxisScale | "categorical",
+): SettingsAxis {
+  const values = [...new Set(settings)];
+  const numbers = values.filter((value): value is number => typeof value === "number").sort((a, b) => a - b);
+  const chosen = scale ?? naturalScale(numbers, values.length);
+  if (chosen === "categorical") {
+    const ordered: Setting[] = numbers.length === values.length ? numbers : values;
+    return categoricalAxis(ordered, title);
+  }
+  const wrong = values.find((value) => typeof value !== "number" || (chosen === "log" && value <= 0));
+  if (wrong !== undefined) {
+    throw new ConfigError(`setting ${wrong} has no place on a ${chosen} axis; pass axis: "categorical"`);
+  }
+  const to = chosen === "log" ? Math.log10 : (value: number) => value;
+  const back = chosen === "log" ? tenTo : (value: number) => value;
+  const places = numbers.map(to);
+  const gaps = places.slice(1).map((place, i) => place - places[i]);
+  const gap = gaps.length > 0 ? Math.min(...gaps) : 1;
+  const range: [number, number] = [places[0] - 0.6 * gap, places[places.length - 1] + 0.6 * gap];
+  const layout = chosen === "log" ? logAxis(back(range[0]), back(range[1]), title) : { ...linearAxis(title), range };
+  // Where the values themselves fit below the axis, they are its ticks.
+  const roomy = (range[1] - range[0]) / gap <= 14 && numbers.length <= 12;
+  const ticks = roomy ? { tickvals: numbers, ticktext: numbers.map(String), dtick: undefined } : {};
+  return {
+    values: numbers,
+    layout: withoutUndefined({ ...layout, ...ticks, title: axisTitle(escapeText(title)) }),
+    place: (setting, offset = 0) => back(to(Number(setting)) + offset * gap),
+  };
+}
+
+function categoricalAxis(values: readonly Setting[], title: string): SettingsAxis {
+  return {
+    values,
+    layout: {
+      ...plain,
+      range: [-0.6, values.length - 0.4],
+      tickvals: values.map((_, i) => i),
+      ticktext: values.map((value) => escapeText(String(value))),
+      title: axisTitle(escapeText(title)),
+    },
+    place: (setting, offset = 0) => values.indexOf(setting) + offset,
+  };
+}
+
+function naturalScale(numbers: readonly number[], count: number): AxisScale | "categorical" {
+  if (numbers.length < count || count === 1) return "categorical";
+  return numbers[0] > 0 && numbers[numbers.length - 1] / numbers[0] >= 8 ? "log" : "linear";
+}
+
+function tenTo(exponent: number): number {
+  return Math.exp(exponent * Math.LN10);
+}
+
+function withoutUndefined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as T;
+}
