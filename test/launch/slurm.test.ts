@@ -201,7 +201,7 @@ describe.skipIf(whyNoSlurm).concurrent("runAllOnSlurm", { timeout: 300_000 }, ()
   });
 
   it("outlives its launcher: the same sweep again waits for the job that is there", async () => {
-    const specs = [medium(), small()];
+    const specs = [{ ...medium(), steps: 20_000 }, small()]; // still at it when the second launcher looks
     const killed = launch("orphaned", specs);
     await until("the first trains", () => isTraining(runFolder("orphaned", idOf(specs[0]))));
     killed.child.kill("SIGKILL");

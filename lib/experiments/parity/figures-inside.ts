@@ -95,9 +95,10 @@ function bitsOf(group: number, { config: { task } }: RunRecord): string {
 }
 
 function densityFigure(run: RunRecord, layer: Layer, name: string, { task, updatesPerEpoch }: Bits) {
-  const values = probed<WeightsValue>(run, "weights").flatMap(({ step, value }) =>
-    value[layer].density ? [{ step, density: value[layer].density }] : [],
-  );
+  const values = probed<WeightsValue>(run, "weights").flatMap(({ step, value }) => {
+    const { density } = value[layer];
+    return density ? [{ step, density }] : [];
+  });
   return densityPanels(
     chosen(run, values, 6).map(({ step, density }) => ({
       label: epochOf(step, updatesPerEpoch),
