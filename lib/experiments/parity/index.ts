@@ -1,5 +1,6 @@
 import type { Experiment } from "../experiment";
 import { parityClaims } from "./claims";
+import { insideFigures } from "./figures-inside";
 import { parityJudges } from "./judges";
 import { parityBaseline, parityParts } from "./runs";
 
@@ -9,7 +10,7 @@ export const parity: Experiment = {
   question: "When does a one-layer ReLU network grok a sparse parity, and how few neurons compute it?",
   parts: parityParts,
   smoke: () => [{ ...parityBaseline, steps: 2500 }],
-  figures: [],
+  figures: insideFigures,
   claims: parityClaims,
   judges: parityJudges,
 };

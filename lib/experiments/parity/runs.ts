@@ -28,6 +28,9 @@ const threeBits = {
 /** Measured every five epochs, and often at first: for sweeps, whose records are many. */
 const sparsely = { every: 50, perDecade: 10 };
 
+/** A hundred times in 10,000 updates, evenly on a logarithmic axis and then every 250: for phase diagrams. */
+const seldom = { every: 250, perDecade: 20 };
+
 /** What chapter 2 and appendix A look at along training. */
 const inside = (every: number): ProbeSpec[] => [
   { kind: "spectrum", schedule: { every, perDecade: 20 } },
@@ -154,7 +157,7 @@ export const parityParts = {
     what: "beyond: size of the training set against weight decay, and width against weight decay",
     runs: () => [
       ...expandSweep(
-        { ...parityBaseline, steps: 10_000, evaluation: sparsely },
+        { ...parityBaseline, steps: 10_000, evaluation: seldom },
         {
           "task.trainSize": [100, 150, 200, 300, 450, 700, 1000, 1500],
           "optimizer.weightDecay": PHASE_DECAYS,
@@ -162,7 +165,7 @@ export const parityParts = {
         },
       ),
       ...expandSweep(
-        { ...parityBaseline, steps: 10_000, evaluation: sparsely },
+        { ...parityBaseline, steps: 10_000, evaluation: seldom },
         {
           "model.width": [8, 16, 32, 64, 128, 256, 1000, 2000],
           "optimizer.weightDecay": PHASE_DECAYS,
