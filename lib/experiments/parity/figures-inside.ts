@@ -113,7 +113,7 @@ function densityFigure(run: RunRecord, layer: Layer, name: string, { task, updat
     })),
     {
       title: `How the ${name} are distributed`,
-      settings: `${task} · seed ${run.config.seed} of 5 · Gaussian kernels, Scott's bandwidth`,
+      settings: `${task} · seed ${run.config.seed} of 5`,
       label: name,
       scale: "log",
     },
