@@ -12,7 +12,12 @@ export interface CircuitDiagramOptions {
   inputs?: readonly string[];
   /** Names of the neurons, such as their numbers in a larger network. Default 1 … m. */
   neurons?: readonly string[];
+  /** Small, for panels: no numbers and no key beside the drawing. Default false. */
+  compact?: boolean;
 }
+
+/** What the drawing means, for the captions of compact ones. */
+export const CIRCUIT_KEY = "blue: positive · orange, dashed: negative · width: |weight| within its layer";
 
 /** Pixels: width of the smallest edge that is drawn, distance of rows, and room above the first and below the last. */
 const THINNEST = 0.6;
@@ -37,7 +42,9 @@ export function circuitDiagram(network: ReluNetwork, options: CircuitDiagramOpti
     settings = `${k} inputs, ${hidden.length} ReLU neurons, ${outputBias === 0 ? "no output bias" : "output bias"}`,
     inputs = Array.from({ length: k }, (_, i) => `x<sub>${i + 1}</sub>`),
     neurons = hidden.map((_, j) => String(j + 1)),
+    compact = false,
   } = options;
+  const sizes = compact ? { input: 24, neuron: 22, output: 32 } : { input: 34, neuron: 38, output: 44 };
   check(network, inputs, neurons);
   const span = Math.max(180, ROW * (Math.max(k, hidden.length) - 1));
   const highest = rounded(1 + (2 * EDGE_ROOM) / span);
@@ -56,9 +63,9 @@ export function circuitDiagram(network: ReluNetwork, options: CircuitDiagramOpti
     data: [
       ...edges(first, AT.input, AT.neuron),
       ...edges(second, AT.neuron, AT.output),
-      nodes(AT.input, inputY, inputs, 34),
-      nodes(AT.neuron, neuronY, neurons, 38),
-      nodes(AT.output, [0], ["f(x)"], 44),
+      nodes(AT.input, inputY, inputs, sizes.input),
+      nodes(AT.neuron, neuronY, neurons, sizes.neuron),
+      nodes(AT.output, [0], [compact ? "f" : "f(x)"], sizes.output),
     ],
     layout: {
       ...theme,
@@ -69,12 +76,14 @@ export function circuitDiagram(network: ReluNetwork, options: CircuitDiagramOpti
       showlegend: false,
       xaxis: { visible: false, range: [-0.1, 2.25], fixedrange: true },
       yaxis: { visible: false, range: [-highest, highest], fixedrange: true },
-      annotations: [
-        ...hidden.map(({ bias }, j) => note(AT.neuron, neuronY[j], `bias ${number(bias)}`)),
-        ...hidden.map(({ output }, j) => weightNote(output, neuronY[j])),
-        note(AT.output, 0, `bias ${number(outputBias)}`),
-        key("blue: positive · orange, dashed: negative · width: |weight| within its layer"),
-      ],
+      annotations: compact
+        ? []
+        : [
+            ...hidden.map(({ bias }, j) => note(AT.neuron, neuronY[j], `bias ${number(bias)}`)),
+            ...hidden.map(({ output }, j) => weightNote(output, neuronY[j])),
+            note(AT.output, 0, `bias ${number(outputBias)}`),
+            key(CIRCUIT_KEY),
+          ],
     },
   };
 }

@@ -1,7 +1,7 @@
 export { type Band, type BandOptions, bands } from "./bands";
 export { describeConfig } from "./caption";
 export { launchChromium } from "./chromium";
-export { type CircuitDiagramOptions, circuitDiagram } from "./circuit-diagram";
+export { CIRCUIT_KEY, type CircuitDiagramOptions, circuitDiagram } from "./circuit-diagram";
 export { type CurvesOptions, curves } from "./curves";
 export { type DensitiesOptions, densities, densityPanels, type Sample } from "./densities";
 export { type DoseResponseOptions, doseResponse } from "./dose-response";

@@ -1,5 +1,7 @@
 import type { Experiment } from "../experiment";
 import { parityClaims } from "./claims";
+import { circuitFigures } from "./figures-circuits";
+import { decayFigures } from "./figures-decay";
 import { insideFigures } from "./figures-inside";
 import { parityJudges } from "./judges";
 import { parityBaseline, parityParts } from "./runs";
@@ -10,7 +12,7 @@ export const parity: Experiment = {
   question: "When does a one-layer ReLU network grok a sparse parity, and how few neurons compute it?",
   parts: parityParts,
   smoke: () => [{ ...parityBaseline, steps: 2500 }],
-  figures: insideFigures,
+  figures: [...insideFigures, ...decayFigures, ...circuitFigures],
   claims: parityClaims,
   judges: parityJudges,
 };
