@@ -1,5 +1,6 @@
 import { type Judged, judgeClaim, type RecordsByPart, type StoredPart } from "../claims";
-import { RecordError } from "../core";
+import { ConfigError, nearestWord, RecordError } from "../core";
+import type { PlotlyFigure } from "../figures";
 import { hasRecord, type RunRecord, readRun, resolveRun, runFolder, runId } from "../runs";
 import type { Experiment, Part } from "./experiment";
 
@@ -56,6 +57,23 @@ export function readParts(experiment: Experiment, parts: readonly string[]): Rec
     }
   }
   return Object.fromEntries(Object.entries(stored).map(([part, { records }]) => [part, records]));
+}
+
+/**
+ * One of an experiment's figures, drawn from what is stored.
+ *
+ * @throws ConfigError for an id that no figure has, RecordError as `readParts` does
+ * @example await show(drawFigure(parity, "parity-1-1"))
+ */
+export function drawFigure(experiment: Experiment, id: string): PlotlyFigure {
+  const recipe = experiment.figures.find((figure) => figure.id === id);
+  if (!recipe) {
+    const ids = experiment.figures.map((figure) => figure.id);
+    throw new ConfigError(
+      `${experiment.name}: has no figure ${JSON.stringify(id)}; did you mean ${nearestWord(id, ids) ?? ids.join(", ")}?`,
+    );
+  }
+  return recipe.draw(readParts(experiment, recipe.parts));
 }
 
 /** The verdicts of an experiment's claims, from what is stored. */

@@ -5,4 +5,5 @@ export { type RunsQuery, runs } from "./runs";
 export { type ShowOptions, show } from "./show";
 export { runSweep, type SweepOptions, type SweepOutcome } from "./sweep";
 export { dataFrame, type Row, type TableLike, table } from "./table";
+export { showVerdicts } from "./verdicts";
 export { type WatchOptions, watch } from "./watch";

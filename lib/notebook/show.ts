@@ -30,7 +30,7 @@ export async function show(figure: PlotlyFigure, { id, runs = [] }: ShowOptions 
 /** Replaces a figure on display by its lasting form, with the PNG, drawn now unless it is there already. */
 export async function attachPng(display: Display, figure: PlotlyFigure, drawn?: Buffer): Promise<void> {
   if (!inKernel()) return;
-  const size = sizeOf(figure);
+  const size = { ...sizeOf(figure), ...(drawn ? {} : { scale: 1 }) }; // a notebook with many figures stays small
   const png = drawn ?? (await exportFigure(figure, size)).png;
   const metadata = { "image/png": { width: size.width, height: size.height } };
   display.show({ ...figureBundle(figure), "image/png": png.toString("base64") }, metadata);
