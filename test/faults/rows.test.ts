@@ -28,6 +28,26 @@ const rows: readonly (readonly [row: string, fault: string, file: string, test: 
     "launch/pool",
     "shares a sweep with a second launcher: all are done in both, and none is trained twice",
   ],
+  [
+    "R16",
+    "learning rate of a million",
+    "trainers/divergence",
+    "ends within one evaluation at a learning rate of a million, $how",
+  ],
+  [
+    "R16",
+    "injected infinity",
+    "trainers/divergence",
+    "names a tensor that was given with an infinity, before anything is measured",
+  ],
+  [
+    "R16",
+    "exploding norm",
+    "trainers/divergence",
+    "ends at the evaluation that finds the weights exploded, and names the largest",
+  ],
+  ["R16", "constant loss", "trainers/divergence", "is none whose loss is exactly constant"],
+  ["R22", "record of a newer groklab", "runs/migrate", "refuses what is of a newer groklab, or of no schema"],
   ["R14", "reused pid", "runs/lock", "is taken over from a process whose pid now belongs to another"],
   [
     "R17",
