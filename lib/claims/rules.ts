@@ -1,5 +1,6 @@
 /** @file Rules that verdicts are made of. Each says what it found in one sentence, with its numbers. */
 import { type Crossing, describeCrossing, jonckheere, pairedRatio, proportion } from "../analysis";
+import { ConfigError } from "../core";
 import type { Finding } from "./claim";
 
 /** Error of one-sided statements. */
@@ -35,9 +36,14 @@ function byShare(holds: readonly boolean[], what: string, share: number): Findin
   };
 }
 
-/** Whether something holds in every run: supported where it does, contradicted where it does in none. For few seeds. */
+/**
+ * Whether something holds in every run: supported where it does, contradicted where it does in none. For few seeds.
+ *
+ * @throws ConfigError for no runs
+ */
 export function inEvery(holds: readonly boolean[], what: string): Finding {
   const n = holds.length;
+  if (n === 0) throw new ConfigError(`inEvery: there is no run to judge "${what}" by`);
   const k = holds.filter(Boolean).length;
   const verdict = k === n ? "supported" : k === 0 ? "contradicted" : "inconclusive";
   return { verdict, estimate: k / n, interval: null, n, summary: `in ${k} of ${n} runs ${what}` };
@@ -73,11 +79,17 @@ export function shorter(times: readonly Crossing[], than: readonly Crossing[], w
 }
 
 /**
- * Whether values rise, or fall, over settings in their order: Jonckheere's test, one-sided at 5 % either way.
+ * Whether values rise, or fall, over settings in their order: Jonckheere's test, one-sided at 5 % either way. Where all
+ * values are the same, as when no run got there, nothing is shown.
  *
  * @param what completes "T_gen over 30, 50, 70 %: …"
  */
 export function trend(groups: readonly (readonly number[])[], direction: "up" | "down", what: string): Finding {
+  const values = groups.flat();
+  if (values.length > 0 && values.every((value) => value === values[0])) {
+    const summary = `${what}: all ${values.length} are the same, so there is no trend`;
+    return { verdict: "inconclusive", estimate: 0.5, interval: null, n: values.length, p: 1, summary };
+  }
   const { estimate, pGreater, pLess, n } = jonckheere(groups);
   const [along, against] = direction === "up" ? [pGreater, pLess] : [pLess, pGreater];
   return {
@@ -97,16 +109,20 @@ export function rankable(time: Crossing): number {
   return time.censored ? Number.MAX_SAFE_INTEGER : time.step;
 }
 
-/** Several findings that a claim needs together: supported where all are, contradicted where one is. */
+/**
+ * Several findings that a claim needs together: supported where all are, contradicted where one is. The numbers are those
+ * of the finding that decides; of several, the one with the largest p, which then is the p of all together.
+ *
+ * @throws ConfigError for no findings
+ */
 export function together(findings: readonly Finding[]): Finding {
-  const verdicts = findings.map(({ verdict }) => verdict);
-  const worst = verdicts.includes("contradicted")
-    ? "contradicted"
-    : verdicts.includes("inconclusive")
-      ? "inconclusive"
-      : "supported";
-  const decisive = findings.find(({ verdict }) => verdict === worst) ?? findings[0];
-  return { ...decisive, verdict: worst, summary: findings.map(({ summary }) => summary).join("; ") };
+  if (findings.length === 0) throw new ConfigError("together: there is no finding");
+  const worst = (["contradicted", "inconclusive", "supported"] as const).find((verdict) =>
+    findings.some((finding) => finding.verdict === verdict),
+  );
+  const deciding = findings.filter(({ verdict }) => verdict === worst);
+  const weakest = deciding.reduce((a, b) => ((b.p ?? 0) > (a.p ?? 0) ? b : a));
+  return { ...weakest, summary: findings.map(({ summary }) => summary).join("; ") };
 }
 
 /** `390, 410, none by 1000` */

@@ -2,9 +2,10 @@ import { Command, InvalidArgumentError } from "commander";
 import { WORKLOAD_NAMES, type WorkloadName, workloadsNamed } from "../bench";
 import { ConfigError, EngineError, GroklabError, LockedError, RecordError } from "../core";
 import { experiments } from "../experiments";
-import { targetNamed, wholeNumber } from "./arguments";
+import { experimentNamed, targetNamed, wholeNumber } from "./arguments";
 import { type BenchOptions, bench } from "./bench";
 import { benchRunsCommand, type RunsBenchCommand } from "./bench-runs";
+import { type ClaimsOptions, printClaims } from "./claims";
 import { type ReproduceOptions, reproduce, type Target } from "./reproduce";
 import { addRunCommands } from "./run-commands";
 
@@ -35,6 +36,16 @@ export async function main(argv: readonly string[]): Promise<void> {
     .option("--smoke", "a small version, recorded as live runs: does it run, and come out as it should?")
     .option("--dry-run", "list the parts and how many of their runs are finished, and train nothing")
     .action((target: Target, options: ReproduceOptions) => reproduce(target, options));
+
+  program
+    .command("claims")
+    .description(
+      "what the papers say, and what the stored records say of it; code 3 where records are damaged or cut short",
+    )
+    .addHelpText("after", "\nExample:\n  groklab claims --experiment parity")
+    .option("--experiment <name>", "only the claims of this one", experimentNamed)
+    .option("--json", "print JSON, and nothing else on standard output")
+    .action((options: ClaimsOptions) => printClaims(options));
 
   program
     .command("bench")

@@ -25,11 +25,13 @@ export interface Target {
  * figures whose records are then complete. Ctrl-C stops the runs in good order, and the command goes on with them.
  */
 export async function reproduce({ experiment, figure }: Target, options: ReproduceOptions): Promise<void> {
-  if (options.smoke) return smoke(experiment, options);
+  if (figure && options.parts) {
+    throw new ConfigError(`--parts: figure ${figure.id} has parts of its own, ${figure.parts.join(", ")}`);
+  }
   const parts = chosenParts(experiment, figure?.parts ?? options.parts ?? Object.keys(experiment.parts));
-  const specs = plannedRuns({ parts });
+  if (options.smoke) return smoke(experiment, options);
   if (options.dryRun) return plan(experiment, parts);
-  const results = await trainTogether(specs, {
+  const results = await trainTogether(plannedRuns({ parts }), {
     experiment: experiment.name,
     jobs: options.jobs,
     fresh: options.fresh,
@@ -47,7 +49,7 @@ export async function reproduce({ experiment, figure }: Target, options: Reprodu
 }
 
 function chosenParts(experiment: Experiment, names: readonly string[]): Experiment["parts"] {
-  const unknown = names.find((name) => !(name in experiment.parts));
+  const unknown = names.find((name) => !Object.hasOwn(experiment.parts, name));
   if (unknown !== undefined) {
     throw new ConfigError(
       `--parts: expected some of ${Object.keys(experiment.parts).join(", ")}, got ${JSON.stringify(unknown)}`,
@@ -56,8 +58,10 @@ function chosenParts(experiment: Experiment, names: readonly string[]): Experime
   return Object.fromEntries(names.map((name) => [name, experiment.parts[name]]));
 }
 
-async function smoke(experiment: Experiment, { jobs }: ReproduceOptions): Promise<void> {
-  const results = await trainTogether(experiment.smoke(), {
+async function smoke(experiment: Experiment, { jobs, dryRun }: ReproduceOptions): Promise<void> {
+  const specs = experiment.smoke();
+  if (dryRun) return console.log(`smoke: ${specs.length} ${specs.length === 1 ? "run" : "runs"}, recorded as live`);
+  const results = await trainTogether(specs, {
     jobs,
     fresh: true,
     onOutcome: (line, { kind }) => (kind === "record" ? console.log(line) : console.error(line)),

@@ -4,6 +4,7 @@ import { parity } from "./parity";
 import { regularization } from "./regularization";
 import { startHere } from "./start-here";
 
+export { type ClaimRow, claimRows, tallyOf } from "./claim-rows";
 export { efficiency } from "./efficiency";
 export { type Experiment, type FigureRecipe, type Part, plannedRuns } from "./experiment";
 export { parity } from "./parity";

@@ -32,6 +32,7 @@ function storedRun(experiment: string, id: string): RunRecord | string | undefin
   if (!hasRecord(folder)) return undefined;
   try {
     const record = readRun(folder);
+    if (record.id !== id) return `${folder}: holds another run, ${record.id}`;
     const whole = record.status === "done" || record.status === "diverged";
     return whole ? record : `${folder}: was cut short at step ${record.steps} (${record.status})`;
   } catch (error) {

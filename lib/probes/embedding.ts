@@ -46,5 +46,8 @@ function groupOf({ dataset: { inputs, sequence, labels }, config: { task } }: Pr
 
 /** One coordinate of every point, to a tenth: a picture needs no more. */
 function axis({ columns, values }: Matrix, column: number): number[] {
-  return Array.from({ length: values.length / columns }, (_, i) => Math.round(10 * values[i * columns + column]) / 10);
+  const tenths = Array.from({ length: values.length / columns }, (_, i) =>
+    Math.round(10 * values[i * columns + column]),
+  );
+  return tenths.map((value) => value / 10 + 0); // no negative zero, which JSON has not
 }

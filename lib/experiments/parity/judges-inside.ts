@@ -48,12 +48,12 @@ function norms(run: RunRecord): { step: number; value: number }[] {
   return probed<SpectrumValue>(run, "spectrum").map(({ step, value }) => ({ step, value: value[LAYERS.hidden].norm }));
 }
 
-/** Share of the whole fall, from start to end, that lies between memorising and generalising. */
+/** Share of the whole fall, from start to end, that lies between memorising and generalising; 0 where it does not fall. */
 export function fallBetween(run: RunRecord): number {
   const curve = norms(run);
   const at = (step: number) => atOrAfter(curve, step).value;
   const whole = curve[0].value - curve[curve.length - 1].value;
-  return (at(tMem(run).step) - at(tGen(run).step)) / whole;
+  return whole > 0 ? (at(tMem(run).step) - at(tGen(run).step)) / whole : 0;
 }
 
 /** Standard deviation of the smoothing, in ln(step): a fifth of an e-fold, two neighbouring measurements. */

@@ -1,0 +1,109 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { experiments, parity } from "groklab/experiments";
+import { resolveRun, runId } from "groklab/runs";
+import { beforeAll, describe, expect, it } from "vitest";
+import { groklab } from "../support/program";
+import { scratch } from "../support/scratch";
+
+const [empty, damaged] = [scratch(), scratch()];
+const [first] = parity.parts.baseline.runs();
+const folder = join(damaged, "runs", "parity", runId(resolveRun(first)));
+
+beforeAll(() => {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "config.json"), "{}");
+});
+
+describe("groklab claims", () => {
+  it("lists every claim paper by paper, with verdict, runs and the reason, and tallies them", async () => {
+    const { code, stdout, stderr } = await groklab(empty, "claims");
+    expect([code, stderr]).toEqual([0, ""]);
+    const lines = stdout.split("\n");
+    expect(lines[0]).toMatch(/^efficiency: (\d+) claims · \1 not tested$/);
+    expect(lines[2]).toMatch(/^claim +verdict +runs +p \(Holm\) +found$/);
+    expect(stdout).toMatch(/^E-1-a +not tested +0\/(\d+) +- +\1 of \1 runs have not been made$/m);
+    expect(stdout).toMatch(/^parity: \d+ claims · 1 supported · 1 contradicted · \d+ not tested$/m);
+    expect(stdout).toMatch(/^T-4\.1-a +supported +0\/0 +- +2\^k neurons .* exact for 8 of k/m);
+    expect(stdout).toMatch(/^regularization: \d+ claims · \d+ not tested$/m);
+    expect(stdout).toMatch(/\nall: \d+ claims · 1 supported · 1 contradicted · \d+ not tested\n$/);
+    expect(readdirSync(empty)).toEqual([]);
+  });
+
+  it("prints JSON of one experiment, and nothing else", async () => {
+    const { code, stdout, stderr } = await groklab(empty, "claims", "--experiment", "parity", "--json");
+    expect([code, stderr]).toEqual([0, ""]);
+    const rows = JSON.parse(stdout);
+    expect(rows.map(({ id }: { id: string }) => id)).toEqual(parity.claims.map(({ id }) => id));
+    expect(Object.keys(rows[0]).sort()).toEqual(
+      [
+        ...["id", "paper", "where", "statement", "rule", "verdict", "estimate", "interval", "n", "censored", "p"],
+        ...["pAdjusted", "summary", "reason", "planned", "used", "diverged", "runs", "command"],
+        ...["parts", "experiment", "deviation"],
+      ].sort(),
+    );
+    expect(rows[0]).toMatchObject({
+      ...{ id: "T-1.1-a", verdict: "not tested", planned: 5, used: 0, runs: [], summary: null },
+      command: "npx groklab reproduce parity --parts baseline",
+    });
+  });
+
+  it("names what is damaged, and ends with code 3", async () => {
+    const { code, stdout } = await groklab(damaged, "claims", "--experiment", "parity");
+    expect(code).toBe(3);
+    expect(stdout).toMatch(new RegExp(`^T-1\\.1-a +invalid +0/5 +- +${folder}/`, "m"));
+    expect(stdout).toMatch(/^T-3\.1-a +not tested /m);
+    expect(stdout).not.toContain("all:"); // one paper has one tally
+  });
+
+  it("says what it does, with an example; an unknown experiment is refused", async () => {
+    const help = await groklab(empty, "claims", "--help");
+    expect(help.stdout).toMatch(/Example:\n {2}groklab claims/);
+    const { code, stdout, stderr } = await groklab(empty, "claims", "--experiment", "parti");
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("Did you mean parity?");
+  });
+});
+
+describe("groklab reproduce", () => {
+  const dry = (...args: string[]) => groklab(empty, "reproduce", ...args, "--dry-run");
+
+  it("lists with --dry-run every part, how much of it is there, and trains nothing", async () => {
+    const { code, stdout } = await dry("parity");
+    expect(code).toBe(0);
+    const lines = stdout.trimEnd().split("\n");
+    expect(lines.map((line) => line.split(":")[0])).toEqual(Object.keys(parity.parts));
+    expect(lines[0]).toBe(`baseline: 0 of 5 runs finished · ${parity.parts.baseline.what}`);
+    expect(existsSync(join(empty, "runs"))).toBe(false);
+  });
+
+  it("takes the parts that are named, or those of a figure", async () => {
+    const named = await dry("parity", "--parts", "threeBits,baseline");
+    expect(named.stdout.split("\n").map((line) => line.split(":")[0])).toEqual(["threeBits", "baseline", ""]);
+    const figure = await dry("parity-2-2");
+    expect(figure.stdout.split("\n").map((line) => line.split(":")[0])).toEqual(["baseline", ""]);
+  });
+
+  it("trains nothing with --dry-run of the small version either", async () => {
+    const { code, stdout } = await dry("parity", "--smoke");
+    expect([code, stdout]).toEqual([0, "smoke: 1 run, recorded as live\n"]);
+    expect(existsSync(join(empty, "runs"))).toBe(false);
+  });
+
+  it.each([
+    [
+      ["parity", "--parts", "baselin"],
+      `--parts: expected some of ${Object.keys(parity.parts).join(", ")}, got "baselin"`,
+    ],
+    [["parity", "--parts", "baseline,toString"], 'got "toString"'],
+    [["parity", "--parts", ""], 'got ""'],
+    [["parity-2-2", "--parts", "threeBits"], "--parts: figure parity-2-2 has parts of its own, baseline"],
+    [["parity-2-22"], "Did you mean parity-2-2?"],
+    [["figure"], `Known are ${experiments.map(({ name }) => name).join(", ")}`],
+  ])("refuses %j with code 2 and a line that helps", async (args, says) => {
+    const { code, stdout, stderr } = await dry(...args);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(says);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});

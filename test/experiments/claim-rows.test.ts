@@ -1,0 +1,67 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { VERDICTS } from "groklab/claims";
+import { claimRows, type Experiment, experiments, tallyOf } from "groklab/experiments";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { scratch } from "../support/scratch";
+import { recordTrial, trial, trialFolder, trialId } from "../support/trial";
+
+vi.stubEnv("GROKLAB_DATA", scratch());
+afterAll(() => vi.unstubAllEnvs());
+beforeAll(async () => {
+  for (const seed of [1, 2, 3, 4]) await recordTrial(seed);
+});
+
+/** The trial under another name of its claims, with these p-values. */
+function withP(...p: readonly (number | undefined)[]): Experiment {
+  const claims = p.map((_, i) => ({ ...trial.claims[0], id: `E-${p.length}-${i}` }));
+  const finding = { verdict: "supported", estimate: 1, interval: null, n: 2, summary: "" } as const;
+  const judges = Object.fromEntries(claims.map(({ id }, i) => [id, () => ({ ...finding, p: p[i] })]));
+  return { ...trial, claims, judges };
+}
+const adjusted = (...of: Experiment[]) => claimRows(of).map(({ pAdjusted }) => pAdjusted);
+
+describe("claimRows", () => {
+  it("have all that a verdict rests on, and the command that makes its runs", () => {
+    const [first, second] = claimRows([trial]);
+    expect(first).toEqual({
+      ...trial.claims[0],
+      ...{ experiment: "trial", verdict: "supported", estimate: 1, interval: null, n: 2, censored: null, p: null },
+      ...{ pAdjusted: null, summary: "in 2 of 2 runs the loss falls", reason: null, deviation: null },
+      ...{ planned: 2, used: 2, diverged: 0, runs: [trialId(1), trialId(2)] },
+      command: "npx groklab reproduce trial --parts pair",
+    });
+    expect(second).toMatchObject({ p: 0.02, pAdjusted: 0.02, command: "npx groklab reproduce trial --parts three" });
+    expect(JSON.parse(JSON.stringify([first, second]))).toEqual([first, second]);
+  });
+
+  it("adjust p over a paper's claims that have one, in all experiments listed, and no other's", () => {
+    expect(adjusted(withP(0.01, undefined, 0.04, 0.03))).toEqual([0.03, null, 0.06, 0.06]); // holm's own example
+    expect(adjusted(withP(0.01), withP(0.04, 0.03))).toEqual([0.03, 0.06, 0.06]);
+    const other = withP(0.04);
+    const parity = { ...other, claims: other.claims.map((claim) => ({ ...claim, paper: "parity" as const })) };
+    expect(adjusted(withP(0.01, 0.03), parity)).toEqual([0.02, 0.03, 0.04]);
+  });
+
+  it("say why a rule was not asked", () => {
+    writeFileSync(join(trialFolder(1), "metrics.jsonl"), "");
+    const [first, second] = claimRows([trial]);
+    expect(first).toMatchObject({ verdict: "invalid", estimate: null, n: null, summary: null, used: 1 });
+    expect(first.reason).toContain("metrics.jsonl: changed since it was written");
+    expect(second).toMatchObject({ verdict: "supported", reason: null });
+    expect(tallyOf([first, second])).toEqual({
+      ...{ supported: 1, contradicted: 0, inconclusive: 0, "not tested": 0, invalid: 1 },
+    });
+  });
+
+  it("of an empty data folder are not tested, but those that are computed without runs", () => {
+    vi.stubEnv("GROKLAB_DATA", join(trialFolder(1), "nowhere"));
+    const rows = claimRows(experiments);
+    expect(rows.length).toBe(experiments.flatMap(({ claims }) => claims).length);
+    for (const { id, verdict, parts, used, command } of rows) {
+      expect([id, verdict === "not tested", used]).toEqual([id, parts.length > 0, 0]);
+      expect(VERDICTS).toContain(verdict);
+      expect(command).toMatch(parts.length > 0 ? /^npx groklab reproduce \S+ --parts \S+$/ : /^npx groklab claims/);
+    }
+  });
+});

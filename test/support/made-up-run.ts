@@ -1,0 +1,63 @@
+/** @file Records of runs that nobody made: what rules are asked about whose answers are known. */
+import type { Json } from "groklab/core";
+import { type ProbeValue, type RunConfig, type RunRecord, type RunSpec, resolveRun, runId } from "groklab/runs";
+import { type Evaluation, evaluationSteps } from "groklab/trainers";
+
+/** What a made-up run did. */
+export interface Story {
+  /** Training accuracy is 1 from this step on; null: it never is. Default 100. */
+  readonly tMem?: number | null;
+  /** Test accuracy is `after` from this step on; null: it never is. Default null. */
+  readonly tGen?: number | null;
+  /** Test accuracy before that. Default 0.5. */
+  readonly plateau?: number;
+  /** Default 1. */
+  readonly after?: number;
+  /** What each probe measured. */
+  readonly probes?: Readonly<Record<string, readonly ProbeValue[]>>;
+  readonly status?: RunRecord["status"];
+}
+
+/** A finished run of this specification, measured at the steps that it says; no file has it. */
+export function madeUpRun(spec: RunSpec, story: Story = {}): RunRecord {
+  return record(resolveRun(spec), story);
+}
+
+function record(config: RunConfig, story: Story, id = runId(config)): RunRecord {
+  const { probes = {}, status = "done" } = story;
+  const evaluations = evaluationSteps(config.steps, config.evaluation).map((step) => evaluation(step, story));
+  const environment = {} as RunRecord["environment"];
+  return { id, folder: `/nowhere/${id}`, config, environment, evaluations, probes, status, steps: config.steps };
+}
+
+function evaluation(step: number, { tMem = 100, tGen = null, plateau = 0.5, after = 1 }: Story): Evaluation {
+  const train = { loss: 0, accuracy: tMem !== null && step >= tMem ? 1 : 0.5 };
+  const test = { loss: 0, accuracy: tGen !== null && step >= tGen ? after : plateau };
+  return { step, train, test, weightNorm: 1 };
+}
+
+type Runs = () => readonly RunSpec[];
+/** Hundreds of runs are resolved once. */
+const resolved = new Map<Runs, readonly { readonly id: string; readonly config: RunConfig }[]>();
+
+function configsOf(runs: Runs) {
+  const known =
+    resolved.get(runs) ??
+    runs()
+      .map(resolveRun)
+      .map((config) => ({ id: runId(config), config }));
+  resolved.set(runs, known);
+  return known;
+}
+
+/** All runs of a part, each with the story that its configuration has. */
+export function madeUpPart({ runs }: { readonly runs: Runs }, story: (config: RunConfig) => Story): RunRecord[] {
+  return configsOf(runs).map(({ id, config }) => record(config, story(config), id));
+}
+
+/** Measurements at the steps that the run's probe of this name has. */
+export function measured(config: RunConfig, name: string, value: (step: number) => Json): Record<string, ProbeValue[]> {
+  const probe = config.probes.find((one) => one.name === name);
+  if (!probe) throw new Error(`the run has no probe ${name}`);
+  return { [name]: evaluationSteps(config.steps, probe.schedule).map((step) => ({ step, value: value(step) })) };
+}
