@@ -59,10 +59,11 @@ const threeBits: Bits = {
   task: "(50, 3)-parity",
 };
 
-/** Measurements from memorising to generalising, and the last: so many, evenly spread. */
+/** Measurements from memorising to generalising (of the whole run, if none is), and the last: so many, evenly spread. */
 function chosen<T extends { readonly step: number }>(run: RunRecord, values: readonly T[], count: number): T[] {
   const [from, to] = [tMem(run).step, tGen(run).step];
-  const between = values.filter(({ step }) => step >= 0.7 * from && step <= 1.2 * to);
+  const during = values.filter(({ step }) => step >= 0.7 * from && step <= 1.2 * to);
+  const between = during.length > 0 ? during : values;
   const places = Array.from({ length: count - 1 }, (_, i) => Math.round((i * (between.length - 1)) / (count - 2)));
   return [...new Set([...places.map((place) => between[place]), values[values.length - 1]])];
 }
