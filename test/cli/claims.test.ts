@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { projectRoot } from "groklab/core";
 import { experiments, parity } from "groklab/experiments";
 import { resolveRun, runId } from "groklab/runs";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -82,6 +83,24 @@ describe("groklab reproduce", () => {
     expect(named.stdout.split("\n").map((line) => line.split(":")[0])).toEqual(["threeBits", "baseline", ""]);
     const figure = await dry("parity-2-2");
     expect(figure.stdout.split("\n").map((line) => line.split(":")[0])).toEqual(["baseline", ""]);
+  });
+
+  it("counts the runs that are finished, as they are stored", async () => {
+    const data = scratch();
+    const runs = join(data, "runs", "00-start-here");
+    cpSync(join(projectRoot(), "data", "runs", "00-start-here"), runs, { recursive: true });
+    const planned = async () => (await groklab(data, "reproduce", "00-start-here", "--dry-run")).stdout;
+    expect(await planned()).toBe("seeds: 5 of 5 runs finished · five seeds of the reference run\n");
+    rmSync(join(runs, readdirSync(runs)[0], "DONE.json"));
+    expect(await planned()).toContain("seeds: 4 of 5 runs finished");
+  });
+
+  it("trains the small version, recorded as live, where the network groks", async () => {
+    const data = scratch();
+    const { code, stdout } = await groklab(data, "reproduce", "parity", "--smoke");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^parity50k2-parity500-\S+: done, T_mem \d+, T_gen \d+\n$/);
+    expect(readdirSync(join(data, "runs"))).toEqual(["live"]);
   });
 
   it("trains nothing with --dry-run of the small version either", async () => {
