@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { experiments, parity } from "groklab/experiments";
+import { parity } from "groklab/experiments";
 import { resolveRun, runId } from "groklab/runs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { groklab } from "../support/program";
@@ -62,48 +62,5 @@ describe("groklab claims", () => {
     const { code, stdout, stderr } = await groklab(empty, "claims", "--experiment", "parti");
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain("Did you mean parity?");
-  });
-});
-
-describe("groklab reproduce", () => {
-  const dry = (...args: string[]) => groklab(empty, "reproduce", ...args, "--dry-run");
-
-  it("lists with --dry-run every part, how much of it is there, and trains nothing", async () => {
-    const { code, stdout } = await dry("parity");
-    expect(code).toBe(0);
-    const lines = stdout.trimEnd().split("\n");
-    expect(lines.map((line) => line.split(":")[0])).toEqual(Object.keys(parity.parts));
-    expect(lines[0]).toBe(`baseline: 0 of 5 runs finished · ${parity.parts.baseline.what}`);
-    expect(existsSync(join(empty, "runs"))).toBe(false);
-  });
-
-  it("takes the parts that are named, or those of a figure", async () => {
-    const named = await dry("parity", "--parts", "threeBits,baseline");
-    expect(named.stdout.split("\n").map((line) => line.split(":")[0])).toEqual(["threeBits", "baseline", ""]);
-    const figure = await dry("parity-2-2");
-    expect(figure.stdout.split("\n").map((line) => line.split(":")[0])).toEqual(["baseline", ""]);
-  });
-
-  it("trains nothing with --dry-run of the small version either", async () => {
-    const { code, stdout } = await dry("parity", "--smoke");
-    expect([code, stdout]).toEqual([0, "smoke: 1 run, recorded as live\n"]);
-    expect(existsSync(join(empty, "runs"))).toBe(false);
-  });
-
-  it.each([
-    [
-      ["parity", "--parts", "baselin"],
-      `--parts: expected some of ${Object.keys(parity.parts).join(", ")}, got "baselin"`,
-    ],
-    [["parity", "--parts", "baseline,toString"], 'got "toString"'],
-    [["parity", "--parts", ""], 'got ""'],
-    [["parity-2-2", "--parts", "threeBits"], "--parts: figure parity-2-2 has parts of its own, baseline"],
-    [["parity-2-22"], "Did you mean parity-2-2?"],
-    [["figure"], `Known are ${experiments.map(({ name }) => name).join(", ")}`],
-  ])("refuses %j with code 2 and a line that helps", async (args, says) => {
-    const { code, stdout, stderr } = await dry(...args);
-    expect([code, stdout]).toEqual([2, ""]);
-    expect(stderr).toContain(says);
-    expect(stderr).not.toMatch(/^\s+at /m);
   });
 });

@@ -1,7 +1,6 @@
 /** @file For each claim about the parity thesis's runs, made-up runs that its rule must support and contradict. */
-import type { RecordsByPart } from "groklab/claims";
 import { parity } from "groklab/experiments";
-import type { RunConfig } from "groklab/runs";
+import type { RunConfig, RunRecord } from "groklab/runs";
 import { madeUpPart, measured, type Story } from "../support/made-up-run";
 
 type Stories = (config: RunConfig) => Story;
@@ -13,7 +12,7 @@ export interface Cases {
   readonly contradicted: readonly Stories[];
 }
 
-export function recordsOf(part: string, story: Stories): RecordsByPart {
+export function recordsOf(part: string, story: Stories): Record<string, RunRecord[]> {
   return { [part]: madeUpPart(parity.parts[part], story) };
 }
 

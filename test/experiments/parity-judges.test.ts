@@ -1,11 +1,18 @@
-import { judgeClaim } from "groklab/claims";
+import { judgeClaim, VERDICTS } from "groklab/claims";
 import { parity } from "groklab/experiments";
+import type { RunRecord } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 import { asPrinted, cases, raisedTo, recordsOf } from "./parity-cases";
 
 const { claims, judges } = parity;
 /** Chapter 4's, which are computed without runs. */
 const computed = claims.filter(({ parts }) => parts.length === 0).map(({ id }) => id);
+
+/** The same run, had it been measured once, before its first update. */
+function divergedAtOnce(run: RunRecord): RunRecord {
+  const probes = Object.fromEntries(Object.entries(run.probes).map(([name, values]) => [name, values.slice(0, 1)]));
+  return { ...run, status: "diverged", steps: 1, evaluations: run.evaluations.slice(0, 1), probes };
+}
 
 describe("the rules of the parity claims", () => {
   it("are all here, with runs that support them and runs that contradict them", () => {
@@ -72,6 +79,12 @@ describe("the rules of the parity claims", () => {
     };
     expect(verdictWith(0.05, 0.01).verdict).toBe("supported");
     expect(verdictWith(0.01, 0.05).verdict).toBe("contradicted");
+  });
+
+  it.each(Object.keys(cases))("%s has a verdict where a run diverged at its first update", (id) => {
+    const { part, supported } = cases[id];
+    const records = recordsOf(part, supported[0])[part].map((run, i) => (i === 0 ? divergedAtOnce(run) : run));
+    expect(VERDICTS).toContain(judges[id]({ [part]: records }).verdict);
   });
 
   it("a run that no probe looked into is named", () => {

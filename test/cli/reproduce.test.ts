@@ -1,0 +1,70 @@
+import { cpSync, existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { projectRoot } from "groklab/core";
+import { experiments, parity } from "groklab/experiments";
+import { describe, expect, it } from "vitest";
+import { groklab } from "../support/program";
+import { scratch } from "../support/scratch";
+
+const empty = scratch();
+
+describe("groklab reproduce", () => {
+  const dry = (...args: string[]) => groklab(empty, "reproduce", ...args, "--dry-run");
+
+  it("lists with --dry-run every part, how much of it is there, and trains nothing", async () => {
+    const { code, stdout } = await dry("parity");
+    expect(code).toBe(0);
+    const lines = stdout.trimEnd().split("\n");
+    expect(lines.map((line) => line.split(":")[0])).toEqual(Object.keys(parity.parts));
+    expect(lines[0]).toBe(`baseline: 0 of 5 runs finished · ${parity.parts.baseline.what}`);
+    expect(existsSync(join(empty, "runs"))).toBe(false);
+  });
+
+  it("takes the parts that are named, or those of a figure", async () => {
+    const named = await dry("parity", "--parts", "threeBits,baseline");
+    expect(named.stdout.split("\n").map((line) => line.split(":")[0])).toEqual(["threeBits", "baseline", ""]);
+    const figure = await dry("parity-2-2");
+    expect(figure.stdout.split("\n").map((line) => line.split(":")[0])).toEqual(["baseline", ""]);
+  });
+
+  it("counts the runs that are finished, as they are stored", async () => {
+    const data = scratch();
+    const runs = join(data, "runs", "00-start-here");
+    cpSync(join(projectRoot(), "data", "runs", "00-start-here"), runs, { recursive: true });
+    const planned = async () => (await groklab(data, "reproduce", "00-start-here", "--dry-run")).stdout;
+    expect(await planned()).toBe("seeds: 5 of 5 runs finished · five seeds of the reference run\n");
+    rmSync(join(runs, readdirSync(runs)[0], "DONE.json"));
+    expect(await planned()).toContain("seeds: 4 of 5 runs finished");
+  });
+
+  it("trains the small version, recorded as live, where the network groks", async () => {
+    const data = scratch();
+    const { code, stdout } = await groklab(data, "reproduce", "parity", "--smoke");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^parity50k2-parity500-\S+: done, T_mem \d+, T_gen \d+\n$/);
+    expect(readdirSync(join(data, "runs"))).toEqual(["live"]);
+  });
+
+  it("trains nothing with --dry-run of the small version either", async () => {
+    const { code, stdout } = await dry("parity", "--smoke");
+    expect([code, stdout]).toEqual([0, "smoke: 1 run, recorded as live\n"]);
+    expect(existsSync(join(empty, "runs"))).toBe(false);
+  });
+
+  it.each([
+    [
+      ["parity", "--parts", "baselin"],
+      `--parts: expected some of ${Object.keys(parity.parts).join(", ")}, got "baselin"`,
+    ],
+    [["parity", "--parts", "baseline,toString"], 'got "toString"'],
+    [["parity", "--parts", ""], 'got ""'],
+    [["parity-2-2", "--parts", "threeBits"], "--parts: figure parity-2-2 has parts of its own, baseline"],
+    [["parity-2-22"], "Did you mean parity-2-2?"],
+    [["figure"], `Known are ${experiments.map(({ name }) => name).join(", ")}`],
+  ])("refuses %j with code 2 and a line that helps", async (args, says) => {
+    const { code, stdout, stderr } = await dry(...args);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(says);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});

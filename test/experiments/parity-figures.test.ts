@@ -1,0 +1,53 @@
+import { parity } from "groklab/experiments";
+import type { RunConfig } from "groklab/runs";
+import { describe, expect, it } from "vitest";
+import { madeUpPart, measured, type Story } from "../support/made-up-run";
+
+const groups = Array.from({ length: 20 }, (_, i) => i % 4);
+const density = { bandwidth: 0.1, low: -1, high: 1, values: [0.1, 0.5, 1, 0.5, 0.1] };
+const layer = { nearZero: 0.2, kurtosis: 1, density };
+const both = <T>(value: T) => ({ "hidden0.weight": value, "output.weight": value });
+
+/** Values of all the probes that look inside, as they would be; before the first update all activations are the same. */
+function lookedInto(config: RunConfig): Story["probes"] {
+  const cloud = { x: groups.map(Number), y: groups.map((_, i) => i), divergence: 1, silhouette: 0.4, purity: 0.7 };
+  const embedding = { groups, silhouette: 0.5, purity: 0.8, shuffled: [0.2, 0.3], tsne: cloud };
+  const circuit = {
+    size: 4,
+    accuracy: 1,
+    top: 1,
+    complement: 0.5,
+    random: [0.5],
+    neurons: [3, 1, 2, 0],
+    weights: null,
+  };
+  return {
+    ...measured(config, "spectrum", () => both({ norm: 2, stableRank: 1.5 })),
+    ...measured(config, "weights", (step) => both(step === 0 ? { nearZero: 1, kurtosis: null, density: null } : layer)),
+    ...measured(config, "walsh", (step) => ({ target: 1, share: step === 0 ? null : 0.5 })),
+    ...measured(config, "circuit", () => ({ ...circuit, outputBias: 0 })),
+    ...measured(config, "embedding", (step) => (step === 0 ? null : embedding)),
+  };
+}
+
+const stories: readonly [string, Story][] = [
+  ["grokked", { tMem: 100, tGen: 1000 }],
+  ["memorised and nothing else", { tMem: 100 }],
+  ["did not even memorise", { tMem: null }],
+  ["generalised without memorising every example", { tMem: null, tGen: 320 }],
+  ["generalised at once", { tMem: 0, tGen: 0 }],
+];
+
+describe.each(parity.figures.map(({ id, parts, draw }) => ({ id, parts, draw })))("figure $id", ({ parts, draw }) => {
+  it.each(stories)("is drawn of runs that %s", (_, story) => {
+    const records = Object.fromEntries(
+      parts.map((part) => [
+        part,
+        madeUpPart(parity.parts[part], (config) => ({ ...story, probes: lookedInto(config) })),
+      ]),
+    );
+    const { data, layout } = draw(records);
+    expect(data.length).toBeGreaterThan(0);
+    expect(layout).toBeDefined();
+  });
+});

@@ -1,0 +1,113 @@
+import { parity } from "groklab/experiments";
+import { thresholdPlace, thresholds } from "groklab/experiments/parity/judges-noise";
+import {
+  atOrAfter,
+  finalAccuracy,
+  finalDecay,
+  groupBy,
+  before as lastBefore,
+  probed,
+  tGen,
+  tMem,
+} from "groklab/experiments/parity/readings";
+import { describe, expect, it } from "vitest";
+import { madeUpRun } from "../support/made-up-run";
+import { asPrinted, recordsOf } from "./parity-cases";
+
+const [first, second] = parity.parts.baseline.runs();
+
+describe("times of a parity run", () => {
+  it("are the first of five evaluations, every ten updates, at 0.999 in training and 0.98 in the test", () => {
+    const run = madeUpRun(first, { tMem: 95, tGen: 1001, after: 0.98 });
+    expect([tMem(run), tGen(run)]).toEqual([
+      { censored: false, step: 100 },
+      { censored: false, step: 1010 },
+    ]);
+    expect(finalAccuracy(run)).toBe(0.98);
+  });
+
+  it("are none by the last update where they are not reached, or not held", () => {
+    expect(tGen(madeUpRun(first, { tGen: 1000, after: 0.979 }))).toEqual({ censored: true, step: 5000 });
+    expect(tGen(madeUpRun(first, { tGen: 4970 })).censored).toBe(true); // 4970 … 5000 are four
+    expect(tGen(madeUpRun(first, { tGen: 4960 }))).toEqual({ censored: false, step: 4960 });
+    expect(tMem(madeUpRun(first, { tMem: null })).censored).toBe(true);
+  });
+});
+
+describe("what is read of a record", () => {
+  it("is the measurement at or after a step, or the last before it, and the nearest end where there is none", () => {
+    const values = [0, 10, 20].map((step) => ({ step }));
+    expect([atOrAfter(values, 10), atOrAfter(values, 11), atOrAfter(values, 21)].map(({ step }) => step)).toEqual([
+      10, 20, 20,
+    ]);
+    expect([lastBefore(values, 10), lastBefore(values, 11), lastBefore(values, 0)].map(({ step }) => step)).toEqual([
+      0, 10, 0,
+    ]);
+  });
+
+  it("is the weight decay of the last change that has one, else the optimiser's", () => {
+    const at = { step: 10 };
+    const changes = [
+      { at, weightDecay: 0.3 },
+      { at: { step: 20 }, learningRate: 0.01 },
+    ];
+    expect(finalDecay(madeUpRun(first))).toBe(0.01);
+    expect(finalDecay(madeUpRun({ ...first, schedule: { changes } }))).toBe(0.3);
+  });
+
+  it("is what a probe measured; a probe that was not there is an error", () => {
+    const spectrum = [{ step: 0, value: 1 }];
+    expect(probed(madeUpRun(first, { probes: { spectrum } }), "spectrum")).toEqual(spectrum);
+    expect(() => probed(madeUpRun(first), "spectrum")).toThrow("was not measured by a probe spectrum");
+  });
+
+  it("goes into groups in the order in which they come", () => {
+    const runs = [second, first, second].map((spec) => madeUpRun(spec));
+    const groups = groupBy(runs, ({ config }) => config.seed);
+    expect([...groups].map(([seed, list]) => [seed, list.length])).toEqual([
+      [1, 2],
+      [0, 1],
+    ]);
+  });
+});
+
+describe("thresholds of table 3.1", () => {
+  it.each<[readonly (readonly number[])[], number]>([
+    [[[1], [1], [1]], 2],
+    [[[1], [0.98], [0.9]], 1],
+    [[[1], [0.9], [1]], 0], // what comes after the first failure does not count
+    [[[0.9], [1], [1]], -1],
+    [
+      [
+        [1, 1, 0],
+        [1, 0, 0],
+        [1, 1, 1],
+      ],
+      0,
+    ], // medians
+    [
+      [
+        [1, 0.97],
+        [1, 0.95],
+        [1, 1],
+      ],
+      0,
+    ], // 0.985, then 0.975
+  ])("of accuracies %j end at place %i", (accuracies, place) => {
+    expect(thresholdPlace(accuracies)).toBe(place);
+  });
+
+  it("are those that the runs withstand, n downwards and weight decay to the right", () => {
+    const { noise } = recordsOf("noise", asPrinted);
+    expect(thresholds(noise)).toEqual([
+      [0.02, 0.12, 0.2],
+      [0.03, 0.06, 0.12],
+      [0.01, 0.03, 0.05],
+    ]);
+    expect(thresholds(noise, 1.01)).toEqual([
+      [0, 0, 0],
+      [0, 0, 0],
+      [0, 0, 0],
+    ]);
+  });
+});
