@@ -57,6 +57,7 @@ function exitCodeOf(results: readonly RunResult[], interrupted: boolean): number
   if (results.some(({ kind }) => kind === "failed")) return 1;
   const some = (status: RunRecord["status"]) =>
     results.some((result) => result.kind === "record" && result.record.status === status);
-  if (interrupted || some("stopped")) return 130;
+  const cut = results.some(({ kind }) => kind === "notStarted") || some("stopped");
+  if (interrupted || cut) return 130;
   return some("diverged") ? 5 : 0;
 }

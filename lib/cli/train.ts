@@ -77,7 +77,7 @@ export async function trainSpec(spec: RunSpec, options: Omit<TrainingOptions, "p
   const alone = { jobs: 1, wait: false };
   const [result] = await trainTogether([spec], { experiment, fresh, quiet, ...alone, engine: engineOf(options) });
   if (result.kind === "failed") throw result.error; // main says what it was, and which exit code that is
-  if (result.kind === "notStarted") return;
+  if (result.kind === "notStarted") return console.error("groklab: stopped before it trained");
   printOutcome(result.record, json);
 }
 

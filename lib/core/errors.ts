@@ -26,6 +26,11 @@ export class LockedError extends GroklabError {
   override readonly name = "LockedError";
 }
 
+/** A process was told to stop before it had begun: there is nothing to keep, and nothing is wrong. */
+export class StoppedError extends GroklabError {
+  override readonly name = "StoppedError";
+}
+
 /** The machine lacks a program that is needed here: a browser, a kernel. */
 export class EnvironmentError extends GroklabError {
   override readonly name = "EnvironmentError";

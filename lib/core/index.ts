@@ -6,6 +6,7 @@ export {
   GroklabError,
   LockedError,
   RecordError,
+  StoppedError,
   unreachable,
 } from "./errors";
 export { nearestWord } from "./nearest";

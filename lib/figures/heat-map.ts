@@ -52,7 +52,8 @@ export function heatMap(cells: readonly HeatCell[], options: HeatMapOptions): Pl
   const ys = ordered(cells.map(({ y }) => y));
   const at = new Map(cells.map((cell) => [`${xs.indexOf(cell.x)} ${ys.indexOf(cell.y)}`, cell]));
   const known = cells.flatMap(({ value }) => (isCensored(value) ? [] : [numberOf(value)]));
-  const range = options.range ?? (known.length > 0 ? [Math.min(...known), Math.max(...known)] : [0, 1]);
+  const any = scale === "log" ? [1, 10] : [0, 1]; // where nothing has a colour
+  const range = options.range ?? (known.length > 0 ? [Math.min(...known), Math.max(...known)] : any);
   const place = scale === "log" ? Math.log10 : (value: number) => value;
   const [low, high] = widened(range.map(place));
   const z = ys.map((_, j) =>

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
-import { ConfigError, EngineError, GroklabError, LockedError, projectRoot, RecordError } from "../core";
+import { ConfigError, EngineError, GroklabError, LockedError, projectRoot, RecordError, StoppedError } from "../core";
 import type { EngineOptions } from "../engine";
 import {
   finishedRun,
@@ -100,6 +100,10 @@ function watchWorker(child: ChildProcess, options: StartRunOptions, folder: stri
       if (broken) return reject(broken);
       if (outcome?.kind === "finished") return resolve();
       if (outcome?.kind === "failed") return reject(sameError(outcome));
+      // So early that it did not listen yet.
+      if (signal === "SIGINT" || signal === "SIGTERM") {
+        return reject(new StoppedError(`the training process was stopped (${signal}) before it trained`));
+      }
       const ended = signal ?? `code ${code}`;
       const kept = `what it had recorded is in ${folder}`;
       if (outOfMemory)

@@ -4,7 +4,7 @@
  */
 import os from "node:os";
 import { setTimeout } from "node:timers/promises";
-import { ConfigError, LockedError } from "../core";
+import { ConfigError, LockedError, StoppedError } from "../core";
 import { finishedRun, isHeld, type RunSpec } from "../runs";
 import type { TrainEvent } from "../trainers";
 import { type StartRunOptions, startRun } from "./child";
@@ -48,7 +48,10 @@ export async function runAll(specs: readonly RunSpec[], options: PoolOptions = {
       result = { kind: "record", spec, id, record };
     } catch (error) {
       if (error instanceof LockedError && wait) return putOff(job); // the other process was quicker
-      result = { kind: "failed", spec, id, error: error as Error };
+      result =
+        error instanceof StoppedError
+          ? { kind: "notStarted", spec, id }
+          : { kind: "failed", spec, id, error: error as Error };
     }
     end(result);
   }

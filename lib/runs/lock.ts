@@ -52,12 +52,18 @@ function takeLock(path: string): () => void {
       refuseLiving(path, found);
       if (replaceDead(path, found, temporary)) break;
     }
-    return () => removeFile(path);
   } catch (error) {
-    throw error instanceof GroklabError ? error : writeFailure(path, error);
-  } finally {
     rmSync(temporary, { force: true });
+    throw error instanceof GroklabError ? error : writeFailure(path, error);
   }
+  const release = () => removeFile(path);
+  try {
+    removeFile(temporary);
+  } catch (error) {
+    release(); // nobody will know that it is held
+    throw error;
+  }
+  return release;
 }
 
 /** A hidden neighbour; what is left of it after a crash is known by its name. */
@@ -115,7 +121,7 @@ export function remoteJobOf(folder: string): string | undefined {
 export function releaseRemoteJob(folder: string, job: string): void {
   const path = `${folder}.lock`;
   const content = contentOf(path);
-  if (content !== undefined && remoteJobOf(folder) === job) changeDead(path, content, () => rmSync(path));
+  if (content !== undefined && remoteJobOf(folder) === job) changeDead(path, content, () => removeFile(path));
 }
 
 /** @throws LockedError naming the living process that is writing this run, if there is one */

@@ -1,3 +1,4 @@
+import type { Json } from "groklab/core";
 import { parity } from "groklab/experiments";
 import type { RunConfig } from "groklab/runs";
 import { describe, expect, it } from "vitest";
@@ -19,15 +20,17 @@ function lookedInto(config: RunConfig): Story["probes"] {
     complement: 0.5,
     random: [0.5],
     neurons: [3, 1, 2, 0],
-    weights: null,
+    weights: [1, -1, 1, -1].map((sign) => ({ bias: 0, output: sign, weights: [1, sign], elsewhere: 0.1 })),
   };
-  return {
-    ...measured(config, "spectrum", () => both({ norm: 2, stableRank: 1.5 })),
-    ...measured(config, "weights", (step) => both(step === 0 ? { nearZero: 1, kurtosis: null, density: null } : layer)),
-    ...measured(config, "walsh", (step) => ({ target: 1, share: step === 0 ? null : 0.5 })),
-    ...measured(config, "circuit", () => ({ ...circuit, outputBias: 0 })),
-    ...measured(config, "embedding", (step) => (step === 0 ? null : embedding)),
+  const values: Record<string, (step: number) => Json> = {
+    spectrum: () => both({ norm: 2, stableRank: 1.5 }),
+    weights: (step) => both(step === 0 ? { nearZero: 1, kurtosis: null, density: null } : layer),
+    walsh: (step) => ({ target: 1, share: step === 0 ? null : 0.5 }),
+    circuit: () => ({ ...circuit, outputBias: 0 }),
+    embedding: (step) => (step === 0 ? null : embedding),
   };
+  const own = config.probes.filter(({ name }) => name in values);
+  return Object.assign({}, ...own.map(({ name }) => measured(config, name, values[name])));
 }
 
 const stories: readonly [string, Story][] = [

@@ -61,7 +61,10 @@ export function leftovers(folder: string): string[] {
 
 /** Makes the lock of this process one of a process before it, which had the same number: so a dead one's looks. */
 export function buryLock(folder: string): void {
-  const path = `${folder}.lock`;
-  if (!existsSync(path)) return;
-  writeFileSync(path, readFileSync(path, "utf8").replace(/"started":"\d+"/, '"started":"1"'));
+  const beside = (name: string) => name.replace(/^\.+/, "").startsWith(`${basename(folder)}.lock`);
+  const parent = dirname(folder);
+  for (const name of existsSync(parent) ? readdirSync(parent).filter(beside) : []) {
+    const path = join(parent, name);
+    writeFileSync(path, readFileSync(path, "utf8").replace(/"started":"\d+"/, '"started":"1"'));
+  }
 }

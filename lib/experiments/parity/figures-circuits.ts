@@ -55,13 +55,14 @@ const success: FigureRecipe[] = [
   },
 ];
 
-/** The circuit that is left of each seed's network, as a diagram. */
-function circuitsOf(runs: readonly RunRecord[], task: string) {
+/** The circuit that is left of each seed's network, as a diagram; one of many neurons, of no seed so far, has none. */
+function circuitsOf(all: readonly RunRecord[], task: string) {
+  const runs = all.filter((run) => lastOf(probed<CircuitValue>(run, "circuit")).value.weights);
   return panels(
     runs.map((run) => circuitDiagram(lastCircuit(run), { title: "", settings: "", compact: true })),
     {
       title: `What training found, pruned: ${task}`,
-      settings: `neurons that alone keep test accuracy within one point; their weights on the relevant bits · n = 5 seeds · ${CIRCUIT_KEY}`,
+      settings: `neurons that alone keep test accuracy within one point; their weights on the relevant bits · n = ${runs.length} of ${all.length} seeds · ${CIRCUIT_KEY}`,
       titles: runs.map((run) => `seed ${run.config.seed}`),
       below: runs.map((run) => {
         const { value } = lastOf(probed<CircuitValue>(run, "circuit"));

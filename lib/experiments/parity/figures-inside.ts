@@ -61,7 +61,8 @@ const threeBits: Bits = {
 
 /** Measurements from memorising to generalising, or those before where there are too few, and the last: so many. */
 function chosen<T extends { readonly step: number }>(run: RunRecord, values: readonly T[], count: number): T[] {
-  const early = values.filter(({ step }) => step <= 1.2 * tGen(run).step);
+  const before = values.filter(({ step }) => step <= 1.2 * tGen(run).step);
+  const early = before.length > 0 ? before : values;
   const since = early.filter(({ step }) => step >= 0.7 * tMem(run).step);
   const between = since.length >= count - 1 ? since : early.slice(1 - count);
   const places = Array.from({ length: count - 1 }, (_, i) => Math.round((i * (between.length - 1)) / (count - 2)));
