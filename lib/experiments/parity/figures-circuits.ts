@@ -93,7 +93,7 @@ const found: FigureRecipe[] = [
 function phaseCell(runs: readonly RunRecord[]) {
   const [memorised, generalised] = [medianTime(runs.map(tMem)), medianTime(runs.map(tGen))];
   if (memorised.censored) return undefined;
-  const ratio = generalised.step / Math.max(memorised.step, 1);
+  const ratio = Math.max(generalised.step, 1) / Math.max(memorised.step, 1);
   return {
     value: generalised.censored ? { censored: true as const, step: Math.round(ratio) } : ratio,
     note: describeCrossing(generalised).replace("none by ", "> "),

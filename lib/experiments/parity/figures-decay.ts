@@ -75,7 +75,8 @@ const decay: FigureRecipe[] = [
 ];
 
 function doseOf(run: RunRecord, group: string) {
-  return { setting: finalDecay(run), value: tGen(run), group, seed: run.config.seed };
+  const { censored, step } = tGen(run);
+  return { setting: finalDecay(run), value: { censored, step: Math.max(step, 1) }, group, seed: run.config.seed };
 }
 
 /** Shares of flipped labels, and the weight decay, of figures 3.3 and 3.4 (one figure here) and 3.5. */
