@@ -1,6 +1,15 @@
 export { type BootstrapOptions, bootstrapInterval } from "./bootstrap";
 export { kaplanMeier, medianTime, pairedTimesTest, restrictedMean, type SurvivalPoint } from "./censored";
 export * from "./circuits";
+export { adjustedRandIndex, clusterMeans, clusterMembers, transposed, wardClusters } from "./clusters";
+export {
+  type CopulaOptions,
+  correlationOf,
+  covarianceOf,
+  type Gaussianised,
+  gaussianise,
+  type TieRule,
+} from "./copula";
 export {
   type Bandwidth,
   type Density,
@@ -10,6 +19,7 @@ export {
   kernelDensity,
   shareNearZero,
 } from "./density";
+export { type DiscreteOptions, discreteOInformation } from "./discrete-information";
 export {
   type Crossing,
   type CrossingOptions,
@@ -21,13 +31,29 @@ export {
   type Transitions,
   transitions,
 } from "./dynamics";
+export { digamma, gaussianEntropyBias, oInformationBias } from "./entropy-bias";
 export { type Equivalence, equivalence } from "./equivalence";
 export { holm } from "./holm";
 export { type Bend, bends, type Inflection, type InflectionOptions, inflections } from "./inflection";
+export {
+  type InformationOptions,
+  NEAR_SINGULAR,
+  type OInformation,
+  oInformation,
+  smallestEigenvalue,
+} from "./information";
 export { type IsotonicOptions, isotonic } from "./isotonic";
 export { type Kappa, kappa } from "./kappa";
 export { type LogRank, logRankTest } from "./logrank";
 export type { Matrix } from "./matrix";
+export {
+  type Extremes,
+  eachMultiplet,
+  type Multiplet,
+  type MultipletOptions,
+  multipletCount,
+  oInformationExtremes,
+} from "./multiplets";
 export {
   nearestNeighbours,
   neighbourPurity,
@@ -45,11 +71,13 @@ export { type PermutationOptions, type PermutationP, permutationTest } from "./p
 export { proportion } from "./proportion";
 export { pairedRatio, type Ratio, ratioTo, welchRatio } from "./ratio";
 export { type HeldOut, type LeaveOneGroupOut, leaveOneGroupOut, type RocAuc, rocAuc } from "./roc";
+export { type ShuffledExtremes, type ShuffleOptions, shuffledExtremes } from "./shuffled-information";
 export { type PowerLaw, powerLaw } from "./slope";
 export { singularValues, spectralNorm, stableRank, uniformNorm } from "./spectrum";
 export { type Interval, logInterval, meanInterval } from "./statistics";
 export { describeStatus, type OutcomeRow, outcomeRow, type RunSummary, type SummarisedRun, summarise } from "./summary";
 export { type Jonckheere, jonckheere, type RankCorrelation, spearman } from "./trend";
+export { type BestTriplets, bestTriplets, type GrowOptions, growMultiplet } from "./triplets";
 export { jointProbabilities, type TsneOptions, type TsneResult, tsne } from "./tsne";
 export { type UmapOptions, umap } from "./umap";
 export {
