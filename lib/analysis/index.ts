@@ -33,6 +33,17 @@ export {
 } from "./dynamics";
 export { digamma, gaussianEntropyBias, oInformationBias } from "./entropy-bias";
 export { type Equivalence, equivalence } from "./equivalence";
+export {
+  type FourierBasis,
+  fourierBasis,
+  fourierFrequencies,
+  frequencyEnergies,
+  gini,
+  type KeyFrequencyOptions,
+  keyFrequencies,
+  rowBlocks,
+} from "./fourier";
+export { type LogitTable, type LogitWaves, logitWaves } from "./fourier-logits";
 export { holm } from "./holm";
 export { type Bend, bends, type Inflection, type InflectionOptions, inflections } from "./inflection";
 export {
