@@ -2,7 +2,7 @@
 import { agnes } from "ml-hclust";
 import { ConfigError } from "../core";
 import { checkMatrix, type Matrix } from "./matrix";
-import { squaredDistances } from "./neighbours";
+import { distancesBetween } from "./neighbours";
 import { requirePairs } from "./sample";
 
 /** The columns of a matrix as rows: neurons, where the rows were examples. */
@@ -22,13 +22,16 @@ export function transposed({ rows, columns, values }: Matrix): Matrix & { readon
  * @throws ConfigError as `squaredDistances`, or for a count that is not between 1 and the number of rows
  */
 export function wardClusters(points: Matrix, count = 10): Int32Array {
-  const { rows: n } = points;
+  return wardClustersOf(distancesBetween(points), count);
+}
+
+/** The same from the Euclidean distances between all points. */
+export function wardClustersOf({ rows: n, values }: Matrix, count = 10): Int32Array {
   if (!(Number.isInteger(count) && count >= 1 && count <= n)) {
     throw new ConfigError(`wardClusters: count must be between 1 and ${n}, the number of points, got ${count}`);
   }
-  const { values } = squaredDistances(points);
-  const distances = Array.from({ length: n }, (_, i) => Array.from(values.subarray(i * n, (i + 1) * n), Math.sqrt));
   if (count === n) return Int32Array.from({ length: n }, (_, i) => i);
+  const distances = Array.from({ length: n }, (_, i) => Array.from(values.subarray(i * n, (i + 1) * n)));
   const labels = new Int32Array(n);
   const tree = agnes(distances, { method: "ward2", isDistanceMatrix: true });
   (count === 1 ? [tree] : tree.group(count).children).forEach((cluster, label) => {

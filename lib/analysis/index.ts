@@ -1,7 +1,7 @@
 export { type BootstrapOptions, bootstrapInterval } from "./bootstrap";
 export { kaplanMeier, medianTime, pairedTimesTest, restrictedMean, type SurvivalPoint } from "./censored";
 export * from "./circuits";
-export { adjustedRandIndex, clusterMeans, clusterMembers, transposed, wardClusters } from "./clusters";
+export { adjustedRandIndex, clusterMeans, clusterMembers, transposed, wardClusters, wardClustersOf } from "./clusters";
 export {
   type CopulaOptions,
   correlationOf,
@@ -66,12 +66,14 @@ export {
   oInformationExtremes,
 } from "./multiplets";
 export {
+  distancesBetween,
   nearestNeighbours,
   neighbourPurity,
   type PermutationBand,
   permutationBand,
   type Separation,
   silhouette,
+  silhouetteOf,
   squaredDistances,
   trustworthiness,
 } from "./neighbours";
