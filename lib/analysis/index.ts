@@ -31,6 +31,7 @@ export {
   type Transitions,
   transitions,
 } from "./dynamics";
+export { type EarlyPeak, type EarlyPeakOptions, earlyPeak } from "./early-peak";
 export { digamma, gaussianEntropyBias, oInformationBias } from "./entropy-bias";
 export { type Equivalence, equivalence } from "./equivalence";
 export {
@@ -81,6 +82,16 @@ export { describeOutcome } from "./outcome";
 export { type SignFlip, type SignTest, signFlipTest, signTest } from "./paired";
 export { type PrincipalComponents, principalComponents } from "./pca";
 export { type PermutationOptions, type PermutationP, permutationTest } from "./permutation";
+export {
+  PHASES,
+  type Phase,
+  type PhaseName,
+  type PhaseOptions,
+  type Phases,
+  phasesInOrder,
+  type SynergyPoint,
+  synergyPhases,
+} from "./phases";
 export { proportion } from "./proportion";
 export { pairedRatio, type Ratio, ratioTo, welchRatio } from "./ratio";
 export { type HeldOut, type LeaveOneGroupOut, leaveOneGroupOut, type RocAuc, rocAuc } from "./roc";
