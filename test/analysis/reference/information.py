@@ -11,7 +11,7 @@ from scipy import special, stats
 from sklearn.cluster import AgglomerativeClustering
 from sklearn.metrics import adjusted_rand_score
 
-PROBABILITIES = [1e-300, 1e-100, 1e-20, 1e-10, 1e-6, 0.001, 0.02425, 0.074, 0.075, 0.076, 0.25, 0.5, 0.6, 0.924, 0.926, 0.975, 0.999999]
+PROBABILITIES = [1e-300, 1e-100, 1e-20, 1e-15, 1e-12, 1e-11, 1e-10, 1e-6, 0.001, 0.02425, 0.074, 0.075, 0.076, 0.25, 0.5, 0.6, 0.924, 0.926, 0.975, 0.999999]
 
 
 def sines(rows, columns, scale):
