@@ -24,7 +24,7 @@ const MOST_MULTIPLETS = 1e8;
  * there are 2^n - 1 - n - n (n - 1) / 2 of them, 968 for n = 10. One recursion over the groups, taken or left out, so that
  * each multiplet costs what its last group adds. The list of groups is overwritten after the call.
  *
- * Ten variables take half a millisecond, twenty half a second; 250 neurons in ten groups about a second.
+ * Ten variables take a millisecond, twenty half a second; 250 neurons in ten groups about a second.
  *
  * @param covariance of all variables, with the caution of `oInformation` about what a Gaussian copula can not see
  * @returns the smallest eigenvalue of the correlations of all variables

@@ -27,8 +27,8 @@ import { rounded } from "./matrices";
  *
  * `level` "clusters": the variables are the means of the clusters, three or more in a multiplet. "neurons": a multiplet is
  * the union of two or more clusters, and its variables are their neurons. `labels` fixes the clusters, those of another
- * checkpoint or random ones. `nulls` is the number of draws in which each variable is shuffled; of neurons each takes a
- * second.
+ * checkpoint or random ones. `nulls` is the number of draws in which each variable is shuffled; of neurons each takes two
+ * seconds.
  *
  * Synergy and redundancy are null, with the smallest eigenvalue, where variables are linear combinations of others, and
  * where fewer vary than a multiplet needs. The labels are kept: `adjustedRandIndex` compares those of two checkpoints.
