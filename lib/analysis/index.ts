@@ -1,6 +1,15 @@
 export { type BootstrapOptions, bootstrapInterval } from "./bootstrap";
 export { kaplanMeier, medianTime, pairedTimesTest, restrictedMean, type SurvivalPoint } from "./censored";
 export * from "./circuits";
+export { adjustedRandIndex, clusterMeans, clusterMembers, transposed, wardClusters, wardClustersOf } from "./clusters";
+export {
+  type CopulaOptions,
+  correlationOf,
+  covarianceOf,
+  type Gaussianised,
+  gaussianise,
+  type TieRule,
+} from "./copula";
 export {
   type Bandwidth,
   type Density,
@@ -10,6 +19,7 @@ export {
   kernelDensity,
   shareNearZero,
 } from "./density";
+export { type DiscreteOptions, discreteOInformation } from "./discrete-information";
 export {
   type Crossing,
   type CrossingOptions,
@@ -21,20 +31,50 @@ export {
   type Transitions,
   transitions,
 } from "./dynamics";
+export { type EarlyPeak, type EarlyPeakOptions, earlyPeak } from "./early-peak";
+export { digamma, gaussianEntropyBias, oInformationBias } from "./entropy-bias";
 export { type Equivalence, equivalence } from "./equivalence";
+export {
+  type FourierBasis,
+  fourierBasis,
+  fourierFrequencies,
+  frequencyEnergies,
+  gini,
+  type KeyFrequencyOptions,
+  keyFrequencies,
+  rowBlocks,
+} from "./fourier";
+export { type LogitTable, type LogitWaves, logitWaves } from "./fourier-logits";
 export { holm } from "./holm";
 export { type Bend, bends, type Inflection, type InflectionOptions, inflections } from "./inflection";
+export {
+  type InformationOptions,
+  NEAR_SINGULAR,
+  type OInformation,
+  oInformation,
+  smallestEigenvalue,
+} from "./information";
 export { type IsotonicOptions, isotonic } from "./isotonic";
 export { type Kappa, kappa } from "./kappa";
 export { type LogRank, logRankTest } from "./logrank";
 export type { Matrix } from "./matrix";
 export {
+  type Extremes,
+  eachMultiplet,
+  type Multiplet,
+  type MultipletOptions,
+  multipletCount,
+  oInformationExtremes,
+} from "./multiplets";
+export {
+  distancesBetween,
   nearestNeighbours,
   neighbourPurity,
   type PermutationBand,
   permutationBand,
   type Separation,
   silhouette,
+  silhouetteOf,
   squaredDistances,
   trustworthiness,
 } from "./neighbours";
@@ -42,14 +82,26 @@ export { describeOutcome } from "./outcome";
 export { type SignFlip, type SignTest, signFlipTest, signTest } from "./paired";
 export { type PrincipalComponents, principalComponents } from "./pca";
 export { type PermutationOptions, type PermutationP, permutationTest } from "./permutation";
+export {
+  PHASES,
+  type Phase,
+  type PhaseName,
+  type PhaseOptions,
+  type Phases,
+  phasesInOrder,
+  type SynergyPoint,
+  synergyPhases,
+} from "./phases";
 export { proportion } from "./proportion";
 export { pairedRatio, type Ratio, ratioTo, welchRatio } from "./ratio";
 export { type HeldOut, type LeaveOneGroupOut, leaveOneGroupOut, type RocAuc, rocAuc } from "./roc";
+export { type ShuffledExtremes, type ShuffleOptions, shuffledExtremes } from "./shuffled-information";
 export { type PowerLaw, powerLaw } from "./slope";
 export { singularValues, spectralNorm, stableRank, uniformNorm } from "./spectrum";
 export { type Interval, logInterval, meanInterval } from "./statistics";
 export { describeStatus, type OutcomeRow, outcomeRow, type RunSummary, type SummarisedRun, summarise } from "./summary";
 export { type Jonckheere, jonckheere, type RankCorrelation, spearman } from "./trend";
+export { type BestTriplets, bestTriplets, type GrowOptions, growMultiplet } from "./triplets";
 export { jointProbabilities, type TsneOptions, type TsneResult, tsne } from "./tsne";
 export { type UmapOptions, umap } from "./umap";
 export {

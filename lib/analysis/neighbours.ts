@@ -27,6 +27,12 @@ export function squaredDistances(points: Matrix): Matrix & { readonly values: Fl
   return { rows: n, columns: n, values: squares };
 }
 
+/** Their square roots: Euclidean distances, for whoever needs them twice. @throws ConfigError as `squaredDistances` */
+export function distancesBetween(points: Matrix): Matrix & { readonly values: Float64Array } {
+  const squares = squaredDistances(points);
+  return { ...squares, values: squares.values.map(Math.sqrt) };
+}
+
 /** A number that says how well labels, one a row, fit the points. */
 export type Separation = (labels: ArrayLike<number>) => number;
 
@@ -43,8 +49,11 @@ export type Separation = (labels: ArrayLike<number>) => number;
  * @example silhouette(activations)(labels)
  */
 export function silhouette(points: Matrix): Separation {
-  const { rows: n, values } = squaredDistances(points);
-  const distances = values.map(Math.sqrt);
+  return silhouetteOf(distancesBetween(points));
+}
+
+/** The same from the distances between all points. */
+export function silhouetteOf({ rows: n, values: distances }: Matrix): Separation {
   return (labels) => {
     const { classes, counts } = classesOf("silhouette", labels, n);
     if (counts.length < 2) throw new ConfigError("silhouette: the labels must differ; all points have the same one");

@@ -2,10 +2,20 @@
 import type { Probe } from "../trainers";
 import { circuit } from "./circuit";
 import { embedding } from "./embedding";
+import { fourier } from "./fourier";
 import { spectrum } from "./spectrum";
+import { synergy } from "./synergy";
 import { walsh } from "./walsh";
 import { weights } from "./weights";
 
 export { NEAR_ZERO } from "./weights";
 
-export const probes: Readonly<Record<string, Probe>> = { circuit, embedding, spectrum, walsh, weights };
+export const probes: Readonly<Record<string, Probe>> = {
+  circuit,
+  embedding,
+  fourier,
+  spectrum,
+  synergy,
+  walsh,
+  weights,
+};

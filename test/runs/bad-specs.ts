@@ -198,15 +198,31 @@ export const refusals: [Changes, string][] = [
   [{ probes: ["norms"] }, 'config.probes.0: expected an object { … }, got "norms" (string)'],
   [
     { probes: [{}] },
-    "config.probes.0.kind: expected one of norms, margins, accuracy, spectrum, weights, walsh, circuit, embedding, got nothing",
+    "config.probes.0.kind: expected one of norms, margins, accuracy, spectrum, weights, walsh, circuit, embedding, synergy, fourier, got nothing",
   ],
   [
     { probes: [{ kind: "norm" }] },
-    'config.probes.0.kind: expected one of norms, margins, accuracy, spectrum, weights, walsh, circuit, embedding, got "norm" (string); did you mean norms?',
+    'config.probes.0.kind: expected one of norms, margins, accuracy, spectrum, weights, walsh, circuit, embedding, synergy, fourier, got "norm" (string); did you mean norms?',
   ],
   [
     { probes: [{ kind: "norms", options: { subset: "x" } }] },
     "config.probes.0.options.subset: there is no such key; none is known here",
+  ],
+  [
+    { probes: [{ kind: "synergy", options: { ties: "midrnk" } }] },
+    'config.probes.0.options.ties: expected one of midrank, position, random, got "midrnk" (string); did you mean midrank?',
+  ],
+  [
+    { probes: [{ kind: "synergy", options: { labels: [] } }] },
+    "config.probes.0.options.labels: expected the cluster of each neuron, whole numbers from 0, got [] (list)",
+  ],
+  [
+    { probes: [{ kind: "fourier", options: { frequencies: [0] } }] },
+    "config.probes.0.options.frequencies: expected a list of frequencies, whole numbers from 1, got [0] (list)",
+  ],
+  [
+    { probes: [{ kind: "fourier", options: { share: 0 } }] },
+    "config.probes.0.options.share: expected a number above 0, up to 1, got 0",
   ],
   [{ probes: [{ kind: "accuracy" }] }, "config.probes.0.options: expected an object { … }, got nothing"],
   ...["../../x", "/etc", "", "a\0", "<b>", "__proto__"].map((name): [Changes, string] => [

@@ -1,7 +1,7 @@
 /** @file When and what a run is measured. */
 import { z } from "zod";
 import type { EvaluationConfig, ProbeConfig } from "../../trainers";
-import { kind, whole } from "./fields";
+import { kind, number, oneOf, whole } from "./fields";
 import { type Variants, variantOf } from "./shape";
 
 function times(every: number, perDecade: number) {
@@ -28,6 +28,17 @@ function probe<const K extends string>(name: K, options: z.ZodType<Readonly<Reco
   });
 }
 
+const activation = () =>
+  z.custom<string>((x) => typeof x === "string", { error: "the name of an activation, such as hidden0.post" });
+
+/** A list of whole numbers, not empty. */
+function numbers(expected: string, least: number) {
+  return z.custom<readonly number[]>(
+    (x) => Array.isArray(x) && x.length > 0 && x.every((value) => Number.isInteger(value) && value >= least),
+    { error: expected },
+  );
+}
+
 const noOptions = () => z.strictObject({}).prefault({});
 
 /** Every kind of probe, with its options: those of training itself, and those of the room `probes`. */
@@ -38,12 +49,7 @@ export const probeKinds = {
     "accuracy",
     z.strictObject({
       subset: word("the name of a subset, such as swapSeen").optional(),
-      rows: z
-        .custom<readonly number[]>(
-          (x) => Array.isArray(x) && x.length > 0 && x.every((row) => Number.isInteger(row) && row >= 0),
-          { error: "a list of row numbers of the dataset, whole numbers from 0" },
-        )
-        .optional(),
+      rows: numbers("a list of row numbers of the dataset, whole numbers from 0", 0).optional(),
     }),
   ),
   spectrum: probe("spectrum", noOptions()),
@@ -58,13 +64,34 @@ export const probeKinds = {
   embedding: probe(
     "embedding",
     z.strictObject({
-      activation: z.custom<string>((x) => typeof x === "string", {
-        error: "the name of an activation, such as hidden0.post",
-      }),
+      activation: activation(),
       most: whole("a whole number of training examples, from 20 to 2000", 20, 2000).default(300),
       perplexity: whole("a whole number from 2 to 100", 2, 100).default(30),
       neighbours: whole("a whole number of neighbours, from 1 to 100", 1, 100).default(10),
     }),
+  ),
+  synergy: probe(
+    "synergy",
+    z
+      .strictObject({
+        activation: activation().default("hidden0.post"),
+        examples: oneOf("train", "all").default("train"),
+        clusters: whole("a whole number of clusters, from 3 to 20", 3, 20).default(10),
+        ties: oneOf("midrank", "position", "random").default("midrank"),
+        level: oneOf("clusters", "neurons").default("clusters"),
+        nulls: whole("a whole number of shuffled draws, from 0 to 1000", 0, 1000).default(20),
+        labels: numbers("the cluster of each neuron, whole numbers from 0", 0).optional(),
+      })
+      .prefault({}),
+  ),
+  fourier: probe(
+    "fourier",
+    z
+      .strictObject({
+        share: number("a number above 0, up to 1", (x) => x > 0 && x <= 1).default(0.9),
+        frequencies: numbers("a list of frequencies, whole numbers from 1", 1).optional(),
+      })
+      .prefault({}),
   ),
 } satisfies Variants<ProbeConfig>;
 
