@@ -24,7 +24,7 @@ const house: Record<string, { readonly imports: string; readonly types?: string 
   probes: { imports: "core analysis", types: "trainers" },
   claims: { imports: "core analysis", types: "runs" },
   experiments: { imports: "core engine tasks models trainers runs launch analysis figures claims" },
-  notebook: { imports: "core engine tasks models trainers runs launch analysis figures claims" },
+  notebook: { imports: "core engine tasks models trainers runs launch analysis figures claims experiments" },
   bench: { imports: "core engine tasks models trainers runs launch figures" },
   cli: { imports: "core engine tasks models trainers runs launch analysis figures claims experiments bench" },
 };

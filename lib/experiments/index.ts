@@ -9,7 +9,7 @@ export { efficiency } from "./efficiency";
 export { type Experiment, type FigureRecipe, type Part, plannedRuns } from "./experiment";
 export { parity } from "./parity";
 export { MEMORISED, parityBaseline } from "./parity/runs";
-export { drawFigure, readParts, storedParts, verdicts } from "./records";
+export { drawFigure, missingRuns, readParts, storedParts, verdicts } from "./records";
 export { regularization } from "./regularization";
 export { reference, startHere } from "./start-here";
 

@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { type Judged, judgeClaim, type RecordsByPart, type StoredPart } from "../claims";
 import { ConfigError, nearestWord, RecordError } from "../core";
 import type { PlotlyFigure } from "../figures";
 import { hasRecord, type RunRecord, readRun, resolveRun, runFolder, runId } from "../runs";
-import type { Experiment, Part } from "./experiment";
+import type { Experiment, FigureRecipe, Part } from "./experiment";
 
 /** What is stored of some parts of an experiment, in the order of their runs; each run is read once. */
 export function storedParts(
@@ -67,14 +69,26 @@ export function readParts(experiment: Experiment, parts: readonly string[]): Rec
  * @example await show(drawFigure(parity, "parity-1-1"))
  */
 export function drawFigure(experiment: Experiment, id: string): PlotlyFigure {
+  const { parts, draw } = recipeOf(experiment, id);
+  return draw(readParts(experiment, parts));
+}
+
+/** How many of the runs that a figure needs have not been made, and the command that makes them; undefined for none. */
+export function missingRuns(experiment: Experiment, id: string): string | undefined {
+  const { parts } = recipeOf(experiment, id);
+  const counts = parts.flatMap((part) => experiment.parts[part].runs().map((spec) => runId(resolveRun(spec))));
+  const missing = counts.filter((run) => !existsSync(join(runFolder(experiment.name, run), "DONE.json"))).length;
+  if (missing === 0) return undefined;
+  const command = `npx groklab reproduce ${experiment.name} --parts ${parts.join(",")}`;
+  return `${missing} of ${counts.length} runs are missing; make them with: ${command}`;
+}
+
+function recipeOf(experiment: Experiment, id: string): FigureRecipe {
   const recipe = experiment.figures.find((figure) => figure.id === id);
-  if (!recipe) {
-    const ids = experiment.figures.map((figure) => figure.id);
-    throw new ConfigError(
-      `${experiment.name}: has no figure ${JSON.stringify(id)}; did you mean ${nearestWord(id, ids) ?? ids.join(", ")}?`,
-    );
-  }
-  return recipe.draw(readParts(experiment, recipe.parts));
+  if (recipe) return recipe;
+  const ids = experiment.figures.map((figure) => figure.id);
+  const nearest = nearestWord(id, ids) ?? ids.join(", ");
+  throw new ConfigError(`${experiment.name}: has no figure ${JSON.stringify(id)}; did you mean ${nearest}?`);
 }
 
 /** The verdicts of an experiment's claims, from what is stored. */

@@ -1,5 +1,6 @@
 /** @file Ranges and ticks of axes. */
 import type { LayoutAxis } from "plotly.js";
+import { ConfigError } from "../core";
 import { axis, axisTitle } from "./theme";
 
 export type AxisScale = "linear" | "log";
@@ -29,6 +30,9 @@ function plainOrPower(low: number, high: number): Partial<LayoutAxis> {
 
 /** The numbers 1, 2 and 5 times a power of ten from `low` to `high`; 3 and 7 times, too, within a decade. */
 export function logTicks(low: number, high: number, given?: readonly number[]): number[] {
+  if (!(low > 0 && high < Number.POSITIVE_INFINITY)) {
+    throw new ConfigError(`a logarithmic axis: expected ends above 0 and finite, got ${low} to ${high}`);
+  }
   const ticks: number[] = [];
   const [from, to] = [low * (1 - 1e-9), high * (1 + 1e-9)]; // the ends may come from logarithms
   const digits = given ?? (Math.log10(high / low) < 1.1 ? [1, 2, 3, 5, 7] : [1, 2, 5]);

@@ -3,6 +3,7 @@ export { type Params, params } from "./params";
 export { type Progress, progress } from "./progress";
 export { type RunsQuery, runs } from "./runs";
 export { type ShowOptions, show } from "./show";
+export { showFigure } from "./show-figure";
 export { runSweep, type SweepOptions, type SweepOutcome } from "./sweep";
 export { dataFrame, type Row, type TableLike, table } from "./table";
 export { showVerdicts } from "./verdicts";
