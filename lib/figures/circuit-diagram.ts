@@ -1,6 +1,7 @@
 import type { Annotations, Data } from "plotly.js";
 import type { ReluNetwork } from "../analysis";
 import { ConfigError } from "../core";
+import { rounded } from "./axes";
 import type { PlotlyFigure } from "./figure";
 import { COLOURS, escapeText, theme, titled } from "./theme";
 
@@ -167,11 +168,6 @@ function number(value: number): string {
 
 function signed(value: number): string {
   return value > 0 ? `+${number(value)}` : number(value);
-}
-
-/** Five digits: the figure is stored inside notebooks. */
-function rounded(value: number): number {
-  return Number(value.toPrecision(5));
 }
 
 function check({ hidden, outputBias }: ReluNetwork, inputs: readonly string[], neurons: readonly string[]): void {

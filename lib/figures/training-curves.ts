@@ -2,6 +2,7 @@ import type { Annotations, Data, Shape } from "plotly.js";
 import { type Crossing, HOLD, THRESHOLD, transitions } from "../analysis";
 import type { RunConfig, RunRecord } from "../runs";
 import type { Evaluation } from "../trainers";
+import { rounded } from "./axes";
 import { classCount, describeConfig, describeDifferences, percent } from "./caption";
 import type { PlotlyFigure } from "./figure";
 import { axis, axisTitle, COLOURS, theme, titled } from "./theme";
@@ -135,11 +136,6 @@ function traces(evaluations: readonly Evaluation[], weight: "bold" | "thin"): Da
     hoverinfo: weight === "bold" ? undefined : "skip",
   });
   return [line("train", "accuracy"), line("test", "accuracy"), line("train", "loss"), line("test", "loss")];
-}
-
-/** Five digits: the figure is stored inside notebooks. */
-function rounded(value: number): number {
-  return Number(value.toPrecision(5));
 }
 
 interface Mark {

@@ -1,3 +1,4 @@
+import { walshCoefficient, walshShare } from "../analysis";
 import type { Probe } from "../trainers";
 import { parityOfView } from "./circuit";
 import { rounded } from "./matrices";
@@ -9,11 +10,17 @@ import { rounded } from "./matrices";
  * @throws ConfigError for another task than parity
  */
 export const walsh: Probe = (view) => {
-  const { points } = parityOfView(view);
+  const { relevant } = parityOfView(view);
+  const { inputs, sequence, test } = view.dataset;
+  const values = Int32Array.from({ length: test.length * sequence }, (_, i) => {
+    return inputs[test[Math.floor(i / sequence)] * sequence + (i % sequence)];
+  });
+  const points = { rows: test.length, columns: sequence, values };
   const logits = view.trainer.logits();
-  const rows = Array.from(points.rows ?? []);
-  const mean = (value: (row: number) => number) => rows.reduce((sum, row) => sum + value(row), 0) / rows.length;
-  const target = mean((row) => (points.labels[row] === 1 ? logits[row] : -logits[row]));
-  const all = mean((row) => logits[row] * logits[row]);
-  return { target: rounded(target), share: all > 0 ? rounded((target * target) / all) : null };
+  const outputs = Array.from(test, (row) => logits[row]);
+  const silent = outputs.every((output) => output === 0);
+  return {
+    target: rounded(walshCoefficient(points, outputs, relevant)),
+    share: silent ? null : rounded(walshShare(points, outputs, relevant)),
+  };
 };

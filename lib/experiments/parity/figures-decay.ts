@@ -1,4 +1,5 @@
 /** @file Weight decay after memorising (figures 3.1, 3.2) and label noise (figures 3.3 to 3.5, table 3.1). */
+import { median } from "simple-statistics";
 import { curves, doseResponse, heatMap, panels } from "../../figures";
 import type { RunRecord } from "../../runs";
 import type { FigureRecipe } from "../experiment";
@@ -113,15 +114,12 @@ const table: FigureRecipe = {
           TABLE.weightDecay.flatMap((weightDecay, j) =>
             TABLE.labelNoise.map((share) => {
               const accuracies = noisy(noise, n, weightDecay, share).map(finalAccuracy);
-              const sorted = [...accuracies].sort((a, b) => a - b);
+              const [lowest, highest] = [Math.min(...accuracies), Math.max(...accuracies)];
               return {
                 x: `${100 * share} %`,
                 y: String(weightDecay),
-                value: sorted[sorted.length >> 1],
-                note:
-                  TABLE.paper[i][j] === share
-                    ? "thesis"
-                    : `${sorted[0].toFixed(2)}–${sorted[sorted.length - 1].toFixed(2)}`,
+                value: median(accuracies),
+                note: TABLE.paper[i][j] === share ? "thesis" : `${lowest.toFixed(2)}–${highest.toFixed(2)}`,
               };
             }),
           ),

@@ -1,4 +1,5 @@
 /** @file Label noise: hypothesis 3.2, figures 3.3 to 3.5 and table 3.1. */
+import { median } from "simple-statistics";
 import { type Finding, inMost, type Judge, rankable, together, trend } from "../../claims";
 import { randomStream } from "../../core";
 import type { RunRecord } from "../../runs";
@@ -39,12 +40,6 @@ function cell(runs: readonly RunRecord[], n: number, weightDecay: number): Cell 
 export function thresholdPlace(accuracies: Cell, criterion = GENERALISED): number {
   const failed = accuracies.findIndex((list) => median(list) < criterion);
   return (failed === -1 ? accuracies.length : failed) - 1;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 /** Thresholds of table 3.1, n downwards, weight decay to the right, as shares; 0 where not even the smallest is withstood. */

@@ -1,5 +1,5 @@
 /** @file What the parity figures and verdicts read out of a record. */
-import { type Crossing, crossing } from "../../analysis";
+import { type Crossing, transitions } from "../../analysis";
 import type { RunRecord } from "../../runs";
 import { MEMORISED } from "./runs";
 
@@ -12,13 +12,11 @@ export type Layer = (typeof LAYERS)[keyof typeof LAYERS];
 
 /** Training accuracy above 0.999 for five evaluations: when the network has memorised, its flipped labels included. */
 export function tMem({ evaluations }: RunRecord): Crossing {
-  const curve = evaluations.map(({ step, train }) => ({ step, value: train.accuracy }));
-  return crossing(curve, { threshold: MEMORISED });
+  return transitions(evaluations, { threshold: MEMORISED }).tMem;
 }
 
 export function tGen({ evaluations }: RunRecord): Crossing {
-  const curve = evaluations.map(({ step, test }) => ({ step, value: test.accuracy }));
-  return crossing(curve, { threshold: GENERALISED });
+  return transitions(evaluations, { threshold: GENERALISED }).tGen;
 }
 
 /** Test accuracy after the last update; of a run that diverged, at its last evaluation. */
