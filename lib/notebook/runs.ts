@@ -1,6 +1,14 @@
 import { outcomeRow } from "../analysis";
 import { ConfigError, type Json } from "../core";
-import { catalogue, checkConfigKeys, type FlatConfig, flattenConfig, matchesWhere, type Tabulated, tabulate } from "../runs";
+import {
+  catalogue,
+  checkConfigKeys,
+  type FlatConfig,
+  flattenConfig,
+  matchesWhere,
+  type Tabulated,
+  tabulate,
+} from "../runs";
 import { dataFrame } from "./table";
 
 export interface RunsQuery {
