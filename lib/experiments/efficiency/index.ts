@@ -1,6 +1,6 @@
 import type { Experiment } from "../experiment";
 import { efficiencyClaims } from "./claims";
-import { efficiencyParts, mlp } from "./runs";
+import { efficiencyParts, lstm, mlp, transformer } from "./runs";
 
 /** "Towards Understanding the Mystery behind Grokking Phenomenon via Model and Training Efficiency", notebooks 01 to 04. */
 export const efficiency: Experiment = {
@@ -8,7 +8,7 @@ export const efficiency: Experiment = {
   question:
     "Do networks that generalise use their weights better than those that memorise, and does that explain grokking?",
   parts: efficiencyParts,
-  smoke: () => [{ ...mlp, steps: 4000 }],
+  smoke: () => [{ ...mlp, steps: 4000 }, ...[transformer, lstm].map((network) => ({ ...network, steps: 100 }))],
   figures: [],
   claims: efficiencyClaims,
   judges: {},
