@@ -12,7 +12,7 @@ const stored = join(root, "data", "reliability", "faults.json");
 
 const HELP = `npm run test:faults [-- options]
 
-Makes every fault of the campaign (kills, power failures, flipped bits, full disks, …), some 30 minutes on two cores,
+Makes every fault of the campaign (kills, power failures, flipped bits, full disks, …), some 45 minutes of one core,
 and stores what was counted in data/reliability/faults.json, if no test failed.
 
   --dry-run     store nothing, print the counts

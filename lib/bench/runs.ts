@@ -74,24 +74,45 @@ export async function benchRuns(options: RunsBenchOptions): Promise<RunsBench> {
   });
 }
 
-/** Training time from the first event to the end, with its record over without; both evaluate and pass events on. */
+/** Training time with its record over without; the two train in turns, an evaluation at a time, so that both meet the same noise. */
 async function recording(steps: number, { rounds, onProgress }: RunsBenchOptions): Promise<RunsMeasurement> {
   const config = resolveRun(spec(steps));
   const folder = runFolder("recording", runId(config));
-  const sides = await inTurns(rounds, {
-    recorded: () => timeOf(recordRun(config, folder, { fresh: true })),
-    plain: () => timeOf(train(config)),
-  });
+  const sides: Record<"recorded" | "plain", number[]> = { recorded: [], plain: [] };
+  for (let round = 0; round < rounds; round++) {
+    const [recorded, plain] = await timesInTurns(recordRun(config, folder, { fresh: true }), train(config));
+    sides.recorded.push(recorded);
+    sides.plain.push(plain);
+  }
   const what = `training ${steps} steps with a record, over without`;
   const values = sides.recorded.map((time, i) => time / sides.plain[i]);
   return report({ name: "recording", what, unit: "ratio", target: "below 1.02", values, sides }, onProgress);
 }
 
-async function timeOf(stream: AsyncGenerator<TrainEvent, void, void>): Promise<number> {
-  await stream.next(); // compiled by now
-  const started = performance.now();
-  for await (const _ of stream);
-  return (performance.now() - started) / 1000;
+type TrainStream = AsyncGenerator<TrainEvent, void, void>;
+
+/** Seconds of each of two trainings from its first evaluation, at which it has been compiled, to its end. */
+async function timesInTurns(...streams: [TrainStream, TrainStream]): Promise<[number, number]> {
+  const times: [number, number] = [0, 0];
+  for (const stream of streams) await toEvaluation(stream);
+  for (let turn = 0, running = true; running; turn++) {
+    running = false;
+    for (const side of turn % 2 === 0 ? [0, 1] : [1, 0]) {
+      const started = performance.now();
+      if (await toEvaluation(streams[side])) running = true;
+      times[side] += (performance.now() - started) / 1000;
+    }
+  }
+  return times;
+}
+
+/** Trains on to the next evaluation; false at the end. */
+async function toEvaluation(stream: TrainStream): Promise<boolean> {
+  for (;;) {
+    const { done, value } = await stream.next();
+    if (done) return false;
+    if (value.kind === "evaluation") return true;
+  }
 }
 
 /** Runs per hour of a pool of two over one at a time, each in a process of its own, starting and compiling included. */

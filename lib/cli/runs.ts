@@ -5,6 +5,7 @@ import {
   catalogue,
   checkConfigKeys,
   differingKeys,
+  type FlatConfig,
   findRun,
   flattenConfig,
   matchesWhere,
@@ -39,22 +40,22 @@ interface Listed extends Tabulated {
   readonly full: RunConfig;
 }
 
-function listed(run: CatalogueEntry, forPrograms = false): Listed {
-  const { id, experiment, config: full } = run;
+function listed(run: CatalogueEntry, config: FlatConfig, forPrograms = false): Listed {
   const summary = forPrograms ? summarise(run) : undefined;
-  return { id, experiment, config: flattenConfig(full), outcome: outcomeRow(run), summary, full };
+  return { id: run.id, experiment: run.experiment, config, outcome: outcomeRow(run), summary, full: run.config };
 }
 
 function printTable({ experiment, where = [], sort, export: format, json }: RunsOptions): void {
-  const problems: string[] = [];
-  const all: Listed[] = [];
-  for (const run of catalogue(experiment, (problem) => problems.push(problem))) all.push(listed(run, json));
   const conditions = parseAxes(where);
-  checkConfigKeys(
-    Object.keys(conditions),
-    all.map(({ config }) => config),
-  );
-  const chosen = all.filter(({ config }) => matchesWhere(config, conditions));
+  const problems: string[] = [];
+  const all: FlatConfig[] = [];
+  const chosen: Listed[] = [];
+  for (const run of catalogue(experiment, (problem) => problems.push(problem))) {
+    const config = flattenConfig(run.config);
+    all.push(config);
+    if (matchesWhere(config, conditions)) chosen.push(listed(run, config, json));
+  }
+  checkConfigKeys(Object.keys(conditions), all);
   const runs = sorted(chosen, sort);
   const rows = json ? [] : tabulate(runs);
   if (json) console.log(JSON.stringify(runs.map(jsonOf), null, 1));

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Judged, judgeClaim, type RecordsByPart, type StoredPart } from "../claims";
 import { ConfigError, nearestWord, RecordError } from "../core";
@@ -73,14 +73,20 @@ export function drawFigure(experiment: Experiment, id: string): PlotlyFigure {
   return draw(readParts(experiment, parts));
 }
 
-/** How many of the runs that a figure needs have not been made, and the command that makes them; undefined for none. */
+/** How many of the runs that a figure needs have not been made to their end, and the command that does; undefined for none. */
 export function missingRuns(experiment: Experiment, id: string): string | undefined {
   const { parts } = recipeOf(experiment, id);
   const counts = parts.flatMap((part) => experiment.parts[part].runs().map((spec) => runId(resolveRun(spec))));
-  const missing = counts.filter((run) => !existsSync(join(runFolder(experiment.name, run), "DONE.json"))).length;
+  const missing = counts.filter((run) => !isFinished(runFolder(experiment.name, run))).length;
   if (missing === 0) return undefined;
   const command = `npx groklab reproduce ${experiment.name} --parts ${parts.join(",")}`;
   return `${missing} of ${counts.length} runs are missing; make them with: ${command}`;
+}
+
+/** Ended, and not by being stopped. What is damaged counts as finished here: reading it says what is wrong. */
+function isFinished(folder: string): boolean {
+  const mark = join(folder, "DONE.json");
+  return existsSync(mark) && !readFileSync(mark, "utf8").includes('"status":"stopped"');
 }
 
 function recipeOf(experiment: Experiment, id: string): FigureRecipe {

@@ -1,6 +1,14 @@
 import { outcomeRow } from "../analysis";
 import { ConfigError, type Json } from "../core";
-import { catalogue, checkConfigKeys, flattenConfig, matchesWhere, type Tabulated, tabulate } from "../runs";
+import {
+  catalogue,
+  checkConfigKeys,
+  type FlatConfig,
+  flattenConfig,
+  matchesWhere,
+  type Tabulated,
+  tabulate,
+} from "../runs";
 import { dataFrame } from "./table";
 
 export interface RunsQuery {
@@ -19,16 +27,18 @@ export interface RunsQuery {
  */
 export async function runs({ experiment, where = {} }: RunsQuery = {}): Promise<import("danfojs-node").DataFrame> {
   const problem = (message: string) => void process.stderr.write(`groklab: left out: ${message}\n`);
-  const all: Tabulated[] = [];
-  for (const run of catalogue(experiment, problem)) {
-    all.push({ id: run.id, experiment: run.experiment, config: flattenConfig(run.config), outcome: outcomeRow(run) });
-  }
   const conditions = Object.fromEntries(
     Object.entries(where).map(([key, value]) => [key, Array.isArray(value) ? value : [value]]),
   );
-  const configs = all.map(({ config }) => config);
-  checkConfigKeys(Object.keys(conditions), configs);
-  const chosen = all.filter(({ config }) => matchesWhere(config, conditions));
+  const all: FlatConfig[] = [];
+  const chosen: Tabulated[] = [];
+  for (const run of catalogue(experiment, problem)) {
+    const config = flattenConfig(run.config);
+    all.push(config);
+    if (!matchesWhere(config, conditions)) continue;
+    chosen.push({ id: run.id, experiment: run.experiment, config, outcome: outcomeRow(run) });
+  }
+  checkConfigKeys(Object.keys(conditions), all);
   if (chosen.length === 0) throw new ConfigError(`runs: none of ${all.length} recorded runs is so`);
   const rows = tabulate(chosen);
   const numeric = new Set(

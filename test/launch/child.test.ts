@@ -3,7 +3,15 @@ import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { ConfigError, EngineError, GroklabError, LockedError, projectRoot, RecordError } from "groklab/core";
+import {
+  ConfigError,
+  EngineError,
+  GroklabError,
+  LockedError,
+  projectRoot,
+  RecordError,
+  StoppedError,
+} from "groklab/core";
 import { startRun } from "groklab/launch";
 import { readRun, resolveRun, runId, runsFolder } from "groklab/runs";
 import { evaluationSteps, type TrainEvent } from "groklab/trainers";
@@ -127,6 +135,21 @@ describe("startRun", () => {
     expect(again.status).toBe("stopped");
     expect(existsSync(`${folderOf(spec)}.old1`)).toBe(false);
   });
+
+  it.each(["SIGTERM", "SIGINT"] as const)(
+    "calls a process that %s ended before it listened a stopped one",
+    async (signal) => {
+      const before = childrenOf(process.pid);
+      const spec = longRun();
+      const starting = startRun(spec, { experiment, engine });
+      starting.catch(() => {});
+      const [worker] = childrenOf(process.pid).filter((pid) => !before.includes(pid));
+      process.kill(worker, signal);
+      await expect(starting).rejects.toThrow(StoppedError);
+      await expect(starting).rejects.toThrow(`stopped (${signal}) before it trained`);
+      expect(existsSync(folderOf(spec))).toBe(false);
+    },
+  );
 
   it("leaves no training process behind when its own process is killed, and the record ends as stopped", async () => {
     const spec = longRun();

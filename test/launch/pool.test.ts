@@ -133,6 +133,14 @@ describe("runAll", () => {
     expect(existsSync(folderOf(spec))).toBe(false);
   });
 
+  it("calls a run not started whose process was stopped before it listened, and trains the others", async () => {
+    const specs = [small(), small()];
+    const running = train(specs, { jobs: 1 });
+    process.kill(childrenOf(process.pid)[0], "SIGTERM");
+    expect((await running).map(outcome)).toEqual(["notStarted", "done"]);
+    expect(existsSync(folderOf(specs[0]))).toBe(false);
+  });
+
   it("leaves no process behind when its own is killed, and nothing is trained twice afterwards", async () => {
     const quick = [small(), small()];
     const slow = [long(), long()];

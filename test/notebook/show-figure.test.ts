@@ -1,0 +1,52 @@
+import { type Experiment, missingRuns } from "groklab/experiments";
+import { trainingCurves } from "groklab/figures";
+import { showFigure } from "groklab/notebook";
+import { PLOTLY_MIME } from "groklab/notebook/show";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { enterKernel } from "../support/kernel-bridge";
+import { scratch } from "../support/scratch";
+import { deleteTrial, recordTrial, trial } from "../support/trial";
+
+vi.stubEnv("GROKLAB_DATA", scratch());
+afterAll(() => vi.unstubAllEnvs());
+beforeAll(async () => {
+  for (const seed of [1, 2]) await recordTrial(seed);
+});
+
+const drawn: Experiment = {
+  ...trial,
+  figures: [{ id: "trial-1", parts: ["pair"], draw: ({ pair }) => trainingCurves(pair[0]) }],
+};
+const COMMAND = "make them with: npx groklab reproduce trial --parts pair";
+
+let kernel = enterKernel();
+beforeEach(() => {
+  kernel = enterKernel();
+});
+afterEach(() => {
+  kernel.leave();
+  vi.restoreAllMocks();
+});
+
+describe("showFigure", () => {
+  it("shows the figure that the stored runs give", async () => {
+    await showFigure(drawn, "trial-1");
+    expect(kernel.shown[0].data[PLOTLY_MIME]).toMatchObject({ data: expect.any(Array) });
+  });
+
+  it("says what is missing, and the command that makes it, in place of a figure", async () => {
+    deleteTrial(2);
+    const say = vi.spyOn(console, "log").mockImplementation(() => {});
+    await showFigure(drawn, "trial-1");
+    expect(say.mock.calls).toEqual([[`figure trial-1 can not be drawn yet: 1 of 2 runs are missing; ${COMMAND}`]]);
+    expect(kernel.shown).toEqual([]);
+    await recordTrial(2, { stop: true });
+    expect(missingRuns(drawn, "trial-1")).toBe(`1 of 2 runs are missing; ${COMMAND}`); // cut short: not whole
+    await recordTrial(2);
+    expect(missingRuns(drawn, "trial-1")).toBeUndefined();
+  });
+
+  it("refuses a figure that is not there, naming the nearest", async () => {
+    await expect(showFigure(drawn, "trial-2")).rejects.toThrow('trial: has no figure "trial-2"; did you mean trial-1?');
+  });
+});
