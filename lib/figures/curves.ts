@@ -26,6 +26,8 @@ export interface CurvesOptions<R> {
   readonly updatesPerEpoch?: number;
   /** Times whose median over the seeds is marked. Default none. */
   readonly marks?: readonly ("tMem" | "tGen")[];
+  /** Whether the legend states them; a panel whose times stand elsewhere leaves it at their names. Default true. */
+  readonly statesTimes?: boolean;
   /** Accuracies for T_mem and T_gen. Default 0.98 for both. */
   readonly thresholds?: Partial<Thresholds>;
   /** `sequential` for settings that have an order. Default: that, where groups are four numbers or more. */
@@ -40,6 +42,8 @@ const MARKS = {
   tMem: { color: COLOURS.train, dash: "dot" },
   tGen: { color: COLOURS.test, dash: "dashdot" },
 } as const;
+
+const NAMES = { tMem: "T<sub>mem</sub>", tGen: "T<sub>gen</sub>" } as const;
 
 /** Pixels of a panel, and between two. */
 const PANEL = { one: 370, several: 210, gap: 18 };
@@ -115,7 +119,7 @@ function labelsOf<R extends DrawnRun>(groups: readonly Group<R>[], options: Curv
 function keyTraces<R extends DrawnRun>(
   groups: readonly Group<R>[],
   panels: readonly Panel<R>[],
-  { marks = [], thresholds, updatesPerEpoch = 1 }: CurvesOptions<R>,
+  { marks = [], statesTimes = true, thresholds, updatesPerEpoch = 1 }: CurvesOptions<R>,
 ): Data[] {
   const entry = (name: string, color: string, dash: "dash" | "solid" | "dot" | "dashdot"): Data => ({
     ...{ type: "scatter", mode: "lines", name, x: [null], y: [null], showlegend: true },
@@ -124,7 +128,7 @@ function keyTraces<R extends DrawnRun>(
   if (groups.length === 1) {
     return marks.map((mark) => {
       const time = describeMedian(mark, medianCrossing(groups[0].runs, mark, thresholds), updatesPerEpoch);
-      return entry(time, MARKS[mark].color, MARKS[mark].dash);
+      return entry(statesTimes ? time : NAMES[mark], MARKS[mark].color, MARKS[mark].dash);
     });
   }
   if (!panels.some(({ lines }) => lines.length > 1)) return [];

@@ -23,7 +23,7 @@ export interface PanelsOptions {
   readonly panelHeight?: number;
 }
 
-const SPACE = { between: 74, shared: 18, above: 24, text: 18, ticks: 46 };
+const SPACE = { between: 74, shared: 34, above: 24, text: 18, ticks: 46 };
 
 /**
  * Figures beside and below each other, filled row by row. A trace whose name another panel has in the legend already is

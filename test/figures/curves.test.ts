@@ -91,6 +91,8 @@ describe("curves", () => {
     ]);
     expect(legendOf(figure)).toContain("T<sub>gen</sub> 50 (2 of 3)");
     expect(titleOf(figure)).toContain("T_mem 98 % training accuracy, T_gen 98 % test accuracy in 5 evaluations");
+    const named = legendOf(curves(seeds, { marks: ["tMem", "tGen"], statesTimes: false }));
+    expect(named.slice(-2)).toEqual(["T<sub>mem</sub>", "T<sub>gen</sub>"]);
   });
 
   it("draws no mark where less than half of the seeds get there, and says so", () => {

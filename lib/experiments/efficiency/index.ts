@@ -1,5 +1,7 @@
 import type { Experiment } from "../experiment";
 import { efficiencyClaims } from "./claims";
+import { architectureFigures } from "./figures-architectures";
+import { architectureJudges } from "./judges-architectures";
 import { efficiencyParts, lstm, mlp, transformer } from "./runs";
 
 /** "Towards Understanding the Mystery behind Grokking Phenomenon via Model and Training Efficiency", notebooks 01 to 04. */
@@ -9,7 +11,7 @@ export const efficiency: Experiment = {
     "Do networks that generalise use their weights better than those that memorise, and does that explain grokking?",
   parts: efficiencyParts,
   smoke: () => [{ ...mlp, steps: 4000 }, ...[transformer, lstm].map((network) => ({ ...network, steps: 100 }))],
-  figures: [],
+  figures: architectureFigures,
   claims: efficiencyClaims,
-  judges: {},
+  judges: architectureJudges,
 };

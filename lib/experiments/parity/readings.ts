@@ -3,6 +3,8 @@ import { type Crossing, transitions } from "../../analysis";
 import type { RunRecord } from "../../runs";
 import { MEMORISED } from "./runs";
 
+export { atOrAfter, before, finalAccuracy, groupBy, probed } from "../readings";
+
 /** Test accuracy that counts as generalised (T_gen); the thesis's listing has 0.999. */
 export const GENERALISED = 0.98;
 
@@ -19,28 +21,9 @@ export function tGen({ evaluations }: RunRecord): Crossing {
   return transitions(evaluations, { threshold: GENERALISED }).tGen;
 }
 
-/** Test accuracy after the last update; of a run that diverged, at its last evaluation. */
-export function finalAccuracy({ evaluations }: RunRecord): number {
-  return evaluations[evaluations.length - 1].test.accuracy;
-}
-
-/** Runs by the value of something, in the order in which the values first come. */
-export function groupBy<K>(runs: readonly RunRecord[], key: (run: RunRecord) => K): Map<K, RunRecord[]> {
-  const groups = new Map<K, RunRecord[]>();
-  for (const run of runs) groups.set(key(run), [...(groups.get(key(run)) ?? []), run]);
-  return groups;
-}
-
 /** The weight decay that is in force at the end: that of the last change, else the optimiser's. */
 export function finalDecay({ config }: RunRecord): number {
   return config.schedule.changes.reduce((value, { weightDecay }) => weightDecay ?? value, config.optimizer.weightDecay);
-}
-
-/** Values of a probe; the kinds below say what they are. */
-export function probed<T>({ id, probes }: RunRecord, name: string): readonly { step: number; value: T }[] {
-  const values = probes[name];
-  if (!values) throw new Error(`${id}: was not measured by a probe ${name}`);
-  return values as unknown as readonly { step: number; value: T }[];
 }
 
 export type SpectrumValue = Readonly<Record<Layer, { readonly norm: number; readonly stableRank: number | null }>>;
@@ -60,16 +43,6 @@ export type WeightsValue = Readonly<
     }
   >
 >;
-
-/** The first measurement at or after a step; the last where there is none. */
-export function atOrAfter<T extends { readonly step: number }>(values: readonly T[], step: number): T {
-  return values.find((value) => value.step >= step) ?? values[values.length - 1];
-}
-
-/** The last measurement before a step; the first where there is none. */
-export function before<T extends { readonly step: number }>(values: readonly T[], step: number): T {
-  return [...values].reverse().find((value) => value.step < step) ?? values[0];
-}
 
 /** Null as long as all activations were the same. */
 export interface EmbeddingValue {

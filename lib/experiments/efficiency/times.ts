@@ -1,0 +1,51 @@
+/** @file T_mem, T_gen and the gap between them, in words and as rows of a table. */
+import { type Crossing, describeCrossing, logInterval, medianTime } from "../../analysis";
+import type { RunRecord } from "../../runs";
+import { gap, tGen, tMem } from "./readings";
+
+/** `T_mem 380, T_gen 2,450 (3 of 5)`: medians, and how many runs got there where not all did. */
+export function describeTimes(runs: readonly RunRecord[]): string {
+  const time = (name: string, times: readonly Crossing[]) => {
+    const reached = times.filter(({ censored }) => !censored).length;
+    const share = reached === times.length ? "" : ` (${reached} of ${times.length})`;
+    return `${name} ${describeCrossing(medianTime(times))}${share}`;
+  };
+  return `${time("T_mem", runs.map(tMem))}, ${time("T_gen", runs.map(tGen))}`;
+}
+
+/** A group of runs that differ in their seeds alone. */
+export interface TimesRow {
+  readonly network: string;
+  readonly runs: number;
+  /** Geometric mean with its 95 % t interval where every run has the time, else the median and how many have it. */
+  readonly T_mem: string;
+  readonly T_gen: string;
+  readonly "T_gen / T_mem": string;
+}
+
+/** One row of a table of times. */
+export function timesRow(network: string, runs: readonly RunRecord[]): TimesRow {
+  const gaps = runs.map((run): Crossing => {
+    const found = gap(run);
+    return found ? { censored: found.censored, step: found.ratio } : { censored: true, step: 1 };
+  });
+  return {
+    network,
+    runs: runs.length,
+    T_mem: intervalOf(runs.map(tMem)),
+    T_gen: intervalOf(runs.map(tGen)),
+    "T_gen / T_mem": gaps.some(({ censored }) => censored) ? "–" : intervalOf(gaps),
+  };
+}
+
+function intervalOf(times: readonly Crossing[]): string {
+  const reached = times.filter(({ censored }) => !censored).length;
+  if (reached < times.length) return `${describeCrossing(medianTime(times))} (${reached} of ${times.length})`;
+  const { estimate, low, high } = logInterval(times.map(({ step }) => Math.max(step, 1)));
+  return `${digits(estimate)} (${digits(low)} to ${digits(high)})`;
+}
+
+/** Three digits, not in powers of ten. */
+function digits(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}

@@ -1,0 +1,31 @@
+/** @file What the figures and verdicts of every paper read out of a record. */
+import type { RunRecord } from "../runs";
+
+/** Test accuracy after the last update; of a run that diverged, at its last evaluation. */
+export function finalAccuracy({ evaluations }: RunRecord): number {
+  return evaluations[evaluations.length - 1].test.accuracy;
+}
+
+/** Runs by the value of something, in the order in which the values first come. */
+export function groupBy<K>(runs: readonly RunRecord[], key: (run: RunRecord) => K): Map<K, RunRecord[]> {
+  const groups = new Map<K, RunRecord[]>();
+  for (const run of runs) groups.set(key(run), [...(groups.get(key(run)) ?? []), run]);
+  return groups;
+}
+
+/** Values of a probe by its name; what they are is for the caller to say. */
+export function probed<T>({ id, probes }: RunRecord, name: string): readonly { step: number; value: T }[] {
+  const values = probes[name];
+  if (!values) throw new Error(`${id}: was not measured by a probe ${name}`);
+  return values as unknown as readonly { step: number; value: T }[];
+}
+
+/** The first measurement at or after a step; the last where there is none. */
+export function atOrAfter<T extends { readonly step: number }>(values: readonly T[], step: number): T {
+  return values.find((value) => value.step >= step) ?? values[values.length - 1];
+}
+
+/** The last measurement before a step; the first where there is none. */
+export function before<T extends { readonly step: number }>(values: readonly T[], step: number): T {
+  return [...values].reverse().find((value) => value.step < step) ?? values[0];
+}

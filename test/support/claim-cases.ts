@@ -1,0 +1,49 @@
+/** @file Rules of claims, asked about made-up runs whose answers are known. */
+import { VERDICTS } from "groklab/claims";
+import type { Experiment } from "groklab/experiments";
+import type { RunConfig, RunRecord } from "groklab/runs";
+import { expect, it } from "vitest";
+import { madeUpPart, type Story } from "./made-up-run";
+
+export type Stories = (config: RunConfig) => Story;
+
+/** What the runs of a claim's parts did: each list is of cases that must have that verdict. */
+export interface ClaimCases {
+  readonly supported: readonly Stories[];
+  readonly contradicted: readonly Stories[];
+  readonly inconclusive?: readonly Stories[];
+}
+
+export function recordsOf({ parts }: Experiment, names: readonly string[], story: Stories) {
+  return Object.fromEntries(names.map((name) => [name, madeUpPart(parts[name], story)]));
+}
+
+/** The same run, had it been measured once, before its first update. */
+export function divergedAtOnce(run: RunRecord): RunRecord {
+  const probes = Object.fromEntries(Object.entries(run.probes).map(([name, values]) => [name, values.slice(0, 1)]));
+  return { ...run, status: "diverged", steps: 1, evaluations: run.evaluations.slice(0, 1), probes };
+}
+
+/** Tests every claim by its cases, and with one run of each part that diverged at its first update. */
+export function testClaims(experiment: Experiment, cases: Readonly<Record<string, ClaimCases>>): void {
+  const { claims, judges } = experiment;
+  const ids = Object.keys(cases);
+  const partsOf = (id: string) => claims.find((claim) => claim.id === id)?.parts ?? [];
+
+  it.each(ids)("%s is supported by runs that show it, and contradicted by those that do not", (id) => {
+    for (const verdict of ["supported", "contradicted", "inconclusive"] as const) {
+      for (const [i, story] of (cases[id][verdict] ?? []).entries()) {
+        const found = judges[id](recordsOf(experiment, partsOf(id), story));
+        expect(found.verdict, `${verdict}, case ${i}: ${found.summary}`).toBe(verdict);
+      }
+    }
+  });
+
+  it.each(ids)("%s has a verdict where a run diverged at its first update", (id) => {
+    const records = recordsOf(experiment, partsOf(id), cases[id].supported[0]);
+    const broken = Object.fromEntries(
+      Object.entries(records).map(([part, runs]) => [part, [divergedAtOnce(runs[0]), ...runs.slice(1)]]),
+    );
+    expect(VERDICTS).toContain(judges[id](broken).verdict);
+  });
+}
