@@ -3,6 +3,7 @@ import type { Experiment } from "./experiment";
 import { parity } from "./parity";
 import { regularization } from "./regularization";
 import { startHere } from "./start-here";
+import { synergy } from "./synergy";
 
 export { type ClaimRow, claimRows, tallyOf } from "./claim-rows";
 export { efficiency } from "./efficiency";
@@ -12,6 +13,7 @@ export { MEMORISED, parityBaseline } from "./parity/runs";
 export { drawFigure, missingRuns, readParts, storedParts, verdicts } from "./records";
 export { regularization } from "./regularization";
 export { reference, startHere } from "./start-here";
+export { synergy } from "./synergy";
 
 /** Every experiment, in the order of the notebooks. */
-export const experiments: readonly Experiment[] = [startHere, efficiency, parity, regularization];
+export const experiments: readonly Experiment[] = [startHere, efficiency, parity, synergy, regularization];
