@@ -7,6 +7,8 @@ import { synergy } from "./synergy";
 
 export { type ClaimRow, claimRows, tallyOf } from "./claim-rows";
 export { efficiency } from "./efficiency";
+export { efficiencyNetworks } from "./efficiency/runs";
+export { type TimesRow, timesTable } from "./efficiency/times";
 export { type Experiment, type FigureRecipe, type Part, plannedRuns } from "./experiment";
 export { parity } from "./parity";
 export { MEMORISED, parityBaseline } from "./parity/runs";
