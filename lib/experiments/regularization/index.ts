@@ -1,5 +1,6 @@
 import type { Experiment } from "../experiment";
 import { regularizationClaims } from "./claims";
+import { regularizationJudges } from "./judges";
 import { essayLstm, essayParts } from "./runs";
 import { beyondParts } from "./runs-beyond";
 
@@ -11,5 +12,5 @@ export const regularization: Experiment = {
   smoke: () => [{ ...essayLstm, steps: 4000 }],
   figures: [],
   claims: regularizationClaims,
-  judges: {},
+  judges: regularizationJudges,
 };

@@ -4,7 +4,7 @@ import type { Part } from "../experiment";
 
 const SEEDS = [0, 1, 2, 3, 4];
 const THREE = [0, 1, 2];
-const FRACTIONS = [0.3, 0.5, 0.7];
+export const FRACTIONS = [0.3, 0.5, 0.7];
 
 /** Weight norm of each layer. */
 const norms: ProbeSpec[] = [{ kind: "norms", schedule: { every: 250, perDecade: 5 } }];
