@@ -5,7 +5,7 @@ import { regularization } from "./regularization";
 import { startHere } from "./start-here";
 import { synergy } from "./synergy";
 
-export { type ClaimRow, claimRows, tallyOf } from "./claim-rows";
+export { type ClaimRow, claimRows, describeTally, tallyOf } from "./claim-rows";
 export { efficiency } from "./efficiency";
 export { efficiencyNetworks } from "./efficiency/runs";
 export { type TimesRow, timesTable } from "./efficiency/times";
