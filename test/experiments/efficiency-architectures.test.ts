@@ -1,4 +1,4 @@
-import { efficiency } from "groklab/experiments";
+import { efficiency, timesTable } from "groklab/experiments";
 import type { RunConfig } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 import { hasPlateau } from "../../lib/experiments/efficiency/judges-architectures";
@@ -160,6 +160,9 @@ describe("the table of times", () => {
     });
     const some = runsOf([{ tGen: 1000 }, { tGen: 1000 }, {}]);
     expect(timesRow("MLP", some)).toMatchObject({ T_gen: "1000 (2 of 3)", "T_gen / T_mem": "–" });
+    expect(timesRow("MLP", all.slice(0, 1)).T_gen).toBe("1000");
+    const stored = { mlp: { records: some, planned: 5, problems: [] } };
+    expect(timesTable(stored)).toEqual([timesRow("MLP, 50 %", some)]);
     expect(describeTimes(some)).toBe("T_mem 100, T_gen 1000 (2 of 3)");
   });
 });

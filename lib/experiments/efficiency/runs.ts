@@ -25,6 +25,9 @@ export const lstm = { ...common, model: { kind: "lstm", layers: 2 }, steps: 10_0
 /** Two embeddings of 128, hidden layers of 512 and 256: 287,000 parameters without embeddings. */
 export const mlp = { ...common, model: { embedding: 128, hidden: [512, 256], outputBias: true } } satisfies RunSpec;
 
+/** The three networks of Figure 1, as a run begins with them. */
+export const efficiencyNetworks = { transformer, lstm, mlp } as const;
+
 /** Test pairs whose swap (y, x) was trained on, and those whose swap was not. */
 const swaps: ProbeSpec[] = (["swapSeen", "swapUnseen"] as const).map((subset) => ({
   kind: "accuracy",

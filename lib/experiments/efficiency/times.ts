@@ -1,7 +1,9 @@
 /** @file T_mem, T_gen and the gap between them, in words and as rows of a table. */
 import { type Crossing, describeCrossing, logInterval, medianTime } from "../../analysis";
+import type { StoredPart } from "../../claims";
 import type { RunRecord } from "../../runs";
-import { gap, tGen, tMem } from "./readings";
+import { groupBy } from "../readings";
+import { fraction, gap, tGen, tMem } from "./readings";
 
 /** `T_mem 380, T_gen 2,450 (3 of 5)`: medians, and how many runs got there where not all did. */
 export function describeTimes(runs: readonly RunRecord[]): string {
@@ -13,17 +15,28 @@ export function describeTimes(runs: readonly RunRecord[]): string {
   return `${time("T_mem", runs.map(tMem))}, ${time("T_gen", runs.map(tGen))}`;
 }
 
-/** A group of runs that differ in their seeds alone. */
-export interface TimesRow {
-  readonly network: string;
-  readonly runs: number;
-  /** Geometric mean with its 95 % t interval where every run has the time, else the median and how many have it. */
-  readonly T_mem: string;
-  readonly T_gen: string;
-  readonly "T_gen / T_mem": string;
+/**
+ * A group of runs that differ in their seeds alone. Times are the geometric mean with its 95 % t interval where every run
+ * has one, else the median and how many have one.
+ */
+export type TimesRow = Readonly<Record<"network" | "T_mem" | "T_gen" | "T_gen / T_mem", string> & { runs: number }>;
+
+const NETWORKS: Readonly<Record<string, string>> = {
+  transformer: "Transformer",
+  lstm: "LSTM",
+  mlp: "MLP",
+  unordered: "Transformer, unordered split",
+};
+
+/** A row for every network and share of the pairs that some runs are stored of. */
+export function timesTable(stored: Readonly<Record<string, StoredPart>>): TimesRow[] {
+  return Object.entries(NETWORKS).flatMap(([part, name]) =>
+    [...groupBy(stored[part]?.records ?? [], fraction)]
+      .sort(([a], [b]) => a - b)
+      .map(([share, runs]) => timesRow(`${name}, ${Math.round(100 * share)} %`, runs)),
+  );
 }
 
-/** One row of a table of times. */
 export function timesRow(network: string, runs: readonly RunRecord[]): TimesRow {
   const gaps = runs.map((run): Crossing => {
     const found = gap(run);
@@ -41,6 +54,7 @@ export function timesRow(network: string, runs: readonly RunRecord[]): TimesRow 
 function intervalOf(times: readonly Crossing[]): string {
   const reached = times.filter(({ censored }) => !censored).length;
   if (reached < times.length) return `${describeCrossing(medianTime(times))} (${reached} of ${times.length})`;
+  if (times.length === 1) return digits(times[0].step);
   const { estimate, low, high } = logInterval(times.map(({ step }) => Math.max(step, 1)));
   return `${digits(estimate)} (${digits(low)} to ${digits(high)})`;
 }

@@ -1,0 +1,26 @@
+import { verdicts } from "groklab";
+import { efficiency, missingRuns } from "groklab/experiments";
+import { afterAll, expect, it } from "vitest";
+import { executed, figuresOf } from "../support/executed";
+import { scratchFolder } from "../support/notebook";
+
+const folder = scratchFolder();
+afterAll(() => folder.remove());
+
+/** Figures of these ids whose runs are all there. */
+const drawable = (ids: RegExp) =>
+  efficiency.figures.filter(({ id }) => ids.test(id) && missingRuns(efficiency, id) === undefined).length;
+
+it("01-architectures runs from a clean kernel: every figure whose records are there, and one network live", () => {
+  const figures = figuresOf(executed("01-architectures.ipynb", folder.path, { seed: 987654321, steps: 100 }));
+  // The live one as it grows, and once more when it is done.
+  expect(figures.length).toBe(drawable(/^efficiency-([123]|times|losses)/) + 2);
+  for (const { data } of figures) expect(Object.keys(data ?? {})).toContain("image/png");
+});
+
+it("every claim whose runs are all there has its verdict", () => {
+  for (const { id, verdict, used, planned } of verdicts(efficiency)) {
+    const expected = used < planned ? ["not tested"] : ["supported", "contradicted", "inconclusive"];
+    expect(expected, id).toContain(verdict);
+  }
+});

@@ -1,0 +1,33 @@
+/** @file Notebooks run from a clean kernel, and what came out of their cells. */
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectRoot } from "groklab";
+import { expect } from "vitest";
+import { jupyterEnvironment, venv } from "./jupyter";
+
+export interface Output {
+  output_type: string;
+  data?: Record<string, unknown>;
+}
+
+const PLOTLY = "application/vnd.plotly.v1+json";
+
+/** Runs one of the project's notebooks with these parameters into a folder; it must succeed. Gives its outputs. */
+export function executed(name: string, folder: string, params: object): Output[] {
+  const output = join(folder, name);
+  const { status, stderr } = spawnSync(
+    venv("python"),
+    [join(projectRoot(), "jupyter", "execute.py"), join(projectRoot(), "notebooks", name), output],
+    { env: { ...jupyterEnvironment(), GROKLAB_PARAMS: JSON.stringify(params) }, encoding: "utf8" },
+  );
+  expect(status, stderr).toBe(0);
+  const { cells } = JSON.parse(readFileSync(output, "utf8")) as { cells: { cell_type: string; outputs: Output[] }[] };
+  const outputs = cells.filter(({ cell_type }) => cell_type === "code").flatMap((cell) => cell.outputs);
+  expect(outputs.filter(({ output_type }) => output_type === "error")).toEqual([]);
+  return outputs;
+}
+
+export function figuresOf(outputs: readonly Output[]): Output[] {
+  return outputs.filter(({ data }) => data && PLOTLY in data);
+}
