@@ -15,6 +15,7 @@ export { MEMORISED, parityBaseline } from "./parity/runs";
 export { drawFigure, missingRuns, readParts, storedParts, verdicts } from "./records";
 export { regularization } from "./regularization";
 export { essayLstm } from "./regularization/runs";
+export { inWindow, windowMlp } from "./regularization/runs-beyond";
 export { regularizationSentence } from "./regularization/sentences";
 export { type ScheduleRow, scheduleTable } from "./regularization/table";
 export { reference, startHere } from "./start-here";
