@@ -14,6 +14,9 @@ export { parity } from "./parity";
 export { MEMORISED, parityBaseline } from "./parity/runs";
 export { drawFigure, missingRuns, readParts, storedParts, verdicts } from "./records";
 export { regularization } from "./regularization";
+export { essayLstm } from "./regularization/runs";
+export { regularizationSentence } from "./regularization/sentences";
+export { type ScheduleRow, scheduleTable } from "./regularization/table";
 export { reference, startHere } from "./start-here";
 export { synergy } from "./synergy";
 
