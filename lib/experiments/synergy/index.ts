@@ -1,5 +1,6 @@
 import type { Experiment } from "../experiment";
 import { synergyClaims } from "./claims";
+import { synergyJudges } from "./judges";
 import { synergyBaseline, synergyParts } from "./runs";
 
 /** The synergy paper (Clauw, Marinazzo & Stramaglia 2024), notebook 06. */
@@ -10,5 +11,5 @@ export const synergy: Experiment = {
   smoke: () => [{ ...synergyBaseline, optimizer: { ...synergyBaseline.optimizer, weightDecay: 2 }, steps: 600 }],
   figures: [],
   claims: synergyClaims,
-  judges: {},
+  judges: synergyJudges,
 };
