@@ -1,14 +1,11 @@
 /** @file The runs of the synergy paper (Clauw, Marinazzo & Stramaglia 2024), and those beyond it, notebook 06. */
-import { expandSweep, type ProbeSpec, type RunRecord, type RunSpec } from "../../runs";
+import { expandSweep, type ProbeSpec, type RunSpec } from "../../runs";
 import type { Part } from "../experiment";
-import { fromRecords, masked } from "./from-records";
-import { inverse, peakMultiplet, randomNeurons, startMultiplet, synergyValues } from "./multiplets";
+import { decidedRuns, fromRecords } from "./from-records";
 
 /** Those of the authors' second experiment; the split of the data goes with them. */
 const SEEDS = [0, 100, 200, 300, 400];
 const THREE = SEEDS.slice(0, 3);
-/** Random sub-networks that a sub-network is compared with. */
-const DRAWS = 5;
 const WIDTH = 250;
 
 /** So many times per factor of ten; and every so many steps, by default never. */
@@ -79,17 +76,13 @@ const otherwise: ProbeSpec[] = Object.entries({
 /** Shorter where the whole network takes a fifth of the time. */
 const stepsFor = ({ optimizer: { weightDecay } }: RunSpec) => (weightDecay === 0.1 ? 4000 : 1500);
 
-/** Sub-networks of the three settings, chosen from each record. */
-const subnetworks = (seeds: readonly number[], of: (record: RunRecord) => readonly RunSpec[]) =>
+/** Those of the three settings whose records are there. */
+const decided = (part: keyof typeof decidedRuns, seeds: readonly number[]) =>
   fromRecords(
     "synergy",
     () => threeSettings(seeds),
-    (record) => of(record).map((spec) => ({ ...spec, steps: stepsFor(spec) })),
+    (record) => decidedRuns[part](record).map((spec) => ({ ...spec, steps: stepsFor(spec) })),
   );
-
-/** A set of neurons and all others. */
-const andInverse = (record: RunRecord, neurons: readonly number[]) =>
-  [neurons, inverse(record, neurons)].filter(({ length }) => length > 0);
 
 export const synergyParts = {
   decay: {
@@ -109,32 +102,17 @@ export const synergyParts = {
   subnetworks: {
     what: "figures 6, 7: the most synergistic sub-network trained alone, and its inverse",
     after: ["decay", "alpha"],
-    runs: () =>
-      subnetworks(SEEDS, (record) =>
-        andInverse(record, peakMultiplet(record).neurons).map((keep) => masked(record, keep)),
-      ),
+    runs: () => decided("subnetworks", SEEDS),
   },
   randomSubnetworks: {
     what: "control: five random sub-networks as large as each of these, three seeds",
     after: ["decay", "alpha"],
-    runs: () =>
-      subnetworks(THREE, (record) => {
-        const sizes = new Set(andInverse(record, peakMultiplet(record).neurons).map(({ length }) => length));
-        return [...sizes].flatMap((size) =>
-          Array.from({ length: DRAWS }, (_, draw) =>
-            masked(record, randomNeurons({ seed: record.config.seed, width: WIDTH, size, draw })),
-          ),
-        );
-      }),
+    runs: () => decided("randomSubnetworks", THREE),
   },
   otherSubnetworks: {
     what: "control: masks that leave the biases in, as the authors' code; the multiplet of the network at its start",
     after: ["decay", "alpha"],
-    runs: () =>
-      subnetworks(THREE, (record) => [
-        ...andInverse(record, peakMultiplet(record).neurons).map((keep) => masked(record, keep, "incoming")),
-        ...andInverse(record, startMultiplet(record)).map((keep) => masked(record, keep)),
-      ]),
+    runs: () => decided("otherSubnetworks", THREE),
   },
   otherwise: {
     what: "control: ties, neurons, all inputs, pre-activations, random bins and other numbers of clusters, three seeds",
@@ -161,22 +139,6 @@ export const synergyParts = {
   waves: {
     what: "beyond: the three settings again, with the losses at the waves and the clusters that each ends with",
     after: ["decay", "alpha"],
-    runs: () =>
-      fromRecords(
-        "synergy",
-        () => threeSettings(SEEDS),
-        (record) => [withFixedEnd(record)],
-      ),
+    runs: () => decided("waves", SEEDS),
   },
 } satisfies Record<string, Part>;
-
-/** The run of a record again, its losses split at the key frequencies, its neurons clustered as they are at its end. */
-function withFixedEnd(record: RunRecord): RunSpec {
-  const { key } = record.probes.fourier[record.probes.fourier.length - 1].value as { key: number[] };
-  const labels = synergyValues(record).at(-1)?.value.labels;
-  const probes: ProbeSpec[] = [
-    { kind: "fourier", name: "finalWaves", schedule: scheduled(20, 200), options: { frequencies: key } },
-    { kind: "synergy", name: "finalBins", schedule: scheduled(10, 500), options: { labels, nulls: 0 } },
-  ];
-  return { ...record.config, steps: stepsFor(record.config), probes };
-}
