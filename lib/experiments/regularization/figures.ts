@@ -4,18 +4,13 @@ import type { RunRecord } from "../../runs";
 import type { FigureRecipe } from "../experiment";
 import { finalAccuracy, finalDecay, fraction, withFraction } from "../readings";
 import { sinceSwitch } from "./judges";
-import { changedAt, tGen, tMem, type When } from "./readings";
+import { changedAt, tGen, tMem, type When, withDecay, withRate } from "./readings";
 import { FRACTIONS, LATE, REACHED, testReaches, trainReaches } from "./runs";
 import { type Arm, rowsOfPanels, schedulePanels } from "./schedule-panels";
 
 const percentOf = (share: number) => `${Math.round(100 * share)} %`;
 const byShare = (runs: readonly RunRecord[]): Arm[] =>
   FRACTIONS.map((share) => ({ label: `${percentOf(share)} of the pairs`, runs: withFraction(runs, share) }));
-
-const withDecay = (runs: readonly RunRecord[], weightDecay: number) =>
-  runs.filter((run) => finalDecay(run) === weightDecay);
-const withRate = (runs: readonly RunRecord[], rate: number) =>
-  runs.filter(({ config: { optimizer } }) => optimizer.learningRate === rate && optimizer.weightDecay === 1);
 
 /** A logarithmic axis begins at the first update. */
 const timeOf = ({ censored, step }: { censored: boolean; step: number }) => ({ censored, step: Math.max(step, 1) });

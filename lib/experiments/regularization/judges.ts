@@ -2,20 +2,28 @@
 import type { Crossing } from "../../analysis";
 import { inEvery, inFew, inMost, type Judge, rankable, shorter, together, trend } from "../../claims";
 import type { RunRecord } from "../../runs";
-import { finalAccuracy, finalDecay, fraction, groupBy, withFraction } from "../readings";
+import { finalAccuracy, fraction, groupBy, withFraction } from "../readings";
 import { beyondJudges } from "./judges-beyond";
-import { bestAccuracy, changedAt, gap, normAt, RNN_REACHED, riseTime, switchStep, tGen, tMem } from "./readings";
+import {
+  bestAccuracy,
+  changedAt,
+  gap,
+  normAt,
+  RNN_REACHED,
+  riseTime,
+  switchStep,
+  tGen,
+  tMem,
+  withDecay,
+  withRate,
+} from "./readings";
 import { FRACTIONS, LATE, REACHED, testReaches, trainReaches } from "./runs";
 
 const LEARNING_RATE = 0.003;
-const usual = (runs: readonly RunRecord[]) =>
-  runs.filter(({ config: { optimizer } }) => optimizer.learningRate === LEARNING_RATE && optimizer.weightDecay === 1);
 
 const generalises = (run: RunRecord) => !tGen(run).censored;
 const ofSteps = (runs: readonly RunRecord[], steps: number) => runs.filter(({ config }) => config.steps === steps);
 const ofKind = (runs: readonly RunRecord[], kind: string) => runs.filter(({ config }) => config.model.kind === kind);
-const withDecay = (runs: readonly RunRecord[], weightDecay: number) =>
-  runs.filter((run) => finalDecay(run) === weightDecay);
 
 /** Ratio of T_gen to T_mem from which on a network groks. */
 const LONG_AFTER = 2;
@@ -30,7 +38,7 @@ const GROKS = "T_gen is reached, and is at least twice T_mem";
 /** Over 30, 50 and 70 % of the pairs. */
 const trendOverShares = (runs: readonly RunRecord[], value: (run: RunRecord) => number, what: string) =>
   trend(
-    FRACTIONS.map((share) => withFraction(usual(runs), share).map(value)),
+    FRACTIONS.map((share) => withFraction(withRate(runs, LEARNING_RATE), share).map(value)),
     "down",
     `${what} over 30, 50, 70 %`,
   );
@@ -52,7 +60,7 @@ const shares: Readonly<Record<string, Judge>> = {
       }),
       "test accuracy goes from 0.1 to 0.9 within a quarter of T_gen",
     ),
-  "R-5.3-a": ({ rnn }) => inMost(usual(rnn).map(groks), GROKS.replace("T_gen", "T_gen (0.9)")),
+  "R-5.3-a": ({ rnn }) => inMost(withRate(rnn, LEARNING_RATE).map(groks), GROKS.replace("T_gen", "T_gen (0.9)")),
   "R-5.4-a": ({ lstm, rnn }) =>
     together([
       trendOverShares(lstm, rankableGap, "LSTM: T_gen / T_mem"),

@@ -2,7 +2,7 @@
 import { type Crossing, crossing, transitions } from "../../analysis";
 import type { RunConfig, RunRecord } from "../../runs";
 import { ratesAgain } from "../../trainers";
-import { probed } from "../readings";
+import { finalDecay, probed } from "../readings";
 import { REACHED } from "./runs";
 
 /** Test accuracy that counts as generalised for the RNN, which is slow to come to 0.99. */
@@ -63,6 +63,18 @@ export function summedDecay({ config, evaluations }: RunRecord, from: number, to
   return ratesAgain(config, evaluations, to)
     .slice(from)
     .reduce((sum, { learningRate, weightDecay }) => sum + learningRate * weightDecay, 0);
+}
+
+/** Runs at this learning rate with weight decay 1 from the start, in the order of shares and seeds. */
+export function withRate(runs: readonly RunRecord[], learningRate: number): RunRecord[] {
+  return runs.filter(
+    ({ config: { optimizer } }) => optimizer.learningRate === learningRate && optimizer.weightDecay === 1,
+  );
+}
+
+/** Runs whose weight decay is this in the end. */
+export function withDecay(runs: readonly RunRecord[], weightDecay: number): RunRecord[] {
+  return runs.filter((run) => finalDecay(run) === weightDecay);
 }
 
 type At = RunConfig["schedule"]["changes"][number]["at"];
