@@ -94,7 +94,7 @@ export {
 } from "./phases";
 export { proportion } from "./proportion";
 export { pairedRatio, type Ratio, ratioTo, welchRatio } from "./ratio";
-export { type HeldOut, type LeaveOneGroupOut, leaveOneGroupOut, type RocAuc, rocAuc } from "./roc";
+export { type HeldOut, type LeaveOneGroupOut, leaveOneGroupOut, type RocAuc, rocAreaOf, rocAuc } from "./roc";
 export { type ShuffledExtremes, type ShuffleOptions, shuffledExtremes } from "./shuffled-information";
 export { type PowerLaw, powerLaw } from "./slope";
 export { singularValues, spectralNorm, stableRank, uniformNorm } from "./spectrum";

@@ -47,6 +47,17 @@ export function rocAuc(
   return { estimate, low: Math.max(0, estimate - half), high: Math.min(1, estimate + half), ...count, ...tails };
 }
 
+/**
+ * The AUC alone, for intervals that draw runs anew; one half where all runs are of one kind, of which it says nothing.
+ *
+ * @throws ConfigError for lists that do not pair up, or a score that is not finite
+ */
+export function rocAreaOf(scores: readonly number[], labels: readonly boolean[]): number {
+  requirePairs("rocAreaOf", scores, labels);
+  requireFinite("rocAreaOf", scores);
+  return labels.every((label) => label === labels[0]) ? 0.5 : auc(scores, (i) => labels[i]);
+}
+
 /** What a threshold found without one group does on it. */
 export interface HeldOut {
   readonly group: string;
@@ -58,6 +69,9 @@ export interface HeldOut {
   readonly threshold: number;
   /** Runs of the group that are called what they are. */
   readonly correct: number;
+  /** Positives of the group, and those of them that are called positive. */
+  readonly positives: number;
+  readonly found: number;
 }
 
 export interface LeaveOneGroupOut {
@@ -100,7 +114,9 @@ export function leaveOneGroupOut(
     );
     for (const i of inside) called[i] = sign * scores[i] >= cut;
     const correct = inside.filter((i) => called[i] === labels[i]).length;
-    return { group, n: inside.length, auc: area, threshold: sign * cut, correct };
+    const positives = inside.filter((i) => labels[i]);
+    const found = positives.filter((i) => called[i]).length;
+    return { group, n: inside.length, auc: area, threshold: sign * cut, correct, positives: positives.length, found };
   });
   const [sensitivity, specificity] = rates(called, labels);
   return { groups: found, sensitivity, specificity, estimate: (sensitivity + specificity) / 2, n: scores.length };

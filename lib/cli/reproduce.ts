@@ -31,12 +31,7 @@ export async function reproduce({ experiment, figure }: Target, options: Reprodu
   const parts = chosenParts(experiment, figure?.parts ?? options.parts ?? Object.keys(experiment.parts));
   if (options.smoke) return smoke(experiment, options);
   if (options.dryRun) return plan(experiment, parts);
-  const results = await trainTogether(plannedRuns({ parts }), {
-    experiment: experiment.name,
-    jobs: options.jobs,
-    fresh: options.fresh,
-    onOutcome: (line, { kind }) => (kind === "record" ? console.log(line) : console.error(line)),
-  });
+  const results = await trainInTurn(experiment.name, parts, options);
   console.log(`\n${experiment.question}\nrecords: ${runsFolder(experiment.name)}`);
   tellFailures(results);
   const records = new Map(
@@ -58,6 +53,31 @@ function chosenParts(experiment: Experiment, names: readonly string[]): Experime
   return Object.fromEntries(names.map((name) => [name, experiment.parts[name]]));
 }
 
+/** Trains the runs that are known, and then those that their records decide. */
+async function trainInTurn(
+  experiment: string,
+  parts: Experiment["parts"],
+  { jobs, fresh }: ReproduceOptions,
+): Promise<RunResult[]> {
+  const names = Object.keys(parts);
+  const rounds = [names.filter((name) => !parts[name].after), names.filter((name) => parts[name].after)];
+  const results: RunResult[] = [];
+  for (const round of rounds.filter(({ length }) => length > 0)) {
+    const before = process.exitCode;
+    if (before === 130) break; // interrupted
+    for (const name of round) {
+      if (parts[name].runs().length > 0) continue;
+      console.log(`${name}: its runs are decided by those of ${parts[name].after?.join(", ")}; make these first`);
+    }
+    const runs = plannedRuns({ parts: Object.fromEntries(round.map((name) => [name, parts[name]])) });
+    const onOutcome = (line: string, { kind }: RunResult) =>
+      kind === "record" ? console.log(line) : console.error(line);
+    results.push(...(await trainTogether(runs, { experiment, jobs, fresh, onOutcome })));
+    process.exitCode ||= before;
+  }
+  return results;
+}
+
 async function smoke(experiment: Experiment, { jobs, dryRun }: ReproduceOptions): Promise<void> {
   const specs = experiment.smoke();
   if (dryRun) return console.log(`smoke: ${specs.length} ${specs.length === 1 ? "run" : "runs"}, recorded as live`);
@@ -76,9 +96,10 @@ function tellFailures(results: readonly RunResult[]): void {
 
 function plan({ name }: Experiment, parts: Experiment["parts"]): void {
   const there = (spec: RunSpec) => finishedRun(runFolder(name, runId(resolveRun(spec)))) !== undefined;
-  for (const [part, { what, runs }] of Object.entries(parts)) {
+  for (const [part, { what, after, runs }] of Object.entries(parts)) {
     const specs = runs();
-    console.log(`${part}: ${specs.filter(there).length} of ${specs.length} runs finished · ${what}`);
+    const decided = after && specs.length === 0 ? ` · planned once ${after.join(" and ")} are finished` : "";
+    console.log(`${part}: ${specs.filter(there).length} of ${specs.length} runs finished · ${what}${decided}`);
   }
 }
 

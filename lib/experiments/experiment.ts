@@ -20,6 +20,8 @@ export interface Experiment {
 /** Runs that belong together. */
 export interface Part {
   readonly what: string;
+  /** Parts whose records decide what these runs are: of records that are missing, nothing is planned yet. Default: none. */
+  readonly after?: readonly string[];
   /** Worked out when they are asked for: an import costs nothing. */
   readonly runs: () => readonly RunSpec[];
 }

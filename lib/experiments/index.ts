@@ -3,8 +3,9 @@ import type { Experiment } from "./experiment";
 import { parity } from "./parity";
 import { regularization } from "./regularization";
 import { startHere } from "./start-here";
+import { synergy } from "./synergy";
 
-export { type ClaimRow, claimRows, tallyOf } from "./claim-rows";
+export { type ClaimRow, claimRows, describeTally, tallyOf } from "./claim-rows";
 export { efficiency } from "./efficiency";
 export { efficiencyNetworks } from "./efficiency/runs";
 export { type TimesRow, timesTable } from "./efficiency/times";
@@ -13,7 +14,11 @@ export { parity } from "./parity";
 export { MEMORISED, parityBaseline } from "./parity/runs";
 export { drawFigure, missingRuns, readParts, storedParts, verdicts } from "./records";
 export { regularization } from "./regularization";
+export { essayLstm } from "./regularization/runs";
+export { regularizationSentence } from "./regularization/sentences";
+export { type ScheduleRow, scheduleTable } from "./regularization/table";
 export { reference, startHere } from "./start-here";
+export { synergy } from "./synergy";
 
 /** Every experiment, in the order of the notebooks. */
-export const experiments: readonly Experiment[] = [startHere, efficiency, parity, regularization];
+export const experiments: readonly Experiment[] = [startHere, efficiency, parity, synergy, regularization];

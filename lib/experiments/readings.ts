@@ -29,3 +29,18 @@ export function atOrAfter<T extends { readonly step: number }>(values: readonly 
 export function before<T extends { readonly step: number }>(values: readonly T[], step: number): T {
   return [...values].reverse().find((value) => value.step < step) ?? values[0];
 }
+
+/** The weight decay that is in force at the end: that of the last change, else the optimiser's. */
+export function finalDecay({ config }: RunRecord): number {
+  return config.schedule.changes.reduce((value, { weightDecay }) => weightDecay ?? value, config.optimizer.weightDecay);
+}
+
+/** The share of all pairs that a run is trained on. */
+export function fraction({ config: { task } }: RunRecord): number {
+  return task.kind === "modular" ? task.trainFraction : Number.NaN;
+}
+
+/** Runs with this share of pairs, in the order of their seeds. */
+export function withFraction(runs: readonly RunRecord[], share: number): RunRecord[] {
+  return runs.filter((run) => fraction(run) === share);
+}

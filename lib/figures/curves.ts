@@ -1,5 +1,6 @@
 /** @file Runs against steps: one band a group of runs, its seeds thin behind. */
 import type { Annotations, Data, Layout, Shape } from "plotly.js";
+import { median } from "simple-statistics";
 import { ConfigError } from "../core";
 import { type AxisScale, axisId, axisKey, linearAxis, logAxis } from "./axes";
 import { percent } from "./caption";
@@ -30,6 +31,8 @@ export interface CurvesOptions<R> {
   readonly statesTimes?: boolean;
   /** Accuracies for T_mem and T_gen. Default 0.98 for both. */
   readonly thresholds?: Partial<Thresholds>;
+  /** Something that is done to each run at a step, such as a change of its schedule: the median is a line. Default nothing. */
+  readonly event?: { readonly label: string; readonly step: (run: R) => number | null };
   /** `sequential` for settings that have an order. Default: that, where groups are four numbers or more. */
   readonly colours?: "distinct" | "sequential";
   /** Confidence level of the bands. Default 0.95. */
@@ -42,6 +45,8 @@ const MARKS = {
   tMem: { color: COLOURS.train, dash: "dot" },
   tGen: { color: COLOURS.test, dash: "dashdot" },
 } as const;
+
+const EVENT = { dash: "longdash", width: 1.2 } as const;
 
 const NAMES = { tMem: "T<sub>mem</sub>", tGen: "T<sub>gen</sub>" } as const;
 
@@ -119,20 +124,29 @@ function labelsOf<R extends DrawnRun>(groups: readonly Group<R>[], options: Curv
 function keyTraces<R extends DrawnRun>(
   groups: readonly Group<R>[],
   panels: readonly Panel<R>[],
-  { marks = [], statesTimes = true, thresholds, updatesPerEpoch = 1 }: CurvesOptions<R>,
+  { marks = [], statesTimes = true, thresholds, event, updatesPerEpoch = 1 }: CurvesOptions<R>,
 ): Data[] {
-  const entry = (name: string, color: string, dash: "dash" | "solid" | "dot" | "dashdot"): Data => ({
+  const entry = (name: string, color: string, dash: "dash" | "solid" | "dot" | "dashdot" | "longdash"): Data => ({
     ...{ type: "scatter", mode: "lines", name, x: [null], y: [null], showlegend: true },
-    line: { color, dash, width: dash === "dot" || dash === "dashdot" ? 1.2 : 2.5 },
+    line: { color, dash, width: dash === "solid" || dash === "dash" ? 2.5 : 1.2 },
   });
+  const done = event && groups.some((group) => medianStep(group, event.step) !== null);
+  const events = done ? [entry(event.label, COLOURS.mark, EVENT.dash)] : [];
   if (groups.length === 1) {
-    return marks.map((mark) => {
+    const times = marks.map((mark) => {
       const time = describeMedian(mark, medianCrossing(groups[0].runs, mark, thresholds), updatesPerEpoch);
       return entry(statesTimes ? time : NAMES[mark], MARKS[mark].color, MARKS[mark].dash);
     });
+    return [...times, ...events];
   }
-  if (!panels.some(({ lines }) => lines.length > 1)) return [];
-  return [entry("training", COLOURS.mark, "dash"), entry("test", COLOURS.mark, "solid")];
+  if (!panels.some(({ lines }) => lines.length > 1)) return events;
+  return [entry("training", COLOURS.mark, "dash"), entry("test", COLOURS.mark, "solid"), ...events];
+}
+
+/** The median over the runs of a group that it is done to; null where it is done to none. */
+function medianStep<R>({ runs }: Group<R>, step: (run: R) => number | null): number | null {
+  const steps = runs.map(step).filter((one): one is number => one !== null);
+  return steps.length === 0 ? null : median(steps);
 }
 
 function nameInLegend(trace: Data): string[] {
@@ -187,21 +201,27 @@ function marksAndLevels<R extends DrawnRun>(
   panels: readonly Panel<R>[],
   colours: readonly (string | null)[],
   { updatesPerEpoch, axis }: Drawing,
-  { marks = [], thresholds }: CurvesOptions<R>,
+  { marks = [], thresholds, event }: CurvesOptions<R>,
 ): Pick<Layout, "shapes" | "annotations"> {
+  const across = (x: number, line: Partial<Shape["line"]>): Partial<Shape>[] =>
+    axis === "log" && x === 0 ? [] : [{ type: "line", xref: "x", yref: "paper", x0: x, x1: x, y0: 0, y1: 1, line }];
   const lines = groups.flatMap(({ runs }, g) =>
     marks.flatMap((mark): Partial<Shape>[] => {
       const { crossing } = medianCrossing(runs, mark, thresholds);
-      const x = crossing.step / updatesPerEpoch;
-      if (crossing.censored || (axis === "log" && x === 0)) return [];
+      if (crossing.censored) return [];
       const line = { ...MARKS[mark], color: colours[g] ?? MARKS[mark].color, width: 1.2 };
-      return [{ type: "line", xref: "x", yref: "paper", x0: x, x1: x, y0: 0, y1: 1, line }];
+      return across(crossing.step / updatesPerEpoch, line);
     }),
   );
+  const events = groups.flatMap((group, g) => {
+    const step = event ? medianStep(group, event.step) : null;
+    return step === null ? [] : across(step / updatesPerEpoch, { ...EVENT, color: colours[g] ?? COLOURS.mark });
+  });
   const levels = panels.flatMap(({ level }, i) => (level ? [{ ...level, yref: axisId("y", i) }] : []));
   return {
     shapes: [
       ...lines,
+      ...events,
       ...levels.map(({ value, yref }): Partial<Shape> => {
         const line = { color: COLOURS.mark, width: 1, dash: "dot" as const };
         return { type: "line", xref: "paper", yref, x0: 0, x1: 1, y0: value, y1: value, line };

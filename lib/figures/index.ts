@@ -5,15 +5,18 @@ export { CIRCUIT_KEY, type CircuitDiagramOptions, circuitDiagram } from "./circu
 export { type CurvesOptions, curves } from "./curves";
 export { type DensitiesOptions, densities, densityPanels, type Sample } from "./densities";
 export { type DoseResponseOptions, doseResponse } from "./dose-response";
+export { type Estimate, type EstimatesOptions, estimates } from "./estimates";
 export { closeBrowser, type ExportedFigure, type ExportSize, exportFigure } from "./export";
 export type { PlotlyFigure } from "./figure";
 export { describeCommon, type Group, type GroupBy, groupRuns } from "./groups";
 export { type HeatCell, type HeatMapOptions, heatMap } from "./heat-map";
 export { type PanelsOptions, panels } from "./panels";
+export { type Path, type PathsOptions, paths } from "./paths";
 export type { DrawnRun, Quantity, QuantityName } from "./quantities";
 export { type SavedFigure, saveFigure, sizeOf } from "./save";
 export { type Scatter, type ScatterPanelsOptions, scatterPanels } from "./scatter-panels";
 export { type ShareAgainstOptions, shareAgainst, type Trial } from "./share-against";
+export { type StretchesOptions, type StretchRow, stretches } from "./stretches";
 export { axis, axisTitle, COLOURS, PALETTE, sequential, sequentialColours, theme, titled } from "./theme";
 export { type CurveSource, type TrainingCurvesOptions, trainingCurves } from "./training-curves";
 export type { Dose } from "./value-axis";

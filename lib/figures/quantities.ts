@@ -25,6 +25,8 @@ export interface Quantity<R> {
   readonly bounds?: readonly [number, number];
   /** d3's format of its ticks, such as ".0%". Default Plotly's choice. */
   readonly format?: string;
+  /** A level to compare with, where all runs have the same. Default none. */
+  readonly level?: { readonly value: number; readonly text: string };
 }
 
 /** `accuracy` and `loss` show the training set dashed and the test set solid. */
@@ -40,8 +42,6 @@ export type QuantityName =
 /** A panel: one quantity, or the same one on both sides of the split. */
 export interface Panel<R> extends Omit<Quantity<R>, "value"> {
   readonly lines: readonly { readonly set: "train" | "test" | null; readonly value: (run: R) => readonly Point[] }[];
-  /** A level to compare with, where all runs have the same. */
-  readonly level?: { readonly value: number; readonly text: string };
 }
 
 const LOSSES = { crossEntropy: "nats", brier: "Brier", mse: "mean square", hinge: "hinge" } as const;

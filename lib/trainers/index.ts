@@ -5,5 +5,7 @@ export type { Evaluation } from "./evaluation";
 export { evaluationSteps } from "./evaluation-steps";
 export { measure, type SetMetrics } from "./measure";
 export { type Probe, type ProbeView, probes } from "./probes";
+export type { UpdateRates } from "./rates";
+export { ratesAgain } from "./rates-again";
 export { type ProbeMeasurement, type TrainEnd, type TrainEvent, type TrainOptions, train } from "./train";
 export { createTrainer, type Trainer, type TrainerOptions, type TrainerSettings, type TrainerState } from "./trainer";

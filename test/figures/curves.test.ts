@@ -105,6 +105,26 @@ describe("curves", () => {
     expect(legendOf(figure)[0]).toBe("weight decay 1 · T<sub>gen</sub> none by 100 (1 of 3)");
   });
 
+  it("draws what was done to the runs of a group at its median step, and names it in the legend", () => {
+    const done = new Map([
+      [1, 20],
+      [2, 40],
+      [3, 50],
+    ]);
+    const event = {
+      label: "decay removed",
+      step: ({ config }: (typeof seeds)[number]) => done.get(config.seed) ?? null,
+    };
+    const runs = [1, 2, 3, 4].map((seed) => madeRun({ seed }));
+    const figure = curves(runs, { event }); // to seed 4 nothing was done
+    expect(figure.layout.shapes?.filter(({ line }) => line?.dash === "longdash").map(({ x0 }) => x0)).toEqual([40]);
+    expect(legendOf(figure)).toContain("decay removed");
+    const never = curves(runs, { event: { ...event, step: () => null } });
+    expect(legendOf(never)).not.toContain("decay removed");
+    const atStart = curves(runs, { event: { ...event, step: () => 0 } }); // has no place on a logarithmic axis
+    expect(atStart.layout.shapes?.filter(({ line }) => line?.dash === "longdash")).toEqual([]);
+  });
+
   it("marks where a run diverged or was stopped, and ends the mean there", () => {
     const figure = curves([seeds[0], madeRun({ seed: 2, until: 60, status: "diverged" })], {
       quantities: ["weightNorm"],

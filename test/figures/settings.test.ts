@@ -186,6 +186,20 @@ describe("heatMap", () => {
     expect(titleOf(heatMap(cells.slice(0, 3), WORDS))).not.toContain("hatched");
   });
 
+  it("keeps the row and column of a cell without a value, which has a dash and no colour", () => {
+    const more = [...cells, { x: 0.5, y: 300, value: null }];
+    const figure = heatMap(more, { ...WORDS, scale: "log", threshold: 500 });
+    expect(figure.layout.xaxis?.ticktext).toEqual(["0.01", "0.1", "0.5"]);
+    expect((figure.data[0] as unknown as { z: unknown }).z).toEqual([
+      [null, 2, null],
+      [3, 1, null],
+    ]);
+    expect(textsOf(figure).at(-1)).toBe("–");
+    const shapes = figure.layout.shapes ?? [];
+    expect(shapes.filter(({ type }) => type === "rect").length).toBe(1);
+    expect(shapes.filter(({ line }) => line?.width === 3).length).toBe(2); // none beside the cell without a value
+  });
+
   it("colours by logarithm where asked, with ticks in the unit", () => {
     const [map] = heatMap(cells, { ...WORDS, scale: "log" }).data as unknown as Record<string, unknown>[];
     expect(map).toMatchObject({

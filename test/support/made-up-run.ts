@@ -13,6 +13,10 @@ export interface Story {
   readonly plateau?: number;
   /** Default 1. */
   readonly after?: number;
+  /** Test accuracy at each step, instead of the three above. */
+  readonly testAccuracy?: (step: number) => number;
+  /** Default 1 all along. */
+  readonly weightNorm?: (step: number) => number;
   /** What each probe measured. */
   readonly probes?: Readonly<Record<string, readonly ProbeValue[]>>;
   readonly status?: RunRecord["status"];
@@ -30,10 +34,11 @@ function record(config: RunConfig, story: Story, id = runId(config)): RunRecord 
   return { id, folder: `/nowhere/${id}`, config, environment, evaluations, probes, status, steps: config.steps };
 }
 
-function evaluation(step: number, { tMem = 100, tGen = null, plateau = 0.5, after = 1 }: Story): Evaluation {
+function evaluation(step: number, story: Story): Evaluation {
+  const { tMem = 100, tGen = null, plateau = 0.5, after = 1, weightNorm = () => 1 } = story;
+  const { testAccuracy = () => (tGen !== null && step >= tGen ? after : plateau) } = story;
   const train = { loss: 0, accuracy: tMem !== null && step >= tMem ? 1 : 0.5 };
-  const test = { loss: 0, accuracy: tGen !== null && step >= tGen ? after : plateau };
-  return { step, train, test, weightNorm: 1 };
+  return { step, train, test: { loss: 0, accuracy: testAccuracy(step) }, weightNorm: weightNorm(step) };
 }
 
 type Runs = () => readonly RunSpec[];

@@ -4,6 +4,8 @@ import { type Crossing, transitions } from "../../analysis";
 import type { RunRecord } from "../../runs";
 import { probed } from "../readings";
 
+export { fraction, withFraction } from "../readings";
+
 /** Accuracy that counts as memorised (training) and as generalised (test): 99 %, held for five evaluations. */
 export const REACHED = 0.99;
 
@@ -13,16 +15,6 @@ export function tMem({ evaluations }: RunRecord): Crossing {
 
 export function tGen({ evaluations }: RunRecord): Crossing {
   return transitions(evaluations, { threshold: REACHED }).tGen;
-}
-
-/** The share of all pairs that a run is trained on. */
-export function fraction({ config: { task } }: RunRecord): number {
-  return task.kind === "modular" ? task.trainFraction : Number.NaN;
-}
-
-/** Runs with this share of pairs, in the order of their seeds. */
-export function withFraction(runs: readonly RunRecord[], share: number): RunRecord[] {
-  return runs.filter((run) => fraction(run) === share);
 }
 
 /** T_gen / T_mem: null where a run has not memorised; a lower bound, then censored, where it has not generalised. */

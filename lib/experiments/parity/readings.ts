@@ -3,7 +3,7 @@ import { type Crossing, transitions } from "../../analysis";
 import type { RunRecord } from "../../runs";
 import { MEMORISED } from "./runs";
 
-export { atOrAfter, before, finalAccuracy, groupBy, probed } from "../readings";
+export { atOrAfter, before, finalAccuracy, finalDecay, groupBy, probed } from "../readings";
 
 /** Test accuracy that counts as generalised (T_gen); the thesis's listing has 0.999. */
 export const GENERALISED = 0.98;
@@ -19,11 +19,6 @@ export function tMem({ evaluations }: RunRecord): Crossing {
 
 export function tGen({ evaluations }: RunRecord): Crossing {
   return transitions(evaluations, { threshold: GENERALISED }).tGen;
-}
-
-/** The weight decay that is in force at the end: that of the last change, else the optimiser's. */
-export function finalDecay({ config }: RunRecord): number {
-  return config.schedule.changes.reduce((value, { weightDecay }) => weightDecay ?? value, config.optimizer.weightDecay);
 }
 
 export type SpectrumValue = Readonly<Record<Layer, { readonly norm: number; readonly stableRank: number | null }>>;

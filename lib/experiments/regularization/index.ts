@@ -1,14 +1,18 @@
 import type { Experiment } from "../experiment";
 import { regularizationClaims } from "./claims";
-import { essayLstm, regularizationParts } from "./runs";
+import { essayFigures } from "./figures";
+import { beyondFigures } from "./figures-beyond";
+import { regularizationJudges } from "./judges";
+import { essayLstm, essayParts } from "./runs";
+import { beyondParts } from "./runs-beyond";
 
 /** The regularisation essay (Ahmed 2024), notebook 07. */
 export const regularization: Experiment = {
   name: "regularization",
   question: "When does regularisation matter: early, at the transition, or after?",
-  parts: regularizationParts,
-  smoke: () => [{ ...essayLstm, optimizer: { ...essayLstm.optimizer, learningRate: 0.003 }, steps: 5000 }],
-  figures: [],
+  parts: { ...essayParts, ...beyondParts },
+  smoke: () => [{ ...essayLstm, steps: 4000 }],
+  figures: [...essayFigures, ...beyondFigures],
   claims: regularizationClaims,
-  judges: {},
+  judges: regularizationJudges,
 };

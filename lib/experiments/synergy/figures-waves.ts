@@ -1,0 +1,58 @@
+/** @file Beyond the paper: synergy and the Fourier modes of the same runs on one axis of steps. */
+import { curves, doseResponse, panels } from "../../figures";
+import type { FigureRecipe } from "../experiment";
+import { NETWORK, synergyQuantity, thresholds } from "./figures-training";
+import { GROKKING } from "./judges-subnetworks";
+import { keyShare, TURNS, turns, waveLoss, withWaves } from "./waves";
+
+const parts = ["decay", "alpha", "waves"];
+
+const together: FigureRecipe = {
+  id: "synergy-waves",
+  parts,
+  draw: (records) =>
+    panels(
+      GROKKING.map((setting) =>
+        curves(withWaves(records, setting), {
+          ...{ marks: ["tMem", "tGen"], statesTimes: false, thresholds },
+          quantities: [
+            "testAccuracy",
+            synergyQuantity("synergy", "synergy (bits)"),
+            { label: "energy of key waves", value: keyShare, range: [-0.03, 1.03], format: ".0%" },
+            { label: "restricted, test (nats)", value: (run) => waveLoss(run, "restricted"), scale: "log" },
+            { label: "excluded, training (nats)", value: (run) => waveLoss(run, "excluded"), scale: "log" },
+          ],
+        }),
+      ),
+      {
+        title: "Synergy and waves along the same training",
+        settings: `${NETWORK} · key waves: the frequencies that hold 90 % of the first layer's energy at the end; loss with them alone, and without them · bold: mean of n = 5 seeds with 95 % t interval, thin: each seed`,
+        titles: [...GROKKING],
+        panelHeight: 900,
+      },
+    ),
+};
+
+const lead: FigureRecipe = {
+  id: "synergy-lead",
+  parts,
+  draw: (records) =>
+    doseResponse(
+      TURNS.flatMap((group) =>
+        GROKKING.flatMap((setting) =>
+          withWaves(records, setting).flatMap((run) => {
+            const step = turns(run)[group];
+            return step === null ? [] : [{ setting, group, value: Math.max(step, 1), seed: run.config.seed }];
+          }),
+        ),
+      ),
+      {
+        title: "Which measure turns first",
+        settings: NETWORK,
+        xTitle: "setting",
+        yTitle: "optimiser steps",
+      },
+    ),
+};
+
+export const waveFigures: readonly FigureRecipe[] = [together, lead];
