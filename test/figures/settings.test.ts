@@ -23,6 +23,19 @@ describe("doseResponse", () => {
     expect(mean.error_y.arrayminus[0]).toBeCloseTo(200 - 200 / 5.59503, 1);
   });
 
+  it("breaks the names of settings into lines, and joins no means of settings without an order", () => {
+    const names = ["a", "b", "c", "d", "e", "f", "g", "h"].map((letter) => `weight decay to ${letter}`);
+    const figure = doseResponse(
+      names.flatMap((setting) => [1, 2].map((value) => ({ setting, value }))),
+      SETTINGS,
+    );
+    expect((figure.layout.xaxis?.ticktext as string[])[0]).toBe("weight decay<br>to a"); // 766 pixels, 7 a letter: 13
+    expect(tracesOf(figure)[1].mode).toBe("markers");
+    const low = doseResponse(doses, SETTINGS);
+    expect(tracesOf(low)[1].mode).toBe("lines+markers");
+    expect((figure.layout.margin?.b ?? 0) - (low.layout.margin?.b ?? 0)).toBe(16);
+  });
+
   it("draws runs that did not get there as open triangles above all, and says how many of how many", () => {
     const figure = doseResponse(doses, SETTINGS);
     const [triangles, text] = tracesOf(figure).slice(2);

@@ -1,7 +1,9 @@
 import type { Experiment } from "../experiment";
 import { efficiencyClaims } from "./claims";
 import { architectureFigures } from "./figures-architectures";
+import { dataFigures } from "./figures-data";
 import { architectureJudges } from "./judges-architectures";
+import { dataJudges } from "./judges-data";
 import { efficiencyParts, lstm, mlp, transformer } from "./runs";
 import { dataParts } from "./runs-data";
 
@@ -12,7 +14,7 @@ export const efficiency: Experiment = {
     "Do networks that generalise use their weights better than those that memorise, and does that explain grokking?",
   parts: { ...efficiencyParts, ...dataParts },
   smoke: () => [{ ...mlp, steps: 4000 }, ...[transformer, lstm].map((network) => ({ ...network, steps: 100 }))],
-  figures: architectureFigures,
+  figures: [...architectureFigures, ...dataFigures],
   claims: efficiencyClaims,
-  judges: architectureJudges,
+  judges: { ...architectureJudges, ...dataJudges },
 };
