@@ -19,6 +19,10 @@ export function tGen({ evaluations, config }: RunRecord): Crossing {
   return transitions(evaluations, { threshold }).tGen;
 }
 
+export function generalises(run: RunRecord): boolean {
+  return !tGen(run).censored;
+}
+
 /** T_gen / T_mem; where a run has not generalised, a lower bound, then censored; null where it has not memorised. */
 export function gap(run: RunRecord): { readonly ratio: number; readonly censored: boolean } | null {
   const [mem, gen] = [tMem(run), tGen(run)];
@@ -56,6 +60,12 @@ export function switchStep({ config, evaluations, steps }: RunRecord): number | 
     ({ weightDecay }) => weightDecay !== config.optimizer.weightDecay,
   );
   return found === -1 ? null : found;
+}
+
+/** T_gen counted from the update at which weight decay sets in. */
+export function sinceSwitch(run: RunRecord): Crossing {
+  const { step, censored } = tGen(run);
+  return { step: step - (switchStep(run) ?? 0), censored };
 }
 
 /** Learning rate times weight decay, summed over the updates after `from` and up to `to`: weights shrink by exp of minus it. */

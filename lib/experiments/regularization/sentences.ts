@@ -4,12 +4,12 @@ import { describeCrossing, type Interval, meanInterval, medianTime } from "../..
 import { listTimes, type RecordsByPart, type StoredPart } from "../../claims";
 import type { RunRecord } from "../../runs";
 import { finalAccuracy, groupBy, withFraction } from "../readings";
-import { sinceSwitch } from "./judges";
 import {
   bestAccuracy,
   changedAt,
   RNN_REACHED,
   riseTime,
+  sinceSwitch,
   summedDecay,
   tGen,
   tMem,
