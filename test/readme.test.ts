@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+  claimRows,
+  describeTally,
   experiments,
   logInterval,
+  missingRuns,
   plannedRuns,
   projectRoot,
   readRuns,
@@ -10,10 +13,12 @@ import {
   runId,
   runsFolder,
   startHere,
+  tallyOf,
   transitions,
 } from "groklab";
-import type { Spread, StoredBench } from "groklab/bench";
+import { describeRunsMeasurement, type RunsBench, type Spread, type StoredBench } from "groklab/bench";
 import { describe, expect, it } from "vitest";
+import { readmeLine, type StoredFaults, totalsOf } from "../scripts/test-faults.mjs";
 
 const readme = readFileSync(join(projectRoot(), "README.md"), "utf8");
 
@@ -30,6 +35,14 @@ describe("README", () => {
     );
   });
 
+  it.each(experiments.map((experiment) => [experiment.name, experiment] as const))(
+    "states how the claims that %s decides came out, where they have been tested",
+    (_, experiment) => {
+      const rows = claimRows([experiment]);
+      if (tallyOf(rows)["not tested"] < rows.length) expect(readme).toContain(describeTally(rows));
+    },
+  );
+
   it("states the speeds that the stored bench has, of a committed tree", () => {
     const bench: StoredBench = JSON.parse(readFileSync(join(projectRoot(), "data", "bench", "steps.json"), "utf8"));
     const spread = (ratio: Spread | null) =>
@@ -42,6 +55,24 @@ describe("README", () => {
     }
     expect(readme).toContain(`${bench.environment.cpu}, engines taking turns, ${bench.date.slice(0, 10)}`);
     expect(bench.environment.dirty).toBe(false);
+  });
+
+  it("states what the stored campaign of faults counted, without a record lost, of a committed tree", () => {
+    const stored: StoredFaults = JSON.parse(
+      readFileSync(join(projectRoot(), "data", "reliability", "faults.json"), "utf8"),
+    );
+    expect(readme.replace(/\s+/g, " ")).toContain(readmeLine(stored));
+    expect(stored).toMatchObject({ dirty: false, totals: totalsOf(stored.rows) });
+    expect(stored.totals.recordsLost).toBe(0);
+  });
+
+  it("states what the stored bench of records and sweeps measured, of a committed tree", () => {
+    const { measurements, environment }: RunsBench = JSON.parse(
+      readFileSync(join(projectRoot(), "data", "bench", "runs.json"), "utf8"),
+    );
+    expect(measurements.map(({ name }) => name)).toEqual(["recording", "pool", "listing"]);
+    for (const measurement of measurements) expect(readme).toContain(`- ${describeRunsMeasurement(measurement)}\n`);
+    expect(environment.dirty).toBe(false);
   });
 
   it("names files and scripts that are there", () => {
@@ -69,14 +100,13 @@ describe("the records", () => {
     },
   );
 
-  it("are what the stored figure of each experiment was drawn from", () => {
-    for (const { figures, parts } of experiments) {
-      for (const figure of figures) {
-        const file = join(projectRoot(), "figures", `${figure.id}.json`);
-        if (figure.id !== startHere.name && !existsSync(file)) continue; // shown by its notebook; stored when all are complete
-        const stored = JSON.parse(readFileSync(file, "utf8"));
-        const planned = figure.parts.flatMap((part) => parts[part].runs().map((spec) => runId(resolveRun(spec))));
-        expect(stored.runs).toEqual([...new Set(planned)]);
+  it("are what the stored figures were drawn from, where all runs of a figure are there", () => {
+    for (const experiment of experiments) {
+      for (const { id, parts } of experiment.figures) {
+        const file = join(projectRoot(), "figures", `${id}.json`);
+        if (missingRuns(experiment, id) !== undefined && !existsSync(file)) continue;
+        const planned = parts.flatMap((part) => experiment.parts[part].runs().map((spec) => runId(resolveRun(spec))));
+        expect(JSON.parse(readFileSync(file, "utf8")).runs, id).toEqual([...new Set(planned)]);
       }
     }
   });

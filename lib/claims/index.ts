@@ -8,5 +8,6 @@ export {
   VERDICTS,
   type Verdict,
 } from "./claim";
+export { larger } from "./differences";
 export { type Judged, judgeClaim, type StoredPart } from "./judge";
 export { inEvery, inFew, inMost, listTimes, rankable, shorter, together, trend } from "./rules";

@@ -1,5 +1,5 @@
 import { PAPERS } from "../claims";
-import { type ClaimRow, claimRows, type Experiment, experiments, tallyOf } from "../experiments";
+import { type ClaimRow, claimRows, describeTally, type Experiment, experiments } from "../experiments";
 import { textTable } from "./text-table";
 
 export interface ClaimsOptions {
@@ -22,11 +22,6 @@ function printTables(rows: readonly ClaimRow[]): void {
     console.log(`${paper}: ${describeTally(claims)}\n\n${textTable(claims.map(lineOf))}\n`);
   }
   if (shown.length !== 1) console.log(`all: ${describeTally(rows)}`);
-}
-
-function describeTally(rows: readonly ClaimRow[]): string {
-  const counts = Object.entries(tallyOf(rows)).filter(([, count]) => count > 0);
-  return [`${rows.length} claims`, ...counts.map(([verdict, count]) => `${count} ${verdict}`)].join(" · ");
 }
 
 function lineOf({ id, verdict, used, planned, pAdjusted, summary, reason }: ClaimRow) {

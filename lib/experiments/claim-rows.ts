@@ -60,3 +60,9 @@ export function tallyOf(rows: readonly Pick<ClaimRow, "verdict">[]): Record<Verd
   const count = (verdict: Verdict) => rows.filter((row) => row.verdict === verdict).length;
   return Object.fromEntries(VERDICTS.map((verdict) => [verdict, count(verdict)])) as Record<Verdict, number>;
 }
+
+/** `30 claims · 22 supported · 2 contradicted`, verdicts that none has left out. */
+export function describeTally(rows: readonly Pick<ClaimRow, "verdict">[]): string {
+  const counts = Object.entries(tallyOf(rows)).filter(([, count]) => count > 0);
+  return [`${rows.length} claims`, ...counts.map(([verdict, count]) => `${count} ${verdict}`)].join(" · ");
+}

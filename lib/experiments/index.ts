@@ -5,15 +5,20 @@ import { regularization } from "./regularization";
 import { startHere } from "./start-here";
 import { synergy } from "./synergy";
 
-export { type ClaimRow, claimRows, tallyOf } from "./claim-rows";
+export { type ClaimRow, claimRows, describeTally, tallyOf } from "./claim-rows";
 export { efficiency } from "./efficiency";
 export { efficiencyNetworks } from "./efficiency/runs";
+export { dataBaseline } from "./efficiency/runs-data";
 export { type TimesRow, timesTable } from "./efficiency/times";
 export { type Experiment, type FigureRecipe, type Part, plannedRuns } from "./experiment";
 export { parity } from "./parity";
 export { MEMORISED, parityBaseline } from "./parity/runs";
 export { drawFigure, missingRuns, readParts, storedParts, verdicts } from "./records";
 export { regularization } from "./regularization";
+export { essayLstm } from "./regularization/runs";
+export { inWindow, windowMlp } from "./regularization/runs-beyond";
+export { regularizationSentence } from "./regularization/sentences";
+export { type ScheduleRow, scheduleTable } from "./regularization/table";
 export { reference, startHere } from "./start-here";
 export { synergy } from "./synergy";
 

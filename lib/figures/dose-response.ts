@@ -78,6 +78,7 @@ export function doseResponse(doses: readonly Dose[], options: DoseResponseOption
         title,
         settings: [settings, describeN(doses), ...(shown ? [describeMean(mean, level, lost)] : [])].join(" · "),
         legend: named,
+        below: 50 + x.below,
       }),
       showlegend: named.length > 0,
       hovermode: "closest",
@@ -135,7 +136,7 @@ function means(members: readonly Dose[], drawing: Drawing): Data[] {
   const complete = summaries(members, x.values, scale, level);
   return [
     {
-      ...{ type: "scatter", mode: "lines+markers", name, legendgroup: name, hoverinfo: "y" },
+      ...{ type: "scatter", mode: x.ordered ? "lines+markers" : "markers", name, legendgroup: name, hoverinfo: "y" },
       x: complete.map(({ setting }) => rounded(x.place(setting, groupOffset(drawing)))),
       y: complete.map(({ estimate }) => rounded(estimate)),
       error_y: {

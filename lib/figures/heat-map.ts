@@ -11,8 +11,8 @@ import { isCensored, numberOf } from "./value-axis";
 export interface HeatCell {
   readonly x: number | string;
   readonly y: number | string;
-  /** A censored time is a hatched cell that says "> 5000". */
-  readonly value: number | Crossing;
+  /** A censored time is a hatched cell that says "> 5000"; null a white one with a dash. */
+  readonly value: number | Crossing | null;
   /** A second, smaller line, such as an interval or `n = 5`. Default none. */
   readonly note?: string;
 }
@@ -43,7 +43,7 @@ const HATCHED = "#EEEEEE";
  * Cells over two settings, numbers ascending and words in the order of their first cell; each pair at most once. A pair
  * without a cell stays white.
  *
- * @throws ConfigError for no cells, a pair given twice, a value that is not finite, or not positive where colours are log
+ * @throws ConfigError for no cells, a pair given twice, a number that is not finite, or not positive where colours are log
  */
 export function heatMap(cells: readonly HeatCell[], options: HeatMapOptions): PlotlyFigure {
   const { title = "Heat map", xTitle, yTitle, unit, scale = "linear", threshold, format = short } = options;
@@ -51,7 +51,7 @@ export function heatMap(cells: readonly HeatCell[], options: HeatMapOptions): Pl
   const xs = ordered(cells.map(({ x }) => x));
   const ys = ordered(cells.map(({ y }) => y));
   const at = new Map(cells.map((cell) => [`${xs.indexOf(cell.x)} ${ys.indexOf(cell.y)}`, cell]));
-  const known = cells.flatMap(({ value }) => (isCensored(value) ? [] : [numberOf(value)]));
+  const known = cells.flatMap(({ value }) => (hasColour(value) ? [numberOf(value)] : []));
   const any = scale === "log" ? [1, 10] : [0, 1]; // where nothing has a colour
   const range = options.range ?? (known.length > 0 ? [Math.min(...known), Math.max(...known)] : any);
   const place = scale === "log" ? Math.log10 : (value: number) => value;
@@ -59,7 +59,7 @@ export function heatMap(cells: readonly HeatCell[], options: HeatMapOptions): Pl
   const z = ys.map((_, j) =>
     xs.map((_, i) => {
       const cell = at.get(`${i} ${j}`);
-      return cell === undefined || isCensored(cell.value) ? null : place(numberOf(cell.value));
+      return cell && hasColour(cell.value) ? place(numberOf(cell.value)) : null;
     }),
   );
   const rowHeight = Math.max(34, Math.min(64, 400 / ys.length));
@@ -87,12 +87,20 @@ export function heatMap(cells: readonly HeatCell[], options: HeatMapOptions): Pl
       yaxis: categories(ys, yTitle),
       shapes: [...hatching(cells, xs, ys), ...(threshold === undefined ? [] : staircase(at, xs, ys, threshold))],
       annotations: cells.map((cell) => {
-        const shade = isCensored(cell.value) ? undefined : (place(numberOf(cell.value)) - low) / (high - low);
+        const shade = hasColour(cell.value) ? (place(numberOf(cell.value)) - low) / (high - low) : undefined;
         const i = xs.indexOf(cell.x);
         return cellText(cell, [i, ys.indexOf(cell.y)], inkOn(shade), { format, width: cellWidth });
       }),
     },
   };
+}
+
+function hasColour(value: HeatCell["value"]): value is number | Crossing {
+  return value !== null && !isCensored(value);
+}
+
+function isHatched(value: HeatCell["value"]): boolean {
+  return value !== null && isCensored(value);
 }
 
 function ordered(values: readonly (number | string)[]): (number | string)[] {
@@ -131,7 +139,7 @@ function barTicks(low: number, high: number, scale: AxisScale, format: (value: n
 function caption(cells: readonly HeatCell[], { settings, threshold, format = short }: HeatMapOptions): string {
   return [
     settings,
-    ...(cells.some(({ value }) => isCensored(value)) ? ["hatched: not within the steps written"] : []),
+    ...(cells.some(({ value }) => isHatched(value)) ? ["hatched: not within the steps written"] : []),
     ...(threshold === undefined ? [] : [`line: between less than ${format(threshold)} and more`]),
   ].join(" · ");
 }
@@ -149,7 +157,7 @@ function cellText(
   color: string,
   { format, width }: { format: (value: number) => string; width: number },
 ): Annotations {
-  const number = `${isCensored(value) ? "> " : ""}${format(numberOf(value))}`;
+  const number = value === null ? "–" : `${isCensored(value) ? "> " : ""}${format(numberOf(value))}`;
   const letters = Math.max(number.length, 0.8 * (note?.length ?? 0));
   const size = Math.max(8, Math.min(13, Math.floor(width / (0.62 * letters))));
   const small = note ? `<br><span style="font-size:${Math.max(8, size - 3)}px">${escapeText(note)}</span>` : "";
@@ -167,7 +175,7 @@ function cellText(
 /** Grey cells with three diagonal strokes: hatching that needs no fill pattern, which heat maps lack. */
 function hatching(cells: readonly HeatCell[], xs: readonly unknown[], ys: readonly unknown[]): Partial<Shape>[] {
   return cells
-    .filter(({ value }) => isCensored(value))
+    .filter(({ value }) => isHatched(value))
     .flatMap((cell) => {
       const [i, j] = [xs.indexOf(cell.x), ys.indexOf(cell.y)];
       const box = { x0: i - 0.49, x1: i + 0.49, y0: j - 0.49, y1: j + 0.49 };
@@ -201,7 +209,7 @@ function staircase(
 ): Partial<Shape>[] {
   const above = (i: number, j: number) => {
     const cell = at.get(`${i} ${j}`);
-    return cell && (isCensored(cell.value) || numberOf(cell.value) >= threshold);
+    return cell && cell.value !== null ? isCensored(cell.value) || numberOf(cell.value) >= threshold : undefined;
   };
   const edge = (x0: number, y0: number, x1: number, y1: number): Partial<Shape> => ({
     ...{ type: "line", xref: "x", yref: "y", x0, y0, x1, y1, line: { color: "#D55E00", width: 3 } },
@@ -222,6 +230,7 @@ function check(cells: readonly HeatCell[], scale: AxisScale): void {
     const key = JSON.stringify([x, y]);
     if (seen.has(key)) throw new ConfigError(`heatMap: cell (${x}, ${y}) is given twice`);
     seen.add(key);
+    if (value === null) continue;
     const number = numberOf(value);
     if (!Number.isFinite(number)) throw new ConfigError(`heatMap: cell (${x}, ${y}) is ${number}`);
     if (scale === "log" && !(number > 0)) {

@@ -2,6 +2,7 @@
 import type { LayoutAxis } from "plotly.js";
 import { ConfigError } from "../core";
 import { type AxisScale, linearAxis, logAxis } from "./axes";
+import { WIDTH, wrapped } from "./frame";
 import { axisTitle, escapeText, axis as plain } from "./theme";
 
 export type Setting = number | string;
@@ -9,6 +10,10 @@ export type Setting = number | string;
 export interface SettingsAxis {
   readonly values: readonly Setting[];
   readonly layout: Partial<LayoutAxis>;
+  /** Room that the names of settings take below the axis beyond one line, in pixels. */
+  readonly below: number;
+  /** Whether settings have an order, so that a line from one to the next says something. */
+  readonly ordered: boolean;
   /** Where a setting is drawn; `offset` moves it aside by this part of the way to its nearest neighbour. */
   place(setting: Setting, offset?: number): number;
 }
@@ -45,19 +50,27 @@ export function settingsAxis(
   const ticks = roomy ? { tickvals: numbers, ticktext: numbers.map(String), dtick: undefined } : {};
   return {
     values: numbers,
+    below: 0,
+    ordered: true,
     layout: withoutUndefined({ ...layout, ...ticks, title: axisTitle(escapeText(title)) }),
     place: (setting, offset = 0) => back(to(Number(setting)) + offset * gap),
   };
 }
 
 function categoricalAxis(values: readonly Setting[], title: string): SettingsAxis {
+  const letters = Math.max(6, Math.floor((WIDTH - 94) / values.length / 7));
+  const names = values.map((value) => wrapped(String(value), letters).map(escapeText));
+  const lines = Math.max(...names.map(({ length }) => length));
   return {
     values,
+    below: 16 * (lines - 1),
+    ordered: values.every((value) => typeof value === "number"),
     layout: {
       ...plain,
+      ...(lines > 1 ? { tickangle: 0 } : {}),
       range: [-0.6, values.length - 0.4],
       tickvals: values.map((_, i) => i),
-      ticktext: values.map((value) => escapeText(String(value))),
+      ticktext: names.map((parts) => parts.join("<br>")),
       title: axisTitle(escapeText(title)),
     },
     place: (setting, offset = 0) => values.indexOf(setting) + offset,

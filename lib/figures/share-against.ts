@@ -80,7 +80,12 @@ export function shareAgainst(trials: readonly Trial[], options: ShareAgainstOpti
   return {
     data,
     layout: {
-      ...frame({ title, settings: `${settings} · ${n}, ${percent(level)} Clopper-Pearson intervals`, legend }),
+      ...frame({
+        title,
+        settings: `${settings} · ${n}, ${percent(level)} Clopper-Pearson intervals`,
+        legend,
+        below: 50 + x.below,
+      }),
       showlegend: legend.length > 0,
       hovermode: "closest",
       xaxis: x.layout,

@@ -38,7 +38,10 @@ export async function dataFrame(rows: readonly Row[]): Promise<import("danfojs-n
 export function table(frame: TableLike, caption = ""): void {
   const rows = frame.values as (number | string)[][];
   const cell = (value: number | string) => `<td style="text-align:${align(value)}">${escapeHtml(cellText(value))}</td>`;
-  const head = frame.columns.map((column) => `<th>${escapeHtml(column)}</th>`).join("");
+  const isText = (i: number) => rows.every((row) => typeof row[i] === "string");
+  const head = frame.columns
+    .map((column, i) => `<th style="text-align:${isText(i) ? "left" : "right"}">${escapeHtml(column)}</th>`)
+    .join("");
   const body = rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`).join("\n");
   const title = caption ? `<caption>${escapeHtml(caption)}</caption>` : "";
   openDisplay().show({

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { VERDICTS } from "groklab/claims";
-import { claimRows, type Experiment, experiments, tallyOf } from "groklab/experiments";
+import { claimRows, describeTally, type Experiment, experiments, tallyOf } from "groklab/experiments";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { scratch } from "../support/scratch";
 import { recordTrial, trial, trialFolder, trialId } from "../support/trial";
@@ -52,6 +52,7 @@ describe("claimRows", () => {
     expect(tallyOf([first, second])).toEqual({
       ...{ supported: 1, contradicted: 0, inconclusive: 0, "not tested": 0, invalid: 1 },
     });
+    expect(describeTally([first, second, second])).toBe("3 claims · 2 supported · 1 invalid");
   });
 
   it("of an empty data folder are not tested, but those that are computed without runs", () => {

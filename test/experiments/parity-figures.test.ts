@@ -41,24 +41,16 @@ const stories: readonly [string, Story][] = [
   ["generalised at once", { tMem: 0, tGen: 0 }],
 ];
 
-describe.each(parity.figures.map(({ id, parts, draw }) => ({ id, parts, draw })))(
-  "figure $id",
-  ({ id, parts, draw }) => {
-    it.each(stories)("is drawn of runs that %s", (_, story) => {
-      const records = Object.fromEntries(
-        parts.map((part) => [
-          part,
-          madeUpPart(parity.parts[part], (config) => ({ ...story, probes: lookedInto(config) })),
-        ]),
-      );
-      // A ratio to a time that no run has can not be drawn, and says so.
-      if (id.startsWith("parity-phases") && story.tMem === null) {
-        expect(() => draw(records)).toThrow("there are no cells");
-        return;
-      }
-      const { data, layout } = draw(records);
-      expect(data.length).toBeGreaterThan(0);
-      expect(layout).toBeDefined();
-    });
-  },
-);
+describe.each([...parity.figures])("figure $id", ({ parts, draw }) => {
+  it.each(stories)("is drawn of runs that %s", (_, story) => {
+    const records = Object.fromEntries(
+      parts.map((part) => [
+        part,
+        madeUpPart(parity.parts[part], (config) => ({ ...story, probes: lookedInto(config) })),
+      ]),
+    );
+    const { data, layout } = draw(records);
+    expect(data.length).toBeGreaterThan(0);
+    expect(layout).toBeDefined();
+  });
+});

@@ -23,6 +23,19 @@ describe("doseResponse", () => {
     expect(mean.error_y.arrayminus[0]).toBeCloseTo(200 - 200 / 5.59503, 1);
   });
 
+  it("breaks the names of settings into lines, and joins no means of settings without an order", () => {
+    const names = ["a", "b", "c", "d", "e", "f", "g", "h"].map((letter) => `weight decay to ${letter}`);
+    const figure = doseResponse(
+      names.flatMap((setting) => [1, 2].map((value) => ({ setting, value }))),
+      SETTINGS,
+    );
+    expect((figure.layout.xaxis?.ticktext as string[])[0]).toBe("weight decay<br>to a"); // 766 pixels, 7 a letter: 13
+    expect(tracesOf(figure)[1].mode).toBe("markers");
+    const low = doseResponse(doses, SETTINGS);
+    expect(tracesOf(low)[1].mode).toBe("lines+markers");
+    expect((figure.layout.margin?.b ?? 0) - (low.layout.margin?.b ?? 0)).toBe(16);
+  });
+
   it("draws runs that did not get there as open triangles above all, and says how many of how many", () => {
     const figure = doseResponse(doses, SETTINGS);
     const [triangles, text] = tracesOf(figure).slice(2);
@@ -181,6 +194,20 @@ describe("heatMap", () => {
     expect(rectangles.map(({ x0, x1, y0, y1 }) => [x0, x1, y0, y1])).toEqual([[-0.49, 0.49, -0.49, 0.49]]);
     expect(titleOf(figure)).toContain("hatched: not within the steps written");
     expect(titleOf(heatMap(cells.slice(0, 3), WORDS))).not.toContain("hatched");
+  });
+
+  it("keeps the row and column of a cell without a value, which has a dash and no colour", () => {
+    const more = [...cells, { x: 0.5, y: 300, value: null }];
+    const figure = heatMap(more, { ...WORDS, scale: "log", threshold: 500 });
+    expect(figure.layout.xaxis?.ticktext).toEqual(["0.01", "0.1", "0.5"]);
+    expect((figure.data[0] as unknown as { z: unknown }).z).toEqual([
+      [null, 2, null],
+      [3, 1, null],
+    ]);
+    expect(textsOf(figure).at(-1)).toBe("–");
+    const shapes = figure.layout.shapes ?? [];
+    expect(shapes.filter(({ type }) => type === "rect").length).toBe(1);
+    expect(shapes.filter(({ line }) => line?.width === 3).length).toBe(2); // none beside the cell without a value
   });
 
   it("colours by logarithm where asked, with ticks in the unit", () => {

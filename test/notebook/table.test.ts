@@ -27,11 +27,19 @@ describe("table", () => {
     );
     expect(kernel.shown.length).toBe(1);
     expect(kernel.shown[0].data["text/html"]).toBe(
-      "<table><caption>Five seeds</caption><thead><tr><th>seed</th><th>T_gen</th></tr></thead>\n" +
+      "<table><caption>Five seeds</caption>" +
+        '<thead><tr><th style="text-align:right">seed</th><th style="text-align:right">T_gen</th></tr></thead>\n' +
         '<tbody><tr><td style="text-align:right">0</td><td style="text-align:right">430</td></tr>\n' +
         '<tr><td style="text-align:right">100</td><td style="text-align:left">none by 1000</td></tr></tbody></table>',
     );
     expect(kernel.shown[0].data["text/plain"]).toBe("seed  T_gen\n0     430\n100   none by 1000");
+  });
+
+  it("sets the head of a column of words above the words", () => {
+    table(frame(["claim", "n"], [["T-1", 5]]));
+    expect(kernel.shown[0].data["text/html"]).toContain(
+      '<th style="text-align:left">claim</th><th style="text-align:right">n</th>',
+    );
   });
 
   it("shows markup in cells, heads and captions as text", () => {

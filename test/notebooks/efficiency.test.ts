@@ -18,6 +18,11 @@ it("01-architectures runs from a clean kernel: every figure whose records are th
   for (const { data } of figures) expect(Object.keys(data ?? {})).toContain("image/png");
 });
 
+it("02-data-efficiency runs from a clean kernel", () => {
+  const figures = figuresOf(executed("02-data-efficiency.ipynb", folder.path, { seed: 987654321, steps: 50 }));
+  expect(figures.length).toBe(drawable(/^efficiency-4/) + 2);
+});
+
 it("every claim whose runs are all there has its verdict", () => {
   for (const { id, verdict, used, planned } of verdicts(efficiency)) {
     const expected = used < planned ? ["not tested"] : ["supported", "contradicted", "inconclusive"];

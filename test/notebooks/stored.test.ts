@@ -44,7 +44,7 @@ describe.each(NOTEBOOKS)("notebooks/%s as stored", (name) => {
     const shown = JSON.stringify(outputs.map(({ data, ...rest }) => ({ ...rest, data: { ...data, "image/png": "" } })));
     expect(shown).not.toMatch(/<script|javascript:|\/home\/|\/root\/|\/Users\/|[?&]token=/i);
     expect(shown).not.toContain(projectRoot());
-    expect(statSync(join(FOLDER, name)).size).toBeLessThan(9_000_000);
+    expect(statSync(join(FOLDER, name)).size).toBeLessThan(10_000_000);
   });
 
   it("is an essay: more prose than code, cells of at most 25 lines", () => {

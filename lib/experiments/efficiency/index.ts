@@ -1,17 +1,20 @@
 import type { Experiment } from "../experiment";
 import { efficiencyClaims } from "./claims";
 import { architectureFigures } from "./figures-architectures";
+import { dataFigures } from "./figures-data";
 import { architectureJudges } from "./judges-architectures";
+import { dataJudges } from "./judges-data";
 import { efficiencyParts, lstm, mlp, transformer } from "./runs";
+import { dataParts } from "./runs-data";
 
 /** "Towards Understanding the Mystery behind Grokking Phenomenon via Model and Training Efficiency", notebooks 01 to 04. */
 export const efficiency: Experiment = {
   name: "efficiency",
   question:
     "Do networks that generalise use their weights better than those that memorise, and does that explain grokking?",
-  parts: efficiencyParts,
+  parts: { ...efficiencyParts, ...dataParts },
   smoke: () => [{ ...mlp, steps: 4000 }, ...[transformer, lstm].map((network) => ({ ...network, steps: 100 }))],
-  figures: architectureFigures,
+  figures: [...architectureFigures, ...dataFigures],
   claims: efficiencyClaims,
-  judges: architectureJudges,
+  judges: { ...architectureJudges, ...dataJudges },
 };

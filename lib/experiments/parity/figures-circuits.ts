@@ -89,10 +89,10 @@ const found: FigureRecipe[] = [
   { id: "parity-circuits-3", parts: ["threeBits"], draw: ({ threeBits }) => circuitsOf(threeBits, "three bits") },
 ];
 
-/** Median T_gen over median T_mem; beyond the run's end hatched, white where the median run does not memorise. */
+/** Median T_gen over median T_mem; beyond the run's end hatched, a dash where the median run does not memorise. */
 function phaseCell(runs: readonly RunRecord[]) {
   const [memorised, generalised] = [medianTime(runs.map(tMem)), medianTime(runs.map(tGen))];
-  if (memorised.censored) return undefined;
+  if (memorised.censored) return { value: null };
   const ratio = Math.max(generalised.step, 1) / Math.max(memorised.step, 1);
   return {
     value: generalised.censored ? { censored: true as const, step: Math.round(ratio) } : ratio,
@@ -100,18 +100,18 @@ function phaseCell(runs: readonly RunRecord[]) {
   };
 }
 
-function phaseDiagram(runs: readonly RunRecord[], x: (run: RunRecord) => number, xTitle: string) {
-  const cells = [...groupBy(runs, (run) => `${x(run)} ${run.config.optimizer.weightDecay}`).values()].flatMap(
-    (group) => {
-      const cell = phaseCell(group);
-      return cell ? [{ x: x(group[0]), y: group[0].config.optimizer.weightDecay, ...cell }] : [];
-    },
-  );
+function phaseDiagram(runs: readonly RunRecord[], x: (run: RunRecord) => number, xTitle: string, about: string) {
+  const groups = groupBy(runs, (run) => `${x(run)} ${run.config.optimizer.weightDecay}`);
+  const cells = [...groups.values()].map((group) => ({
+    x: x(group[0]),
+    y: group[0].config.optimizer.weightDecay,
+    ...phaseCell(group),
+  }));
   return heatMap(cells, {
     title: `T_gen / T_mem, ${xTitle} against weight decay`,
     settings:
-      "(50, 2)-parity · SGD, lr 0.1, batches of 32 · 10,000 updates · median of n = 3 seeds a cell, below: T_gen · " +
-      "hatched: not generalised by the end · white: not memorised",
+      `${about} · SGD, lr 0.1, batches of 32 · 10,000 updates · median of n = 3 seeds a cell, below: T_gen · ` +
+      "dash: not memorised",
     xTitle,
     yTitle: "weight decay",
     unit: "T_gen / T_mem",
@@ -128,6 +128,7 @@ const beyond: FigureRecipe[] = [
         phases.filter((run) => shape(run).width === 500),
         (run) => shape(run).trainSize,
         "training points",
+        "(50, 2)-parity · 500 hidden neurons",
       ),
   },
   {
@@ -135,9 +136,10 @@ const beyond: FigureRecipe[] = [
     parts: ["phases"],
     draw: ({ phases }) =>
       phaseDiagram(
-        phases.filter((run) => shape(run).width !== 500),
+        phases.filter((run) => shape(run).trainSize === 300),
         (run) => shape(run).width,
         "hidden neurons",
+        "(50, 2)-parity · 300 points for training",
       ),
   },
   {
@@ -157,6 +159,7 @@ const beyond: FigureRecipe[] = [
     draw: ({ fourBits }) =>
       curves(fourBits, {
         title: "Four bits",
+        quantities: ["accuracy", "weightNorm"],
         groupBy: "task.n",
         labels: [10, 20, 30].map((n) => `n = ${n}`),
         thresholds,

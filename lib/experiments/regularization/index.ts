@@ -1,5 +1,7 @@
 import type { Experiment } from "../experiment";
 import { regularizationClaims } from "./claims";
+import { essayFigures } from "./figures";
+import { beyondFigures } from "./figures-beyond";
 import { regularizationJudges } from "./judges";
 import { essayLstm, essayParts } from "./runs";
 import { beyondParts } from "./runs-beyond";
@@ -10,7 +12,7 @@ export const regularization: Experiment = {
   question: "When does regularisation matter: early, at the transition, or after?",
   parts: { ...essayParts, ...beyondParts },
   smoke: () => [{ ...essayLstm, steps: 4000 }],
-  figures: [],
+  figures: [...essayFigures, ...beyondFigures],
   claims: regularizationClaims,
   judges: regularizationJudges,
 };

@@ -1,0 +1,139 @@
+/** @file One picture of runs under several schedules: accuracy and loss, the weight norm, and the norm of each layer. */
+import { describeCrossing, medianTime } from "../../analysis";
+import { type CurvesOptions, curves, describeCommon, type PlotlyFigure, panels, type Quantity } from "../../figures";
+import type { RunConfig, RunRecord } from "../../runs";
+import { layerNorm, RNN_REACHED, switchStep, tGen } from "./readings";
+import { REACHED } from "./runs";
+
+/** Runs that differ in their seeds alone, and what they are called. */
+export interface Arm {
+  readonly label: string;
+  readonly runs: readonly RunRecord[];
+}
+
+/** The three layers of each network: what reads the tokens, what computes, what answers. */
+const LAYERS: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> = {
+  lstm: [
+    ["embedding", /^embedding/],
+    ["recurrent layer", /^layer\d/],
+    ["output layer", /^output/],
+  ],
+  transformer: [
+    ["embeddings", /^(embedding|positions)/],
+    ["block", /^layer\d/],
+    ["unembedding", /^unembedding/],
+  ],
+};
+
+/** The norm of each layer, of a network of this kind. */
+export function layerQuantities({ model }: RunConfig): Quantity<RunRecord>[] {
+  return (LAYERS[model.kind] ?? LAYERS.lstm).map(([name, layers]) => ({
+    label: `norm, ${name}`,
+    value: (run) => layerNorm(run, layers),
+    scale: "log",
+  }));
+}
+
+const weightNorm: Quantity<RunRecord> = {
+  label: "norm, all weights",
+  value: ({ evaluations }) => evaluations.map(({ step, weightNorm }) => ({ step, value: weightNorm })),
+  scale: "log",
+};
+
+export interface SchedulePanelsOptions {
+  readonly title: string;
+  /** Beside what all runs have in common. Default nothing. */
+  readonly settings?: string;
+  /** What the dashed lines are, where a schedule changes. Default "weight decay changes". */
+  readonly event?: string;
+}
+
+/** Six panels: accuracy, loss and weight norm above, the norms of the layers below; a colour for each arm. */
+export function schedulePanels(arms: readonly Arm[], options: SchedulePanelsOptions): PlotlyFigure {
+  const { title, settings = "", event = "weight decay changes" } = options;
+  const runs = arms.flatMap((arm) => arm.runs);
+  const quantities = ["accuracy", "loss", weightNorm, ...layerQuantities(runs[0].config)] as const;
+  const drawn = drawingOf(arms, event);
+  return panels(
+    quantities.map((quantity) => curves(runs, { ...drawn, quantities: [quantity] })),
+    {
+      title,
+      settings: describe(runs, settings, arms),
+      titles: quantities.map(() => ""),
+      columns: 3,
+      share: "x",
+      panelHeight: 200,
+    },
+  );
+}
+
+/** One row of panels for each setting: accuracy, then the norms of the layers. */
+export interface Row {
+  readonly title: string;
+  readonly arms: readonly Arm[];
+}
+
+/** Rows of four panels; the arms have the same names in all rows, and the same colours. */
+export function rowsOfPanels(rows: readonly Row[], { title, settings = "", event = "" }: SchedulePanelsOptions) {
+  const all = rows.flatMap(({ arms }) => arms);
+  const runs = all.flatMap((arm) => arm.runs);
+  const figures = rows.flatMap(({ arms }) => {
+    const own = arms.flatMap((arm) => arm.runs);
+    const drawn = drawingOf(arms, event, false);
+    return (["accuracy", ...layerQuantities(own[0].config)] as const).map((quantity) =>
+      sparselyTicked(curves(own, { ...drawn, quantities: [quantity] })),
+    );
+  });
+  return panels(figures, {
+    title,
+    settings: describe(runs, settings, all),
+    titles: rows.flatMap(({ title: name }) => [name, "", "", ""]),
+    columns: 4,
+    share: "x",
+    panelHeight: 170,
+  });
+}
+
+/** A tick for every second power of ten: panels are too narrow for more. */
+function sparselyTicked({ data, layout }: PlotlyFigure): PlotlyFigure {
+  return { data, layout: { ...layout, xaxis: { ...layout.xaxis, dtick: 2 } } };
+}
+
+function describe(runs: readonly RunRecord[], settings: string, arms: readonly Arm[]): string {
+  const scales = new Set(runs.map(({ config }) => config.initialization.scale));
+  const [scale] = scales;
+  const scaled = scales.size === 1 && scale !== 1 ? `initial values times ${scale}` : "";
+  return [describeCommon(runs.map(({ config }) => config)), scaled, settings, describeArms(arms)]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+function drawingOf(arms: readonly Arm[], event: string, timed = true): CurvesOptions<RunRecord> {
+  const places = new Map(arms.flatMap(({ runs }, i) => runs.map((run) => [run.id, i] as const)));
+  const one = arms.length === 1;
+  return {
+    groupBy: (run) => places.get(run.id) ?? -1,
+    labels: arms.map((arm) => (one ? "" : timed ? `${arm.label}: ${describeTimes(arm)}` : arm.label)),
+    colours: "distinct",
+    ...(one ? { marks: ["tMem", "tGen"], thresholds: { tMem: REACHED, tGen: REACHED } } : {}),
+    ...(event ? { event: { label: event, step: switchStep } } : {}),
+  };
+}
+
+/** `T_gen 2,350`, with how many of the seeds where not all have it. */
+function describeTimes({ runs }: Arm): string {
+  const times = runs.map(tGen);
+  const reached = times.filter(({ censored }) => !censored).length;
+  const share = reached === times.length || reached === 0 ? "" : ` (${reached} of ${times.length})`;
+  return `T_gen ${describeCrossing(medianTime(times))}${share}`;
+}
+
+function describeArms(arms: readonly Arm[]): string {
+  const counts = arms.map(({ runs }) => runs.length);
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  const rnn = arms.some(({ runs }) => runs[0].config.model.kind === "rnn");
+  return [
+    `bold: mean (geometric on log axes) with 95 % t interval, thin: each seed, n = ${least === most ? most : `${least} to ${most}`} seeds${arms.length > 1 ? " each" : ""}`,
+    `T_gen: ${100 * (rnn ? RNN_REACHED : REACHED)} % test accuracy in 5 evaluations from then on, median`,
+  ].join(" · ");
+}

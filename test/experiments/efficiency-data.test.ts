@@ -1,0 +1,95 @@
+import { efficiency } from "groklab/experiments";
+import type { RunConfig, RunRecord } from "groklab/runs";
+import { describe, expect, it } from "vitest";
+import { bestInOrder, settingOf } from "../../lib/experiments/efficiency/readings-data";
+import { SETTINGS, type SettingName, SHARES } from "../../lib/experiments/efficiency/runs-data";
+import { type ClaimCases, recordsOf, type Stories, testClaims } from "../support/claim-cases";
+import { madeUpRun, measured } from "../support/made-up-run";
+
+const { judges } = efficiency;
+const nameOf = (config: RunConfig) => settingOf({ config } as RunRecord) as SettingName;
+const share = ({ task }: RunConfig) => (task.kind === "modular" ? task.trainFraction : 0);
+
+/** A little more for every further share and seed, so that differences spread. */
+const spread = (config: RunConfig) => 0.1 * share(config) * (1 + config.seed);
+
+/** Best accuracies by setting; on test pairs without a seen swap, `unseen`. All the others have 0.3, and 0.05. */
+const best =
+  (levels: Partial<Record<SettingName, number>>, unseen: Partial<Record<SettingName, number>> = {}): Stories =>
+  (config) => {
+    const name = nameOf(config);
+    const more = name in levels ? spread(config) : 0;
+    return {
+      plateau: (levels[name] ?? 0.3) + more,
+      probes: measured(config, "swapUnseen", () => ({ loss: 1, accuracy: (unseen[name] ?? 0.05) + more / 10, n: 10 })),
+    };
+  };
+
+/** Better in the third seed than the baseline, and otherwise the same or worse. */
+const mixed =
+  (name: SettingName): Stories =>
+  (config) => ({ plateau: nameOf(config) === name ? [0.3, 0.4, 0.6][config.seed] : 0.4 });
+
+const above = (name: SettingName): ClaimCases => ({
+  supported: [best({ [name]: 0.4 })],
+  contradicted: [best({ [name]: 0.05 })],
+  inconclusive: [best({}), mixed(name)],
+});
+
+const cases: Readonly<Record<string, ClaimCases>> = {
+  "E-4-a": above("decayOne"),
+  "E-4-b": above("decayTenth"),
+  "E-4-c": above("decayOneInit"),
+  "E-4-d": {
+    supported: [best({ decayOne: 0.7, decayOneInit: 0.5 })],
+    contradicted: [best({ decayOne: 0.5, decayOneInit: 0.7 })],
+  },
+  "E-4-e": above("updateNoise"),
+  "E-4-f": above("weightNoise"),
+  "E-4-g": above("dropout"),
+  "E-4-h": {
+    supported: [best({ slow: 0.05 }), best({ fast: 0.5 })],
+    contradicted: [best({}), best({ slow: 0.22, fast: 0.22 })],
+    inconclusive: [best({ slow: 0.1 })], // 0.094 less, from 0.061 to 0.13
+  },
+  "E-4-i": {
+    supported: [best({ decayOne: 0.6 })],
+    contradicted: [best({ decayOne: 0.5, fullBatch: 0.7 })],
+    inconclusive: [best({ decayOne: 0.5, dropout: 0.5 })],
+  },
+  "E-4-j": {
+    supported: [best({ decayOne: 0.5 }, { decayOne: 0.2 })],
+    contradicted: [best({ decayOne: 0.9 }), best({ decayOne: 0.9 }, { decayOne: 0.1 })],
+  },
+  "E-4-k": {
+    supported: [best({}, { minibatch: 0.1 })],
+    contradicted: [best({}, { minibatch: 0.11 })],
+  },
+};
+
+describe("the rules for Figure 4", () => {
+  testClaims(efficiency, cases);
+
+  it("compare fifteen pairs of the same share and seed", () => {
+    const records = recordsOf(efficiency, ["regularisers"], best({ decayOne: 0.4 }));
+    expect(judges["E-4-a"](records).n).toBe(15);
+    expect(bestInOrder([...records.regularisers].reverse(), "decayOne")).toEqual(
+      bestInOrder(records.regularisers, "decayOne"),
+    );
+    expect(judges["E-4-k"](records).n).toBe(9);
+    // 0.4 less 0.3, and on average 0.1 (0.53 shares) (2 seeds and 1) = 0.106.
+    expect(judges["E-4-a"](records).estimate).toBeAllclose(0.206, { rtol: 1e-9 });
+  });
+});
+
+describe("the settings of Figure 4", () => {
+  it.each(Object.keys(SETTINGS) as SettingName[])("%s is told from the others by its configuration", (name) => {
+    expect(settingOf(madeUpRun(SETTINGS[name].spec))).toBe(name);
+  });
+
+  it("are three seeds at each of the shares", () => {
+    expect(efficiency.parts.regularisers.runs().length + efficiency.parts.fullBatch.runs().length).toBe(
+      Object.keys(SETTINGS).length * SHARES.length * 3,
+    );
+  });
+});

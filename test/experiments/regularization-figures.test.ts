@@ -1,0 +1,45 @@
+import { regularization } from "groklab/experiments";
+import type { RunConfig } from "groklab/runs";
+import { describe, expect, it } from "vitest";
+import { madeUpPart, measured, type Story } from "../support/made-up-run";
+
+/** Norms of layers, by the names that the networks give them. */
+function lookedInto(config: RunConfig): Story["probes"] {
+  const names = {
+    transformer: ["embedding", "positions", "layer0.attention.key", "layer0.ffn.in", "unembedding"],
+    mlp: ["hidden0", "output"],
+  }[config.model.kind as string] ?? ["embedding", "layer0.input", "layer0.recurrent", "output"];
+  return measured(config, "norms", (step) =>
+    Object.fromEntries(names.map((name, i) => [name, 1 + i + 1 / (1 + step)])),
+  );
+}
+
+const stories: readonly [string, Story][] = [
+  ["grokked", { tMem: 100, tGen: 1000 }],
+  ["memorised and nothing else", { tMem: 100 }],
+  ["did not even memorise", { tMem: null, plateau: 0.01 }],
+  ["generalised without memorising every example", { tMem: null, tGen: 320 }],
+  ["generalised at once", { tMem: 0, tGen: 0 }],
+];
+
+describe.each(regularization.figures.map(({ id, parts, draw }) => ({ id, parts, draw })))(
+  "figure $id",
+  ({ id, parts, draw }) => {
+    it.each(stories)("is drawn of runs that %s", (_, story) => {
+      const records = Object.fromEntries(
+        parts.map((part) => [
+          part,
+          madeUpPart(regularization.parts[part], (config) => ({ ...story, probes: lookedInto(config) })),
+        ]),
+      );
+      // A sum from memorising on needs runs that have memorised, and says so.
+      if (id === "regularization-sums" && story.tMem === null) {
+        expect(() => draw(records)).toThrow();
+        return;
+      }
+      const { data, layout } = draw(records);
+      expect(data.length).toBeGreaterThan(0);
+      expect(layout).toBeDefined();
+    });
+  },
+);
