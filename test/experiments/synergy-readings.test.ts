@@ -14,11 +14,20 @@ import {
   synergyPeak,
 } from "groklab/experiments/synergy/readings";
 import { retrained, wholes } from "groklab/experiments/synergy/subnetworks";
+import {
+  binTable,
+  leadTable,
+  phaseTable,
+  predictorTable,
+  variantTable,
+  windowSentence,
+} from "groklab/experiments/synergy/tables";
 import { gap, rise, tGen, tMem } from "groklab/experiments/synergy/times";
 import { halfway, keyShare, turns, withWaves } from "groklab/experiments/synergy/waves";
 import { resolveRun } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 import { madeUpRun } from "../support/made-up-run";
+import { fivePhases } from "./synergy-cases";
 import { nameOf, recordsOf, roleOf, type Told, through } from "./synergy-made-up";
 
 const points = (...values: readonly [number, number][]) => values.map(([step, value]) => ({ step, value }));
@@ -233,5 +242,27 @@ describe("waves of the same runs", () => {
     const [spec] = synergy.parts.decay.runs();
     const blank = { ...run, evaluations: madeUpRun(spec, { plateau: 0.1 }).evaluations };
     expect(turns(blank)["test accuracy 50 %"]).toBe(null);
+  });
+});
+
+describe("tables of the notebook", () => {
+  it("count over seeds, and compare seed by seed", () => {
+    const parts = ["decay", "alpha", "otherwise", "predictor", "waves"];
+    const records = recordsOf(parts, (config) => ({ ...fivePhases, accuracy: undefined, tGen: 1000 + config.seed }));
+    const [means] = phaseTable(records);
+    expect(means).toMatchObject({ variables: "means", setting: "weight decay 0.1", emergence: "5 of 5" });
+    expect(binTable(records)[0]).toEqual({
+      ...{ setting: "weight decay 0.1", seeds: 5, silhouette: 0, "Rand index, step to step": 1 },
+      ...{ "multiplet is all ten": 0, "activations that are 0": 0.4 },
+    });
+    const same = variantTable(records).find(({ measured }) => measured === "means, random bins");
+    expect(same).toMatchObject({ seeds: 3, "rank correlation": 1, "of redundancy": 1 });
+    const lead = leadTable(records).find(({ measure }) => measure === "waves: half their share");
+    // Measured at 1000, 1122, 1200, 1400, 1400 for 1000, 1100, 1200, 1300, 1400: the fifth root of 1.02 x 1.077.
+    expect(lead).toMatchObject({ seeds: 5, ratio: 1.02 });
+    expect(predictorTable(records).length).toBe(4 * 5);
+    expect(windowSentence(records)).toMatch(
+      /^78 of 78 runs grok \(78 of them memorise first\), 0 do not \(0 memorise\)/,
+    );
   });
 });
