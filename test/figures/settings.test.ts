@@ -29,7 +29,7 @@ describe("doseResponse", () => {
       names.flatMap((setting) => [1, 2].map((value) => ({ setting, value }))),
       SETTINGS,
     );
-    expect((figure.layout.xaxis?.ticktext as string[])[0]).toBe("weight decay<br>to a"); // 766 pixels, 7 a letter: 13
+    expect(figure.layout.xaxis?.ticktext?.[0]).toBe("weight decay<br>to a"); // 766 pixels, 7 a letter: 13
     expect(tracesOf(figure)[1].mode).toBe("markers");
     const low = doseResponse(doses, SETTINGS);
     expect(tracesOf(low)[1].mode).toBe("lines+markers");
