@@ -21,6 +21,9 @@ export { regularizationSentence } from "./regularization/sentences";
 export { type ScheduleRow, scheduleTable } from "./regularization/table";
 export { reference, startHere } from "./start-here";
 export { synergy } from "./synergy";
+export { synergyCurve } from "./synergy/readings";
+export { synergyBaseline } from "./synergy/runs";
+export { binTable, leadTable, phaseTable, predictorTable, variantTable, windowSentence } from "./synergy/tables";
 
 /** Every experiment, in the order of the notebooks. */
 export const experiments: readonly Experiment[] = [startHere, efficiency, parity, synergy, regularization];

@@ -116,7 +116,7 @@ function watchWorker(child: ChildProcess, options: StartRunOptions, folder: stri
 
 /** The error that another process sent, as the class it was there. */
 export function sameError({ name, message, stack }: { name: string; message: string; stack?: string }): Error {
-  const classes = [ConfigError, EngineError, LockedError, RecordError];
+  const classes = [ConfigError, EngineError, LockedError, RecordError, StoppedError];
   const error = new (classes.find((candidate) => candidate.name === name) ?? GroklabError)(message);
   error.stack = stack;
   return error;

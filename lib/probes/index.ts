@@ -1,6 +1,7 @@
 /** @file What the papers measure along training, by the kind that a configuration names; training itself knows some more. */
 import type { Probe } from "../trainers";
 import { circuit } from "./circuit";
+import { efficiency } from "./efficiency";
 import { embedding } from "./embedding";
 import { fourier } from "./fourier";
 import { spectrum } from "./spectrum";
@@ -12,6 +13,7 @@ export { NEAR_ZERO } from "./weights";
 
 export const probes: Readonly<Record<string, Probe>> = {
   circuit,
+  efficiency,
   embedding,
   fourier,
   spectrum,

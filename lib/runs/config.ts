@@ -36,7 +36,7 @@ export function runId(config: RunConfig, stored: unknown = config): string {
  *
  * @example "addition97-mlp250-wd2-f0.4-seed0", "parity50k2-parity500-wd0.01-n300-noise0.05-seed0"
  */
-function slugOf({ task, model, optimizer, seed }: RunConfig): string {
+function slugOf({ task, model, optimizer, seed, start }: RunConfig): string {
   const noise = task.labelNoise > 0 ? [`noise${task.labelNoise}`] : [];
   return [
     taskSlug(task),
@@ -44,6 +44,7 @@ function slugOf({ task, model, optimizer, seed }: RunConfig): string {
     `wd${optimizer.weightDecay}`,
     ...sizeSlug(task),
     ...noise,
+    ...(start?.kind === "network" ? [`after${start.run.steps}`] : []),
     `seed${seed}`,
   ].join("-");
 }

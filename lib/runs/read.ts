@@ -91,6 +91,13 @@ function readFolder(folder: string): RunRecord {
   };
 }
 
+/** The record in a folder, if there is one and its run came to its end: `done` or `diverged`. */
+export function finishedRun(folder: string): RunRecord | undefined {
+  if (!existsSync(join(folder, "DONE.json"))) return undefined;
+  const record = readRun(folder);
+  return record.status === "stopped" ? undefined : record;
+}
+
 /** Whether there is a record of a run, finished or not. */
 export function hasRecord(folder: string): boolean {
   return existsSync(join(folder, "config.json"));

@@ -16,6 +16,8 @@ import type {
   EvaluationConfig,
   InterventionConfig,
   MaskConfig,
+  MixtureStart,
+  NetworkStart,
   ProbeConfig,
   ScheduleChange,
   ScheduleConfig,
@@ -60,7 +62,18 @@ export interface RunSpec {
   readonly seed?: number;
   /** Decides the split of the data, or the sample, and its label noise. Default null: `seed` does. */
   readonly splitSeed?: number | null;
+  /** The runs whose last weights training begins with. Default none: weights are drawn from the seed. */
+  readonly start?: StartSpec;
 }
+
+/** With fresh moments, unless they are to be kept; in a mixture the networks as trained, unless margins are given. */
+export type StartSpec =
+  | (Optional<Omit<NetworkStart, "run">, "kind" | "moments"> & { readonly run: RunSpec })
+  | (Pick<MixtureStart, "kind"> & {
+      readonly memorizing: RunSpec;
+      readonly generalizing: RunSpec;
+      readonly margins?: Partial<MixtureStart["margins"]>;
+    });
 
 export type TaskSpec =
   | Optional<ModularTask, "kind" | "pairs" | "trainSubset" | "labelNoise">

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { canonicalJson, RecordError, sha256 } from "../core";
 import { engineInfo } from "../engine";
@@ -9,8 +8,9 @@ import { describeEnvironment } from "./environment";
 import { type LineFile, makeFolder, moveAside, openLineFile, removeFile, writeAtomically } from "./files";
 import { checksum, encodeLine } from "./lines";
 import { lockFolder } from "./lock";
-import { hasRecord, type RunRecord, readRun } from "./read";
+import { finishedRun, hasRecord } from "./read";
 import type { RunConfig } from "./spec";
+import { type Begun, beginningOf } from "./start";
 import { type UnfinishedRun, unfinishedRun } from "./unfinished";
 
 export interface RecordOptions {
@@ -54,8 +54,13 @@ export async function* recordRun(
     if (!options.fresh && finishedRun(folder)) return;
     const earlier = options.fresh ? undefined : unfinishedRun(config, folder, options.onNotice);
     if (!earlier && hasRecord(folder)) moveAside(folder);
+    const { signal, onNotice = (line: string) => process.stderr.write(`${line}\n`) } = options;
+    // Made from nothing only where its record is whole and its last state gone.
+    const make = (run: RunConfig, place: string) =>
+      recordRun(run, place, { ...options, fresh: finishedRun(place) !== undefined });
+    const begun = config.start ? await beginningOf(config, folder, { make, signal, onNotice }) : undefined;
     makeFolder(folder);
-    yield* write(config, folder, options, earlier);
+    yield* write(config, folder, options, earlier, begun);
   } finally {
     unlock();
   }
@@ -72,18 +77,12 @@ export function setAside(folder: string): void {
   }
 }
 
-/** The record in a folder, if there is one and its run came to its end: `done` or `diverged`. */
-export function finishedRun(folder: string): RunRecord | undefined {
-  if (!existsSync(join(folder, "DONE.json"))) return undefined;
-  const record = readRun(folder);
-  return record.status === "stopped" ? undefined : record;
-}
-
 async function* write(
   config: RunConfig,
   folder: string,
   { signal, probes, checkpointSeconds = 10 }: RecordOptions,
   earlier?: UnfinishedRun,
+  begun?: Begun,
 ): AsyncGenerator<TrainEvent, void, void> {
   const id = runId(config);
   const started = performance.now(); // the clock on the wall may be set back, or put forward, meanwhile
@@ -99,7 +98,10 @@ async function* write(
     saveCheckpoint(folder, state, lines.length);
     kept = performance.now();
   };
-  const stream = train(config, { signal, probes, resume: earlier?.state, onPause, onDivergence: keep });
+  const stream = train(config, {
+    ...{ ...begun?.given, signal, probes, resume: earlier?.state },
+    ...{ onPause, onDivergence: keep },
+  });
   // Only now is it known how the step runs; until then there is nothing to keep.
   const first: TrainEvent | undefined = (await stream.next()).value || undefined;
   if (first?.kind !== "start") throw new RecordError(`${folder}: training did not start`);
@@ -115,7 +117,7 @@ async function* write(
   metrics = openLineFile(join(folder, "metrics.jsonl"), { goOn: Boolean(earlier) });
   const events = openLineFile(join(folder, "events.jsonl"), { goOn: Boolean(earlier) });
   const note = (event: object) => events.append(canonicalJson({ time: new Date().toISOString(), ...event }));
-  note(earlier ? { kind: "resumed", step: earlier.state?.step ?? 0 } : { kind: "started" });
+  note(earlier ? { kind: "resumed", step: earlier.state?.step ?? 0 } : { kind: "started", ...begunWith(begun) });
   try {
     yield first;
     for await (const event of stream) {
@@ -141,6 +143,10 @@ async function* write(
     metrics.close();
     events.close();
   }
+}
+
+function begunWith(begun?: Begun): object {
+  return begun ? { from: begun.from } : {};
 }
 
 function joined(lines: readonly string[]): string {

@@ -22,6 +22,31 @@ export interface TrainConfig {
   readonly seed: number;
   /** Keys the split of the data and its label noise; null: `seed`. */
   readonly splitSeed: number | null;
+  /** Absent: training begins with weights drawn from the seed. (Not null, so that runs of before it keep their ids.) */
+  readonly start?: StartConfig;
+}
+
+/** Training begins with the last weights of other runs, whose configurations stand here whole: they say which. */
+export type StartConfig = NetworkStart | MixtureStart;
+
+/** A network that goes on with other data or settings. */
+export interface NetworkStart {
+  readonly kind: "network";
+  readonly run: TrainConfig;
+  /** Whether the optimiser goes on with the run's moments, or begins with none. Default "fresh". */
+  readonly moments: "fresh" | "kept";
+}
+
+/** The two networks of a mixture. */
+export interface MixtureStart {
+  readonly kind: "mixture";
+  readonly memorizing: TrainConfig;
+  readonly generalizing: TrainConfig;
+  /**
+   * Each network's last layer is scaled such that its mean margin on the training set of the mixture (the label's logit
+   * less the largest other) is this. Null, the default: as it was trained.
+   */
+  readonly margins: { readonly memorizing: number | null; readonly generalizing: number | null };
 }
 
 export const LOSSES = ["crossEntropy", "brier", "mse", "hinge"] as const;

@@ -1,3 +1,4 @@
+export { beginning, namedRuns } from "./beginning";
 export type * from "./config";
 export { LOSSES } from "./config";
 export { NORM_LIMIT } from "./divergence";

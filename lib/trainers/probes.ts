@@ -34,14 +34,21 @@ function norms({ trainer }: ProbeView): Json {
  */
 function margins({ trainer, dataset }: ProbeView): Json {
   const logits = trainer.logits();
-  const outputs = logits.length / dataset.labels.length;
-  const summary = (rows: Int32Array) => {
-    const values = Array.from(rows, (row) =>
-      margin(logits.subarray(row * outputs, (row + 1) * outputs), dataset.labels[row]),
-    );
-    return { mean: values.reduce((a, b) => a + b, 0) / values.length, min: values.reduce((a, b) => Math.min(a, b)) };
-  };
+  const summary = (rows: Int32Array) => ({
+    mean: meanMargin(logits, dataset, rows),
+    min: marginsOf(logits, dataset, rows).reduce((a, b) => Math.min(a, b)),
+  });
   return { train: summary(dataset.train), test: summary(dataset.test) };
+}
+
+/** @param logits of all examples, `[examples, outputs]` */
+export function meanMargin(logits: Float32Array, dataset: Pick<Dataset, "labels">, rows: Int32Array): number {
+  return marginsOf(logits, dataset, rows).reduce((a, b) => a + b, 0) / rows.length;
+}
+
+function marginsOf(logits: Float32Array, { labels }: Pick<Dataset, "labels">, rows: Int32Array): number[] {
+  const outputs = logits.length / labels.length;
+  return Array.from(rows, (row) => margin(logits.subarray(row * outputs, (row + 1) * outputs), labels[row]));
 }
 
 function margin(z: Float32Array, label: number): number {

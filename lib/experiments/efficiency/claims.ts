@@ -1,6 +1,8 @@
 /** @file What "Model and Training Efficiency" says, and the rules for its verdicts, written before the runs. */
 import type { Claim } from "../../claims";
 import { dataClaims } from "./claims-data";
+import { mixtureClaims } from "./claims-mixture";
+import { ungrokkingClaims } from "./claims-ungrokking";
 
 /**
  * T_mem and T_gen: training and test accuracy of 0.99, held for five evaluations, in updates. A run that does not get
@@ -105,7 +107,9 @@ const claims: readonly Omit<Claim, "paper">[] = [
   },
 ];
 
-export const efficiencyClaims: readonly Claim[] = [...claims, ...dataClaims].map((claim) => ({
-  ...claim,
-  paper: "efficiency",
-}));
+export const efficiencyClaims: readonly Claim[] = [...claims, ...dataClaims, ...mixtureClaims, ...ungrokkingClaims].map(
+  (claim) => ({
+    ...claim,
+    paper: "efficiency",
+  }),
+);

@@ -6,13 +6,15 @@ import { architectureJudges } from "./judges-architectures";
 import { dataJudges } from "./judges-data";
 import { efficiencyParts, lstm, mlp, transformer } from "./runs";
 import { dataParts } from "./runs-data";
+import { mixtureParts } from "./runs-mixture";
+import { ungrokkingParts } from "./runs-ungrokking";
 
 /** "Towards Understanding the Mystery behind Grokking Phenomenon via Model and Training Efficiency", notebooks 01 to 04. */
 export const efficiency: Experiment = {
   name: "efficiency",
   question:
     "Do networks that generalise use their weights better than those that memorise, and does that explain grokking?",
-  parts: { ...efficiencyParts, ...dataParts },
+  parts: { ...efficiencyParts, ...dataParts, ...mixtureParts, ...ungrokkingParts },
   smoke: () => [{ ...mlp, steps: 4000 }, ...[transformer, lstm].map((network) => ({ ...network, steps: 100 }))],
   figures: [...architectureFigures, ...dataFigures],
   claims: efficiencyClaims,

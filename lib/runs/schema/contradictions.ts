@@ -1,4 +1,5 @@
 /** @file What no single field of a run shows: fields that are valid one by one and cannot go together. */
+import { canonicalJson } from "../../core";
 import type { MixtureConfig, ModelConfig } from "../../models";
 import { subsetNames, taskFaults, trainingSize } from "../../tasks";
 import type { InterventionConfig, ProbeConfig, ScheduleConfig, TrainConfig } from "../../trainers";
@@ -17,6 +18,48 @@ export function contradictions(config: TrainConfig): string[] {
     ...(inTask.length === 0 ? batchForTask(config) : []),
     ...inInterventions(config.interventions, config),
     ...inProbes(config.probes, config),
+    ...inStart(config),
+  ];
+}
+
+/** A network goes on as what it is, on tokens that it knows; a mixture is made of the networks that it names. */
+function inStart({ start, model, optimizer, task }: TrainConfig): string[] {
+  if (!start) return [];
+  const expected = model.kind === "mixture" ? "mixture" : "network";
+  if (start.kind !== expected)
+    return [`config.start.kind: expected ${expected} for a ${model.kind}, got ${start.kind}`];
+  const runs: [string, TrainConfig, ModelConfig][] =
+    start.kind === "mixture" && model.kind === "mixture"
+      ? (["memorizing", "generalizing"] as const).map((part) => [part, start[part], model[part]])
+      : start.kind === "network"
+        ? [["run", start.run, model]]
+        : [];
+  const faults = runs.flatMap(([key, run, own]) => [
+    ...contradictions(run).map((line) => line.replace(/^config\./, `config.start.${key}.`)),
+    ...sameShape(`config.start.${key}`, run, own, task),
+  ]);
+  if (start.kind === "network" && start.moments === "kept" && start.run.optimizer.kind !== optimizer.kind) {
+    faults.push(
+      `config.start.moments: expected fresh, since ${start.run.optimizer.kind} keeps other moments than ` +
+        `${optimizer.kind}, got kept`,
+    );
+  }
+  return faults;
+}
+
+/** Weights fit where network and table of numbers are the same; dropout has none. */
+function sameShape(field: string, run: TrainConfig, model: ModelConfig, task: TrainConfig["task"]): string[] {
+  const plain = (one: ModelConfig) => canonicalJson({ ...one, dropout: 0 });
+  const size = (one: TrainConfig["task"]) => (one.kind === "modular" ? `p = ${one.p}` : `n = ${one.n}`);
+  return [
+    ...(plain(run.model) === plain(model)
+      ? []
+      : [
+          `${field}.model: expected the network that goes on, ${canonicalJson(model)}, got ${canonicalJson(run.model)}`,
+        ]),
+    ...(size(run.task) === size(task)
+      ? []
+      : [`${field}.task: expected ${size(task)}, as in config.task, got ${size(run.task)}`]),
   ];
 }
 

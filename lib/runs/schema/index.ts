@@ -7,6 +7,7 @@ import { flag, oneOf, whole, wholeOrNull } from "./fields";
 import { evaluation, probeOf } from "./measurement";
 import { initialization, models } from "./models";
 import { listOf, valueAt, variantOf } from "./shape";
+import { start } from "./start";
 import { tasks } from "./tasks";
 import { interventions, optimizers, schedule } from "./training";
 
@@ -25,7 +26,7 @@ export const kinds = { task: tasks, model: models, optimizer: optimizers };
 export const DEFAULT_KINDS = { task: "modular", model: "mlp", optimizer: "adamw" } as const;
 
 /** The schema of a spec of these kinds: every field with its default. */
-export function specSchema(spec: unknown) {
+export function specSchema(spec: unknown): z.ZodType<TrainConfig> {
   const given = (key: string) => valueAt(spec, [key]);
   const usualLoss = valueAt(spec, ["model", "kind"]) === "parity" ? "hinge" : "crossEntropy";
   return z.strictObject({
@@ -47,5 +48,6 @@ export function specSchema(spec: unknown) {
     probes: listOf(given("probes"), probeOf).default([]),
     seed: whole(seeds, 0, MAX_SEED).default(0),
     splitSeed: wholeOrNull(seeds, 0, MAX_SEED).default(null),
+    start: start(given("start"), specSchema),
   }) satisfies z.ZodType<TrainConfig>;
 }

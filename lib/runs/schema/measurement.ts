@@ -52,6 +52,7 @@ export const probeKinds = {
       rows: numbers("a list of row numbers of the dataset, whole numbers from 0", 0).optional(),
     }),
   ),
+  efficiency: probe("efficiency", noOptions()),
   spectrum: probe("spectrum", noOptions()),
   weights: probe("weights", noOptions()),
   walsh: probe("walsh", noOptions()),
