@@ -39,7 +39,7 @@ function threeScales(runs: readonly RunRecord[], labels: readonly string[], titl
     scales.map(([label, lists]) => {
       const drawn = runs.map((run, i) => ({ ...run, list: lists[i] }));
       return curves(drawn, {
-        quantities: [{ label, value: ({ list }) => list }],
+        quantities: [{ label, value: ({ list }: (typeof drawn)[number]) => list }],
         groupBy: settingOf,
         labels,
         thresholds,
