@@ -23,7 +23,8 @@ export { reference, startHere } from "./start-here";
 export { synergy } from "./synergy";
 export { synergyCurve } from "./synergy/readings";
 export { synergyBaseline } from "./synergy/runs";
-export { binTable, leadTable, phaseTable, predictorTable, variantTable, windowSentence } from "./synergy/tables";
+export { binTable, leadTable, phaseTable, variantTable } from "./synergy/tables";
+export { predictorTable, windowSentence } from "./synergy/tables-predictor";
 
 /** Every experiment, in the order of the notebooks. */
 export const experiments: readonly Experiment[] = [startHere, efficiency, parity, synergy, regularization];

@@ -14,14 +14,8 @@ import {
   synergyPeak,
 } from "groklab/experiments/synergy/readings";
 import { retrained, wholes } from "groklab/experiments/synergy/subnetworks";
-import {
-  binTable,
-  leadTable,
-  phaseTable,
-  predictorTable,
-  variantTable,
-  windowSentence,
-} from "groklab/experiments/synergy/tables";
+import { binTable, leadTable, phaseTable, variantTable } from "groklab/experiments/synergy/tables";
+import { predictorTable, windowSentence } from "groklab/experiments/synergy/tables-predictor";
 import { gap, rise, tGen, tMem } from "groklab/experiments/synergy/times";
 import { halfway, keyShare, turns, withWaves } from "groklab/experiments/synergy/waves";
 import { resolveRun } from "groklab/runs";

@@ -3,6 +3,7 @@ import { synergyClaims } from "./claims";
 import { controlFigures } from "./figures-controls";
 import { earlyFigures } from "./figures-early";
 import { phaseFigures } from "./figures-phases";
+import { predictorFigures } from "./figures-predictor";
 import { subnetworkFigures } from "./figures-subnetworks";
 import { trainingFigures } from "./figures-training";
 import { waveFigures } from "./figures-waves";
@@ -19,6 +20,7 @@ export const synergy: Experiment = {
     ...trainingFigures,
     ...phaseFigures,
     ...earlyFigures,
+    ...predictorFigures,
     ...subnetworkFigures,
     ...controlFigures,
     ...waveFigures,

@@ -1,20 +1,11 @@
 /** @file How the rules of the synergy claims are computed; statement and rule stand in `claims.ts`, under the same ids. */
-import { correlationOf, covarianceOf, gaussianise, oInformation, type PhaseName, phasesInOrder } from "../../analysis";
+import { correlationOf, covarianceOf, gaussianise, oInformation } from "../../analysis";
 import { type Finding, inMost, type Judge, shorter, together } from "../../claims";
 import type { RunRecord } from "../../runs";
+import { phaseJudges } from "./judges-phases";
 import { predictorJudges } from "./judges-predictor";
 import { subnetworkJudges } from "./judges-subnetworks";
-import { ratio } from "./ratio-rule";
-import {
-  earlyPeakOf,
-  halfFall,
-  halfRise,
-  hasFivePhases,
-  phasesOf,
-  runsOf,
-  synergyCurve,
-  synergyPeak,
-} from "./readings";
+import { earlyPeakOf, peaksOf, runsOf, synergyCurve, synergyPeak } from "./readings";
 import { gap, rise, tGen, tMem } from "./times";
 
 const [LITTLE, MUCH, TEN, FIFTY] = [0.1, 2, 10, 50].map((value) => `weight decay ${value}`);
@@ -70,73 +61,11 @@ function rises(runs: readonly RunRecord[], than: readonly RunRecord[], name: str
   return together([of("steps", "rise in steps"), of("factor", "rise as a factor of the step")]);
 }
 
-const occurring =
-  (setting: string, name: PhaseName): Judge =>
-  ({ decay }) =>
-    inMost(
-      runsOf(decay, setting).map((run) => phasesOf(run).occurs[name]),
-      `${name} occurs`,
-    );
-
-const delays = ({ occurs }: ReturnType<typeof phasesOf>) => occurs.divergence || occurs["delayed emergence"];
-
-const phases: Readonly<Record<string, Judge>> = {
-  "S-2-a": ({ decay }) =>
-    inMost(
-      runsOf(decay, LITTLE).map((run) => hasFivePhases(phasesOf(run))),
-      "all five phases occur, in the paper's order",
-    ),
-  "S-2-b": occurring(LITTLE, "feature learning"),
-  "S-2-c": occurring(LITTLE, "emergence"),
-  "S-2-d": occurring(LITTLE, "divergence"),
-  "S-2-e": occurring(LITTLE, "delayed emergence"),
-  "S-2-f": occurring(LITTLE, "decoupling"),
-  "S-3-a": ({ decay }) =>
-    inMost(
-      runsOf(decay, MUCH).map((run) => {
-        const found = phasesOf(run);
-        return phasesInOrder(found, ["emergence", "decoupling"]) && !delays(found);
-      }),
-      "emergence is followed by decoupling, without divergence and delayed emergence",
-    ),
-  "S-3-b": ({ decay }) =>
-    ratio(peaks(decay, MUCH, "synergy"), peaks(decay, LITTLE, "synergy"), "above", `largest s, ${MUCH} over ${LITTLE}`),
-  "S-3-c": ({ decay }) =>
-    ratio(peaks(decay, MUCH, "size"), peaks(decay, LITTLE, "size"), "above", `its neurons, ${MUCH} over ${LITTLE}`),
-  "S-3-d": ({ decay }) =>
-    inMost(
-      runsOf(decay, MUCH).map((run) => {
-        const last = synergyCurve(run).at(-1)?.step;
-        return phasesOf(run).phases.some(({ name, to }) => name === "finalising" && to === last);
-      }),
-      "a finalising phase lasts to the end of the run",
-    ),
-  "S-4-a": ({ alpha }) =>
-    inMost(
-      runsOf(alpha, LARGE).map((run) => phasesOf(run).occurs.emergence && !delays(phasesOf(run))),
-      "emergence occurs, without divergence and delayed emergence",
-    ),
-  "S-4-b": ({ alpha }) =>
-    inMost(runsOf(alpha, LARGE).map(fallsFirst), "redundancy has halved before synergy reaches half of its peak"),
-};
-
-/** Of each run of a setting; what is not positive counts as a millionth, for ratios. */
-function peaks(runs: readonly RunRecord[], setting: string, key: "synergy" | "size"): number[] {
-  return runsOf(runs, setting).map((run) => Math.max(synergyPeak(run)[key], 1e-6));
-}
-
-function fallsFirst(run: RunRecord): boolean {
-  const curve = synergyCurve(run).filter(({ step }) => step > 0 && step <= tGen(run).step);
-  const fall = halfFall(curve.map(({ step, redundancy }) => ({ step, value: redundancy })));
-  const later = halfRise(curve.map(({ step, synergy }) => ({ step, value: synergy })));
-  return fall !== undefined && later !== undefined && fall < later;
-}
-
 const early: Readonly<Record<string, Judge>> = {
   "S-5-a": ({ decay }) => inMostOf(decay, [LITTLE, MUCH], [TEN, FIFTY], peaksEarly, "synergy peaks early"),
   "S-5-b": ({ alpha }) => inMostOf(alpha, [LARGE], [SMALL, HUGE], peaksEarly, "synergy peaks early"),
   "S-5-c": ({ decay }) => {
-    const of = (setting: string) => peaks(decay, setting, "synergy");
+    const of = (setting: string) => peaksOf(decay, setting, "synergy");
     const [little, much, ten, fifty] = [LITTLE, MUCH, TEN, FIFTY].map(of);
     return inMost(
       little.map((peak, i) => Math.max(ten[i], fifty[i]) < Math.min(peak, much[i])),
@@ -190,7 +119,7 @@ const estimator: Readonly<Record<string, Judge>> = {
 export const synergyJudges: Readonly<Record<string, Judge>> = {
   ...estimator,
   ...grokking,
-  ...phases,
+  ...phaseJudges,
   ...early,
   ...predictorJudges,
   ...subnetworkJudges,

@@ -23,7 +23,7 @@ export interface Prediction {
   readonly scores: Readonly<Record<Measure, number>>;
 }
 
-/** Every seventh or so of the steps at which some runs are measured is a step of all: 10 times per factor of ten. */
+/** What is known of runs up to a horizon; of one whose synergy was not measured by then, nothing. */
 export function predictionsOf(records: readonly RunRecord[], horizon: number): Prediction[] {
   return records.flatMap((record) => {
     const { height, until } = earlyPeakOf(atCommonSteps(record), horizon);
@@ -50,14 +50,14 @@ export function predictionsOf(records: readonly RunRecord[], horizon: number): P
 
 type Evaluated = RunRecord["evaluations"][number];
 
-/** A record as if it had been measured at the steps 10^(k / 10) alone: a denser search would find higher peaks. */
+/** A record as if it had been measured at the rounded steps 10^(k / 10) alone, as all are: more of them find higher peaks. */
 function atCommonSteps(record: RunRecord): RunRecord {
   const common = new Set(Array.from({ length: 61 }, (_, k) => Math.round(Math.exp((k / 10) * Math.LN10))));
   const synergy = record.probes.synergy.filter(({ step }) => common.has(step));
   return { ...record, probes: { ...record.probes, synergy } };
 }
 
-/** AUC of a measure over runs, where smaller values mean grokking over all runs the other way round. */
+/** AUC of a measure over runs; with sign -1 smaller values are taken for grokking. */
 export function areaOf(runs: readonly Prediction[], measure: Measure, sign: 1 | -1 = 1): number {
   return rocAreaOf(
     runs.map(({ scores }) => sign * scores[measure]),

@@ -108,6 +108,11 @@ export function synergyPeak(record: RunRecord, probe = "synergy"): Pick<SynergyP
     .reduce((best, point) => (point.synergy > best.synergy ? point : best), none);
 }
 
+/** Of each run of a setting; what is not positive counts as a millionth, for ratios. */
+export function peaksOf(runs: readonly RunRecord[], setting: string, key: "synergy" | "size"): number[] {
+  return runsOf(runs, setting).map((run) => Math.max(synergyPeak(run)[key], 1e-6));
+}
+
 /** Highest synergy before the network begins to generalise and before a step. */
 export function earlyPeakOf(record: RunRecord, horizon = HORIZON): EarlyPeak {
   return earlyPeak(synergyCurve(record), {
