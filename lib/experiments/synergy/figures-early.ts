@@ -32,21 +32,23 @@ function threeScales(runs: readonly RunRecord[], labels: readonly string[], titl
     ["each run scaled to 0 … 1", raw.flatMap((curve) => minMax([curve]))],
     ["all runs scaled together", smoothedThrough(minMax(dense), WEIGHT)],
   ];
+  const figures = scales.map(([label, lists]) => {
+    const drawn = runs.map((run, i) => ({ ...run, list: lists[i] }));
+    return curves(drawn, {
+      quantities: [{ label, value: ({ list }: (typeof drawn)[number]) => list }],
+      groupBy: settingOf,
+      labels,
+      thresholds,
+    });
+  });
+  // The jointly scaled curves begin later; all have the axis of the first.
+  const [{ layout }] = figures;
   return panels(
-    scales.map(([label, lists]) => {
-      const drawn = runs.map((run, i) => ({ ...run, list: lists[i] }));
-      return curves(drawn, {
-        quantities: [{ label, value: ({ list }: (typeof drawn)[number]) => list }],
-        groupBy: settingOf,
-        labels,
-        thresholds,
-      });
-    }),
+    figures.map((figure) => ({ ...figure, layout: { ...figure.layout, xaxis: layout.xaxis } })),
     {
       title,
       settings: `${NETWORK} · Ward's 10 clusters, means · right: as the authors' code, min-max over all runs of the figure, then a moving average of weight ${WEIGHT} through the runs one after the other · bold: mean of n = 5 seeds with 95 % t interval, thin: each seed`,
       titles: ["in bits", "run by run", "jointly, smoothed"],
-      share: "x",
       panelHeight: 300,
     },
   );

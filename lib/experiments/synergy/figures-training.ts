@@ -22,7 +22,7 @@ const accuracies: FigureRecipe[] = [
       curves(
         ["weight decay 0.1", "weight decay 2", "α 8"].flatMap((setting) => runsOf([...decay, ...alpha], setting)),
         {
-          title: "More weight decay, or larger initial weights at constant norm: the gap closes",
+          title: "Accuracy with little and with more weight decay, and with larger initial weights",
           quantities: ["accuracy"],
           groupBy: settingOf,
           labels: ["weight decay 0.1", "weight decay 2", "no decay, α = 8 at constant norm"],
