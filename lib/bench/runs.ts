@@ -111,7 +111,7 @@ async function toEvaluation(stream: TrainStream): Promise<boolean> {
   for (;;) {
     const { done, value } = await stream.next();
     if (done) return false;
-    if (value.kind === "evaluation") return true;
+    if ((value as TrainEvent).kind === "evaluation") return true;
   }
 }
 

@@ -16,10 +16,14 @@ export { MEMORISED, parityBaseline } from "./parity/runs";
 export { drawFigure, missingRuns, readParts, storedParts, verdicts } from "./records";
 export { regularization } from "./regularization";
 export { essayLstm } from "./regularization/runs";
+export { inWindow, windowMlp } from "./regularization/runs-beyond";
 export { regularizationSentence } from "./regularization/sentences";
 export { type ScheduleRow, scheduleTable } from "./regularization/table";
 export { reference, startHere } from "./start-here";
 export { synergy } from "./synergy";
+export { synergyCurve } from "./synergy/readings";
+export { synergyBaseline } from "./synergy/runs";
+export { binTable, leadTable, phaseTable, predictorTable, variantTable, windowSentence } from "./synergy/tables";
 
 /** Every experiment, in the order of the notebooks. */
 export const experiments: readonly Experiment[] = [startHere, efficiency, parity, synergy, regularization];

@@ -28,14 +28,21 @@ function plainOrPower(low: number, high: number): Partial<LayoutAxis> {
     : { exponentformat: "power", tickfont: { size: 11 } };
 }
 
-/** The numbers 1, 2 and 5 times a power of ten from `low` to `high`; 3 and 7 times, too, within a decade. */
+/** Times a power of ten, by how many e-folds the axis has at most. */
+const DIGITS: readonly (readonly [number, readonly number[]])[] = [
+  [Math.log(3), [1, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9]],
+  [1.1 * Math.LN10, [1, 2, 3, 5, 7]],
+  [Number.POSITIVE_INFINITY, [1, 2, 5]],
+];
+
+/** The numbers 1, 2 and 5 times a power of ten from `low` to `high`; 3 and 7 times, too, within a decade; more within a factor of 3. */
 export function logTicks(low: number, high: number, given?: readonly number[]): number[] {
   if (!(low > 0 && high < Number.POSITIVE_INFINITY)) {
     throw new ConfigError(`a logarithmic axis: expected ends above 0 and finite, got ${low} to ${high}`);
   }
   const ticks: number[] = [];
   const [from, to] = [low * (1 - 1e-9), high * (1 + 1e-9)]; // the ends may come from logarithms
-  const digits = given ?? (Math.log10(high / low) < 1.1 ? [1, 2, 3, 5, 7] : [1, 2, 5]);
+  const [, digits] = given ? [0, given] : (DIGITS.find(([most]) => Math.log(high / low) < most) ?? DIGITS[2]);
   for (let exponent = Math.floor(Math.log10(low)); exponent <= Math.ceil(Math.log10(high)); exponent++) {
     for (const digit of digits) {
       const tick = Number(`${digit}e${exponent}`);

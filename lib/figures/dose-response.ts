@@ -24,6 +24,10 @@ export interface DoseResponseOptions {
   readonly scale?: AxisScale;
   /** Lines between the dots of a seed. Default false. */
   readonly paired?: boolean;
+  /** False: the dots alone, for a few runs of which each is to be seen. Default true. */
+  readonly means?: boolean;
+  /** The groups in the order of their colours, where some may have no run. Default: in the order of their first runs. */
+  readonly groups?: readonly string[];
   /** Confidence level of the intervals. Default 0.95. */
   readonly level?: number;
 }
@@ -39,7 +43,8 @@ export function doseResponse(doses: readonly Dose[], options: DoseResponseOption
   const { title = "Dose and response", settings, xTitle = "setting", scale = "log", level = 0.95 } = options;
   const yTitle = options.yTitle ?? "T_gen (optimiser steps)";
   check(doses, scale);
-  const groups = [...new Set(doses.map(({ group = "" }) => group))];
+  const groups = [...new Set([...(options.groups ?? []), ...doses.map(({ group = "" }) => group)])];
+  const shown = options.means ?? true;
   if (groups.length > PALETTE.length) {
     throw new ConfigError(`doseResponse: ${groups.length} groups, but ${PALETTE.length} colours can be told apart`);
   }
@@ -50,7 +55,7 @@ export function doseResponse(doses: readonly Dose[], options: DoseResponseOption
   );
   const intervals = groups.flatMap((group) => {
     const members = doses.filter((dose) => (dose.group ?? "") === group);
-    return summaries(members, x.values, scale, level);
+    return shown ? summaries(members, x.values, scale, level) : [];
   });
   const y = valueAxis(doses, intervals, scale, groups);
   const data = groups.flatMap((group, g): Data[] => {
@@ -58,8 +63,8 @@ export function doseResponse(doses: readonly Dose[], options: DoseResponseOption
     const drawing: Drawing = { x, y, g, groups: groups.length, name: escapeText(group), scale, level };
     return [
       ...(options.paired ? pairLines(members, drawing) : []),
-      dots(members, drawing),
-      ...means(members, drawing),
+      dots(members, drawing, shown),
+      ...(shown ? means(members, drawing) : []),
       ...censored(members, drawing),
     ];
   });
@@ -71,7 +76,7 @@ export function doseResponse(doses: readonly Dose[], options: DoseResponseOption
     layout: {
       ...frame({
         title,
-        settings: [settings, describeN(doses), describeMean(mean, level, lost)].join(" · "),
+        settings: [settings, describeN(doses), ...(shown ? [describeMean(mean, level, lost)] : [])].join(" · "),
         legend: named,
         below: 50 + x.below,
       }),
@@ -108,7 +113,7 @@ function dotPlace(dose: Dose, members: readonly Dose[], drawing: Drawing): numbe
   return drawing.x.place(setting, groupOffset(drawing) + (0.3 / drawing.groups) * (rank - 1.1));
 }
 
-function dots(members: readonly Dose[], drawing: Drawing): Data {
+function dots(members: readonly Dose[], drawing: Drawing, besideMeans: boolean): Data {
   const reached = members.filter(({ value }) => !isCensored(value));
   return {
     ...{ type: "scatter", mode: "markers", name: drawing.name, legendgroup: drawing.name },
@@ -116,8 +121,13 @@ function dots(members: readonly Dose[], drawing: Drawing): Data {
     y: reached.map(({ value }) => rounded(numberOf(value))),
     text: reached.map(({ seed, setting }) => escapeText(`${setting}${seed === undefined ? "" : `, seed ${seed}`}`)),
     hovertemplate: "%{text}: %{y}<extra></extra>",
-    marker: { color: PALETTE[drawing.g], size: 6, opacity: 0.5, symbol: SYMBOLS[drawing.g] },
-    showlegend: false,
+    marker: {
+      color: PALETTE[drawing.g],
+      size: besideMeans ? 6 : 8,
+      opacity: besideMeans ? 0.5 : 0.8,
+      symbol: SYMBOLS[drawing.g],
+    },
+    showlegend: !besideMeans && drawing.name !== "",
   } as Data;
 }
 

@@ -15,15 +15,7 @@ const LINE = 16;
 const { legend: _above, ...ground } = theme;
 
 /** Under the axes, at the lower edge of the figure. */
-const BELOW = {
-  orientation: "h",
-  x: 0,
-  xanchor: "left",
-  y: 0,
-  yref: "container",
-  yanchor: "bottom",
-  tracegroupgap: 0,
-} as const;
+const BELOW = { orientation: "h", x: 0, xanchor: "left", y: 0, yref: "container", yanchor: "bottom" } as const;
 
 export interface FrameOptions {
   readonly title: string;

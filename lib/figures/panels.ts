@@ -66,6 +66,8 @@ export function panels(figures: readonly PlotlyFigure[], options: PanelsOptions)
     data: placed.flatMap(({ data }) => data),
     layout: {
       ...around,
+      // Every entry is a group of its own; rows of groups stand further apart than rows are taken to be.
+      ...(around.legend ? { legend: { ...around.legend, tracegroupgap: 0 } } : {}),
       hovermode: "closest",
       ...Object.assign({}, ...placed.map(({ axes }) => axes)),
       shapes: placed.flatMap(({ shapes }) => shapes),

@@ -33,14 +33,15 @@ export function paths(list: readonly Path[], options: PathsOptions): PlotlyFigur
   if (!main || main.points.length === 0) throw new ConfigError("paths: there is no path to draw");
   const early = list.flatMap(({ points }) => points).find(({ step }) => !(step > 0));
   if (early) throw new ConfigError(`paths: step ${early.step} has no place on a logarithmic scale; leave it out`);
-  const [from, to] = options.steps ?? [main.points[0].step, main.points[main.points.length - 1].step];
+  const [from, last] = options.steps ?? [main.points[0].step, main.points[main.points.length - 1].step];
+  const to = Math.max(last, 1.01 * from);
   const line = (points: Path["points"], width: number, opacity: number): Data => ({
     ...{ type: "scatter", mode: "lines", showlegend: false, hoverinfo: "skip", opacity },
     x: points.map(({ x }) => rounded(x)),
     y: points.map(({ y }) => rounded(y)),
     line: { color: COLOURS.mark, width },
   });
-  const ticks = logTicks(from, Math.max(to, from * 1.01), [1]);
+  const ticks = logTicks(from, to, [1]);
   const dots = {
     ...{ type: "scatter", mode: "markers", showlegend: false },
     x: main.points.map(({ x }) => rounded(x)),

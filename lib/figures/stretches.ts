@@ -66,7 +66,14 @@ export function stretches(rows: readonly StretchRow[], options: StretchesOptions
       own.filter((mark) => mark.name === name).map((mark) => ({ ...mark, y: top(row) - 0.5 })),
     );
     return {
-      ...{ type: "scatter", mode: "markers", name: escapeText(name), hoverinfo: "x", showlegend: true },
+      ...{
+        type: "scatter",
+        mode: "markers",
+        name: escapeText(name),
+        hoverinfo: "x",
+        showlegend: true,
+        cliponaxis: false,
+      },
       x: points.map(({ step }) => step),
       y: points.map(({ y }) => y),
       marker: {
@@ -85,7 +92,7 @@ export function stretches(rows: readonly StretchRow[], options: StretchesOptions
       hovermode: "closest",
       xaxis: logAxis(steps[0], steps[1], "optimiser steps"),
       yaxis: {
-        ...plain,
+        ...{ showline: true, linecolor: plain.linecolor, zeroline: false },
         range: [-0.05, rows.length + 0.05],
         ...{ ticks: "", showgrid: false, fixedrange: true },
         tickvals: rows.map((_, row) => top(row) - 0.5),

@@ -1,4 +1,4 @@
-import { leaveOneGroupOut, rocAuc } from "groklab/analysis";
+import { leaveOneGroupOut, rocAreaOf, rocAuc } from "groklab/analysis";
 import { ConfigError } from "groklab/core";
 import { describe, expect, it } from "vitest";
 import reference from "./reference/claims.json";
@@ -56,6 +56,21 @@ describe("rocAuc", () => {
   });
 });
 
+describe("rocAreaOf", () => {
+  it("is the estimate of rocAuc, and one half where there is one kind alone", () => {
+    const [scores, labels] = [
+      [0.1, 0.4, 0.35, 0.8],
+      [false, false, true, true],
+    ];
+    expect(rocAreaOf(scores, labels)).toBe(0.75);
+    expect(rocAreaOf(scores, labels)).toBe(rocAuc(scores, labels).estimate);
+    expect(rocAreaOf([1, 1, 2], [true, false, true])).toBe(0.75); // a tie counts half
+    expect(rocAreaOf([1, 2], [true, true])).toBe(0.5);
+    expect(() => rocAreaOf([1, Number.NaN], [true, false])).toThrow("rocAreaOf");
+    expect(() => rocAreaOf([1], [true, false])).toThrow("must pair up");
+  });
+});
+
 describe("leaveOneGroupOut", () => {
   const labels = [false, true, false, true];
 
@@ -63,8 +78,8 @@ describe("leaveOneGroupOut", () => {
     // Without a: cut 15 and both of a lie below; without b: cut 1.5 and both of b lie above.
     const found = leaveOneGroupOut([1, 2, 10, 20], labels, ["a", "a", "b", "b"]);
     expect(found.groups).toEqual([
-      { group: "a", n: 2, auc: 1, threshold: 15, correct: 1 },
-      { group: "b", n: 2, auc: 1, threshold: 1.5, correct: 1 },
+      { group: "a", n: 2, auc: 1, threshold: 15, correct: 1, positives: 1, found: 0 },
+      { group: "b", n: 2, auc: 1, threshold: 1.5, correct: 1, positives: 1, found: 1 },
     ]);
     expect(found).toMatchObject({ sensitivity: 0.5, specificity: 0.5, estimate: 0.5, n: 4 });
   });
@@ -85,7 +100,7 @@ describe("leaveOneGroupOut", () => {
     const six = [...labels, false, true];
     const plain = leaveOneGroupOut([1, 5, 2, 6, 3, 4], six, groups).groups[2];
     const other = leaveOneGroupOut([1, 5, 2, 6, 400, -9], six, groups).groups[2];
-    expect(other).toEqual({ ...plain, correct: 0 });
+    expect(other).toEqual({ ...plain, correct: 0, found: 0 });
   });
 
   it("throws where the others know one kind only", () => {

@@ -26,7 +26,8 @@ describe("groklab claims", () => {
     expect(stdout).toMatch(/^parity: \d+ claims · 1 supported · 1 contradicted · \d+ not tested$/m);
     expect(stdout).toMatch(/^T-4\.1-a +supported +0\/0 +- +2\^k neurons .* exact for 8 of k/m);
     expect(stdout).toMatch(/^regularization: \d+ claims · \d+ not tested$/m);
-    expect(stdout).toMatch(/\nall: \d+ claims · 1 supported · 1 contradicted · \d+ not tested\n$/);
+    expect(stdout).toMatch(/^synergy: \d+ claims · 1 contradicted · \d+ not tested$/m);
+    expect(stdout).toMatch(/\nall: \d+ claims · 1 supported · 2 contradicted · \d+ not tested\n$/);
     expect(readdirSync(empty)).toEqual([]);
   });
 

@@ -27,6 +27,21 @@ describe("groklab reproduce", () => {
     expect(figure.stdout.split("\n").map((line) => line.split(":")[0])).toEqual(["baseline", ""]);
   });
 
+  it("says of runs that other records decide when they will be planned", async () => {
+    const { stdout } = await dry("synergy", "--parts", "otherwise,subnetworks");
+    const [known, decided] = stdout.split("\n");
+    expect(known).toMatch(/^otherwise: 0 of 9 runs finished · [^·]+$/);
+    expect(decided).toMatch(/^subnetworks: 0 of 0 runs finished · .+ · planned once decay and alpha are finished$/);
+  });
+
+  it("trains nothing of runs that are not planned yet, and says what to make first", async () => {
+    const data = scratch();
+    const { code, stdout } = await groklab(data, "reproduce", "synergy", "--parts", "subnetworks");
+    expect(code).toBe(0);
+    expect(stdout).toContain("subnetworks: its runs are decided by those of decay, alpha; make these first");
+    expect(existsSync(join(data, "runs", "synergy"))).toBe(false);
+  });
+
   it("counts the runs that are finished, as they are stored", async () => {
     const data = scratch();
     const runs = join(data, "runs", "00-start-here");

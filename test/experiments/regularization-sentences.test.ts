@@ -64,6 +64,10 @@ describe("the other sentences", () => {
     expect(say("dropout", ({ model }) => ({ plateau: model.kind === "rnn" ? 0.9 : 0.89 }))).toContain(
       "9 of 9 RNNs and 0 of 9 LSTMs",
     );
+    const ramp = (step: number) => Math.min(1, Math.max(0, (step - 1000) / 1000)); // 0.1 at 1,100, 0.9 at 1,900, 0.99 at 2,000
+    expect(say("rise", () => ({ testAccuracy: ramp }))).toContain(
+      "50 % of the pairs the LSTM's rise from a test accuracy of 0.1 to 0.9 takes 0.40 (",
+    );
     const test = (reaches: number) => `test ${reaches}`;
     expect(say("removal", (config) => ({ plateau: whenOf(config) === test(0.5) ? 0.4 : 1 }))).toContain(
       "0.5: 0.400 (95 %",

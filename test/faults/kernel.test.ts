@@ -45,7 +45,8 @@ describe("a kernel that is killed in a cell that trains", () => {
         const { steps, evaluations } = readRun(folderOf(seed));
         expect(evaluations.length).toBeGreaterThan(0);
         const [, shown] = await runCells([library, { code: `table(await runs({ where: { seed: ${seed} } }));` }]);
-        expect(shown.outputs[0].data?.["text/plain"]).toContain(`stopped at step ${steps}`);
+        const texts = shown.outputs.map(({ text, data }) => text ?? data?.["text/plain"]);
+        expect(texts).toEqual([expect.stringContaining(`stopped at step ${steps}`)]);
         report({ row: "R23", fault: "kernel killed in a cell that trains", made: 1, withstood: 1, lost: 0 });
       }
     },
@@ -71,7 +72,7 @@ await new Promise((go) => setTimeout(go, 1500));
     expect([shown.status, shown.outputs.filter(({ type }) => type === "error")]).toEqual(["ok", []]);
     expect(messages).toBeLessThanOrEqual(200);
     expect(shown.outputs.at(-1)?.data?.["text/plain"]).toMatch(/^done: 10000 of 10000 steps/);
-    report({ row: "R25", fault: "10,000 updates in a cell", made: 10_000, withstood: 10_000, lost: 0 });
+    report({ row: "R25", fault: "10,000 updates in a cell", made: 1, withstood: 1, lost: 0 });
     expect([trained.status, trained.outputs.filter(({ type }) => type === "error")]).toEqual(["ok", []]);
     expect(after.outputs.at(-1)?.text).toBe("[ 'stopped', 0 ]\n");
     expect(readdirSync(join(data, "runs", "kernel")).filter((name) => name.endsWith(".lock"))).toEqual([]);

@@ -3,9 +3,12 @@ import { logAxis, logTicks } from "groklab/figures/axes";
 import { describe, expect, it } from "vitest";
 
 describe("logTicks", () => {
-  it("are 1, 2 and 5 times powers of ten; within a decade 3 and 7 times, too", () => {
+  it("are 1, 2 and 5 times powers of ten; within a decade 3 and 7 times, too, within a factor of 3 more", () => {
     expect(logTicks(1, 100)).toEqual([1, 2, 5, 10, 20, 50, 100]);
     expect(logTicks(10, 100)).toEqual([10, 20, 30, 50, 70, 100]);
+    expect(logTicks(350, 540)).toEqual([400, 500]);
+    expect(logTicks(80, 230)).toEqual([80, 90, 100, 150, 200]);
+    expect(logTicks(80, 250)).toEqual([100, 200]);
     expect(logTicks(1, 1000, [1])).toEqual([1, 10, 100, 1000]);
   });
 

@@ -1,4 +1,4 @@
-import { type Dose, doseResponse, heatMap, shareAgainst } from "groklab/figures";
+import { type Dose, doseResponse, heatMap, PALETTE, shareAgainst } from "groklab/figures";
 import { describe, expect, it } from "vitest";
 import { legendOf, textsOf, titleOf, tracesOf } from "../support/figures";
 import { expectValid } from "../support/plotly";
@@ -112,6 +112,16 @@ describe("doseResponse", () => {
     expect(mean.y).toEqual([0]);
     expect(mean.error_y.array[0]).toBeCloseTo(4.302653 / Math.sqrt(3), 3);
     expect(() => doseResponse(signed, SETTINGS)).toThrow('setting 1, seed 0: -1 is not positive; pass scale: "linear"');
+  });
+
+  it("draws the dots alone where asked, each group in its own colour though others have no run", () => {
+    const groups = ["one", "two"];
+    const two = doses.slice(0, 3).map((dose) => ({ ...dose, group: "two" }));
+    const figure = doseResponse(two, { ...SETTINGS, means: false, groups });
+    const drawn = tracesOf(figure).filter(({ x }) => x.length > 0);
+    expect(drawn.map(({ mode, name, x }) => [mode, name, x.length])).toEqual([["markers", "two", 3]]);
+    expect(drawn[0].marker.color).toBe(PALETTE[1]);
+    expect(titleOf(figure)).not.toContain("geometric mean");
   });
 
   it("says what is wrong with what it can not draw", () => {

@@ -5,7 +5,7 @@ import type { RunRecord } from "../../runs";
 import type { FigureRecipe } from "../experiment";
 import { finalAccuracy, finalDecay } from "../readings";
 import { delayExponent, doseAndDelay } from "./judges-beyond";
-import { changedAt, summedDecay, switchStep, tGen, tMem, windowOf } from "./readings";
+import { changedAt, summedDecay, switchStep, tGen, tMem, windowOf, withDecay } from "./readings";
 import { LATE_TRANSFORMER, REACHED, testReaches, trainReaches } from "./runs";
 import { schedulePanels } from "./schedule-panels";
 
@@ -139,7 +139,7 @@ export const beyondFigures: readonly FigureRecipe[] = [
           { label: "removed at test accuracy 0.99", runs: changedAt(runs, testReaches(REACHED)) },
           ...[1, 2].map((wd) => ({
             label: `0, then ${wd}`,
-            runs: changedAt(runs, { step: LATE_TRANSFORMER }).filter((run) => finalDecay(run) === wd),
+            runs: withDecay(changedAt(runs, { step: LATE_TRANSFORMER }), wd),
           })),
           { label: "never", runs: runs.filter(({ config }) => config.schedule.changes.length === 0) },
         ],

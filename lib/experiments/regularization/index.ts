@@ -1,7 +1,8 @@
 import type { Experiment } from "../experiment";
 import { regularizationClaims } from "./claims";
-import { essayFigures } from "./figures";
 import { beyondFigures } from "./figures-beyond";
+import { networkFigures } from "./figures-networks";
+import { scheduleFigures } from "./figures-schedules";
 import { regularizationJudges } from "./judges";
 import { essayLstm, essayParts } from "./runs";
 import { beyondParts } from "./runs-beyond";
@@ -12,7 +13,7 @@ export const regularization: Experiment = {
   question: "When does regularisation matter: early, at the transition, or after?",
   parts: { ...essayParts, ...beyondParts },
   smoke: () => [{ ...essayLstm, steps: 4000 }],
-  figures: [...essayFigures, ...beyondFigures],
+  figures: [...networkFigures, ...scheduleFigures, ...beyondFigures],
   claims: regularizationClaims,
   judges: regularizationJudges,
 };

@@ -2,8 +2,8 @@
 import { type PowerLaw, powerLaw } from "../../analysis";
 import { type Finding, inEvery, inMost, type Judge, trend } from "../../claims";
 import type { RunRecord } from "../../runs";
-import { finalAccuracy, finalDecay } from "../readings";
-import { bestAccuracy, changedAt, tGen, tMem, windowOf } from "./readings";
+import { finalAccuracy } from "../readings";
+import { bestAccuracy, changedAt, tGen, tMem, windowOf, withDecay } from "./readings";
 import { LATE_TRANSFORMER, REACHED, testReaches, trainReaches } from "./runs";
 import { WINDOWS } from "./runs-beyond";
 
@@ -123,7 +123,7 @@ const schedules: Readonly<Record<string, Judge>> = {
 };
 
 function introduced(runs: readonly RunRecord[], weightDecay: number): RunRecord[] {
-  return changedAt(runs, { step: LATE_TRANSFORMER }).filter((run) => finalDecay(run) === weightDecay);
+  return withDecay(changedAt(runs, { step: LATE_TRANSFORMER }), weightDecay);
 }
 
 export const beyondJudges: Readonly<Record<string, Judge>> = {

@@ -2,7 +2,7 @@
 import { type Crossing, crossing, transitions } from "../../analysis";
 import type { RunConfig, RunRecord } from "../../runs";
 import { ratesAgain } from "../../trainers";
-import { probed } from "../readings";
+import { finalDecay, probed } from "../readings";
 import { REACHED } from "./runs";
 
 /** Test accuracy that counts as generalised for the RNN, which is slow to come to 0.99. */
@@ -17,6 +17,10 @@ export function tMem({ evaluations }: RunRecord): Crossing {
 export function tGen({ evaluations, config }: RunRecord): Crossing {
   const threshold = config.model.kind === "rnn" ? RNN_REACHED : REACHED;
   return transitions(evaluations, { threshold }).tGen;
+}
+
+export function generalises(run: RunRecord): boolean {
+  return !tGen(run).censored;
 }
 
 /** T_gen / T_mem; where a run has not generalised, a lower bound, then censored; null where it has not memorised. */
@@ -58,11 +62,29 @@ export function switchStep({ config, evaluations, steps }: RunRecord): number | 
   return found === -1 ? null : found;
 }
 
+/** T_gen counted from the update at which weight decay sets in. */
+export function sinceSwitch(run: RunRecord): Crossing {
+  const { step, censored } = tGen(run);
+  return { step: step - (switchStep(run) ?? 0), censored };
+}
+
 /** Learning rate times weight decay, summed over the updates after `from` and up to `to`: weights shrink by exp of minus it. */
 export function summedDecay({ config, evaluations }: RunRecord, from: number, to: number): number {
   return ratesAgain(config, evaluations, to)
     .slice(from)
     .reduce((sum, { learningRate, weightDecay }) => sum + learningRate * weightDecay, 0);
+}
+
+/** Runs at this learning rate with weight decay 1 from the start, in the order of shares and seeds. */
+export function withRate(runs: readonly RunRecord[], learningRate: number): RunRecord[] {
+  return runs.filter(
+    ({ config: { optimizer } }) => optimizer.learningRate === learningRate && optimizer.weightDecay === 1,
+  );
+}
+
+/** Runs whose weight decay is this in the end. */
+export function withDecay(runs: readonly RunRecord[], weightDecay: number): RunRecord[] {
+  return runs.filter((run) => finalDecay(run) === weightDecay);
 }
 
 type At = RunConfig["schedule"]["changes"][number]["at"];

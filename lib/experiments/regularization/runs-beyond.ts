@@ -18,8 +18,12 @@ export const WINDOWS = {
   lstm: { starts: [0, 500, 1000, 2000], lengths: [250, 500, 1000, 1500, 3000] },
 } as const;
 
-/** Weight decay as the network has it, after `start` updates and for `length` of them; none before and after. */
-function inWindow(network: RunSpec, start: number, length: number): RunSpec {
+/**
+ * Weight decay as the network has it, after `start` updates and for `length` of them; none before and after.
+ *
+ * @example inWindow(windowMlp, 100, 200).schedule // 2 at update 100, 0 at update 300
+ */
+export function inWindow(network: RunSpec, start: number, length: number): RunSpec {
   const { weightDecay } = network.optimizer as { weightDecay: number };
   const off = start + length < network.steps ? [{ at: { step: start + length }, weightDecay: 0 }] : [];
   if (start === 0) return { ...network, schedule: { changes: off } };

@@ -3,9 +3,21 @@ import { median } from "simple-statistics";
 import { describeCrossing, type Interval, meanInterval, medianTime } from "../../analysis";
 import { listTimes, type RecordsByPart, type StoredPart } from "../../claims";
 import type { RunRecord } from "../../runs";
-import { finalAccuracy, finalDecay, groupBy, withFraction } from "../readings";
-import { sinceSwitch } from "./judges";
-import { bestAccuracy, changedAt, RNN_REACHED, summedDecay, tGen, tMem, type When, windowOf } from "./readings";
+import { finalAccuracy, groupBy, withFraction } from "../readings";
+import {
+  bestAccuracy,
+  changedAt,
+  RNN_REACHED,
+  riseTime,
+  sinceSwitch,
+  summedDecay,
+  tGen,
+  tMem,
+  type When,
+  windowOf,
+  withDecay,
+  withRate,
+} from "./readings";
 import { FRACTIONS, LATE, REACHED, testReaches, trainReaches } from "./runs";
 
 interface Sentence {
@@ -13,8 +25,6 @@ interface Sentence {
   readonly say: (records: RecordsByPart) => string;
 }
 
-const withDecay = (runs: readonly RunRecord[], weightDecay: number) =>
-  runs.filter((run) => finalDecay(run) === weightDecay);
 const times = (runs: readonly RunRecord[]) => listTimes(runs.map(tGen));
 
 /** `0.31 (95 % interval 0.20 to 0.42)`: mean over seeds; where all are the same, that. */
@@ -81,9 +91,24 @@ export const sentences = {
     parts: ["lstm", "rnn"],
     say: ({ lstm, rnn }) =>
       FRACTIONS.map((share) => {
-        const slow = withFraction(rnn, share).filter(({ config: { optimizer } }) => optimizer.learningRate === 0.003);
+        const slow = withFraction(withRate(rnn, 0.003), share);
         return `${100 * share} %: T_gen ${times(withFraction(lstm, share))} (LSTM), ${times(slow)} (RNN, at ${RNN_REACHED})`;
       }).join("; "),
+  },
+  rise: {
+    parts: ["lstm"],
+    say: ({ lstm }) =>
+      [0.5, 0.7]
+        .map((share) => {
+          const rises = withFraction(lstm, share).flatMap((run) => {
+            const rise = riseTime(run);
+            return rise === null || tGen(run).censored ? [] : [rise / tGen(run).step];
+          });
+          const found =
+            rises.length < 2 ? "is seen in too few runs" : `takes ${describeInterval(meanInterval(rises))} of T_gen`;
+          return `with ${100 * share} % of the pairs the LSTM's rise from a test accuracy of 0.1 to 0.9 ${found}`;
+        })
+        .join("; "),
   },
   never: {
     parts: ["none"],

@@ -29,7 +29,7 @@ function compared(
   return settings.map((setting) =>
     curves(seen(runsOf(all, setting), ways), {
       quantities: [synergyQuantity("synergy", "synergy (bits)"), synergyQuantity("redundancy", "redundancy (bits)")],
-      groupBy: (run) => run.seen,
+      groupBy: (run: ReturnType<typeof seen>[number]) => run.seen,
       thresholds,
     }),
   );

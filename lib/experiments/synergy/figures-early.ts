@@ -39,7 +39,7 @@ function threeScales(runs: readonly RunRecord[], labels: readonly string[], titl
     scales.map(([label, lists]) => {
       const drawn = runs.map((run, i) => ({ ...run, list: lists[i] }));
       return curves(drawn, {
-        quantities: [{ label, value: ({ list }) => list }],
+        quantities: [{ label, value: ({ list }: (typeof drawn)[number]) => list }],
         groupBy: settingOf,
         labels,
         thresholds,
@@ -49,6 +49,7 @@ function threeScales(runs: readonly RunRecord[], labels: readonly string[], titl
       title,
       settings: `${NETWORK} · Ward's 10 clusters, means · right: as the authors' code, min-max over all runs of the figure, then a moving average of weight ${WEIGHT} through the runs one after the other · bold: mean of n = 5 seeds with 95 % t interval, thin: each seed`,
       titles: ["in bits", "run by run", "jointly, smoothed"],
+      share: "x",
       panelHeight: 300,
     },
   );
@@ -87,26 +88,22 @@ function familyOf({ setting }: Prediction): (typeof FAMILIES)[number] {
 
 const numberIn = (setting: string) => Number(/[\d.]+/.exec(setting)?.[0]);
 
+const KINDS = ["groks by step 4,000", "does not"] as const;
+
 function scoresPanel(runs: readonly Prediction[], family: (typeof FAMILIES)[number]): PlotlyFigure {
   const members = runs.filter((run) => familyOf(run) === family);
-  // Both kinds in one order, so that a colour means the same in each panel.
-  const kinds = ["groks by 4,000", "does not"];
-  const ordered = kinds.flatMap((group) =>
-    members
-      .filter(({ groks }) => groks === (group === kinds[0]))
-      .map((run) => ({
-        setting: family === "other" ? shortened(run.setting) : numberIn(run.setting),
-        value: run.scores["early synergy"],
-        seed: run.seed,
-        group,
-      })),
+  return doseResponse(
+    members.map((run) => ({
+      setting: family === "other" ? shortened(run.setting) : numberIn(run.setting),
+      value: run.scores["early synergy"],
+      seed: run.seed,
+      group: run.groks ? KINDS[0] : KINDS[1],
+    })),
+    {
+      ...{ settings: "", xTitle: family === "other" ? "weight decay, and what else" : family },
+      ...{ yTitle: "early synergy (bits)", scale: "linear", means: false, groups: KINDS },
+    },
   );
-  return doseResponse(ordered, {
-    settings: "",
-    xTitle: family === "other" ? "weight decay, and what else" : family,
-    yTitle: "early synergy (bits)",
-    scale: "linear",
-  });
 }
 
 const shortened = (setting: string) => setting.replace("weight decay ", "").replace(" of pairs", "");

@@ -56,8 +56,8 @@ const pareto: FigureRecipe = {
       ),
       {
         title: "From redundancy to synergy and back",
-        settings: `${NETWORK} · coloured: seed 0, grey: four other seeds · above: means of clusters, below: unions of their neurons`,
-        titles: [...GROKKING, ...GROKKING],
+        settings: `${NETWORK} · coloured: seed 0, grey: four other seeds · means of clusters, and unions of their neurons`,
+        titles: ["means", "unions"].flatMap((what) => GROKKING.map((setting) => `${setting}: ${what}`)),
         columns: 3,
       },
     ),

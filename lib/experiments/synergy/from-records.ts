@@ -23,9 +23,11 @@ function masked({ config }: RunRecord, keep: readonly number[], parts: MaskConfi
   return { ...config, probes: [], interventions: { ...config.interventions, mask } };
 }
 
-/** A set of neurons and all others. */
-const andInverse = (record: RunRecord, neurons: readonly number[]) =>
-  [neurons, inverse(record, neurons)].filter(({ length }) => length > 0);
+/** A set of neurons and all others; where one of them would be empty, neither. */
+function andInverse(record: RunRecord, neurons: readonly number[]): (readonly number[])[] {
+  const both = [neurons, inverse(record, neurons)];
+  return both.every(({ length }) => length > 0) ? both : [];
+}
 
 /** The runs that the record of a whole network decides, by part. */
 export const decidedRuns = {

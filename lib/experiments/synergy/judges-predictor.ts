@@ -1,5 +1,5 @@
 /** @file Section 6: does early synergy tell which networks will grok? Intervals draw settings, with all their seeds. */
-import { bootstrapInterval, type Interval, leaveOneGroupOut } from "../../analysis";
+import { bootstrapInterval, type HeldOut, type Interval, leaveOneGroupOut } from "../../analysis";
 import type { Finding, Judge, RecordsByPart } from "../../claims";
 import { areaOf, BASELINES, bySetting, directionOf, type Measure, type Prediction, predictionsOf } from "./predictor";
 import { HORIZON } from "./readings";
@@ -31,24 +31,40 @@ export function areaInterval(runs: readonly Prediction[], measure: Measure): Int
   return overSettings(runs, (drawn) => areaOf(drawn, measure, sign));
 }
 
-/** Balanced accuracy of thresholds that are each chosen without the setting they are tried on. */
+/**
+ * Balanced accuracy of thresholds that are each chosen without the setting they are tried on; one half where the runs
+ * without some setting are all of one kind, or all have the same score.
+ */
 export function carriedOver(runs: readonly Prediction[], measure: Measure): Interval {
+  const settings = bySetting(runs);
+  const chosen = settings.every(([{ setting }]) => {
+    const others = runs.filter((run) => run.setting !== setting);
+    return (
+      new Set(others.map(({ groks }) => groks)).size === 2 && new Set(others.map((run) => run.scores[measure])).size > 1
+    );
+  });
+  if (!chosen) return { estimate: 0.5, low: 0.5, high: 0.5, n: settings.length, level: 0.95 };
   const { groups } = leaveOneGroupOut(
     runs.map(({ scores }) => scores[measure]),
     runs.map(({ groks }) => groks),
     runs.map(({ setting }) => setting),
   );
-  const balanced = (list: readonly (typeof groups)[number][]) => {
-    const sum = (of: (one: (typeof groups)[number]) => number) => list.reduce((total, one) => total + of(one), 0);
-    const positives = sum((one) => one.positives);
-    const negatives = sum((one) => one.n - one.positives);
-    const rejected = sum((one) => one.correct - one.found);
-    // A list of one kind only says nothing of the other.
-    return (
-      ((positives > 0 ? sum((one) => one.found) / positives : 0.5) + (negatives > 0 ? rejected / negatives : 0.5)) / 2
-    );
-  };
   return bootstrapInterval(groups, balanced, { method: "percentile", resamples: DRAWS });
+}
+
+/** Mean of sensitivity and specificity over settings; of a kind that is not among them nothing is known, one half. */
+function balanced(groups: readonly HeldOut[]): number {
+  const sum = (of: (one: HeldOut) => number) => groups.reduce((total, one) => total + of(one), 0);
+  const share = (right: number, all: number) => (all > 0 ? right / all : 0.5);
+  const sensitivity = share(
+    sum(({ found }) => found),
+    sum(({ positives }) => positives),
+  );
+  const specificity = share(
+    sum(({ correct, found }) => correct - found),
+    sum(({ n, positives }) => n - positives),
+  );
+  return (sensitivity + specificity) / 2;
 }
 
 function against(level: number, { estimate, low, high }: Interval, n: number, what: string): Finding {

@@ -120,9 +120,9 @@ const phases: Readonly<Record<string, Judge>> = {
     inMost(runsOf(alpha, LARGE).map(fallsFirst), "redundancy has halved before synergy reaches half of its peak"),
 };
 
-/** Of each run of a setting, at least the smallest number that has a logarithm. */
+/** Of each run of a setting; what is not positive counts as a millionth, for ratios. */
 function peaks(runs: readonly RunRecord[], setting: string, key: "synergy" | "size"): number[] {
-  return runsOf(runs, setting).map((run) => Math.max(synergyPeak(run)[key], Number.MIN_VALUE));
+  return runsOf(runs, setting).map((run) => Math.max(synergyPeak(run)[key], 1e-6));
 }
 
 function fallsFirst(run: RunRecord): boolean {

@@ -38,22 +38,22 @@ export function synergyValues(
 
 /**
  * Neurons of the most synergistic union of clusters where synergy is largest between memorising and generalising. With
- * weight decay 0.1 the delayed emergence is meant: of that time only the second half, on a logarithmic axis.
+ * weight decay 0.1 the delayed emergence is meant: of that time only the second half, on a logarithmic axis. None where
+ * nothing was measured then.
  */
-export function peakMultiplet(record: RunRecord): { readonly step: number; readonly neurons: number[] } {
+export function peakMultiplet(record: RunRecord): { readonly step: number | null; readonly neurons: number[] } {
   const [memorised, to] = [tMem(record).step, tGen(record).step];
   const from = record.config.optimizer.weightDecay === 0.1 ? Math.sqrt(memorised * to) : memorised;
   const window = synergyValues(record, "neurons").filter(({ step }) => step >= from && step <= to);
-  if (window.length === 0) throw new Error(`${record.id}: has no synergy of neurons from step ${from} to ${to}`);
+  if (window.length === 0) return { step: null, neurons: [] };
   const { step, value } = window.reduce((a, b) => (b.value.synergy.omega < a.value.synergy.omega ? b : a));
   return { step, neurons: neuronsOf(value) };
 }
 
-/** Neurons of the most synergistic multiplet of the network before its first update. */
+/** Neurons of the most synergistic union of clusters of the network before its first update; none where there is no such. */
 export function startMultiplet(record: RunRecord): number[] {
   const [first] = synergyValues(record, "neurons");
-  if (first?.step !== 0) throw new Error(`${record.id}: has no synergy of neurons at step 0`);
-  return neuronsOf(first.value);
+  return first?.step === 0 ? neuronsOf(first.value) : [];
 }
 
 function neuronsOf({ labels, synergy }: { labels: readonly number[]; synergy: MultipletValue }): number[] {

@@ -1,0 +1,88 @@
+import { VERDICTS } from "groklab/claims";
+import { synergy } from "groklab/experiments";
+import { omegaOfSigns } from "groklab/experiments/synergy/judges";
+import type { RunRecord } from "groklab/runs";
+import { describe, expect, it } from "vitest";
+import { cases, fivePhases } from "./synergy-cases";
+import { recordsOf, type Tales } from "./synergy-made-up";
+
+const { claims, judges } = synergy;
+const computed = claims.filter(({ parts }) => parts.length === 0).map(({ id }) => id);
+const partsOf = (id: string) => claims.find((claim) => claim.id === id)?.parts ?? [];
+const verdictOf = (id: string, tale: Tales) => judges[id](recordsOf(partsOf(id), tale));
+
+/** The same run, had it been measured once, before its first update. */
+function divergedAtOnce(run: RunRecord): RunRecord {
+  const probes = Object.fromEntries(Object.entries(run.probes).map(([name, values]) => [name, values.slice(0, 1)]));
+  return { ...run, status: "diverged", steps: 1, evaluations: run.evaluations.slice(0, 1), probes };
+}
+
+describe("the rules of the synergy claims", () => {
+  it("are all here, with runs that support them and runs that contradict them", () => {
+    expect(Object.keys(judges).sort()).toEqual(claims.map(({ id }) => id).sort());
+    expect([...Object.keys(cases), ...computed].sort()).toEqual(Object.keys(judges).sort());
+  });
+
+  it.each(Object.keys(cases))("%s is supported by runs that show it, and contradicted by those that do not", (id) => {
+    const { supported, contradicted } = cases[id];
+    for (const [i, tale] of supported.entries()) {
+      const found = verdictOf(id, tale);
+      expect(found.verdict, `case ${i}: ${found.summary}`).toBe("supported");
+    }
+    for (const [i, tale] of contradicted.entries()) {
+      const found = verdictOf(id, tale);
+      expect(found.verdict, `case ${i}: ${found.summary}`).toBe("contradicted");
+    }
+  });
+
+  it.each([
+    ["S-1-a", 5],
+    ["S-1-b", 5],
+    ["S-2-a", 5],
+    ["S-6-a", 78], // 26 settings, three seeds
+    ["S-6-c", 78],
+    ["S-7-d", 5],
+    ["S-7-f", 9], // three settings, three seeds
+  ])("%s looks at %i runs or pairs, those that it names", (id, n) => {
+    expect(verdictOf(id, cases[id].supported[0]).n).toBe(n);
+  });
+
+  it("one seed of five that does not show it leaves a claim open", () => {
+    const records = recordsOf(["decay"], ({ seed }) => (seed === 300 ? {} : fivePhases));
+    expect(judges["S-2-a"](records)).toMatchObject({ verdict: "inconclusive", estimate: 0.8 });
+  });
+
+  it("sub-networks of which some do not generalise are neither as fast as others nor slower", () => {
+    const tale = cases["S-7-d"].supported[0];
+    const found = verdictOf("S-7-d", (config) => (config.seed === 0 && config.interventions.mask ? {} : tale(config)));
+    expect(found).toMatchObject({ verdict: "inconclusive", censored: 1 });
+  });
+
+  it("runs that all grok, or of which none does, leave prediction open", () => {
+    for (const tGen of [1000, null]) {
+      for (const id of ["S-6-a", "S-6-b", "S-6-c"]) {
+        expect(verdictOf(id, () => ({ tGen }))).toMatchObject({ verdict: "inconclusive", estimate: null });
+      }
+    }
+  });
+
+  it("early synergy that knows nothing leaves prediction open, and one that a simple measure equals is not better", () => {
+    const [good] = cases["S-6-a"].supported;
+    const nothing: Tales = (config) => ({ ...good(config), synergy: () => 1 + (config.seed % 7) / 100 });
+    expect(verdictOf("S-6-a", nothing).verdict).toBe("inconclusive");
+    const equal: Tales = (config) => ({ ...good(config), weightNorm: good(config).synergy });
+    expect(verdictOf("S-6-b", equal)).toMatchObject({ verdict: "inconclusive", estimate: 0 });
+  });
+
+  it.each(Object.keys(cases))("%s has a verdict where a run diverged at its first update", (id) => {
+    const records = recordsOf(partsOf(id), cases[id].supported[0]);
+    const [part] = partsOf(id);
+    const first = records[part].map((run, i) => (i === 0 ? divergedAtOnce(run) : run));
+    expect(VERDICTS).toContain(judges[id]({ ...records, [part]: first }).verdict);
+  });
+
+  it("three signs whose product is 1 have an estimate of 0 bits, where -1 is the truth", () => {
+    expect(omegaOfSigns()).toBeCloseTo(0, 10);
+    expect(judges["S-0-a"]({})).toMatchObject({ verdict: "contradicted", n: 1 });
+  });
+});

@@ -1,0 +1,23 @@
+import { verdicts } from "groklab";
+import { missingRuns, synergy } from "groklab/experiments";
+import { afterAll, expect, it } from "vitest";
+import { executed, figuresOf } from "../support/executed";
+import { scratchFolder } from "../support/notebook";
+
+const folder = scratchFolder();
+afterAll(() => folder.remove());
+
+it("06-synergy-phases runs from a clean kernel: every figure whose records are there, and one network live", () => {
+  const figures = figuresOf(executed("06-synergy-phases.ipynb", folder.path, { seed: 987654321, steps: 60 }));
+  const drawable = synergy.figures.filter(({ id }) => missingRuns(synergy, id) === undefined);
+  // The live one as it grows, and once more when it is done.
+  expect(figures.length).toBe(drawable.length + 2);
+  for (const { data } of figures) expect(Object.keys(data ?? {})).toContain("image/png");
+});
+
+it("every claim whose runs are all there has its verdict", () => {
+  for (const { id, verdict, used, planned } of verdicts(synergy)) {
+    const expected = used < planned ? ["not tested"] : ["supported", "contradicted", "inconclusive"];
+    expect(expected, id).toContain(verdict);
+  }
+});
