@@ -19,7 +19,12 @@ export const efficiency: Experiment = {
   question:
     "Do networks that generalise use their weights better than those that memorise, and does that explain grokking?",
   parts: { ...efficiencyParts, ...dataParts, ...mixtureParts, ...ungrokkingParts },
-  smoke: () => [{ ...mlp, steps: 4000 }, ...[transformer, lstm].map((network) => ({ ...network, steps: 100 }))],
+  smoke: () => [
+    { ...mlp, steps: 4000 },
+    ...[transformer, lstm].map((network) => ({ ...network, steps: 100 })),
+    // Begins with a network that it makes first.
+    { ...ungrokkingParts.ungrokking.runs()[0], steps: 1000 },
+  ],
   figures: [...architectureFigures, ...dataFigures, ...mixtureFigures, ...ungrokkingFigures],
   claims: efficiencyClaims,
   judges: { ...architectureJudges, ...dataJudges, ...mixtureJudges, ...ungrokkingJudges },
