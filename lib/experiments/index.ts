@@ -9,6 +9,7 @@ export { type ClaimRow, claimRows, describeTally, tallyOf } from "./claim-rows";
 export { efficiency } from "./efficiency";
 export { efficiencyNetworks } from "./efficiency/runs";
 export { dataBaseline } from "./efficiency/runs-data";
+export { GROKKED as grokkedNetworks } from "./efficiency/runs-ungrokking";
 export { type TimesRow, timesTable } from "./efficiency/times";
 export { type Experiment, type FigureRecipe, type Part, plannedRuns } from "./experiment";
 export { parity } from "./parity";

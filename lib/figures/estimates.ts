@@ -77,7 +77,7 @@ export function estimates(list: readonly Estimate[], options: EstimatesOptions):
   return {
     data,
     layout: {
-      ...frame({ title, settings, legend: named }),
+      ...frame({ title, settings, legend: named, below: 50 + places.below }),
       showlegend: named.length > 0,
       hovermode: "closest",
       xaxis: places.layout,

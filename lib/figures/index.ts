@@ -14,6 +14,7 @@ export { type PanelsOptions, panels } from "./panels";
 export { type Path, type PathsOptions, paths } from "./paths";
 export type { DrawnRun, Quantity, QuantityName } from "./quantities";
 export { type SavedFigure, saveFigure, sizeOf } from "./save";
+export { type ScatterOptions, type ScatterPoint, scatter } from "./scatter";
 export { type Scatter, type ScatterPanelsOptions, scatterPanels } from "./scatter-panels";
 export { type ShareAgainstOptions, shareAgainst, type Trial } from "./share-against";
 export { type StretchesOptions, type StretchRow, stretches } from "./stretches";

@@ -15,6 +15,8 @@ export interface Story {
   readonly after?: number;
   /** Test accuracy at each step, instead of the three above. */
   readonly testAccuracy?: (step: number) => number;
+  /** Training and test loss at each step. Default 0. */
+  readonly losses?: (step: number) => readonly [number, number];
   /** Default 1 all along. */
   readonly weightNorm?: (step: number) => number;
   /** What each probe measured. */
@@ -35,10 +37,11 @@ function record(config: RunConfig, story: Story, id = runId(config)): RunRecord 
 }
 
 function evaluation(step: number, story: Story): Evaluation {
-  const { tMem = 100, tGen = null, plateau = 0.5, after = 1, weightNorm = () => 1 } = story;
+  const { tMem = 100, tGen = null, plateau = 0.5, after = 1, weightNorm = () => 1, losses = () => [0, 0] } = story;
   const { testAccuracy = () => (tGen !== null && step >= tGen ? after : plateau) } = story;
-  const train = { loss: 0, accuracy: tMem !== null && step >= tMem ? 1 : 0.5 };
-  return { step, train, test: { loss: 0, accuracy: testAccuracy(step) }, weightNorm: weightNorm(step) };
+  const [trainLoss, testLoss] = losses(step);
+  const train = { loss: trainLoss, accuracy: tMem !== null && step >= tMem ? 1 : 0.5 };
+  return { step, train, test: { loss: testLoss, accuracy: testAccuracy(step) }, weightNorm: weightNorm(step) };
 }
 
 type Runs = () => readonly RunSpec[];

@@ -23,7 +23,7 @@ export type Network = keyof typeof GROKKED;
 
 /** Sizes of the set D' that is kept, for the MLP and for the other two. */
 export const SIZES = [100, 300, 600, 1000, 1300, 1600, 2000, 2400];
-const FEWER = [100, 400, 1000, 2000];
+export const FEWER = [100, 300, 1000, 2000];
 /** Updates on D'. */
 const AFTER = 6000;
 

@@ -1,0 +1,118 @@
+/** @file How the rules for Figures 5 and 6 are computed; they stand in `claims-mixture.ts`, under the same ids. */
+import { logInterval, spearman, welchRatio } from "../../analysis";
+import { type Finding, inEvery, inMost, type Judge, trend } from "../../claims";
+import type { RunRecord } from "../../runs";
+import { groupBy } from "../readings";
+import { crossings, mixtureGroks, normsAtLogit, type Setting, settingOfMixture, withMixture } from "./readings-mixture";
+import { criticalSizes } from "./readings-ungrokking";
+import { DESIGN, GENERALISED_SIZES, MEMORISED_SIZES } from "./runs-mixture";
+
+/** The setting of Figure 5: generalising buys more, and weights decay. */
+const FIGURE: Omit<Setting, "speed"> = { efficiency: DESIGN.efficiencies[1], decay: DESIGN.decays[1] };
+
+export const mixtureJudges: Readonly<Record<string, Judge>> = {
+  "E-5-a": ({ mixture }) =>
+    inMost(withMixture(mixture, { ...FIGURE, speed: DESIGN.speeds[1] }).map(mixtureGroks), "the mixture groks"),
+  "E-5-b": ({ mixture }) =>
+    inMost(
+      withMixture(mixture, { ...FIGURE, speed: DESIGN.speeds[0] }).map(
+        (run) => lossesTogether(run) >= 0.9 && !mixtureGroks(run),
+      ),
+      "training and test loss fall together",
+    ),
+  "E-5-c": ({ mixture }) => neverGroks(withMixture(mixture, { speed: DESIGN.speeds[0] })),
+  "E-5-d": ({ mixture }) => neverGroks(withMixture(mixture, { efficiency: DESIGN.efficiencies[0] })),
+  "E-5-e": ({ mixture }) => neverGroks(withMixture(mixture, { decay: DESIGN.decays[0] })),
+  "E-6-a": ({ norms }) => {
+    const found = normsAtLogit(norms, true);
+    const groups = MEMORISED_SIZES.map((wanted) => found.filter(({ size }) => size === wanted).map(({ norm }) => norm));
+    if (groups.some((group) => group.length === 0)) return open(found.length, "a set that no network has memorised");
+    return trend(groups, "up", "norm at equal logit over 400 to 2,400 random labels");
+  },
+  "E-6-b": ({ norms }) => constantNorm(norms),
+  "E-6-c": ({ norms }) => {
+    const found = crossings(norms);
+    if (found.length === 0) return open(0, "no seed has both norms");
+    const [low, high] = [MEMORISED_SIZES[0], GENERALISED_SIZES[GENERALISED_SIZES.length - 1]];
+    return inEvery(
+      found.map(({ size }) => size >= low && size <= high),
+      `both need the same norm within 400 to 2,784 pairs (at ${found.map(({ size }) => size.toPrecision(3)).join(", ")})`,
+    );
+  },
+  "E-6-d": ({ norms, fromScratch }) => sameSize(norms, fromScratch),
+};
+
+/** Spearman's correlation of training and test loss over the evaluations of a run; 0 where one never changes. */
+function lossesTogether({ evaluations }: RunRecord): number {
+  const losses = (["train", "test"] as const).map((set) => evaluations.map((one) => one[set].loss));
+  const constant = losses.some((list) => list.every((loss) => loss === list[0]));
+  return constant || evaluations.length < 4 ? 0 : spearman(losses[0], losses[1], { limit: 1, draws: 1 }).estimate;
+}
+
+/** Supported where no run of these settings groks; contradicted where, in one of them, most do. */
+function neverGroks(runs: readonly RunRecord[]): Finding {
+  const cells = [...groupBy(runs, (run) => JSON.stringify(settingOfMixture(run))).values()];
+  const shares = cells.map((cell) => inMost(cell.map(mixtureGroks), ""));
+  const most = shares.filter(({ verdict }) => verdict === "supported").length;
+  const found = runs.filter(mixtureGroks).length;
+  const named = cells.filter((cell) => cell.some(mixtureGroks)).map((cell) => describe(settingOfMixture(cell[0])));
+  return {
+    verdict: found === 0 ? "supported" : most > 0 ? "contradicted" : "inconclusive",
+    estimate: found / runs.length,
+    interval: null,
+    n: runs.length,
+    summary: `${found} of ${runs.length} mixtures grok${named.length > 0 ? ` (${named.join("; ")})` : ""}`,
+  };
+}
+
+function describe({ efficiency, decay, speed }: Setting): string {
+  return `efficiency ${efficiency}, decay ${decay}, ${speed} to 1`;
+}
+
+function constantNorm(runs: readonly RunRecord[]): Finding {
+  const groups = [...groupBySize(normsAtLogit(runs, false))].sort(([a], [b]) => a - b);
+  const n = groups.flatMap(([, norms]) => norms).length;
+  if (groups.length < 2) return open(n, "fewer than two sets that networks generalise from");
+  const means = groups.map(([, norms]) => (norms.length > 1 ? logInterval(norms).estimate : norms[0]));
+  const factor = Math.max(...means) / Math.min(...means);
+  return {
+    verdict: factor <= 1.1 ? "supported" : factor >= 1.25 ? "contradicted" : "inconclusive",
+    estimate: factor,
+    interval: null,
+    n,
+    summary:
+      `norm at equal logit over ${groups.map(([size]) => size).join(", ")} pairs: ` +
+      `${means.map((one) => one.toPrecision(3)).join(", ")}; largest over smallest ${factor.toPrecision(3)}`,
+  };
+}
+
+function groupBySize(found: readonly { size: number; norm: number }[]): Map<number, number[]> {
+  const groups = new Map<number, number[]>();
+  for (const { size, norm } of found) groups.set(size, [...(groups.get(size) ?? []), norm]);
+  return groups;
+}
+
+function sameSize(norms: readonly RunRecord[], fromScratch: readonly RunRecord[]): Finding {
+  const equal = crossings(norms).map(({ size }) => size);
+  const sides = criticalSizes(fromScratch).flatMap((size) => size ?? []);
+  if (equal.length < 2 || sides.length < 2) {
+    return open(equal.length + sides.length, `${equal.length} and ${sides.length} seeds have such a size`);
+  }
+  const { estimate, low, high, p, n } = welchRatio(equal, sides);
+  const within = low > 0.5 && high < 2;
+  const apart = (low > 1 || high < 1) && (estimate < 0.5 || estimate > 2);
+  return {
+    verdict: within ? "supported" : apart ? "contradicted" : "inconclusive",
+    estimate,
+    interval: [low, high],
+    n,
+    p,
+    summary:
+      `size of equal norms over size of changing sides: ${estimate.toPrecision(3)} ` +
+      `(95 % interval ${low.toPrecision(3)} to ${high.toPrecision(3)})`,
+  };
+}
+
+function open(n: number, summary: string): Finding {
+  return { verdict: "inconclusive", estimate: null, interval: null, n, summary };
+}

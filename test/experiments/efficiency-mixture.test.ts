@@ -1,0 +1,140 @@
+import { efficiency } from "groklab/experiments";
+import type { RunConfig } from "groklab/runs";
+import { describe, expect, it } from "vitest";
+import { crossings, mixtureGroks, normsAtLogit } from "../../lib/experiments/efficiency/readings-mixture";
+import { type ClaimCases, recordsOf, type Stories, testClaims } from "../support/claim-cases";
+import { madeUpRun, measured, type Story } from "../support/made-up-run";
+
+const { parts } = efficiency;
+
+/** Test loss rises from 4 to 12 at step 100 and falls to 0.1 at 2,000, where the mixture generalises. */
+const groks: Story = {
+  tMem: 1,
+  tGen: 2000,
+  plateau: 0.01,
+  losses: (step) => [step === 0 ? 4 : 0.01, step === 0 ? 4 : step < 100 ? 8 : step < 2000 ? 12 : 0.1],
+};
+/** Both losses fall together. */
+const falls: Story = {
+  tMem: 1,
+  tGen: 1,
+  losses: (step) => [4 / (1 + step), 5 / (1 + step)],
+};
+
+interface Setting {
+  readonly efficiency: number;
+  readonly decay: number;
+  readonly speed: number;
+}
+const settingOf = ({ model, optimizer, start }: RunConfig): Setting => ({
+  efficiency: (start?.kind === "mixture" && start.margins.generalizing) || 0,
+  decay: optimizer.weightDecay,
+  speed: model.kind === "mixture" ? model.factors.memorizing[1] : 0,
+});
+/** Mixtures grok in these settings, and in no other. */
+const where =
+  (grok: (setting: Setting, seed: number) => boolean): Stories =>
+  (config) =>
+    grok(settingOf(config), config.seed) ? groks : falls;
+
+const needs = (key: keyof Setting, low: number): ClaimCases => ({
+  supported: [where((setting) => setting[key] !== low)],
+  contradicted: [where(() => true), where((setting) => setting[key] === low)],
+  inconclusive: [where((setting, seed) => setting[key] !== low || seed === 0)],
+});
+
+/** Norms and logits at the end: norm = scale (size / 1000)^power logit^(1/3), logits 9, 15 and 30 at the three decays. */
+const norms =
+  (
+    memorising: { scale: number; power: number },
+    generalising: { scale: number; power: number },
+    story: (config: RunConfig) => Story = () => ({ tGen: 1000 }),
+  ): Stories =>
+  (config) => {
+    const size = config.task.kind === "modular" ? (config.task.trainSubset ?? 0) : 0;
+    const { scale, power } = config.task.labelNoise > 0 ? memorising : generalising;
+    const logit = { 0.3: 30, 1: 15, 2: 9 }[config.optimizer.weightDecay] ?? 0;
+    const norm = scale * (1 + 0.01 * config.seed) * (size / 1000) ** power * Math.cbrt(logit);
+    const probes = config.probes.some(({ name }) => name === "efficiency")
+      ? measured(config, "efficiency", () => ({ norm, normWithin: norm, logit }))
+      : {};
+    return { ...story(config), probes };
+  };
+const flat = { scale: 20, power: 0 };
+const rising = { scale: 20, power: 0.5 };
+
+/** Networks from the beginning change sides between 600 and this size. */
+const changing =
+  (size: number): ((config: RunConfig) => Story) =>
+  (config) => ({
+    tGen: 1000,
+    plateau: 0,
+    ...(config.probes.length === 0 && config.task.kind === "modular" && (config.task.trainSubset ?? 0) < size
+      ? { tGen: null }
+      : {}),
+  });
+
+const cases: Readonly<Record<string, ClaimCases>> = {
+  "E-5-a": { supported: [where(({ speed }) => speed === 10)], contradicted: [where(({ decay }) => decay === 0)] },
+  "E-5-b": { supported: [where(() => false)], contradicted: [where(() => true)] },
+  "E-5-c": needs("speed", 1),
+  "E-5-d": needs("efficiency", 1),
+  "E-5-e": needs("decay", 0),
+  "E-6-a": {
+    supported: [norms(rising, flat)],
+    contradicted: [norms({ scale: 20, power: -0.5 }, flat)],
+    inconclusive: [norms(rising, flat, () => ({ tMem: null }))],
+  },
+  "E-6-b": {
+    supported: [norms(rising, flat), norms(rising, { scale: 20, power: 0.1 })], // (2784 / 1600)^0.1 = 1.06
+    contradicted: [norms(rising, { scale: 20, power: 0.5 })], // 1.32
+    inconclusive: [norms(rising, { scale: 20, power: 0.3 }), norms(rising, flat, () => ({}))], // 1.18
+  },
+  "E-6-c": {
+    supported: [norms(rising, flat)], // at 1,000
+    contradicted: [norms(rising, { scale: 60, power: 0 })], // at 9,000
+    inconclusive: [norms(rising, flat, () => ({}))],
+  },
+  "E-6-d": {
+    supported: [norms(rising, flat, changing(1000))], // 1,000 over sqrt(600 1000) = 775
+    contradicted: [norms({ scale: 40, power: 0.5 }, flat, changing(1000))], // 250
+    inconclusive: [norms(rising, flat, () => ({ tGen: null }))],
+  },
+};
+
+describe("the rules for Figures 5 and 6", () => {
+  testClaims(efficiency, cases);
+});
+
+describe("a mixture", () => {
+  const [spec] = parts.mixture.runs();
+
+  it("groks where test loss rises, then falls by more than half, and the test set is known at the end", () => {
+    expect(mixtureGroks(madeUpRun(spec, groks))).toBe(true);
+    expect(mixtureGroks(madeUpRun(spec, falls))).toBe(false);
+    expect(mixtureGroks(madeUpRun(spec, { ...groks, tGen: null }))).toBe(false);
+    const stays = madeUpRun(spec, { ...groks, losses: (step) => [step === 0 ? 4 : 0.01, step === 0 ? 4 : 12] });
+    expect(mixtureGroks(stays)).toBe(false);
+  });
+
+  it("begins with a network that memorised and one that generalised, of its own split and seed", () => {
+    const networks = parts.mixtureNetworks.runs();
+    for (const { start, seed, task } of parts.mixture.runs()) {
+      if (start?.kind !== "mixture") throw new Error("no mixture");
+      expect(networks).toContainEqual(start.memorizing);
+      expect(networks).toContainEqual(start.generalizing);
+      expect([start.memorizing.seed, start.generalizing.seed]).toEqual([seed, seed]);
+      expect([start.memorizing.task, start.generalizing.task]).toEqual([task, task]);
+    }
+  });
+});
+
+describe("the norm that a logit costs", () => {
+  it("is read off the line through three weight decays, and both kinds meet where their norms are equal", () => {
+    const { norms: runs } = recordsOf(efficiency, ["norms"], norms(rising, flat));
+    const generalising = normsAtLogit(runs, false);
+    expect(generalising.length).toBe(12);
+    expect(generalising[0].norm).toBeAllclose(20 * Math.cbrt(15), { rtol: 1e-9 });
+    expect(crossings(runs).map(({ size }) => size)).toBeAllclose([1000, 1000, 1000], { rtol: 1e-9 });
+  });
+});
