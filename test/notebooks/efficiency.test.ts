@@ -23,6 +23,16 @@ it("02-data-efficiency runs from a clean kernel", () => {
   expect(figures.length).toBe(drawable(/^efficiency-4/) + 2);
 });
 
+it("03-mixture-and-efficiency runs from a clean kernel", () => {
+  const figures = figuresOf(executed("03-mixture-and-efficiency.ipynb", folder.path, { steps: 50 }));
+  expect(figures.length).toBe(drawable(/^efficiency-[56]/) + 2);
+});
+
+it("04-ungrokking runs from a clean kernel", () => {
+  const figures = figuresOf(executed("04-ungrokking.ipynb", folder.path, { steps: 50 }));
+  expect(figures.length).toBe(drawable(/^efficiency-[789]/) + 2);
+});
+
 it("every claim whose runs are all there has its verdict", () => {
   for (const { id, verdict, used, planned } of verdicts(efficiency)) {
     const expected = used < planned ? ["not tested"] : ["supported", "contradicted", "inconclusive"];
