@@ -1,33 +1,46 @@
 import { InvalidArgumentError } from "commander";
 import { nearestWord } from "../core";
-import { type Experiment, experiments } from "../experiments";
+import type { Experiment } from "../experiments";
 import type { Target } from "./reproduce";
 
+/** Loaded when a name is given: most commands need none. */
+function known(): readonly Experiment[] {
+  return (require("../experiments") as typeof import("../experiments")).experiments;
+}
+
+/** For help. */
+export function listExperiments(): string {
+  return names().join(", ");
+}
+
+function names(): string[] {
+  return known().map(({ name }) => name);
+}
+
 export function experimentNamed(name: string): Experiment {
-  const found = experiments.find((experiment) => experiment.name === name);
+  const found = known().find((experiment) => experiment.name === name);
   return found ?? refuse(name, []);
 }
 
 /** An experiment by its name, or a figure by its id. */
 export function targetNamed(name: string): Target {
-  for (const experiment of experiments) {
+  for (const experiment of known()) {
     const figure = experiment.figures.find(({ id }) => id === name && id !== experiment.name);
     if (figure) return { experiment, figure };
   }
-  const experiment = experiments.find((one) => one.name === name);
+  const experiment = known().find((one) => one.name === name);
   return experiment
     ? { experiment }
     : refuse(
         name,
-        experiments.flatMap(({ figures }) => figures.map(({ id }) => id)),
+        known().flatMap(({ figures }) => figures.map(({ id }) => id)),
       );
 }
 
 /** Names the nearest of the experiments and of these others; all experiments where none is near. */
 function refuse(name: string, others: readonly string[]): never {
-  const names = experiments.map((experiment) => experiment.name);
-  const nearest = nearestWord(name, [...names, ...others]);
-  throw new InvalidArgumentError(nearest ? `Did you mean ${nearest}?` : `Known are ${names.join(", ")}.`);
+  const nearest = nearestWord(name, [...names(), ...others]);
+  throw new InvalidArgumentError(nearest ? `Did you mean ${nearest}?` : `Known are ${listExperiments()}.`);
 }
 
 export function wholeNumber(text: string): number {

@@ -14,14 +14,15 @@ import {
   pinnableCores,
   storeBench,
   VARIANTS,
-  type WorkloadName,
   workloadSummaries,
+  workloadsNamed,
 } from "../bench";
 import { ConfigError } from "../core";
 import { closeBrowser, saveFigure } from "../figures";
 
 export interface BenchOptions {
-  readonly workloads: readonly WorkloadName[];
+  /** Their names, between commas. */
+  readonly workloads: string;
   readonly rounds: number;
   readonly seconds: number;
   readonly peers: boolean;
@@ -32,7 +33,8 @@ export interface BenchOptions {
 
 /** Measures the reference steps, ours and the peers', and prints what was found; Ctrl-C ends what is running. */
 export async function bench(options: BenchOptions): Promise<void> {
-  const { workloads, rounds, seconds } = options;
+  const { rounds, seconds } = options;
+  const workloads = workloadsNamed(options.workloads);
   const peers = options.peers ? findPeers() : undefined;
   if (options.store && !peers)
     throw new ConfigError("--store keeps a comparison, and there are no peers to compare with");

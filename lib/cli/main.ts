@@ -1,12 +1,7 @@
-import { Command, InvalidArgumentError } from "commander";
-import { WORKLOAD_NAMES, type WorkloadName, workloadsNamed } from "../bench";
+import { Command } from "commander";
 import { ConfigError, EngineError, GroklabError, LockedError, RecordError } from "../core";
-import { experiments } from "../experiments";
-import { experimentNamed, targetNamed, wholeNumber } from "./arguments";
-import { type BenchOptions, bench } from "./bench";
-import { benchRunsCommand, type RunsBenchCommand } from "./bench-runs";
-import { type ClaimsOptions, printClaims } from "./claims";
-import { type ReproduceOptions, reproduce, type Target } from "./reproduce";
+import { experimentNamed, listExperiments, targetNamed, wholeNumber } from "./arguments";
+import { commands } from "./commands";
 import { addRunCommands } from "./run-commands";
 
 /** Exit codes: 0 done, 2 wrong usage or configuration, 3 damaged data, 4 locked, 5 diverged, 130 interrupted and saved. */
@@ -22,12 +17,12 @@ export async function main(argv: readonly string[]): Promise<void> {
   program
     .command("reproduce")
     .description("train what the records of an experiment or a figure lack, and draw it")
-    .addHelpText("after", "\nExample:\n  groklab reproduce parity --parts baseline,raised --jobs 2")
-    .argument(
-      "<what>",
-      `an experiment (${experiments.map(({ name }) => name).join(", ")}) or a figure's id`,
-      targetNamed,
+    .addHelpText(
+      "after",
+      () =>
+        `\nExperiments: ${listExperiments()}\n\nExample:\n  groklab reproduce parity --parts baseline,raised --jobs 2`,
     )
+    .argument("<what>", "an experiment or a figure's id", targetNamed)
     .option("--jobs <n>", "runs at a time, one thread each", wholeNumber, 1)
     .option("--parts <list>", "only these parts of the experiment; --dry-run lists them", (list: string) =>
       list.split(","),
@@ -35,7 +30,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .option("--fresh", "train all runs again; the old records are moved aside")
     .option("--smoke", "a small version, recorded as live runs: does it run, and come out as it should?")
     .option("--dry-run", "list the parts and how many of their runs are finished, and train nothing")
-    .action((target: Target, options: ReproduceOptions) => reproduce(target, options));
+    .action((target, options) => commands.reproduce().reproduce(target, options));
 
   program
     .command("claims")
@@ -45,21 +40,21 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addHelpText("after", "\nExample:\n  groklab claims --experiment parity")
     .option("--experiment <name>", "only the claims of this one", experimentNamed)
     .option("--json", "print JSON, and nothing else on standard output")
-    .action((options: ClaimsOptions) => printClaims(options));
+    .action((options) => commands.claims().printClaims(options));
 
   program
     .command("bench")
     .description(
       "updates per second of six reference steps, beside PyTorch and JAX where `npm run bench:peers` put them",
     )
-    .option("--workloads <list>", `which of ${WORKLOAD_NAMES.join(",")}`, workloads, [...WORKLOAD_NAMES])
+    .option("--workloads <list>", "which of them", "A,B,C,D,E,F")
     .option("--rounds <n>", "times that every engine takes its turn", wholeNumber, 3)
     .option("--seconds <n>", "time of one measurement, besides starting and warming up", wholeNumber, 3)
     .option("--no-peers", "ours alone; else .venv-peers is used, or the Python that GROKLAB_PEERS_PYTHON names")
     .option("--variants", "ours also without XLA, and operation by operation")
     .option("--json", "print JSON, and nothing else on standard output")
     .option("--store", "keep the result in data/bench/steps.json, drawn as figures/bench-steps")
-    .action((options: BenchOptions) => bench(options));
+    .action((options) => commands.bench().bench(options));
 
   program
     .command("bench-runs")
@@ -68,7 +63,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .option("--listed <n>", "runs to list, made up in a temporary folder", wholeNumber, 10_000)
     .option("--json", "print JSON, and nothing else on standard output")
     .option("--store", "keep the result in data/bench/runs.json")
-    .action((options: RunsBenchCommand) => benchRunsCommand(options));
+    .action((options) => commands.benchRuns().benchRunsCommand(options));
 
   try {
     await program.parseAsync(argv);
@@ -89,12 +84,4 @@ function exitCode(error: unknown): number {
 /** commander's own errors, which it has already printed; `--help` and `--version` are among them, with code 0. */
 function isUsage(error: unknown): error is { exitCode: number } {
   return String((error as { code?: unknown }).code).startsWith("commander.");
-}
-
-function workloads(list: string): WorkloadName[] {
-  try {
-    return workloadsNamed(list);
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
-  }
 }

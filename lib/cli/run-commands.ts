@@ -1,11 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { experimentNamed, wholeNumber } from "./arguments";
-import { resumeRun } from "./resume";
-import { listRuns } from "./runs";
-import { sweep } from "./sweep";
-import { trainOne } from "./train";
-import { verify } from "./verify";
-import { watchRun } from "./watch";
+import { commands } from "./commands";
 
 /** The commands around runs. */
 export function addRunCommands(program: Command): void {
@@ -15,7 +10,7 @@ export function addRunCommands(program: Command): void {
     .option("--resume-or-start", "what is done in any case, said openly")
     .option("--print-config", "print the complete configuration as JSON, and train nothing")
     .option("--dry-run", "print the run's id and folder and whether it is there, and train nothing")
-    .action((overrides, options) => trainOne(overrides, options));
+    .action((overrides, options) => commands.train().trainOne(overrides, options));
 
   training(program.command("sweep"))
     .description("train every combination of values that has no finished record")
@@ -30,7 +25,7 @@ export function addRunCommands(program: Command): void {
     .option("--runs-per-task <n>", "runs that one Slurm task trains, one after another", wholeNumber)
     .option("--yes", "more than 10000 runs are meant")
     .option("--dry-run", "list the runs and which of them are there, and train nothing")
-    .action((overrides, options) => sweep(overrides, options));
+    .action((overrides, options) => commands.sweep().sweep(overrides, options));
 
   program
     .command("runs")
@@ -42,14 +37,14 @@ export function addRunCommands(program: Command): void {
     .option("--diff <runs...>", "show in what the configurations of two runs differ")
     .addOption(new Option("--export <format>", "print the table for other programs").choices(["csv"]))
     .option("--json", "print JSON, and nothing else on standard output")
-    .action((options) => listRuns(options));
+    .action((options) => commands.runs().listRuns(options));
 
   program
     .command("watch")
     .description("print the evaluations of a run that another process trains, until it ends")
     .addHelpText("after", "\nExample:\n  groklab watch addition97")
     .argument("<run>", "its id, or the beginning of it; experiment/id where that is not enough")
-    .action((run) => watchRun(run));
+    .action((run) => commands.watch().watchRun(run));
 
   engine(program.command("resume"))
     .description("go on with an unfinished run from its last state")
@@ -57,7 +52,7 @@ export function addRunCommands(program: Command): void {
     .argument("<run>", "its id, or the beginning of it; experiment/id where that is not enough")
     .option("--json", "print only a summary, as JSON")
     .option("--quiet", "no progress")
-    .action((run, options) => resumeRun(run, options));
+    .action((run, options) => commands.resume().resumeRun(run, options));
 
   program
     .command("verify")
@@ -65,7 +60,7 @@ export function addRunCommands(program: Command): void {
     .addHelpText("after", "\nExample:\n  groklab verify")
     .option("--data <folder>", "the data folder (default: data/, or what GROKLAB_DATA names)")
     .option("--json", "print the report as JSON")
-    .action((options) => verify(options));
+    .action((options) => commands.verify().verify(options));
 }
 
 /** What `train` and `sweep` have in common. */

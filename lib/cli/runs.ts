@@ -1,21 +1,12 @@
-import { outcomeRow, type RunSummary, summarise } from "../analysis";
+// File by file: the rooms as wholes would load TensorFlow and all of the analysis.
+import { outcomeRow, type RunSummary, summarise } from "../analysis/summary";
 import { ConfigError, nearestWord } from "../core";
-import {
-  type CatalogueEntry,
-  catalogue,
-  checkConfigKeys,
-  differingKeys,
-  type FlatConfig,
-  findRun,
-  flattenConfig,
-  matchesWhere,
-  parseAxes,
-  type RunConfig,
-  type RunRow,
-  readRun,
-  type Tabulated,
-  tabulate,
-} from "../runs";
+import type { CatalogueEntry, FlatConfig, RunConfig, RunRow, Tabulated } from "../runs";
+import { differingKeys, flattenConfig, tabulate } from "../runs/compare";
+import { findRun } from "../runs/find";
+import { readRun } from "../runs/read";
+import { selectRuns } from "../runs/select";
+import { parseAxes } from "../runs/sweep";
 import { csv, textTable } from "./text-table";
 
 export interface RunsOptions {
@@ -46,28 +37,21 @@ function listed(run: CatalogueEntry, config: FlatConfig, forPrograms = false): L
 }
 
 function printTable({ experiment, where = [], sort, export: format, json }: RunsOptions): void {
-  const conditions = parseAxes(where);
   const problems: string[] = [];
-  const all: FlatConfig[] = [];
-  const chosen: Listed[] = [];
-  for (const run of catalogue(experiment, (problem) => problems.push(problem))) {
-    const config = flattenConfig(run.config);
-    all.push(config);
-    if (matchesWhere(config, conditions)) chosen.push(listed(run, config, json));
-  }
-  checkConfigKeys(Object.keys(conditions), all);
+  const { chosen, others } = selectRuns(
+    { experiment, where: parseAxes(where), onProblem: (problem) => problems.push(problem) },
+    (run, config) => listed(run, config, json),
+  );
+  const all = chosen.length + others + problems.length;
   const runs = sorted(chosen, sort);
   const rows = json ? [] : tabulate(runs);
   if (json) console.log(JSON.stringify(runs.map(jsonOf), null, 1));
   else if (format) console.log(csv(rows));
   else if (rows.length > 0) console.log(textTable(rows));
-  else
-    console.error(
-      all.length > 0 ? `none of ${all.length} runs is so` : "no runs yet; `groklab train --help` shows how",
-    );
+  else console.error(all > 0 ? `none of ${all} runs is so` : "no runs yet; `groklab train --help` shows how");
   for (const problem of problems) console.error(`damaged: ${problem}`);
   if (problems.length > 0) {
-    console.error(`${problems.length} of ${all.length + problems.length} runs can not be read and are left out`);
+    console.error(`${problems.length} of ${all} runs can not be read and are left out`);
     process.exitCode = 3;
   }
 }

@@ -1,14 +1,6 @@
 import { outcomeRow } from "../analysis";
 import { ConfigError, type Json } from "../core";
-import {
-  catalogue,
-  checkConfigKeys,
-  type FlatConfig,
-  flattenConfig,
-  matchesWhere,
-  type Tabulated,
-  tabulate,
-} from "../runs";
+import { selectRuns, tabulate } from "../runs";
 import { dataFrame } from "./table";
 
 export interface RunsQuery {
@@ -26,20 +18,15 @@ export interface RunsQuery {
  * @example table(await runs({ experiment: "live", where: { "optimizer.weightDecay": [1, 2] } }))
  */
 export async function runs({ experiment, where = {} }: RunsQuery = {}): Promise<import("danfojs-node").DataFrame> {
-  const problem = (message: string) => void process.stderr.write(`groklab: left out: ${message}\n`);
+  const onProblem = (message: string) => void process.stderr.write(`groklab: left out: ${message}\n`);
   const conditions = Object.fromEntries(
     Object.entries(where).map(([key, value]) => [key, Array.isArray(value) ? value : [value]]),
   );
-  const all: FlatConfig[] = [];
-  const chosen: Tabulated[] = [];
-  for (const run of catalogue(experiment, problem)) {
-    const config = flattenConfig(run.config);
-    all.push(config);
-    if (!matchesWhere(config, conditions)) continue;
-    chosen.push({ id: run.id, experiment: run.experiment, config, outcome: outcomeRow(run) });
-  }
-  checkConfigKeys(Object.keys(conditions), all);
-  if (chosen.length === 0) throw new ConfigError(`runs: none of ${all.length} recorded runs is so`);
+  const { chosen, others } = selectRuns({ experiment, where: conditions, onProblem }, (run, config) => ({
+    ...{ id: run.id, experiment: run.experiment, config },
+    outcome: outcomeRow(run),
+  }));
+  if (chosen.length === 0) throw new ConfigError(`runs: none of ${others} recorded runs is so`);
   const rows = tabulate(chosen);
   const numeric = new Set(
     Object.keys(rows[0]).filter((key) => rows.every((row) => row[key] === null || typeof row[key] === "number")),

@@ -6,7 +6,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError, nearestWord, RecordError, sha256 } from "../core";
-import { readMarked } from "./end-mark";
+import { type EndMark, readMark, readMarked } from "./end-mark";
 import { isExperimentName, recordsFolder, runsFolder } from "./folders";
 import { type Accuracies, scanAccuracies } from "./lines";
 import { isHeld } from "./lock";
@@ -34,11 +34,13 @@ export function recordedExperiments(): string[] {
  * The runs of one experiment, or of all, in the order of their names, one by one.
  *
  * @param onProblem is told of each run that can not be read, and why; such a run is passed over
+ * @param isWanted is asked once for each configuration; of a finished run that is not wanted, nothing else is read
  * @throws ConfigError for an experiment without a folder
  */
 export function* catalogue(
   experiment: string | undefined,
   onProblem: (message: string) => void,
+  isWanted: (config: RunConfig) => boolean = () => true,
 ): Generator<CatalogueEntry, void, void> {
   const recorded = recordedExperiments();
   if (experiment !== undefined && !existsSync(runsFolder(experiment))) {
@@ -51,7 +53,7 @@ export function* catalogue(
     for (const id of readdirSync(folder).sort()) {
       if (isAside(id)) continue;
       try {
-        const entry = readFinished(join(folder, id)) ?? readWhole(join(folder, id));
+        const entry = readEntry(join(folder, id), isWanted);
         if (entry) yield { ...entry, experiment: name };
       } catch (error) {
         if (!(error instanceof RecordError)) throw error;
@@ -63,18 +65,30 @@ export function* catalogue(
 
 type Entry = Omit<CatalogueEntry, "experiment">;
 
-/** What the end mark vouches for; undefined where the slow way has to say what is the matter. */
-function readFinished(folder: string): Entry | undefined {
-  const marked = readMarked(folder);
-  if (!marked) return undefined;
-  const { mark, files } = marked;
-  const [text, metrics] = [String(files["config.json"]), files["metrics.jsonl"]];
-  const config = JSON.parse(text) as RunConfig;
+/** What the end mark vouches for, and the slow way where it has to say what is the matter. */
+function readEntry(folder: string, isWanted: (config: RunConfig) => boolean): Entry | undefined {
+  const mark = readMark(folder);
+  const config = mark && readConfig(folder, mark);
+  if (config && !isWanted(config)) return undefined;
+  const entry = (config && readFinished(folder, mark, config)) ?? readWhole(folder);
+  return entry && (config || isWanted(entry.config)) ? entry : undefined;
+}
+
+function readConfig(folder: string, mark: EndMark): RunConfig | undefined {
+  const text = readMarked(folder, mark, ["config.json"])?.["config.json"];
+  if (text === undefined) return undefined;
+  const config = JSON.parse(String(text)) as RunConfig;
   // An id ends in the first digits of the configuration's hash.
-  const isItsOwn = String(mark.id).endsWith(`-${sha256(text.trimEnd()).slice(0, 10)}`);
+  const isItsOwn = String(mark.id).endsWith(`-${sha256(String(text).trimEnd()).slice(0, 10)}`);
+  return config.schema === SCHEMA && isItsOwn ? config : undefined;
+}
+
+function readFinished(folder: string, mark: EndMark, config: RunConfig): Entry | undefined {
+  const others = Object.keys(mark.files).filter((name) => name !== "config.json");
+  const metrics = readMarked(folder, mark, others)?.["metrics.jsonl"];
   // Numbers are looked for, so any encoding will do, and this is the fastest.
   const evaluations = metrics instanceof Buffer ? scanAccuracies(metrics.toString("latin1")) : undefined;
-  if (config.schema !== SCHEMA || !isItsOwn || !evaluations) return undefined;
+  if (!evaluations) return undefined;
   const { id, status, step, reason } = mark;
   return { id, folder, config, status, steps: step, reason, ...timingOf(readEvents(folder)), evaluations, live: false };
 }

@@ -12,33 +12,39 @@ export interface EndMark extends TrainEnd {
   readonly files: Readonly<Record<string, string>>;
 }
 
-export interface Marked {
-  readonly mark: EndMark;
-  /** What is in the files that it lists. */
-  readonly files: Readonly<Record<string, Buffer | string>>;
-}
-
 /** In sorted keys the checksum comes first: without it, the text of an end mark is what it was taken of. */
 export function markChecksum(text: string, stored: unknown): string {
   return checksum(text.trimEnd().replace(`"crc32":"${stored}",`, ""));
 }
 
-/** The end mark of a run and its files, when all is as it was written; else undefined, whatever is wrong. */
-export function readMarked(folder: string): Marked | undefined {
+/** The end mark of a run as it was written; else undefined, whatever is wrong. */
+export function readMark(folder: string): EndMark | undefined {
   try {
     const text = readFileSync(join(folder, "DONE.json"), "utf8");
     const { crc32, ...mark } = JSON.parse(text);
-    if (markChecksum(text, crc32) !== crc32) return undefined;
-    const files: Record<string, Buffer | string> = {};
-    for (const [name, expected] of Object.entries((mark as EndMark).files)) {
+    return markChecksum(text, crc32) === crc32 && mark.files !== null ? mark : undefined;
+  } catch {
+    return undefined; // missing, or no JSON
+  }
+}
+
+/** What is in files that an end mark lists, all unless named, when that is what was written; else undefined. */
+export function readMarked(
+  folder: string,
+  { files: hashes }: EndMark,
+  names: readonly string[] = Object.keys(hashes),
+): Readonly<Record<string, Buffer | string>> | undefined {
+  const files: Record<string, Buffer | string> = {};
+  try {
+    for (const name of names) {
       // Small files are read fastest as text, large ones as they are.
       files[name] = name.endsWith(".jsonl")
         ? readFileSync(join(folder, name))
         : readFileSync(join(folder, name), "utf8");
-      if (sha256(files[name]) !== expected) return undefined;
+      if (sha256(files[name]) !== hashes[name]) return undefined;
     }
-    return { mark: mark as EndMark, files };
+    return files;
   } catch {
-    return undefined; // a file is missing, or no JSON
+    return undefined; // one is missing
   }
 }

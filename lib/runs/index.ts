@@ -19,6 +19,7 @@ export type { Accuracies } from "./lines";
 export { isHeld, refuseIfHeld, releaseRemoteJob, remoteJobOf } from "./lock";
 export { type Override, parseOverride, withOverrides } from "./overrides";
 export { finishedRun, hasRecord, type ProbeValue, type RunRecord, readRun, readRuns } from "./read";
+export { type Selection, selectRuns } from "./select";
 export type { ProbeSpec, RunConfig, RunSpec } from "./spec";
 export { type Axes, expandSweep, parseAxes, SWEEP_LIMIT } from "./sweep";
 export { type DataFault, type DataReport, verifyData } from "./verify";

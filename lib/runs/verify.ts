@@ -3,7 +3,7 @@ import { type Dirent, existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { RecordError } from "../core";
 import { checkpointFaults } from "./checkpoint";
-import { readMarked } from "./end-mark";
+import { readMark, readMarked } from "./end-mark";
 import { dataFolder, isExperimentName } from "./folders";
 import { isHeld } from "./lock";
 import { hasBegun, isAside, readRun } from "./read";
@@ -127,7 +127,8 @@ function checkListing(folder: string, report: Report): void {
 function isNewer(folder: string): boolean {
   try {
     const { schema } = JSON.parse(readFileSync(join(folder, "config.json"), "utf8"));
-    return Number.isInteger(schema) && schema > SCHEMA && readMarked(folder) !== undefined;
+    const mark = readMark(folder);
+    return Number.isInteger(schema) && schema > SCHEMA && mark !== undefined && readMarked(folder, mark) !== undefined;
   } catch {
     return false;
   }

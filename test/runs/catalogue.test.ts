@@ -111,6 +111,16 @@ describe("catalogue", () => {
     expect(list().problems).toEqual([expect.stringContaining(`DONE.json is of run ${runId(probed)}, config.json of`)]);
   });
 
+  it("asks once for each configuration whether it is wanted, and reads nothing else of a finished run that is not", () => {
+    for (const config of [plain, probed]) flipBit(join(folderOf(config), "metrics.jsonl"));
+    const [asked, problems]: [number[], string[]] = [[], []];
+    const isWanted = ({ seed }: { readonly seed: number }) => asked.push(seed) > 0 && seed >= 6;
+    const found = [...catalogue("one", (problem) => problems.push(problem), isWanted)];
+    expect(asked.sort()).toEqual([plain, probed, wild, halted, cut].map(({ seed }) => seed).sort());
+    expect(found.map(({ id }) => id).sort()).toEqual([halted, cut].map((config) => runId(config)).sort());
+    expect(problems).toEqual([expect.stringContaining(runId(probed))]);
+  });
+
   it("knows an experiment, or the nearest", () => {
     expect(() => list("onee")).toThrow(ConfigError);
     expect(() => list("onee")).toThrow("did you mean one?");

@@ -2,7 +2,8 @@
 import { z } from "zod";
 import type { ModelConfig } from "../../models";
 import type { TaskConfig } from "../../tasks";
-import { LOSSES, type OptimizerConfig, type TrainConfig } from "../../trainers";
+import type { OptimizerConfig, TrainConfig } from "../../trainers";
+import { LOSSES } from "../../trainers/config";
 import { flag, oneOf, whole, wholeOrNull } from "./fields";
 import { evaluation, probeOf } from "./measurement";
 import { initialization, models } from "./models";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { INITIALIZATION_SCOPES, type InitializationConfig, type ModelConfig } from "../../models";
+import type { InitializationConfig, ModelConfig } from "../../models";
+import { INITIALIZATION_SCOPES } from "../../models/initialise"; // not the room: what describes runs loads no TensorFlow
 import { belowOne, finite, flag, kind, layers, oneOf, pair, positive, whole, width, widths } from "./fields";
 import type { Variants } from "./shape";
 
