@@ -1,15 +1,44 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { PAPERS } from "../claims";
-import { type ClaimRow, claimRows, describeTally, type Experiment, experiments } from "../experiments";
+import { ConfigError, projectRoot } from "../core";
+import {
+  besideLedger,
+  type ClaimRow,
+  claimRows,
+  describeTally,
+  type Experiment,
+  experiments,
+  ledgerJson,
+  ledgerOf,
+  ledgerText,
+  parseLedger,
+} from "../experiments";
+import { dataFolder } from "../runs";
+import { readText, writeAtomically } from "../runs/files";
 import { textTable } from "./text-table";
 
 export interface ClaimsOptions {
   readonly experiment?: Experiment;
   readonly json?: boolean;
+  readonly store?: boolean;
 }
 
-/** Prints every claim with its verdict, paper by paper; the exit code is 3 where records made one invalid. */
-export function printClaims({ experiment, json }: ClaimsOptions): void {
-  const rows = claimRows(experiment ? [experiment] : experiments);
+/**
+ * Prints every claim with its verdict, paper by paper; the exit code is 3 where records made one invalid, or where fewer
+ * are there than the ledger counts. Stored, they are the ledger: data/claims.json, and beside the README, CLAIMS.md.
+ */
+export function printClaims({ experiment, json, store }: ClaimsOptions): void {
+  if (store && experiment) throw new ConfigError("--store keeps the claims of all papers; leave --experiment out");
+  const path = join(dataFolder(), "claims.json");
+  const ledger = existsSync(path) ? parseLedger(readText(path)) : [];
+  const rows = besideLedger(claimRows(experiment ? [experiment] : experiments), ledger);
+  if (store) {
+    const text = join(projectRoot(), "CLAIMS.md");
+    writeAtomically(path, ledgerJson(ledgerOf(rows)));
+    writeAtomically(text, ledgerText(ledgerOf(rows)));
+    console.error(`stored: ${path}, ${text}`);
+  }
   if (rows.some(({ verdict }) => verdict === "invalid")) process.exitCode = 3;
   if (json) console.log(JSON.stringify(rows, null, 1));
   else printTables(rows);

@@ -40,6 +40,10 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addHelpText("after", "\nExample:\n  groklab claims --experiment parity")
     .option("--experiment <name>", "only the claims of this one", experimentNamed)
     .option("--json", "print JSON, and nothing else on standard output")
+    .option(
+      "--store",
+      "keep them as the ledger, data/claims.json and CLAIMS.md; a run that is lost later is then missed",
+    )
     .action((options) => commands.claims().printClaims(options));
 
   program

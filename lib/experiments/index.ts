@@ -12,6 +12,7 @@ export { dataBaseline } from "./efficiency/runs-data";
 export { GROKKED as grokkedNetworks } from "./efficiency/runs-ungrokking";
 export { type TimesRow, timesTable } from "./efficiency/times";
 export { type Experiment, type FigureRecipe, type Part, plannedRuns } from "./experiment";
+export { besideLedger, type LedgerEntry, ledgerJson, ledgerOf, ledgerText, parseLedger } from "./ledger";
 export { parity } from "./parity";
 export { MEMORISED, parityBaseline } from "./parity/runs";
 export { drawFigure, missingRuns, readParts, storedParts, verdicts } from "./records";

@@ -39,7 +39,7 @@ describe("groklab claims", () => {
     expect(Object.keys(rows[0]).sort()).toEqual(
       [
         ...["id", "paper", "where", "statement", "rule", "verdict", "estimate", "interval", "n", "censored", "p"],
-        ...["pAdjusted", "summary", "reason", "planned", "used", "diverged", "runs", "command"],
+        ...["pAdjusted", "summary", "reason", "planned", "used", "diverged", "runs", "command", "figure"],
         ...["parts", "experiment", "deviation"],
       ].sort(),
     );
