@@ -27,7 +27,7 @@ export function parseLedger(text: string): LedgerEntry[] {
     // Said below.
   }
   throw new RecordError(
-    "data/claims.json: is not the ledger that `npx groklab claims --store` writes; delete it and write it again",
+    "claims.json: is not the ledger that `npx groklab claims --store` writes; delete it and write it again",
   );
 }
 
