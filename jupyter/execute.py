@@ -9,6 +9,7 @@ Exit codes: 0 all cells ran; 1 a cell failed (its number and error are printed);
 import argparse
 import asyncio
 import os
+import shutil
 import signal
 import sys
 import time
@@ -25,6 +26,9 @@ from jupyter_client.kernelspec import NoSuchKernel  # noqa: E402
 from jupyter_core.utils import run_sync  # noqa: E402
 from nbclient import NotebookClient  # noqa: E402
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError  # noqa: E402
+
+# KaTeX is drawn when it is installed; without it formulas stay as they were typed.
+SCRIPTS = ["plotly.js-dist/plotly.js", "katex/dist/katex.min.js", "katex/dist/contrib/auto-render.min.js"]
 
 KERNEL = {"name": "groklab", "display_name": "TypeScript (groklab)", "language": "typescript"}
 
@@ -146,15 +150,21 @@ def check(notebook):
     return None
 
 
-def write_html(notebook, title, path):
+def write_html(notebook, title, path, beside=False):
+    """A page that needs no network; its scripts are in it, or, for a site, in the folder `scripts` beside it."""
     from nbconvert import HTMLExporter  # takes a second, and few runs need it
 
     exporter = HTMLExporter(template_name="report", extra_template_basedirs=[str(HERE / "templates")])
-    # KaTeX is drawn when it is installed; without it formulas stay as they were typed.
-    files = ["plotly.js-dist/plotly.js", "katex/dist/katex.min.js", "katex/dist/contrib/auto-render.min.js"]
-    scripts = [embeddable((MODULES / file).read_text()) for file in files if (MODULES / file).exists()]
-    page, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}, "scripts": scripts})
+    files = [MODULES / file for file in SCRIPTS if (MODULES / file).exists()]
     path.parent.mkdir(parents=True, exist_ok=True)
+    if beside:
+        (path.parent / "scripts").mkdir(exist_ok=True)
+        for file in files:
+            shutil.copyfile(file, path.parent / "scripts" / file.name)
+        resources = {"scripts": [], "sources": [f"scripts/{file.name}" for file in files]}
+    else:
+        resources = {"scripts": [embeddable(file.read_text()) for file in files], "sources": []}
+    page, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}, **resources})
     path.write_text(page)
 
 

@@ -1,0 +1,90 @@
+// `npm run report`: every notebook run from a clean kernel and checked, as a site of static pages and as one PDF.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { jupyterEnvironment, python } from "./jupyter.mjs";
+import { SetupError } from "./setup/command.mjs";
+import { root } from "./setup/steps.mjs";
+import { explain, setup } from "./setup.mjs";
+
+const HELP = `npm run report [-- OPTIONS] [NOTEBOOK…]
+
+Runs every notebook from a clean kernel (some five minutes), or those that are named, such as 05-parity-circuits; checks
+that all cells ran in their order and without an error; and writes reports/site: an index with every claim and its
+verdict, a page a notebook with interactive figures, and report.pdf with the same in vectors. None of it needs the network.
+
+  --stored          take the outputs that the notebooks are stored with, and run nothing
+  --output FOLDER   write to this folder
+  --no-pdf          pages only
+  --help            show this`;
+
+const MARGIN = "12mm";
+/** Of a page when it is printed: a figure then has about the width of the text. */
+const SCALE = 0.72;
+/** Pixels that A4 has between its margins. */
+const WIDTH = Math.floor((((210 - 2 * 12) / 25.4) * 96) / SCALE);
+
+async function main() {
+  const { values, positionals } = readOptions();
+  if (values.help) return console.log(HELP);
+  const all = readdirSync(join(root, "notebooks")).flatMap((file) => /^(.*)\.ipynb$/.exec(file)?.[1] ?? []);
+  const unknown = positionals.find((name) => !all.includes(name));
+  if (unknown) throw new SetupError(`there is no notebook ${unknown}`, `Name some of ${all.join(", ")}.`);
+  await setup({ quiet: true });
+  const site = resolve(values.output);
+  const names = positionals.length > 0 ? positionals : all;
+  process.exitCode = runPython("report.py", ...names, "--output", site, ...(values.stored ? ["--stored"] : []));
+  if (values["no-pdf"] || process.exitCode > 1) return;
+  const parts = await print(site, ["index", ...names]);
+  process.exitCode ||= runPython("merge_pdf.py", join(site, "report.pdf"), ...parts);
+  rmSync(join(site, "parts"), { recursive: true });
+}
+
+function readOptions() {
+  const flag = { type: "boolean" };
+  const output = { type: "string", default: join(root, "reports", "site") };
+  try {
+    const options = { stored: flag, output, "no-pdf": flag, help: flag };
+    return parseArgs({ allowPositionals: true, options });
+  } catch (error) {
+    throw new SetupError(error.message, "npm run report -- --help lists the options.");
+  }
+}
+
+function runPython(program, ...given) {
+  const { status } = spawnSync(python, [join(root, "jupyter", program), ...given], {
+    env: jupyterEnvironment(),
+    stdio: "inherit",
+  });
+  return status ?? 130;
+}
+
+/** Prints pages of the site, each to a file of its own; their figures are SVG, and stay so. */
+async function print(site, names) {
+  const require = createRequire(import.meta.url);
+  require("tsx/cjs");
+  const browser = await require("../lib/figures/chromium").launchChromium();
+  mkdirSync(join(site, "parts"), { recursive: true });
+  const margin = { top: MARGIN, bottom: MARGIN, left: MARGIN, right: MARGIN };
+  const parts = [];
+  for (const name of names.filter((name) => existsSync(join(site, `${name}.html`)))) {
+    process.stderr.write(`printing ${name}\n`);
+    const page = await browser.newPage({ viewport: { width: WIDTH, height: 1200 } });
+    await page.emulateMedia({ media: "print" }); // figures are drawn once, as wide as the paper
+    await page.goto(pathToFileURL(join(site, `${name}.html`)).href, { timeout: 120_000 });
+    const path = join(site, "parts", `${name}.pdf`);
+    await page.pdf({ path, format: "A4", margin, scale: SCALE, printBackground: true });
+    await page.close();
+    parts.push(path);
+  }
+  await browser.close();
+  return parts;
+}
+
+main().catch((error) => {
+  explain(error);
+  process.exitCode = 1;
+});
