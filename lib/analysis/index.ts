@@ -1,3 +1,4 @@
+export { type Agreement, agreement, describeAgreement } from "./agreement";
 export { type BootstrapOptions, bootstrapInterval } from "./bootstrap";
 export { kaplanMeier, medianTime, pairedTimesTest, restrictedMean, type SurvivalPoint } from "./censored";
 export * from "./circuits";

@@ -22,18 +22,20 @@ export function experimentNamed(name: string): Experiment {
   return found ?? refuse(name, []);
 }
 
-/** An experiment by its name, or a figure by its id. */
+/** An experiment by its name, or a figure or a claim by its id. */
 export function targetNamed(name: string): Target {
   for (const experiment of known()) {
     const figure = experiment.figures.find(({ id }) => id === name && id !== experiment.name);
     if (figure) return { experiment, figure };
+    const claim = experiment.claims.find(({ id }) => id === name);
+    if (claim) return { experiment, claim };
   }
   const experiment = known().find((one) => one.name === name);
   return experiment
     ? { experiment }
     : refuse(
         name,
-        known().flatMap(({ figures }) => figures.map(({ id }) => id)),
+        known().flatMap(({ figures, claims }) => [...figures, ...claims].map(({ id }) => id)),
       );
 }
 

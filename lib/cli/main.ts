@@ -16,18 +16,19 @@ export async function main(argv: readonly string[]): Promise<void> {
 
   program
     .command("reproduce")
-    .description("train what the records of an experiment or a figure lack, and draw it")
+    .description("train what the records of an experiment, a figure or a claim lack, and draw or judge it")
     .addHelpText(
       "after",
       () =>
         `\nExperiments: ${listExperiments()}\n\nExample:\n  groklab reproduce parity --parts baseline,raised --jobs 2`,
     )
-    .argument("<what>", "an experiment or a figure's id", targetNamed)
+    .argument("<what>", "an experiment, or the id of a figure or a claim", targetNamed)
     .option("--jobs <n>", "runs at a time, one thread each", wholeNumber, 1)
     .option("--parts <list>", "only these parts of the experiment; --dry-run lists them", (list: string) =>
       list.split(","),
     )
     .option("--fresh", "train all runs again; the old records are moved aside")
+    .option("--rerun", "train one of the stored runs again, as a live run, and compare it with its record bit by bit")
     .option("--smoke", "a small version, recorded as live runs: does it run, and come out as it should?")
     .option("--dry-run", "list the parts and how many of their runs are finished, and train nothing")
     .action((target, options) => commands.reproduce().reproduce(target, options));

@@ -1,8 +1,10 @@
+import type { Claim } from "../claims";
 import { ConfigError } from "../core";
-import { type Experiment, type FigureRecipe, plannedRuns } from "../experiments";
+import { claimRows, type Experiment, type FigureRecipe, plannedRuns } from "../experiments";
 import { closeBrowser, saveFigure } from "../figures";
 import type { RunResult } from "../launch";
 import { finishedRun, type RunRecord, type RunSpec, resolveRun, runFolder, runId, runsFolder } from "../runs";
+import { rerun } from "./rerun";
 import { trainTogether } from "./train-together";
 
 export interface ReproduceOptions {
@@ -12,28 +14,35 @@ export interface ReproduceOptions {
   readonly parts?: readonly string[];
   readonly smoke?: boolean;
   readonly dryRun?: boolean;
+  /** Train one stored run again instead, and compare. */
+  readonly rerun?: boolean;
 }
 
-/** An experiment, or one figure of one. */
+/** An experiment, or one figure or claim of one. */
 export interface Target {
   readonly experiment: Experiment;
   readonly figure?: FigureRecipe;
+  readonly claim?: Claim;
 }
 
 /**
- * Trains the runs of an experiment, of some of its parts or of one figure that have no finished record, and draws the
- * figures whose records are then complete. Ctrl-C stops the runs in good order, and the command goes on with them.
+ * Trains the runs of an experiment, of some of its parts, or of one figure or claim that have no finished record; then draws
+ * the figures whose records are complete, or states the claim's verdict. Ctrl-C stops the runs in good order, and the command goes on with them.
  */
-export async function reproduce({ experiment, figure }: Target, options: ReproduceOptions): Promise<void> {
-  if (figure && options.parts) {
-    throw new ConfigError(`--parts: figure ${figure.id} has parts of its own, ${figure.parts.join(", ")}`);
+export async function reproduce({ experiment, figure, claim }: Target, options: ReproduceOptions): Promise<void> {
+  const own = figure ?? claim;
+  if (own && options.parts) {
+    const kind = figure ? "figure" : "claim";
+    throw new ConfigError(`--parts: ${kind} ${own.id} has parts of its own, ${own.parts.join(", ")}`);
   }
-  const parts = chosenParts(experiment, figure?.parts ?? options.parts ?? Object.keys(experiment.parts));
+  const parts = chosenParts(experiment, own?.parts ?? options.parts ?? Object.keys(experiment.parts));
   if (options.smoke) return smoke(experiment, options);
   if (options.dryRun) return plan(experiment, parts);
+  if (options.rerun) return rerun(experiment.name, parts);
   const results = await trainInTurn(experiment.name, parts, options);
   console.log(`\n${experiment.question}\nrecords: ${runsFolder(experiment.name)}`);
   tellFailures(results);
+  if (claim) return tellVerdict(experiment, claim);
   const records = new Map(
     results.flatMap((result): [string, RunRecord][] => (result.kind === "record" ? [[result.id, result.record]] : [])),
   );
@@ -87,6 +96,11 @@ async function smoke(experiment: Experiment, { jobs, dryRun }: ReproduceOptions)
     onOutcome: (line, { kind }) => (kind === "record" ? console.log(line) : console.error(line)),
   });
   tellFailures(results);
+}
+
+function tellVerdict(experiment: Experiment, claim: Claim): void {
+  const [{ id, statement, verdict, summary, reason }] = claimRows([{ ...experiment, claims: [claim] }]);
+  console.log(`${id}: ${statement}\n${verdict}: ${summary ?? reason}`);
 }
 
 function tellFailures(results: readonly RunResult[]): void {

@@ -27,6 +27,31 @@ describe("groklab reproduce", () => {
     expect(figure.stdout.split("\n").map((line) => line.split(":")[0])).toEqual(["baseline", ""]);
   });
 
+  it("takes a claim, whose parts are trained and whose verdict is told", async () => {
+    const planned = await dry("T-2.2-a");
+    expect(planned.stdout.split("\n").map((line) => line.split(":")[0])).toEqual(["baseline", ""]);
+    const { code, stdout } = await groklab(empty, "reproduce", "T-4.1-a"); // needs no runs
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/\nT-4\.1-a: A network of 2\^k ReLU neurons .*\nsupported: 2\^k neurons .*\n$/);
+  });
+
+  it("trains with --rerun one stored run again, as a live one, and says how near it came", async () => {
+    const data = scratch();
+    const stored = join(data, "runs", "00-start-here");
+    const none = await groklab(data, "reproduce", "00-start-here", "--rerun");
+    expect([none.code, none.stdout]).toEqual([2, ""]);
+    expect(none.stderr).toContain("--rerun: none of its runs has a record yet");
+    cpSync(join(projectRoot(), "data", "runs", "00-start-here"), stored, { recursive: true });
+    const { code, stdout } = await groklab(data, "reproduce", "00-start-here", "--rerun");
+    expect(code).toBe(0);
+    const [id, found] = stdout.split("\n");
+    expect(readdirSync(stored)).toContain(id);
+    expect(found).toMatch(
+      /^(bit-identical to its record: \d+ evaluations$|differs from its record from step \d+ on: )/,
+    );
+    expect(readdirSync(join(data, "runs", "live"))).toEqual([id]);
+  });
+
   it("says of runs that other records decide when they will be planned", async () => {
     const { stdout } = await dry("synergy", "--parts", "otherwise,subnetworks");
     const [known, decided] = stdout.split("\n");

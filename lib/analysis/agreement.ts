@@ -1,0 +1,46 @@
+/** @file Whether a run that was made again came out as its record says. */
+import { canonicalJson } from "../core";
+import type { RunRecord } from "../runs";
+import type { Evaluation } from "../trainers";
+
+export interface Agreement {
+  /** Every measurement of training and of probes is the same, to the last bit. */
+  readonly identical: boolean;
+  /** Evaluations that both have. */
+  readonly compared: number;
+  /** Step of the first of them that differs; null where none does. */
+  readonly firstDifference: number | null;
+  /** Largest difference of an accuracy, training or test. */
+  readonly accuracy: number;
+  /** Largest difference of a loss, over that of the first record. */
+  readonly loss: number;
+}
+
+type Measured = Pick<RunRecord, "evaluations" | "probes">;
+
+/** Compares two recordings of one run, evaluation by evaluation. */
+export function agreement(record: Measured, again: Measured): Agreement {
+  const compared = Math.min(record.evaluations.length, again.evaluations.length);
+  const pairs = Array.from({ length: compared }, (_, i) => [record.evaluations[i], again.evaluations[i]] as const);
+  const measured = ({ evaluations, probes }: Measured) => canonicalJson({ evaluations, probes });
+  const first = pairs.find(([a, b]) => canonicalJson(a) !== canonicalJson(b));
+  const largest = (difference: (a: Evaluation["train"], b: Evaluation["train"]) => number) =>
+    Math.max(0, ...pairs.flatMap(([a, b]) => [difference(a.train, b.train), difference(a.test, b.test)]));
+  return {
+    identical: measured(record) === measured(again),
+    compared,
+    firstDifference: first ? first[0].step : null,
+    accuracy: largest((a, b) => Math.abs(a.accuracy - b.accuracy)),
+    loss: largest((a, b) => (a.loss === b.loss ? 0 : Math.abs(a.loss - b.loss) / Math.abs(a.loss))),
+  };
+}
+
+/** `bit-identical to its record: 85 evaluations`, or from which step on and how far it is off. */
+export function describeAgreement({ identical, compared, firstDifference, accuracy, loss }: Agreement): string {
+  if (identical) return `bit-identical to its record: ${compared} evaluations`;
+  if (firstDifference === null) return `the same in ${compared} evaluations; others, or its probes, differ`;
+  return (
+    `differs from its record from step ${firstDifference} on: accuracies by at most ${(100 * accuracy).toPrecision(2)} ` +
+    `percentage points, losses by at most ${(100 * loss).toPrecision(2)} % (${compared} evaluations)`
+  );
+}

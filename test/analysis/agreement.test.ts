@@ -1,0 +1,49 @@
+import { agreement, describeAgreement } from "groklab/analysis";
+import type { RunRecord } from "groklab/runs";
+import { describe, expect, it } from "vitest";
+import { madeRun } from "../support/figures";
+
+const record = madeRun({ seed: 1, gen: 40 });
+
+/** The same run with a change at its fourth evaluation. */
+function altered(change: Partial<RunRecord["evaluations"][number]["test"]>): RunRecord {
+  const evaluations = record.evaluations.map((one, i) =>
+    i === 3 ? { ...one, test: { ...one.test, ...change } } : one,
+  );
+  return { ...record, evaluations };
+}
+
+describe("agreement", () => {
+  it("finds a record and itself identical, whatever their environments", () => {
+    const again = { ...structuredClone(record), environment: { ...record.environment, node: "0.0.0" } };
+    const found = agreement(record, again);
+    expect(found).toEqual({
+      ...{ identical: true, compared: record.evaluations.length, firstDifference: null, accuracy: 0, loss: 0 },
+    });
+    expect(describeAgreement(found)).toBe(`bit-identical to its record: ${record.evaluations.length} evaluations`);
+  });
+
+  it("says from where on, and by how much, one is off: accuracies in points, losses as shares", () => {
+    const { step, test } = record.evaluations[3];
+    const found = agreement(record, altered({ accuracy: test.accuracy + 0.03, loss: test.loss * 1.25 }));
+    expect(found).toMatchObject({ identical: false, firstDifference: step });
+    expect(found.accuracy).toBeCloseTo(0.03, 12);
+    expect(found.loss).toBeCloseTo(0.25, 12);
+    expect(describeAgreement(found)).toMatch(
+      new RegExp(`^differs from its record from step ${step} on: .* 3\\.0 percentage points, losses by at most 25 %`),
+    );
+  });
+
+  it("sees one bit, a record that is longer, and probes", () => {
+    const { loss } = record.evaluations[3].test;
+    expect(agreement(record, altered({ loss: loss * (1 + Number.EPSILON) })).identical).toBe(false);
+    const longer = { ...record, evaluations: [...record.evaluations, record.evaluations[0]] };
+    const probed = { ...record, probes: { norms: [{ step: 0, value: 1 }] } };
+    for (const other of [longer, probed]) {
+      expect(agreement(record, other)).toMatchObject({ identical: false, firstDifference: null });
+      expect(describeAgreement(agreement(record, other))).toMatch(
+        /^the same in \d+ evaluations; others, or its probes/,
+      );
+    }
+  });
+});
