@@ -1,4 +1,6 @@
-import { claimRows, describeTally, experiments } from "groklab";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { claimRows, describeTally, experiments, projectRoot } from "groklab";
 import { afterAll, expect, it } from "vitest";
 import { executed, figuresOf } from "../support/executed";
 import { scratchFolder } from "../support/notebook";
@@ -15,5 +17,7 @@ it("08-claims runs from a clean kernel: every claim is in its tables, and the on
   const rows = claimRows(experiments);
   for (const { id } of rows) expect(text).toContain(`>${id}</td>`);
   expect(text).toContain(describeTally(rows));
+  const stored = readFileSync(join(projectRoot(), "notebooks", "08-claims.ipynb"), "utf8");
+  expect(stored, "is stored as it would be now").toContain(describeTally(rows));
   expect(text).toContain("T-2.3-b (parity, Figure 2.3)");
 });
