@@ -18,9 +18,13 @@ export function describeConfig({ task, model, optimizer, batchSize }: RunConfig)
 function describeTask(task: RunConfig["task"]): string[] {
   const noise = task.labelNoise > 0 ? [`${percent(task.labelNoise)} label noise`] : [];
   switch (task.kind) {
-    case "modular": {
+    case "modular":
+    case "table": {
       const kept = task.trainSubset === null ? "" : `, ${task.trainSubset} of them kept`;
-      const operation = `(x ${SYMBOLS[task.operation]} y) mod ${task.p}`;
+      const operation =
+        task.kind === "table"
+          ? `${task.name}(x, y) over ${task.table.length} tokens`
+          : `(x ${SYMBOLS[task.operation]} y) mod ${task.p}`;
       return [operation, `${percent(task.trainFraction)} of pairs for training${kept}`, ...noise];
     }
     case "parity":
@@ -57,7 +61,8 @@ function perceptronWidths(
 }
 
 function inputWidth(task: RunConfig["task"]): number {
-  return task.kind === "modular" ? 2 * task.p : task.n;
+  if (task.kind === "parity") return task.n;
+  return 2 * (task.kind === "table" ? task.table.length : task.p);
 }
 
 function layers(count: number, width: number): string {
@@ -66,7 +71,9 @@ function layers(count: number, width: number): string {
 
 /** How many classes a guess is among. */
 export function classCount(task: RunConfig["task"]): number {
-  return task.kind === "modular" ? task.p : 2;
+  if (task.kind === "parity") return 2;
+  if (task.kind === "modular") return task.p;
+  return 1 + Math.max(...task.table.flat().map((answer) => answer ?? 0));
 }
 
 /** Where a configuration departs from another, seeds aside: `"weightDecay 2, steps 1000"`, or nothing. */

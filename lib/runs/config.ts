@@ -53,6 +53,8 @@ function taskSlug(task: TaskConfig): string {
   switch (task.kind) {
     case "modular":
       return `${task.operation}${task.p}`;
+    case "table":
+      return `${task.name}${task.table.length}`;
     case "parity":
       return `parity${task.n}k${task.k}`;
     default:
@@ -63,6 +65,7 @@ function taskSlug(task: TaskConfig): string {
 function sizeSlug(task: TaskConfig): string[] {
   switch (task.kind) {
     case "modular":
+    case "table":
       return [`f${task.trainFraction}`, ...(task.trainSubset === null ? [] : [`n${task.trainSubset}`])];
     case "parity":
       return [`n${task.trainSize}`];

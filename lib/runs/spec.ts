@@ -7,7 +7,7 @@ import type {
   RnnConfig,
   TransformerConfig,
 } from "../models";
-import type { ModularTask, ParityTask } from "../tasks";
+import type { ModularTask, ParityTask, TableTask } from "../tasks";
 import type {
   AdamConfig,
   AdamWConfig,
@@ -34,7 +34,7 @@ type Kinded<T extends { readonly kind: string }> = Pick<T, "kind"> & Partial<Omi
 export interface RunSpec {
   /** Of a configuration that was stored or printed: the schema that it is written in. Default: the present one. */
   readonly schema?: number;
-  /** What is learned: a modular operation (the default kind), or (n, k)-parity. */
+  /** What is learned: a modular operation (the default kind), an operation of one's own by its table, or (n, k)-parity. */
   readonly task: TaskSpec;
   /** The network: a perceptron (the default kind), transformer, LSTM, RNN, parity network, or mixture of two perceptrons. */
   readonly model: ModelSpec;
@@ -77,6 +77,7 @@ export type StartSpec =
 
 export type TaskSpec =
   | Optional<ModularTask, "kind" | "pairs" | "trainSubset" | "labelNoise">
+  | Optional<TableTask, "pairs" | "trainSubset" | "labelNoise">
   | Optional<ParityTask, "testSize" | "labelNoise">;
 
 /** Defaults: one-hot tokens, no bias in the last layer, no dropout. */

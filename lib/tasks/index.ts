@@ -2,13 +2,15 @@ import { ConfigError, unreachable } from "../core";
 import type { Dataset } from "./dataset";
 import { type ModularTask, modularDataset, modularFaults, modularTrainingSize } from "./modular";
 import { type ParityTask, parityDataset, parityFaults } from "./parity";
+import { type TableTask, tableDataset, tableFaults, tableTrainingSize } from "./table";
 
 export type { Dataset } from "./dataset";
 export { type ModularTask, OPERATIONS, type Operation } from "./modular";
 export type { ParityTask } from "./parity";
+export type { TableTask } from "./table";
 
 /** Every task that can be trained on, told apart by `kind`. */
-export type TaskConfig = ModularTask | ParityTask;
+export type TaskConfig = ModularTask | TableTask | ParityTask;
 
 /**
  * The dataset of a task: a pure function of configuration and seed.
@@ -22,6 +24,8 @@ export function createDataset(task: TaskConfig, seed: number): Dataset {
   switch (task.kind) {
     case "modular":
       return modularDataset(task, seed);
+    case "table":
+      return tableDataset(task, seed);
     case "parity":
       return parityDataset(task, seed);
     default:
@@ -37,13 +41,15 @@ export function checkTask(task: TaskConfig): void {
 
 /**
  * What no single field of a task shows, one line for each fault: a composite modulus for division, where the quotient
- * is not unique; a side of the split without examples; a subset larger than its set; more deciding coordinates than
+ * is not unique; a table that is not square; a side of the split without examples; a subset larger than its set; more deciding coordinates than
  * there are; label noise that rounds to no label.
  */
 export function taskFaults(task: TaskConfig): string[] {
   switch (task.kind) {
     case "modular":
       return modularFaults(task);
+    case "table":
+      return tableFaults(task);
     case "parity":
       return parityFaults(task);
     default:
@@ -56,6 +62,8 @@ export function trainingSize(task: TaskConfig): number {
   switch (task.kind) {
     case "modular":
       return modularTrainingSize(task);
+    case "table":
+      return tableTrainingSize(task);
     case "parity":
       return task.trainSize;
     default:
@@ -68,6 +76,7 @@ export function subsetNames(task: TaskConfig): string[] {
   const noise = task.labelNoise > 0 ? ["clean", "corrupted"] : [];
   switch (task.kind) {
     case "modular":
+    case "table":
       return ["swapSeen", "swapUnseen", ...(task.trainSubset === null ? [] : ["dropped"]), ...noise];
     case "parity":
       return noise;

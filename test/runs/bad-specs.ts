@@ -74,7 +74,7 @@ export const refusals: [Changes, string][] = [
   [{ "model.kind": "constructor", "model.hidden": 5 }, `config.model.kind: ${modelKinds}, got "constructor" (string)`],
   [
     { "task.kind": "modula" },
-    'config.task.kind: expected one of modular, parity, got "modula" (string); did you mean modular?',
+    'config.task.kind: expected one of modular, table, parity, got "modula" (string); did you mean modular?',
   ],
   [
     { "optimizer.kind": "adamW" },

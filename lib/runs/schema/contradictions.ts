@@ -50,7 +50,8 @@ function inStart({ start, model, optimizer, task }: TrainConfig): string[] {
 /** Weights fit where network and table of numbers are the same; dropout has none. */
 function sameShape(field: string, run: TrainConfig, model: ModelConfig, task: TrainConfig["task"]): string[] {
   const plain = (one: ModelConfig) => canonicalJson({ ...one, dropout: 0 });
-  const size = (one: TrainConfig["task"]) => (one.kind === "modular" ? `p = ${one.p}` : `n = ${one.n}`);
+  const size = (one: TrainConfig["task"]) =>
+    one.kind === "parity" ? `n = ${one.n}` : `p = ${one.kind === "table" ? one.table.length : one.p}`;
   return [
     ...(plain(run.model) === plain(model)
       ? []

@@ -9,15 +9,44 @@ const MAX_SAMPLE = 100_000;
 const points = (use: string) =>
   whole(`a whole number from 1 to ${MAX_SAMPLE}, the number of ${use} points`, 1, MAX_SAMPLE);
 
+/** What both tasks over pairs of tokens have. */
+const pairs = {
+  trainFraction: number("a number strictly between 0 and 1 (0.4 means 40 %)", (x) => 0 < x && x < 1),
+  pairs: oneOf("ordered", "unordered").default("ordered"),
+  trainSubset: wholeOrNull("a whole number of training pairs to keep, at least 1", 1).default(null),
+  labelNoise: share().default(0),
+};
+
+/** The largest table, and the most classes: a run's configuration holds the table whole. */
+const MAX_TABLE = 256;
+
+const answers = z.custom<readonly (readonly (number | null)[])[]>(
+  (x) =>
+    Array.isArray(x) &&
+    x.length >= 2 &&
+    x.length <= MAX_TABLE &&
+    x.every(
+      (row) => Array.isArray(row) && row.every((y) => y === null || (Number.isInteger(y) && y >= 0 && y < MAX_TABLE)),
+    ),
+  {
+    error: `a list of 2 to ${MAX_TABLE} rows, each of whole numbers from 0 to ${MAX_TABLE - 1}, or null for no question`,
+  },
+);
+
 export const tasks = {
   modular: z.strictObject({
     kind: kind("modular"),
     operation: oneOf(...OPERATIONS),
     p: whole("a whole number from 2 to 1000, the modulus", 2, 1000),
-    trainFraction: number("a number strictly between 0 and 1 (0.4 means 40 %)", (x) => 0 < x && x < 1),
-    pairs: oneOf("ordered", "unordered").default("ordered"),
-    trainSubset: wholeOrNull("a whole number of training pairs to keep, at least 1", 1).default(null),
-    labelNoise: share().default(0),
+    ...pairs,
+  }),
+  table: z.strictObject({
+    kind: kind("table"),
+    name: z.custom<string>((x) => typeof x === "string" && /^[a-z][A-Za-z0-9]{0,31}$/.test(x), {
+      error: "a name of at most 32 letters and digits that begins with a small letter",
+    }),
+    table: answers,
+    ...pairs,
   }),
   parity: z.strictObject({
     kind: kind("parity"),

@@ -1,0 +1,77 @@
+import type { Dataset } from "./dataset";
+import { addLabelNoise, labelNoiseFaults } from "./label-noise";
+import { type SplitOptions, splitPairs, takeSubset } from "./split";
+
+/** What every task over pairs (x, y) of tokens has. */
+export interface PairsOptions extends SplitOptions {
+  /** How many of the training pairs to keep, drawn at random; the others take no part. Default null: all of them. */
+  readonly trainSubset: number | null;
+  /** Share of the training labels that are replaced by another class, fixed from the start. Default 0. */
+  readonly labelNoise: number;
+}
+
+/** The pairs that a task asks, in their order, and the answer to each. */
+export interface Answers {
+  readonly pairs: readonly (readonly [number, number])[];
+  readonly truth: Int32Array;
+  /** Tokens that there are, and classes of answers. */
+  readonly vocabulary: number;
+  readonly classes: number;
+}
+
+/**
+ * The dataset of pairs and their answers.
+ *
+ * Subsets: `swapSeen` and `swapUnseen`, the test pairs (x, y) whose swap (y, x) is in training and those whose swap is
+ * not; `dropped`, the training pairs that `trainSubset` leaves out, with their true labels; with label noise, `clean`
+ * and `corrupted` training pairs.
+ *
+ * @param seed decides the split, what `trainSubset` keeps, and the noise, by streams of their own
+ */
+export function pairsDataset(
+  { pairs, truth, vocabulary, classes }: Answers,
+  options: PairsOptions,
+  seed: number,
+): Dataset {
+  const split = splitPairs(pairs, options, seed);
+  const { train, subsets } = takeSubset(split.train, options.trainSubset, seed);
+  const noise = addLabelNoise(truth, { train, classes, share: options.labelNoise, seed });
+  const trained = new Set(Array.from(train, (row) => pairs[row][0] * vocabulary + pairs[row][1]));
+  const swapIsTrained = (row: number) => trained.has(pairs[row][1] * vocabulary + pairs[row][0]);
+  return {
+    ...{ inputKind: "tokens", inputs: Int32Array.from(pairs.flat()), sequence: 2, vocabulary },
+    ...{ labels: noise.labels, classes, train, test: split.test },
+    subsets: {
+      swapSeen: split.test.filter(swapIsTrained),
+      swapUnseen: split.test.filter((row) => !swapIsTrained(row)),
+      ...subsets,
+      ...noise.subsets,
+    },
+  };
+}
+
+/** What is wrong with a split of so many pairs, one line for each fault. */
+export function pairsFaults(count: number, options: PairsOptions): string[] {
+  const { trainFraction, trainSubset, labelNoise } = options;
+  const kept = Math.floor(trainFraction * count);
+  if (!(1 <= kept && kept < count)) {
+    const share = kept < 1 ? `at least one of the ${count} pairs, ${1 / count}` : `less than all ${count} pairs`;
+    return [`config.task.trainFraction: expected ${share}, got ${trainFraction}`];
+  }
+  const size = splitSize(count, options);
+  const tooMany =
+    trainSubset !== null && trainSubset > size
+      ? [`config.task.trainSubset: expected at most the ${size} pairs for training, got ${trainSubset}`]
+      : [];
+  return [...tooMany, ...labelNoiseFaults(labelNoise, trainSubset ?? size)];
+}
+
+/** Training pairs that there are at least: an unordered split has this many or one more. */
+export function pairsTrainingSize(count: number, options: PairsOptions): number {
+  return options.trainSubset ?? splitSize(count, options);
+}
+
+function splitSize(count: number, { trainFraction, pairs }: SplitOptions): number {
+  const wanted = Math.floor(trainFraction * count);
+  return pairs === "ordered" ? wanted : Math.max(1, wanted - 1);
+}
