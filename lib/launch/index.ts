@@ -1,4 +1,5 @@
 export { type StartRunOptions, startRun } from "./child";
+export { type TrainHereOptions, trainHere } from "./here";
 export type { PoolEvent, RunResult } from "./jobs";
 export { describePace, describePercent, describeTime } from "./pace";
 export { type PoolOptions, runAll } from "./pool";

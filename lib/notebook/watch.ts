@@ -1,23 +1,29 @@
 import { describeOutcome } from "../analysis";
 import { type TrainingCurvesOptions, trainingCurves } from "../figures";
-import { describePercent, type StartRunOptions, startRun } from "../launch";
+import { describePercent, type StartRunOptions, startRun, type TrainHereOptions, trainHere } from "../launch";
 import { type RunRecord, type RunSpec, resolveRun } from "../runs";
 import type { Evaluation, TrainEvent } from "../trainers";
 import { interruptSignal, openDisplay, updatePace } from "./kernel";
 import { progress } from "./progress";
 import { attachPng, figureBundle, withBrowser } from "./show";
 
-export type WatchOptions = TrainingCurvesOptions & Pick<StartRunOptions, "experiment" | "engine" | "fresh">;
+export type WatchOptions = TrainingCurvesOptions &
+  Pick<StartRunOptions, "experiment" | "engine" | "fresh"> & {
+    /** Functions of the probes of kind `own`, by name; the run is then trained in the kernel's process, where they are. */
+    readonly probes?: TrainHereOptions["probes"];
+  };
 
 /**
  * Trains a run in a process of its own and draws it as it learns: one moving figure, one progress line. Interrupt stops
  * it between two steps; the record up to there is kept and returned, and the notebook's variables stay as they are.
  *
+ * With `probes` of one's own it is trained in this process instead, and an Interrupt stops it all the same.
+ *
  * Trains even if a record of the run exists (`fresh: false` takes the record instead).
  */
 export async function watch(spec: RunSpec, options: WatchOptions = {}): Promise<RunRecord> {
   const config = resolveRun(spec);
-  const { title = "Training", experiment, engine, fresh = true, ...curves } = options;
+  const { title = "Training", experiment, engine, fresh = true, probes, ...curves } = options;
   const display = openDisplay();
   const line = progress(config.steps);
   const due = updatePace(200);
@@ -38,7 +44,8 @@ export async function watch(spec: RunSpec, options: WatchOptions = {}): Promise<
     }
   };
   try {
-    record = await startRun(spec, { experiment, engine, fresh, signal: interruptSignal(), onEvent });
+    const given = { experiment, engine, fresh, signal: interruptSignal(), onEvent };
+    record = probes ? await trainHere(spec, { ...given, probes }) : await startRun(spec, given);
     evaluations.splice(0, evaluations.length, ...record.evaluations);
   } finally {
     draw();

@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import { setImmediate } from "node:timers/promises";
 import { ConfigError, type Json } from "../core";
 import { createDataset } from "../tasks";
-import type { TrainConfig } from "./config";
+import type { ProbeConfig, TrainConfig } from "./config";
 import { type Divergence, evaluationFault, firstFault, nonFiniteTensor, probeFault } from "./divergence";
 import type { Evaluation } from "./evaluation";
 import { evaluationSteps } from "./evaluation-steps";
@@ -43,7 +43,7 @@ export interface TrainOptions extends TrainerOptions {
   readonly onPause?: (step: number, state: () => TrainerState) => void;
   /** Called before a training ends as diverged, with its last state that was whole, if it ever had one. */
   readonly onDivergence?: (state: TrainerState) => void;
-  /** Probes by kind, besides training's own. */
+  /** Probes by kind, besides training's own; functions for probes of the kind `own`, by their names. */
   readonly probes?: Readonly<Record<string, Probe>>;
 }
 
@@ -66,7 +66,7 @@ export async function* train(config: TrainConfig, options: TrainOptions = {}): A
   const known = { ...ownProbes, ...options.probes };
   const probing = config.probes.map((probe) => ({
     ...probe,
-    measure: measureOf(probe.kind, known),
+    measure: measureOf(probe, known),
     steps: new Set(evaluationSteps(config.steps, probe.schedule)),
   }));
   const due = new Set([...measured, ...probing.flatMap(({ steps }) => [...steps])]);
@@ -147,8 +147,8 @@ export async function* train(config: TrainConfig, options: TrainOptions = {}): A
   }
 }
 
-function measureOf(kind: string, known: Readonly<Record<string, Probe>>): Probe {
-  const measure = known[kind];
-  if (measure) return measure;
-  throw new ConfigError(`probe ${kind}: training was given no such probe; hand it over: train(config, { probes })`);
+function measureOf({ kind, name }: ProbeConfig, known: Readonly<Record<string, Probe>>): Probe {
+  const key = kind === "own" ? name : kind;
+  if (Object.hasOwn(known, key)) return known[key];
+  throw new ConfigError(`probe ${key}: training was given no such function; hand it over: { probes: { ${key}: … } }`);
 }

@@ -9,7 +9,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { scratch } from "../support/scratch";
 import { smallSpecs } from "../support/small-run";
 
-const kinds = Object.keys(probeKinds);
+/** All but functions of one's own, which test/launch/here.test.ts hands over. */
+const kinds = Object.keys(probeKinds).filter((kind) => kind !== "own");
 /** Kinds that measure a network on a parity task; the others are recorded in their own tests. */
 const ofParity = kinds.filter((kind) => !["synergy", "fourier"].includes(kind));
 /** What a kind can not do without. */

@@ -53,6 +53,8 @@ export const probeKinds = {
     }),
   ),
   efficiency: probe("efficiency", noOptions()),
+  /** A function of one's own, that training is handed under the probe's name. */
+  own: probe("own", noOptions()),
   spectrum: probe("spectrum", noOptions()),
   weights: probe("weights", noOptions()),
   walsh: probe("walsh", noOptions()),
