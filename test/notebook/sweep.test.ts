@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { ConfigError } from "groklab/core";
 import { startEngine } from "groklab/engine";
 import { runSweep, runs, table } from "groklab/notebook";
-import { runsFolder } from "groklab/runs";
+import { type RunRecord, runsFolder } from "groklab/runs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { enterKernel } from "../support/kernel-bridge";
 import { scratch } from "../support/scratch";
@@ -37,6 +37,26 @@ describe("runSweep", () => {
     expect(new Set(kernel.shown.map(({ id }) => id)).size).toBe(1);
     expect(kernel.shown.at(-1)?.data["text/html"]).toContain('<progress max="4" value="4"');
     expect((await runSweep(smallSpec, axes, options)).records).toEqual(records);
+  });
+
+  it("draws what has ended so far, again and again; what can not be drawn costs no run", async () => {
+    const counts: number[] = [];
+    const draw = (records: readonly RunRecord[]) => {
+      counts.push(records.length);
+      if (records.length === 2) throw new Error("not with two");
+      return { data: [], layout: { title: { text: `${records.length} runs` } } };
+    };
+    const { records } = await runSweep(smallSpec, axes, { ...options, draw });
+    expect(records.length).toBe(4);
+    expect(counts.slice(0, 4)).toEqual([1, 2, 3, 4]);
+    const figures = kernel.shown.filter(({ data }) => "application/vnd.plotly.v1+json" in data);
+    expect(figures.map(({ data }) => data["text/plain"]).slice(0, 3)).toEqual(
+      [1, 3, 4].map((n) => `Figure: ${n} runs`),
+    );
+    expect(new Set(figures.map(({ id }) => id)).size).toBe(1);
+    expect(figures.at(-1)?.data).toHaveProperty(["image/png"]);
+    const fails = runSweep(smallSpec, { seed: [0, 1] }, { ...options, draw });
+    await expect(fails).rejects.toThrow("not with two");
   });
 
   it("refuses a key that there is not before anything starts", async () => {
