@@ -43,10 +43,11 @@ function windowMap(runs: readonly RunRecord[]): PlotlyFigure {
   );
 }
 
-/** Updates from T_mem to T_gen against the dose, a colour for each learning rate. */
+/** Updates from T_mem to T_gen against the dose, a colour for each learning rate; a run without T_mem waits for nothing. */
 function doseFigure(runs: readonly RunRecord[]): PlotlyFigure {
+  const memorising = runs.filter((run) => !tMem(run).censored);
   return doseResponse(
-    runs.map((run) => {
+    memorising.map((run) => {
       const { dose, delay } = doseAndDelay(run);
       const lost = { censored: true, step: Math.max(1, tGen(run).step - tMem(run).step) };
       const rate = run.config.optimizer.learningRate;
@@ -60,7 +61,9 @@ function describeExponent(runs: readonly RunRecord[]): string {
   const law = delayExponent(runs);
   if (law === null) return "too few runs generalise for an exponent";
   const [estimate, low, high] = [law.estimate, law.low, law.high].map((value) => value.toFixed(2));
-  return `exponent ${estimate} (95 % interval ${low} to ${high}, ${law.n} of ${runs.length} runs)`;
+  const never = runs.filter((run) => tMem(run).censored).length;
+  const left = never > 0 ? `, ${never} do not memorise` : "";
+  return `exponent ${estimate} (95 % interval ${low} to ${high}, ${law.n} of ${runs.length} runs${left})`;
 }
 
 /** The sum of learning rate times weight decay from T_mem to T_gen, by schedule. */

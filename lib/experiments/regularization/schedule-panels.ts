@@ -115,6 +115,7 @@ function drawingOf(arms: readonly Arm[], event: string, timed = true): CurvesOpt
     groupBy: (run) => places.get(run.id) ?? -1,
     labels: arms.map((arm) => (one ? "" : timed ? `${arm.label}: ${describeTimes(arm)}` : arm.label)),
     colours: "distinct",
+    points: 90, // of a curve: panels are narrow
     ...(one ? { marks: ["tMem", "tGen"], thresholds: { tMem: REACHED, tGen: REACHED } } : {}),
     ...(event ? { event: { label: event, step: switchStep } } : {}),
   };
