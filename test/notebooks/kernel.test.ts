@@ -25,6 +25,8 @@ const CELLS = {
   },
   background: { code: 'Promise.reject(new Error("nobody waits")); "ends well"' },
   later: { code: `${pause(100)} answer` },
+  shorthand: { code: "let n = 1;\n({ answer, n, inner: [{ answer }] })" },
+  shorthandError: { code: "const object = { answer }; const text: string = object.answer;" },
   written: { code: 'await new Promise<void>((done) => process.stdout.write("written", () => done()));' },
   declared: { code: "let turns = 0;" },
   listens: { code: `while (!${KERNEL}.signal.aborted) { turns++; ${pause(10)} }\n"stopped"`, interrupt: [0.4] },
@@ -86,6 +88,11 @@ describe("a cell of the groklab kernel", () => {
       "TypeScriptError: cell [5], line 2, column 7: Type 'string' is not assignable to type 'number'.",
       "TypeScriptError: cell [5], line 2, column 36: Type 'string' is not assignable to type 'boolean'.",
     ]);
+  });
+
+  it("has variables of earlier cells in objects that name them once, and its own", () => {
+    expect(results.shorthand.outputs[0].text).toBe("{ answer: 42, n: 1, inner: [ { answer: 42 } ] }\n");
+    expect(results.shorthandError.outputs[0].evalue).toMatch(/^cell \[\d+\], line 1, column 34: Type 'number' is not/);
   });
 
   it("may throw what is no error", () => {

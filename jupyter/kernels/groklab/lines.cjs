@@ -1,16 +1,14 @@
-// Which line of the cell a line of the compiled code came from. tslab's compiler passes write no source map, but they keep
-// comments: one is put before each statement, read back from the output, and removed there.
+// What is done to a cell before it is compiled, and undone afterwards. tslab's compiler passes write no source map, but they
+// keep comments: one with its line is put before each statement, read back from the output, and removed there. And
+// `{ name }` becomes `{ name: name }`: tslab would look for a variable of an earlier cell in this one.
 const ts = require("@tslab/typescript-for-tslab");
 
 const MARK = /\/\*line (\d+)\*\/ ?/g;
 
-/** The code with a mark before each statement, and `unmarked(offset)`, an offset in the marked code back in the original. */
+/** The code with a mark before each statement, and `position(offset)`, the place in the original of an offset in that. */
 function mark(code) {
   const file = ts.createSourceFile("cell.ts", code, ts.ScriptTarget.Latest);
-  const marks = statementStarts(file).map((at) => ({
-    at,
-    text: `/*line ${ts.getLineAndCharacterOfPosition(file, at).line + 1}*/`,
-  }));
+  const marks = insertions(file);
   let marked = "";
   let from = 0;
   for (const { at, text } of marks) {
@@ -23,14 +21,20 @@ function mark(code) {
   return { marked: marked + code.slice(from), position };
 }
 
-function statementStarts(file) {
-  const starts = [];
+/** Texts to put in, in the order of their places. */
+function insertions(file) {
+  const found = [];
   const visit = (node) => {
-    if (ts.isStatement(node) && !ts.isBlock(node)) starts.push(node.getStart(file));
+    const at = node.getStart(file);
+    if (ts.isStatement(node) && !ts.isBlock(node)) {
+      found.push({ at, text: `/*line ${ts.getLineAndCharacterOfPosition(file, at).line + 1}*/` });
+    } else if (ts.isShorthandPropertyAssignment(node) && !node.objectAssignmentInitializer) {
+      found.push({ at, text: `${node.name.text}: ` });
+    }
     ts.forEachChild(node, visit);
   };
   visit(file);
-  return starts;
+  return found;
 }
 
 /** The compiled code without its marks, and for each of its lines the line of the cell (undefined where none is known). */
