@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Judged, judgeClaim, type RecordsByPart, type StoredPart } from "../claims";
 import { ConfigError, nearestWord, RecordError } from "../core";
 import type { PlotlyFigure } from "../figures";
-import { hasRecord, type RunRecord, readRun, resolveRun, runFolder, runId } from "../runs";
+import { hasRecord, isHeld, type RunRecord, readRun, resolveRun, runFolder, runId } from "../runs";
 import type { Experiment, FigureRecipe, Part } from "./experiment";
 
 /** What is stored of some parts of an experiment, in the order of their runs; each run is read once. */
@@ -28,7 +28,7 @@ function storedPart(experiment: string, part: Part, read: Map<string, RunRecord 
   };
 }
 
-/** A finished run; what is wrong with it; or nothing where it has not been made. */
+/** A finished run; what is wrong with it; or nothing where it has not been made, or is in training now. */
 function storedRun(experiment: string, id: string): RunRecord | string | undefined {
   const folder = runFolder(experiment, id);
   if (!hasRecord(folder)) return undefined;
@@ -36,6 +36,7 @@ function storedRun(experiment: string, id: string): RunRecord | string | undefin
     const record = readRun(folder);
     if (record.id !== id) return `${folder}: holds another run, ${record.id}`;
     const whole = record.status === "done" || record.status === "diverged";
+    if (record.status === "unfinished" && isHeld(folder)) return undefined;
     return whole ? record : `${folder}: was cut short at step ${record.steps} (${record.status})`;
   } catch (error) {
     if (error instanceof RecordError) return error.message;

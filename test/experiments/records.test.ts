@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { RecordError } from "groklab/core";
 import { readParts, storedParts, verdicts } from "groklab/experiments";
 import { readRun } from "groklab/runs";
+import { lockFolder } from "groklab/runs/lock";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { scratch } from "../support/scratch";
 import { deleteTrial, recordTrial, trial, trialFolder, trialId } from "../support/trial";
@@ -107,6 +108,18 @@ describe("a run that is damaged", () => {
 });
 
 describe("a run that was cut short", () => {
+  it("is not that while a process trains it: it has not been made yet", () => {
+    rmSync(join(trialFolder(4), "DONE.json"));
+    const unlock = lockFolder(trialFolder(4));
+    try {
+      expect(problemsOf("three")).toEqual([]);
+      expect(verdictsNow()[1]).toEqual({ verdict: "not tested", reason: "1 of 3 runs have not been made" });
+    } finally {
+      unlock();
+    }
+    expect(verdictsNow()[1].verdict).toBe("invalid");
+  });
+
   it("without an end mark makes its claims invalid", () => {
     rmSync(join(trialFolder(4), "DONE.json"));
     expect(problemsOf("three")).toEqual([`${trialFolder(4)}: was cut short at step 40 (unfinished)`]);
