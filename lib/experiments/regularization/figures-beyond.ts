@@ -47,7 +47,7 @@ function windowMap(runs: readonly RunRecord[]): PlotlyFigure {
 function doseFigure(runs: readonly RunRecord[]): PlotlyFigure {
   const memorising = runs.filter((run) => !tMem(run).censored);
   return doseResponse(
-    memorising.map((run) => {
+    (memorising.length > 0 ? memorising : runs).map((run) => {
       const { dose, delay } = doseAndDelay(run);
       const lost = { censored: true, step: Math.max(1, tGen(run).step - tMem(run).step) };
       const rate = run.config.optimizer.learningRate;
