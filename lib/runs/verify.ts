@@ -30,9 +30,10 @@ export interface DataReport {
 
 /**
  * What a data folder holds: the records, and what has no hashes: stored benches and fault campaigns, the logs of Slurm
- * tasks, and the figures where GROKLAB_DATA names the folder.
+ * tasks, the figures where GROKLAB_DATA names the folder, and the ledger of claims.
  */
-const IN_DATA = ["runs", "bench", "reliability", "logs", "figures"];
+const FOLDERS_IN_DATA = ["runs", "bench", "reliability", "logs", "figures"];
+const FILES_IN_DATA = ["claims.json"];
 const IN_RUN = ["config.json", "env.json", "metrics.jsonl", "events.jsonl", "DONE.json"];
 const HASHED = ["config.json", "env.json", "metrics.jsonl"];
 
@@ -46,7 +47,9 @@ export function verifyData(folder = dataFolder(), onRun: (count: number) => void
   let [movedAside, count] = [0, 0];
   for (const entry of entriesOf(folder)) {
     const path = join(folder, entry.name);
-    if (!entry.isDirectory() || !IN_DATA.includes(entry.name)) report("unlisted", unlisted(path, entry));
+    if (entry.isDirectory() ? FOLDERS_IN_DATA.includes(entry.name) : entry.isFile() && FILES_IN_DATA.includes(entry.name))
+      continue;
+    report(isTemporary(entry.name) ? "leftover" : "unlisted", unlisted(path, entry));
   }
   for (const entry of entriesOf(join(folder, "runs"))) {
     const experiment = join(folder, "runs", entry.name);

@@ -277,6 +277,16 @@ describe("verifyData", () => {
     expect(kindsOf()).toEqual(["unlisted"]);
   });
 
+  it("knows the folders and the ledger that stand beside the records, each as what it is", () => {
+    for (const name of ["bench", "reliability", "logs", "figures"]) mkdirSync(join(data, name));
+    writeFileSync(join(data, "claims.json"), "{}");
+    expect(kindsOf()).toEqual([]);
+    rmSync(join(data, "claims.json"));
+    mkdirSync(join(data, "claims.json"));
+    writeFileSync(join(data, ".claims.json.1.tmp"), "");
+    expect(kindsOf()).toEqual(["leftover", "unlisted"]);
+  });
+
   it("tells what killed processes have left, which is no damage", () => {
     writeFileSync(join(folderOf(cut), ".DONE.json.123.tmp"), "");
     writeFileSync(join(folderOf(cut), "checkpoints", ".LATEST.json.123.tmp"), "");
