@@ -1,12 +1,15 @@
 // `npm run bench:use`: how long one waits for groklab, from commands that a user types; stored in data/bench/use.json.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { parseArgs } from "node:util";
 import { jupyterEnvironment, python } from "./jupyter.mjs";
+import { SetupError } from "./setup/command.mjs";
 import { root } from "./setup/steps.mjs";
+import { explain, setup } from "./setup.mjs";
 
 const HELP = `npm run bench:use [-- OPTIONS]
 
@@ -22,17 +25,35 @@ notebook runs once.
 /** What is aimed at, in seconds. */
 const TARGETS = { analysis: 1, figure: 5, lab: 10, notebook: 60 };
 
-const scratch = mkdtempSync(join(tmpdir(), "groklab-use-"));
-
-function main() {
-  const flag = { type: "boolean" };
-  const options = { rounds: { type: "string", default: "3" }, "no-notebooks": flag, store: flag, help: flag };
-  const { values } = parseArgs({ options });
+async function main() {
+  const { values } = readOptions();
   if (values.help) return console.log(HELP);
-  return measure(Number(values.rounds), values);
+  const rounds = Number(values.rounds);
+  if (!(Number.isInteger(rounds) && rounds >= 1)) {
+    throw new SetupError(`--rounds: expected a whole number, at least 1, got ${values.rounds}`, "3 is the default.");
+  }
+  await setup({ quiet: true });
+  const scratch = mkdtempSync(join(tmpdir(), "groklab-use-"));
+  try {
+    const rows = await measureAll(rounds, !values["no-notebooks"], scratch);
+    if (values.store) console.log(`stored: ${store(rows, rounds)}`);
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
 }
 
-async function measure(rounds, { store, "no-notebooks": without }) {
+function readOptions() {
+  const flag = { type: "boolean" };
+  try {
+    const options = { rounds: { type: "string", default: "3" }, "no-notebooks": flag, store: flag, help: flag };
+    return parseArgs({ options });
+  } catch (error) {
+    throw new SetupError(error.message, "npm run bench:use -- --help lists the options.");
+  }
+}
+
+async function measureAll(rounds, withNotebooks, scratch) {
+  const { median } = await import("simple-statistics"); // set-up has installed it by now
   const rows = [];
   const add = async (what, target, action, times = rounds) => {
     const seconds = [];
@@ -41,46 +62,42 @@ async function measure(rounds, { store, "no-notebooks": without }) {
       await action();
       seconds.push((performance.now() - started) / 1000);
     }
-    const median = [...seconds].sort((a, b) => a - b)[Math.floor(seconds.length / 2)];
-    rows.push({ what, target, median, seconds });
-    const aim = target ? `, target below ${target} s` : "";
-    console.log(`${what}: ${median.toFixed(1)} s${aim}`);
+    rows.push({ what, target, median: median(seconds), seconds });
+    console.log(`${what}: ${median(seconds).toFixed(1)} s${target ? `, target below ${target} s` : ""}`);
   };
-  await add("import groklab/analysis", TARGETS.analysis, () => node("require('groklab/analysis')"));
-  await add("import groklab", null, () => node("require('groklab')"));
+  await add("import groklab/analysis", TARGETS.analysis, () => load("groklab/analysis"));
+  await add("import groklab", null, () => load("groklab"));
   await add("groklab runs --experiment parity", null, () => run("npx", ["groklab", "runs", "--experiment", "parity"]));
-  await add("kernel start to the first figure from records", TARGETS.figure, firstFigure);
+  await add("kernel start to the first figure from records", TARGETS.figure, () => firstFigure(scratch));
   await add("npm start, when set up, to JupyterLab's address", TARGETS.lab, startLab);
   const notebooks = readdirSync(join(root, "notebooks")).filter((file) => file.endsWith(".ipynb"));
-  for (const name of without ? [] : notebooks) {
-    await add(name, TARGETS.notebook, () => execute(join(root, "notebooks", name)), 1);
+  for (const name of withNotebooks ? notebooks : []) {
+    await add(name, TARGETS.notebook, () => execute(join(root, "notebooks", name), scratch), 1);
   }
-  rmSync(scratch, { recursive: true });
-  if (store) keep(rows, rounds);
+  return rows;
 }
 
 function run(program, args, env = process.env) {
   const { status, stderr } = spawnSync(program, args, { cwd: root, env, encoding: "utf8", maxBuffer: 1e9 });
-  if (status !== 0) throw new Error(`${program} ${args.join(" ")} ended with code ${status}: ${stderr}`);
+  if (status !== 0) throw new SetupError(`${program} ${args.join(" ")} ended with code ${status}`, stderr);
 }
 
-function node(code) {
-  run(process.execPath, ["--require", "tsx/cjs", "--eval", code]);
+function load(name) {
+  run(process.execPath, ["--require", "tsx/cjs", "--eval", `require("${name}")`]);
 }
 
-function execute(notebook) {
-  const output = join(scratch, "executed.ipynb");
-  run(python, [join(root, "jupyter", "execute.py"), notebook, output], jupyterEnvironment());
+function execute(notebook, scratch) {
+  run(python, [join(root, "jupyter", "execute.py"), notebook, join(scratch, "executed.ipynb")], jupyterEnvironment());
 }
 
-/** Two cells in a notebook beside the others: the kernel finds groklab from there. */
-function firstFigure() {
+/** One cell in a notebook beside the others: the kernel finds groklab from there. */
+function firstFigure(scratch) {
   const source = 'import { parity, showFigure } from "groklab";\nawait showFigure(parity, "parity-1-1");';
   const cell = { cell_type: "code", id: "figure", metadata: {}, source, outputs: [], execution_count: null };
   const path = join(root, "notebooks", ".bench-use.ipynb");
   writeFileSync(path, JSON.stringify({ cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 }));
   try {
-    execute(path);
+    execute(path, scratch);
   } finally {
     rmSync(path);
   }
@@ -97,21 +114,21 @@ async function startLab() {
         if (/http:\/\/127\.0\.0\.1:\d+/.test(said)) resolve();
       });
     }
-    lab.on("close", () => reject(new Error(`npm start ended: ${said}`)));
+    lab.on("close", () => reject(new SetupError("npm start ended", said)));
   });
   lab.removeAllListeners("close");
   process.kill(-lab.pid, "SIGTERM");
   await new Promise((resolve) => lab.on("close", resolve));
 }
 
-function keep(rows, rounds) {
-  const path = join(root, "data", "bench", "use.json");
-  mkdirSync(join(root, "data", "bench"), { recursive: true });
+function store(rows, rounds) {
+  const require = createRequire(import.meta.url);
+  require("tsx/cjs");
   const machine = { cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, node: process.versions.node };
-  const result = { date: new Date().toISOString(), rounds, machine, rows };
-  writeFileSync(`${path}.new`, `${JSON.stringify(result, null, 1)}\n`);
-  renameSync(`${path}.new`, path);
-  console.log(`stored: ${path}`);
+  return require("../lib/bench").storeBench("use", { date: new Date().toISOString(), rounds, machine, rows });
 }
 
-await main();
+main().catch((error) => {
+  explain(error);
+  process.exitCode = 1;
+});

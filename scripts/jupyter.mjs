@@ -1,4 +1,5 @@
 // How Jupyter is started: the Python of the project's environment, and what finds groklab's parts.
+import { spawnSync } from "node:child_process";
 import { delimiter, dirname, join } from "node:path";
 import { root } from "./setup/steps.mjs";
 
@@ -12,6 +13,15 @@ export function jupyterEnvironment() {
     JUPYTER_PATH: first(join(root, "jupyter"), process.env.JUPYTER_PATH),
     JUPYTER_CONFIG_PATH: first(join(root, "jupyter", "config"), process.env.JUPYTER_CONFIG_PATH),
   };
+}
+
+/** Runs one of the programs in jupyter/ with these arguments, its output shown; returns its exit code. */
+export function runPython(program, ...given) {
+  const { status } = spawnSync(python, [join(root, "jupyter", program), ...given], {
+    env: jupyterEnvironment(),
+    stdio: "inherit",
+  });
+  return status ?? 130;
 }
 
 /** A search path with one more entry in front. */

@@ -1,11 +1,10 @@
 // `npm run report`: every notebook run from a clean kernel and checked, as a site of static pages and as one PDF.
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { jupyterEnvironment, python } from "./jupyter.mjs";
+import { runPython } from "./jupyter.mjs";
 import { SetupError } from "./setup/command.mjs";
 import { root } from "./setup/steps.mjs";
 import { explain, setup } from "./setup.mjs";
@@ -52,14 +51,6 @@ function readOptions() {
   } catch (error) {
     throw new SetupError(error.message, "npm run report -- --help lists the options.");
   }
-}
-
-function runPython(program, ...given) {
-  const { status } = spawnSync(python, [join(root, "jupyter", program), ...given], {
-    env: jupyterEnvironment(),
-    stdio: "inherit",
-  });
-  return status ?? 130;
 }
 
 /** Prints pages of the site, each to a file of its own; their figures are SVG, and stay so. */

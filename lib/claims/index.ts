@@ -10,4 +10,5 @@ export {
 } from "./claim";
 export { larger } from "./differences";
 export { type Judged, judgeClaim, type StoredPart } from "./judge";
-export { inEvery, inFew, inMost, listTimes, rankable, shorter, together, trend } from "./rules";
+export { inEvery, inFew, inMost, listTimes, rankable, shorter, together, trend, undecided } from "./rules";
+export { equalWithin, steady } from "./sameness";

@@ -125,6 +125,11 @@ export function together(findings: readonly Finding[]): Finding {
   return { ...weakest, summary: findings.map(({ summary }) => summary).join("; ") };
 }
 
+/** What a rule finds where no run can be asked, or too few: the summary says why. */
+export function undecided(n: number, summary: string): Finding {
+  return { verdict: "inconclusive", estimate: null, interval: null, n, summary };
+}
+
 /** `390, 410, none by 1000` */
 export function listTimes(times: readonly Crossing[]): string {
   return times.map(describeCrossing).join(", ");

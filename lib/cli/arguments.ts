@@ -24,19 +24,17 @@ export function experimentNamed(name: string): Experiment {
 
 /** An experiment by its name, or a figure or a claim by its id. */
 export function targetNamed(name: string): Target {
-  for (const experiment of known()) {
-    const figure = experiment.figures.find(({ id }) => id === name && id !== experiment.name);
+  const experiments = known();
+  const named = experiments.find((experiment) => experiment.name === name);
+  if (named) return { experiment: named };
+  for (const experiment of experiments) {
+    const figure = experiment.figures.find(({ id }) => id === name);
     if (figure) return { experiment, figure };
     const claim = experiment.claims.find(({ id }) => id === name);
     if (claim) return { experiment, claim };
   }
-  const experiment = known().find((one) => one.name === name);
-  return experiment
-    ? { experiment }
-    : refuse(
-        name,
-        known().flatMap(({ figures, claims }) => [...figures, ...claims].map(({ id }) => id)),
-      );
+  const ids = experiments.flatMap(({ figures, claims }) => [...figures, ...claims].map(({ id }) => id));
+  return refuse(name, ids);
 }
 
 /** Names the nearest of the experiments and of these others; all experiments where none is near. */

@@ -14,6 +14,7 @@ import {
   pinnableCores,
   storeBench,
   VARIANTS,
+  WORKLOAD_NAMES,
   workloadSummaries,
   workloadsNamed,
 } from "../bench";
@@ -21,8 +22,8 @@ import { ConfigError } from "../core";
 import { closeBrowser, saveFigure } from "../figures";
 
 export interface BenchOptions {
-  /** Their names, between commas. */
-  readonly workloads: string;
+  /** Their names, between commas; default all. */
+  readonly workloads?: string;
   readonly rounds: number;
   readonly seconds: number;
   readonly peers: boolean;
@@ -34,7 +35,7 @@ export interface BenchOptions {
 /** Measures the reference steps, ours and the peers', and prints what was found; Ctrl-C ends what is running. */
 export async function bench(options: BenchOptions): Promise<void> {
   const { rounds, seconds } = options;
-  const workloads = workloadsNamed(options.workloads);
+  const workloads = options.workloads === undefined ? WORKLOAD_NAMES : workloadsNamed(options.workloads);
   const peers = options.peers ? findPeers() : undefined;
   if (options.store && !peers)
     throw new ConfigError("--store keeps a comparison, and there are no peers to compare with");

@@ -35,8 +35,9 @@ export function printClaims({ experiment, json, store }: ClaimsOptions): void {
   const rows = besideLedger(claimRows(experiment ? [experiment] : experiments), ledger);
   if (store) {
     const text = join(projectRoot(), "CLAIMS.md");
-    writeAtomically(path, ledgerJson(ledgerOf(rows)));
-    writeAtomically(text, ledgerText(ledgerOf(rows)));
+    const entries = ledgerOf(rows);
+    writeAtomically(path, ledgerJson(entries));
+    writeAtomically(text, ledgerText(entries));
     console.error(`stored: ${path}, ${text}`);
   }
   if (rows.some(({ verdict }) => verdict === "invalid")) process.exitCode = 3;

@@ -52,7 +52,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .description(
       "updates per second of six reference steps, beside PyTorch and JAX where `npm run bench:peers` put them",
     )
-    .option("--workloads <list>", "which of them", "A,B,C,D,E,F")
+    .option("--workloads <list>", "which of them, as A,C (default: all)")
     .option("--rounds <n>", "times that every engine takes its turn", wholeNumber, 3)
     .option("--seconds <n>", "time of one measurement, besides starting and warming up", wholeNumber, 3)
     .option("--no-peers", "ours alone; else .venv-peers is used, or the Python that GROKLAB_PEERS_PYTHON names")

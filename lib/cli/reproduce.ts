@@ -26,8 +26,9 @@ export interface Target {
 }
 
 /**
- * Trains the runs of an experiment, of some of its parts, or of one figure or claim that have no finished record; then draws
- * the figures whose records are complete, or states the claim's verdict. Ctrl-C stops the runs in good order, and the command goes on with them.
+ * Trains the runs of an experiment, of some of its parts, or of one figure or claim that have no finished record; then
+ * draws the figures whose records are complete, or states the claim's verdict. Ctrl-C stops the runs in good order, and
+ * the command goes on with them.
  */
 export async function reproduce({ experiment, figure, claim }: Target, options: ReproduceOptions): Promise<void> {
   const own = figure ?? claim;

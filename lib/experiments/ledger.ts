@@ -2,9 +2,9 @@
  * @file The ledger: what was found for each claim when it was last written down, as text for readers and as rows for
  * programs. It is kept with the records, so that a run which is lost later is missed.
  */
-import { PAPERS } from "../claims";
+import { PAPERS, VERDICTS } from "../claims";
 import { RecordError } from "../core";
-import { type ClaimRow, describeTally } from "./claim-rows";
+import { type ClaimRow, describeTally, tallyOf } from "./claim-rows";
 
 /** A row without the ids of its runs: these follow from its parts. */
 export type LedgerEntry = Omit<ClaimRow, "runs">;
@@ -60,8 +60,8 @@ export function ledgerText(entries: readonly LedgerEntry[]): string {
     "`lib/experiments/*/claims*.ts`, each committed before the runs that decide it, and from the records in `data/runs`;",
     "`data/claims.json` holds the same for programs. A rule is asked only when all of its runs are there.",
     "",
-    "| paper | claims | supported | contradicted | inconclusive | not tested | invalid |",
-    "|---|---|---|---|---|---|---|",
+    `| paper | claims | ${VERDICTS.join(" | ")} |`,
+    `|---|---|${VERDICTS.map(() => "---|").join("")}`,
     ...papers.map(({ paper, claims }) => tallyLine(`[${paper}](#${paper})`, claims)),
     tallyLine("all", entries),
     "",
@@ -76,9 +76,8 @@ export function ledgerText(entries: readonly LedgerEntry[]): string {
 }
 
 function tallyLine(name: string, claims: readonly LedgerEntry[]): string {
-  const count = (verdict: string) => claims.filter((claim) => claim.verdict === verdict).length;
-  const counts = ["supported", "contradicted", "inconclusive", "not tested", "invalid"].map(count);
-  return `| ${[name, claims.length, ...counts].join(" | ")} |`;
+  const tally = tallyOf(claims);
+  return `| ${[name, claims.length, ...VERDICTS.map((verdict) => tally[verdict])].join(" | ")} |`;
 }
 
 function blockOf(entry: LedgerEntry): string[] {

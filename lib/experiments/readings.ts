@@ -6,10 +6,10 @@ export function finalAccuracy({ evaluations }: RunRecord): number {
   return evaluations[evaluations.length - 1].test.accuracy;
 }
 
-/** Runs by the value of something, in the order in which the values first come. */
-export function groupBy<K>(runs: readonly RunRecord[], key: (run: RunRecord) => K): Map<K, RunRecord[]> {
-  const groups = new Map<K, RunRecord[]>();
-  for (const run of runs) groups.set(key(run), [...(groups.get(key(run)) ?? []), run]);
+/** Runs, or readings of them, by the value of something, in the order in which the values first come. */
+export function groupBy<T, K>(all: readonly T[], key: (one: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const one of all) groups.set(key(one), [...(groups.get(key(one)) ?? []), one]);
   return groups;
 }
 

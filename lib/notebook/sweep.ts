@@ -1,5 +1,5 @@
 import type { PlotlyFigure } from "../figures";
-import { type PoolOptions, poolProgress, type RunResult, runAll, runAllOnSlurm, type SlurmOptions } from "../launch";
+import { type PoolOptions, poolProgress, runAll, runAllOnSlurm, type SlurmOptions } from "../launch";
 import { type Axes, expandSweep, type RunRecord, type RunSpec, SWEEP_LIMIT } from "../runs";
 import { interruptSignal, openDisplay } from "./kernel";
 import { progressBar } from "./progress";
@@ -52,7 +52,7 @@ export async function runSweep(base: RunSpec, axes: Axes, options: SweepOptions 
       }
     },
   });
-  const records = recordsOf(results);
+  const records = results.flatMap((result) => (result.kind === "record" ? [result.record] : []));
   const failures = results.flatMap((result) =>
     result.kind === "failed" ? [`${result.id ?? "a run"}: ${result.error.message}`] : [],
   );
@@ -61,8 +61,4 @@ export async function runSweep(base: RunSpec, axes: Axes, options: SweepOptions 
   bar.end(finished, `${finished} of ${specs.length} runs are finished${failed}`);
   if (draw && display && records.length > 0) await withBrowser(() => attachPng(display, draw(records)));
   return { records, failures };
-}
-
-function recordsOf(results: readonly RunResult[]): RunRecord[] {
-  return results.flatMap((result) => (result.kind === "record" ? [result.record] : []));
 }

@@ -47,8 +47,8 @@ export function verifyData(folder = dataFolder(), onRun: (count: number) => void
   let [movedAside, count] = [0, 0];
   for (const entry of entriesOf(folder)) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory() ? FOLDERS_IN_DATA.includes(entry.name) : entry.isFile() && FILES_IN_DATA.includes(entry.name))
-      continue;
+    const known = entry.isDirectory() ? FOLDERS_IN_DATA : entry.isFile() ? FILES_IN_DATA : [];
+    if (known.includes(entry.name)) continue;
     report(isTemporary(entry.name) ? "leftover" : "unlisted", unlisted(path, entry));
   }
   for (const entry of entriesOf(join(folder, "runs"))) {

@@ -4,11 +4,11 @@ import type { RunRecord } from "../../runs";
 import type { FigureRecipe } from "../experiment";
 import { probed } from "../readings";
 import { fraction } from "./readings";
-import { endAccuracy, endUnseen, halfLife, runsOf, sizeOf } from "./readings-ungrokking";
+import { atEveryDecay, endAccuracy, endUnseen, halfLife, runsOf, sizeOf } from "./readings-ungrokking";
 import { FEWER, type Network, SMALLEST } from "./runs-ungrokking";
 
-const common =
-  "(x + y) mod 59 · grokked on 2,784 pairs, then D' of them with fresh moments · AdamW, lr 0.001, weight decay 1";
+const anyDecay = "(x + y) mod 59 · grokked on 2,784 pairs, then D' of them with fresh moments · AdamW, lr 0.001";
+const common = `${anyDecay}, weight decay 1`;
 const bands = "bold: mean with 95 % t interval, thin: each seed";
 const ended = "end accuracy: median of the last ten evaluations";
 
@@ -17,6 +17,8 @@ const NAMES: Readonly<Record<Network, string>> = {
   lstm: "LSTM, 2 layers of width 64",
   mlp: "MLP 256-256-128-59",
 };
+
+const NETWORKS = ["transformer", "lstm", "mlp"] as const;
 
 /** Test accuracy along training on each D'. */
 function forgetting(runs: readonly RunRecord[], sizes: readonly number[]): PlotlyFigure {
@@ -58,13 +60,11 @@ const ungrokking: FigureRecipe[] = [
     parts: ["ungrokking"],
     draw: (records) =>
       panels(
-        (["transformer", "lstm", "mlp"] as const).map((network) =>
-          forgetting(runsOf(records.ungrokking, network), FEWER),
-        ),
+        NETWORKS.map((network) => forgetting(runsOf(records.ungrokking, network), FEWER)),
         {
           title: "Networks that know the rule are trained on, on fewer pairs",
           settings: `${common} · test accuracy · ${bands}, n = 3 seeds, MLP 5`,
-          titles: (["transformer", "lstm", "mlp"] as const).map((network) => NAMES[network]),
+          titles: NETWORKS.map((network) => NAMES[network]),
           share: "y",
           panelHeight: 260,
         },
@@ -75,13 +75,11 @@ const ungrokking: FigureRecipe[] = [
     parts: ["ungrokking"],
     draw: (records) =>
       panels(
-        (["transformer", "lstm", "mlp"] as const).map((network) =>
-          droppedPanel(runsOf(records.ungrokking, network, SMALLEST)),
-        ),
+        NETWORKS.map((network) => droppedPanel(runsOf(records.ungrokking, network, SMALLEST))),
         {
           title: `What is forgotten on ${SMALLEST} pairs: pairs once trained on, and pairs never seen`,
           settings: `${common} · ${bands}, n = 3 seeds, MLP 5`,
-          titles: (["transformer", "lstm", "mlp"] as const).map((network) => NAMES[network]),
+          titles: NETWORKS.map((network) => NAMES[network]),
           share: "y",
           panelHeight: 260,
         },
@@ -117,7 +115,7 @@ const decay: FigureRecipe[] = [
     id: "efficiency-8",
     parts: ["ungrokking", "ungrokkingDecay"],
     draw: (records) => {
-      const runs = [...runsOf(records.ungrokking, "mlp", SMALLEST), ...records.ungrokkingDecay];
+      const runs = atEveryDecay(records);
       const decays = [...new Set(runs.map(({ config }) => config.optimizer.weightDecay))].sort((a, b) => a - b);
       return curves(runs, {
         title: `The MLP on ${SMALLEST} pairs, at five weight decays`,
@@ -132,7 +130,7 @@ const decay: FigureRecipe[] = [
     parts: ["ungrokking", "ungrokkingDecay"],
     draw: (records) =>
       doseResponse(
-        [...runsOf(records.ungrokking, "mlp", SMALLEST), ...records.ungrokkingDecay]
+        atEveryDecay(records)
           .filter(({ config }) => config.optimizer.weightDecay > 0)
           .map((run) => ({
             ...{ setting: run.config.optimizer.weightDecay, seed: run.config.seed },
@@ -140,7 +138,7 @@ const decay: FigureRecipe[] = [
           })),
         {
           title: "When half of the test accuracy is lost",
-          settings: `${common.replace(", weight decay 1", "")} · ${NAMES.mlp} · D' = ${SMALLEST}`,
+          settings: `${anyDecay} · ${NAMES.mlp} · D' = ${SMALLEST}`,
           xTitle: "weight decay",
           yTitle: "updates until half is lost",
           axis: "log",

@@ -1,6 +1,16 @@
 /** @file How the rules for Figures 1 to 3 and the two losses are computed; they stand in `claims.ts`, under the same ids. */
 import { medianTime } from "../../analysis";
-import { type Finding, inEvery, inMost, type Judge, listTimes, rankable, together, trend } from "../../claims";
+import {
+  type Finding,
+  inEvery,
+  inMost,
+  type Judge,
+  listTimes,
+  rankable,
+  together,
+  trend,
+  undecided,
+} from "../../claims";
 import type { RunRecord } from "../../runs";
 import { groupBy } from "../readings";
 import { accuracyAtMem, gap, plateau, SWAPS, swapAccuracy, tGen, tMem, withFraction } from "./readings";
@@ -11,11 +21,6 @@ export const FRACTIONS = [0.3, 0.5, 0.7];
 const LONG_AFTER = 2;
 /** Test accuracy of a network that has not begun to generalise. */
 const LOW = 0.05;
-
-/** For a rule that no run can be asked about. */
-function nothing(n: number, summary: string): Finding {
-  return { verdict: "inconclusive", estimate: null, interval: null, n, summary };
-}
 
 const longAfter = (run: RunRecord) => {
   const found = gap(run);
@@ -42,7 +47,7 @@ export function hasPlateau(run: RunRecord): boolean {
 function memorisesFirst(runs: readonly RunRecord[]): Finding {
   const asked = runs.filter((run) => !tGen(run).censored);
   const censored = runs.length - asked.length;
-  if (asked.length === 0) return nothing(0, `none of ${runs.length} runs generalised within its steps`);
+  if (asked.length === 0) return undecided(0, `none of ${runs.length} runs generalised within its steps`);
   const holds = asked.map((run) => longAfter(run) && (accuracyAtMem(run) ?? 1) <= LOW);
   return {
     ...inMost(holds, `test accuracy is at most ${LOW} at T_mem, and T_gen at least ${LONG_AFTER} T_mem`),
@@ -64,7 +69,7 @@ function trendOver(
     }),
   );
   const empty = groups.findIndex((group) => group.length === 0);
-  if (empty >= 0) return nothing(groups.flat().length, `no run memorised at ${100 * FRACTIONS[empty]} %`);
+  if (empty >= 0) return undecided(groups.flat().length, `no run memorised at ${100 * FRACTIONS[empty]} %`);
   return trend(groups, direction, `${what} over 30, 50, 70 %`);
 }
 
@@ -131,7 +136,7 @@ function moreChange(few: readonly RunRecord[], many: readonly RunRecord[]): Find
   const [genFew, genMany] = [few, many].map((runs) => medianTime(runs.map(tGen)));
   const n = few.length + many.length;
   if (memFew.censored || memMany.censored || genMany.censored) {
-    return nothing(n, "a median that the factors need was not reached");
+    return undecided(n, "a median that the factors need was not reached");
   }
   const mem = Math.max(memFew.step / memMany.step, memMany.step / memFew.step);
   const gen = genFew.step / genMany.step;

@@ -1,6 +1,6 @@
 /** @file How the rules for Figures 5 and 6 are computed; they stand in `claims-mixture.ts`, under the same ids. */
 import { logInterval, spearman, welchRatio } from "../../analysis";
-import { type Finding, inEvery, inMost, type Judge, trend } from "../../claims";
+import { equalWithin, type Finding, inEvery, inMost, type Judge, steady, trend, undecided } from "../../claims";
 import type { RunRecord } from "../../runs";
 import { groupBy } from "../readings";
 import { crossings, mixtureGroks, normsAtLogit, type Setting, settingOfMixture, withMixture } from "./readings-mixture";
@@ -26,13 +26,14 @@ export const mixtureJudges: Readonly<Record<string, Judge>> = {
   "E-6-a": ({ norms }) => {
     const found = normsAtLogit(norms, true);
     const groups = MEMORISED_SIZES.map((wanted) => found.filter(({ size }) => size === wanted).map(({ norm }) => norm));
-    if (groups.some((group) => group.length === 0)) return open(found.length, "a set that no network has memorised");
+    if (groups.some((group) => group.length === 0))
+      return undecided(found.length, "a set that no network has memorised");
     return trend(groups, "up", "norm at equal logit over 400 to 2,400 random labels");
   },
   "E-6-b": ({ norms }) => constantNorm(norms),
   "E-6-c": ({ norms }) => {
     const found = crossings(norms);
-    if (found.length === 0) return open(0, "no seed has both norms");
+    if (found.length === 0) return undecided(0, "no seed has both norms");
     const [low, high] = [MEMORISED_SIZES[0], GENERALISED_SIZES[GENERALISED_SIZES.length - 1]];
     return inEvery(
       found.map(({ size }) => size >= low && size <= high),
@@ -70,49 +71,23 @@ function describe({ efficiency, decay, speed }: Setting): string {
 }
 
 function constantNorm(runs: readonly RunRecord[]): Finding {
-  const groups = [...groupBySize(normsAtLogit(runs, false))].sort(([a], [b]) => a - b);
-  const n = groups.flatMap(([, norms]) => norms).length;
-  if (groups.length < 2) return open(n, "fewer than two sets that networks generalise from");
-  const means = groups.map(([, norms]) => (norms.length > 1 ? logInterval(norms).estimate : norms[0]));
-  const factor = Math.max(...means) / Math.min(...means);
-  return {
-    verdict: factor <= 1.1 ? "supported" : factor >= 1.25 ? "contradicted" : "inconclusive",
-    estimate: factor,
-    interval: null,
-    n,
-    summary:
-      `norm at equal logit over ${groups.map(([size]) => size).join(", ")} pairs: ` +
-      `${means.map((one) => one.toPrecision(3)).join(", ")}; largest over smallest ${factor.toPrecision(3)}`,
-  };
-}
-
-function groupBySize(found: readonly { size: number; norm: number }[]): Map<number, number[]> {
-  const groups = new Map<number, number[]>();
-  for (const { size, norm } of found) groups.set(size, [...(groups.get(size) ?? []), norm]);
-  return groups;
+  const found = normsAtLogit(runs, false);
+  const groups = [...groupBy(found, ({ size }) => size)].sort(([a], [b]) => a - b);
+  if (groups.length < 2) return undecided(found.length, "fewer than two sets that networks generalise from");
+  const means = groups.map(([, seeds]) => {
+    const norms = seeds.map(({ norm }) => norm);
+    return norms.length > 1 ? logInterval(norms).estimate : norms[0];
+  });
+  const what = `norm at equal logit over ${groups.map(([size]) => size).join(", ")} pairs`;
+  return steady(means, { same: 1.1, different: 1.25 }, found.length, what);
 }
 
 function sameSize(norms: readonly RunRecord[], fromScratch: readonly RunRecord[]): Finding {
   const equal = crossings(norms).map(({ size }) => size);
   const sides = criticalSizes(fromScratch).flatMap((size) => size ?? []);
   if (equal.length < 2 || sides.length < 2) {
-    return open(equal.length + sides.length, `${equal.length} and ${sides.length} seeds have such a size`);
+    return undecided(equal.length + sides.length, `${equal.length} and ${sides.length} seeds have such a size`);
   }
-  const { estimate, low, high, p, n } = welchRatio(equal, sides);
-  const within = low > 0.5 && high < 2;
-  const apart = (low > 1 || high < 1) && (estimate < 0.5 || estimate > 2);
-  return {
-    verdict: within ? "supported" : apart ? "contradicted" : "inconclusive",
-    estimate,
-    interval: [low, high],
-    n,
-    p,
-    summary:
-      `size of equal norms over size of changing sides: ${estimate.toPrecision(3)} ` +
-      `(95 % interval ${low.toPrecision(3)} to ${high.toPrecision(3)})`,
-  };
-}
-
-function open(n: number, summary: string): Finding {
-  return { verdict: "inconclusive", estimate: null, interval: null, n, summary };
+  const over = `${equal.length} and ${sides.length} seeds`;
+  return equalWithin(welchRatio(equal, sides), [0.5, 2], "size of equal norms over size of changing sides", over);
 }

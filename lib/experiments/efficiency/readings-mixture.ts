@@ -64,9 +64,9 @@ export function isMemorising({ config: { task } }: RunRecord): boolean {
 }
 
 /** Whether a run became what it is to stand for: it knows its training set, or the test set. */
-export function counts({ evaluations, ...run }: RunRecord): boolean {
-  const { train, test } = evaluations[evaluations.length - 1];
-  return (isMemorising({ evaluations, ...run }) ? train : test).accuracy >= REACHED;
+export function counts(run: RunRecord): boolean {
+  const { train, test } = run.evaluations[run.evaluations.length - 1];
+  return (isMemorising(run) ? train : test).accuracy >= REACHED;
 }
 
 /** The mean correct logit at which norms are compared. */

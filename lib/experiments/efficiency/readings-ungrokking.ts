@@ -1,9 +1,10 @@
 /** @file What Figures 7 to 9 and their verdicts read out of a record. */
 import { mean, median } from "simple-statistics";
 import { type Crossing, isotonic } from "../../analysis";
+import type { RecordsByPart } from "../../claims";
 import type { RunRecord } from "../../runs";
 import { swapAccuracy } from "./readings";
-import type { Network } from "./runs-ungrokking";
+import { type Network, SMALLEST } from "./runs-ungrokking";
 
 /** Evaluations that the end of a run is taken over. */
 const LAST = 10;
@@ -29,6 +30,11 @@ export function sizeOf({ config: { task } }: RunRecord): number {
 
 export function runsOf(runs: readonly RunRecord[], network: Network, size?: number): RunRecord[] {
   return runs.filter((run) => run.config.model.kind === network && (size === undefined || sizeOf(run) === size));
+}
+
+/** The MLP on the smallest set at every weight decay. */
+export function atEveryDecay({ ungrokking, ungrokkingDecay }: RecordsByPart): RunRecord[] {
+  return [...runsOf(ungrokking, "mlp", SMALLEST), ...ungrokkingDecay];
 }
 
 /** The first evaluation with at most half of the test accuracy at step 0. */

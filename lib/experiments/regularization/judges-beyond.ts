@@ -1,6 +1,6 @@
 /** @file How the rules of the claims beyond the essay are computed; they stand in `claims-beyond.ts`. */
 import { type PowerLaw, powerLaw } from "../../analysis";
-import { type Finding, inEvery, inMost, type Judge, trend } from "../../claims";
+import { type Finding, inEvery, inMost, type Judge, trend, undecided } from "../../claims";
 import type { RunRecord } from "../../runs";
 import { finalAccuracy } from "../readings";
 import { bestAccuracy, changedAt, tGen, tMem, windowOf, withDecay } from "./readings";
@@ -56,15 +56,7 @@ export function delayExponent(runs: readonly RunRecord[]): PowerLaw | null {
 function minusOne(runs: readonly RunRecord[]): Finding {
   const law = delayExponent(runs);
   const summary = "T_gen - T_mem as a power of learning rate times weight decay";
-  if (law === null) {
-    return {
-      verdict: "inconclusive",
-      estimate: null,
-      interval: null,
-      n: 0,
-      summary: `${summary}: too few runs have it`,
-    };
-  }
+  if (law === null) return undecided(0, `${summary}: too few runs have it`);
   const { estimate, low, high, n } = law;
   const [least, most] = AS_MINUS_ONE;
   const verdict =

@@ -1,6 +1,6 @@
 /** @file Section 6: does early synergy tell which networks will grok? Intervals draw settings, with all their seeds. */
 import { bootstrapInterval, type HeldOut, type Interval, leaveOneGroupOut } from "../../analysis";
-import type { Finding, Judge, RecordsByPart } from "../../claims";
+import { type Finding, type Judge, type RecordsByPart, undecided } from "../../claims";
 import { areaOf, BASELINES, bySetting, directionOf, type Measure, type Prediction, predictionsOf } from "./predictor";
 import { HORIZON } from "./readings";
 
@@ -81,8 +81,7 @@ function against(level: number, { estimate, low, high }: Interval, n: number, wh
 function ifTwoKinds(runs: readonly Prediction[], find: () => Finding): Finding {
   const positives = runs.filter(({ groks }) => groks).length;
   if (positives > 0 && positives < runs.length) return find();
-  const summary = `${positives} of ${runs.length} runs grok: there is nothing to tell apart`;
-  return { verdict: "inconclusive", estimate: null, interval: null, n: runs.length, summary };
+  return undecided(runs.length, `${positives} of ${runs.length} runs grok: there is nothing to tell apart`);
 }
 
 const counted = (runs: readonly Prediction[]) =>
