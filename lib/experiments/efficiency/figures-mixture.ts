@@ -97,7 +97,7 @@ const norm: FigureRecipe[] = [
             xTitle: "mean correct logit",
             yTitle: "parameter norm",
             unit: "pairs",
-            among: drawn.flatMap((kind) => kind.runs.map(normPoint)),
+            among: drawn.flatMap((kind) => kind.runs.map(normPoint)).sort((a, b) => Number(a.group) - Number(b.group)),
           }),
         ),
         {
@@ -124,7 +124,7 @@ const norm: FigureRecipe[] = [
         ),
         {
           title: "The norm that the same logit costs, against the size of the training set",
-          settings: `${norms} · at a mean correct logit of ${LOGIT}, interpolated between weight decays 0.3, 1, 2`,
+          settings: `${norms} · read at a mean correct logit of ${LOGIT} on a line through weight decays 0.3, 1, 2`,
           xTitle: "training pairs",
           yTitle: `parameter norm at logit ${LOGIT}`,
           axis: "log",
