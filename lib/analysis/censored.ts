@@ -24,7 +24,7 @@ export interface SurvivalPoint {
  *
  * @returns one point for every step at which it happens; none if it never does
  * @throws ConfigError for an empty list or a step that is not finite
- * @example kaplanMeier([{ step: 10, censored: false }, { step: 20, censored: true }]) // one point, survival 0.5
+ * @example kaplanMeier([{ step: 10, censored: false }, { step: 20, censored: true }])[0].survival // 0.5
  * @see Kaplan and Meier, J. Am. Stat. Assoc. 53 (1958) 457
  */
 export function kaplanMeier(times: readonly Crossing[]): SurvivalPoint[] {

@@ -33,7 +33,7 @@ export interface CrossingOptions {
  * T_mem is the crossing of the training accuracy, T_gen that of the test accuracy.
  *
  * @throws ConfigError for an empty curve, steps out of order or a value that is not finite
- * @example crossing([0, 1, 1, 1, 1, 1].map((value, step) => ({ step, value })), { threshold: 0.98 }) // step 1
+ * @example crossing([0, 1, 1, 1, 1, 1].map((value, step) => ({ step, value })), { threshold: 0.98 }).step // 1
  */
 export function crossing(curve: readonly Point[], { threshold, hold = HOLD }: CrossingOptions): Crossing {
   if (!Number.isFinite(threshold)) throw new ConfigError(`crossing: the threshold must be a number, got ${threshold}`);

@@ -41,7 +41,7 @@ const REACH = 3;
  *
  * @param curve at least five points; on a `log` scale steps above 0
  * @throws ConfigError as `bends`, and for a prominence that is not between 0 and 1
- * @example inflections(norms, { smoothing: 0.2 }) // of a logistic curve one, at its middle
+ * @example inflections(norms, { smoothing: 0.2 })
  */
 export function inflections(curve: readonly Point[], options: InflectionOptions): Inflection[] {
   const { prominence = 0.2, scale = "log" } = options;

@@ -63,7 +63,7 @@ function slurmOf({ launcher, slurm, runsPerTask }: SweepOptions): SlurmOptions |
   return undefined;
 }
 
-/** @example sbatchOption("time=4:00:00") // ["time", "4:00:00"] */
+/** `time=4:00:00` as a name and a value. */
 function sbatchOption(text: string): [string, string] {
   const at = text.indexOf("=");
   return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];

@@ -4,8 +4,7 @@ import seedrandom from "seedrandom";
  * A stream of random numbers that is a pure function of its seed and its labels. There is no global generator:
  * whoever needs chance is handed a stream, and two purposes never share one.
  *
- * @example
- * const random = randomStream(0, "split"); // the same numbers on every machine
+ * @example randomStream(0, "split").uniform() === randomStream(0, "split").uniform() // true
  */
 export interface RandomStream {
   /** Uniform in [0, 1), 32 bits of resolution. */

@@ -25,7 +25,7 @@ export interface CompiledStep {
  * @throws EngineError, saying why, for a step that a graph can not reproduce
  * @example
  * const double = compileStep((x) => [tf.mul(x, 2)], [tf.zeros([3])]);
- * const [y] = double(tf.tensor1d([1, 2, 3])); // [2, 4, 6]
+ * const [y] = double(tf.tensor1d([1, 2, 3]));
  */
 export function compileStep(step: TensorFunction, examples: readonly tf.Tensor[]): CompiledStep {
   if (!isNative()) return eagerStep(step);

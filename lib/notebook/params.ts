@@ -17,7 +17,7 @@ function parseObject(text: string): Params {
  * overrides some of them, as unattended runs do.
  *
  * @throws ConfigError when an override names no parameter or has another type
- * @example params({ seed: 0, weightDecay: 2 }) // GROKLAB_PARAMS='{"seed":7}' gives { seed: 7, weightDecay: 2 }
+ * @example params({ seed: 0, weightDecay: 2 }).seed // 0
  */
 export function params<T extends Params>(defaults: T): T {
   const text = process.env.GROKLAB_PARAMS;

@@ -17,7 +17,7 @@ export type TaskConfig = ModularTask | TableTask | ParityTask;
  *
  * @throws ConfigError as `checkTask`
  * @example createDataset({ kind: "modular", operation: "addition", p: 97, trainFraction: 0.4, pairs: "ordered",
- *   trainSubset: null, labelNoise: 0 }, 0).train.length // 3763 of 9409
+ *   trainSubset: null, labelNoise: 0 }, 0).train.length // 3763
  */
 export function createDataset(task: TaskConfig, seed: number): Dataset {
   checkTask(task);

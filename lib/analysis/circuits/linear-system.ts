@@ -28,7 +28,7 @@ const MOST_DENOMINATOR = 5000;
  *
  * @throws ConfigError for a system without rows or with rows of different lengths; GroklabError if the solver gives
  * neither a point nor multipliers that pass the check
- * @example decide({ rows: [[1], [-1]], bounds: [1, 0] }) // v >= 1, -v >= 0: { feasible: false, multipliers: [1, 1] }
+ * @example decide({ rows: [[1], [-1]], bounds: [1, 0] }).feasible // false: v >= 1 and -v >= 0
  */
 export function decide(system: LinearSystem): Decision {
   checkShape(system);

@@ -38,7 +38,7 @@ export interface SmallestNorm {
  * the bounds hold to about 1e-8.
  *
  * @throws ConfigError for k that is not 1 … 3, or fewer than k + 1 neurons, of which none compute parity
- * @example smallestNorm({ k: 2, neurons: "any" }).high // 2 √2: |x_1 + x_2| - |x_1 - x_2| in four neurons
+ * @example smallestNorm({ k: 2, neurons: "any" }).high.toFixed(2) // "2.83": 2 √2, of |x_1 + x_2| - |x_1 - x_2| in four neurons
  */
 export function smallestNorm({ k, neurons, tolerance = 1e-4 }: NormOptions): SmallestNorm {
   if (!(Number.isInteger(k) && k >= 1 && k <= 3)) throw new ConfigError(`smallestNorm: k must be 1, 2 or 3, got ${k}`);

@@ -21,7 +21,7 @@ export const WINDOWS = {
 /**
  * Weight decay as the network has it, after `start` updates and for `length` of them; none before and after.
  *
- * @example inWindow(windowMlp, 100, 200).schedule // 2 at update 100, 0 at update 300
+ * @example inWindow(windowMlp, 100, 200).schedule.changes.length // 2: at updates 100 and 300
  */
 export function inWindow(network: RunSpec, start: number, length: number): RunSpec {
   const { weightDecay } = network.optimizer as { weightDecay: number };
