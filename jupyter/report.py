@@ -58,8 +58,8 @@ def parse_arguments():
 
 def describe(name, notebook):
     """A notebook for the index: its title, its first paragraph, and where each figure of figures/ is shown in it."""
-    first = next(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    title, *rest = [line for line in first.split("\n\n") if line.strip()]
+    first = next((cell.source for cell in notebook.cells if cell.cell_type == "markdown"), "")
+    title, *rest = [line for line in first.split("\n\n") if line.strip()] or [name]
     places = {}
     for cell in notebook.cells:
         if cell.cell_type != "code":

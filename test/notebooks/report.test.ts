@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
@@ -117,5 +117,44 @@ describe("the report", () => {
     await view.goto(pathToFileURL(page).href);
     await view.locator('img[src="data:image/png;base64,AAAA"]').waitFor({ state: "attached" });
     await context.close();
+  });
+});
+
+describe("report.py", () => {
+  /** Writes the report of stored notebooks, one code cell each, with these execution counts and outputs. */
+  async function report(notebooks: Record<string, { count: number | null; outputs: object[] }>) {
+    const from = join(folder.path, "stored");
+    mkdirSync(from, { recursive: true });
+    for (const [name, { count, outputs }] of Object.entries(notebooks)) {
+      const cell = { cell_type: "code", id: "one", metadata: {}, source: "1", outputs, execution_count: count };
+      const notebook = { cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 };
+      writeFileSync(join(from, `${name}.ipynb`), JSON.stringify(notebook));
+    }
+    const program = "import sys, pathlib, report; report.NOTEBOOKS = pathlib.Path(sys.argv.pop(1)); report.main()";
+    const site = join(folder.path, "site");
+    const env = { ...jupyterEnvironment(), PYTHONPATH: join(projectRoot(), "jupyter") };
+    const args = ["-c", program, from, "--stored", "--output", site];
+    const run = promisify(execFile)(venv("python"), args, { env });
+    const { code, stderr } = await run.then(
+      ({ stderr }) => ({ code: 0, stderr }),
+      ({ code, stderr }) => ({ code, stderr }),
+    );
+    return { code, stderr, pages: Object.keys(notebooks).filter((name) => existsSync(join(site, `${name}.html`))) };
+  }
+
+  it("names the notebooks that were not run through, in their order and without an error, and writes them all", async () => {
+    const error = { output_type: "error", ename: "Error", evalue: "no such run", traceback: ["Error: no such run"] };
+    const { code, stderr, pages } = await report({
+      good: { count: 1, outputs: [] },
+      failed: { count: 1, outputs: [error] },
+      unrun: { count: null, outputs: [] },
+      again: { count: 2, outputs: [] },
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain("failed: cell 1 failed\nError: no such run");
+    expect(stderr).toContain("unrun: cell 1 did not run in its turn (execution count None)");
+    expect(stderr).toContain("again: cell 1 did not run in its turn (execution count 2)");
+    expect(stderr).not.toContain("good: cell");
+    expect(pages).toEqual(["good", "failed", "unrun", "again"]);
   });
 });
