@@ -25,7 +25,7 @@ export interface WalshTerm {
  * @param set different coordinates, counted from 0
  * @throws ConfigError for points that are not signs, another number of outputs than rows, an output that is not finite,
  *   or a set with a coordinate twice or out of range
- * @example walshCoefficient(points, outputs, [0, 1])
+ * @example walshCoefficient({ rows: 2, columns: 2, values: Int8Array.of(1, 1, 1, -1) }, [1, -1], [0, 1]) // 1: f is x_1 x_2
  */
 export function walshCoefficient(points: SignMatrix, outputs: ArrayLike<number>, set: readonly number[]): number {
   check("walshCoefficient", points, outputs);

@@ -17,18 +17,22 @@ const figure = `(globalThis as any).__groklab.display({
 const folder = scratchFolder();
 afterAll(folder.remove);
 
+/** Resolves with the exit code and what was said, whatever the code is. */
+function runPython(args: string[], env: NodeJS.ProcessEnv): Promise<{ code: number; stderr: string }> {
+  return promisify(execFile)(venv("python"), args, { env }).then(
+    ({ stderr }) => ({ code: 0, stderr }),
+    ({ code, stderr }) => ({ code, stderr }),
+  );
+}
+
 /** Runs jupyter/execute.py; resolves with its exit code and what it said. */
 async function execute(name: string, cells: CodeCell[], ...options: string[]) {
   const notebook = writeNotebook(folder.path, `${name}.ipynb`, cells);
   const output = join(folder.path, "executed", `${name}.ipynb`);
   const script = join(projectRoot(), "jupyter", "execute.py");
   const { JUPYTER_PATH: _, ...env } = jupyterEnvironment(); // the script finds the kernel by itself
-  const run = promisify(execFile)(venv("python"), [script, notebook, output, ...options], { env });
-  const { code, stderr } = await run.then(
-    ({ stderr }) => ({ code: 0, stderr }),
-    ({ code, stderr }) => ({ code, stderr }),
-  );
-  return { code, stderr, executed: existsSync(output) ? JSON.parse(readFileSync(output, "utf8")) : undefined };
+  const ended = await runPython([script, notebook, output, ...options], env);
+  return { ...ended, executed: existsSync(output) ? JSON.parse(readFileSync(output, "utf8")) : undefined };
 }
 
 const page = join(folder.path, "report.html");
@@ -134,12 +138,8 @@ describe("report.py", () => {
     const site = join(folder.path, "site");
     const env = { ...jupyterEnvironment(), PYTHONPATH: join(projectRoot(), "jupyter") };
     const args = ["-c", program, from, "--stored", "--output", site];
-    const run = promisify(execFile)(venv("python"), args, { env });
-    const { code, stderr } = await run.then(
-      ({ stderr }) => ({ code: 0, stderr }),
-      ({ code, stderr }) => ({ code, stderr }),
-    );
-    return { code, stderr, pages: Object.keys(notebooks).filter((name) => existsSync(join(site, `${name}.html`))) };
+    const ended = await runPython(args, env);
+    return { ...ended, pages: Object.keys(notebooks).filter((name) => existsSync(join(site, `${name}.html`))) };
   }
 
   it("names the notebooks that were not run through, in their order and without an error, and writes them all", async () => {

@@ -1,12 +1,7 @@
-import { spawnSync } from "node:child_process";
-import { join } from "node:path";
-import { projectRoot } from "groklab";
 import { describe, expect, it } from "vitest";
+import { runNpmScript } from "../support/script";
 
-function benchUse(...args: string[]) {
-  const script = join(projectRoot(), "scripts", "bench-use.mjs");
-  return spawnSync(process.execPath, [script, ...args], { cwd: projectRoot(), encoding: "utf8" });
-}
+const benchUse = (...args: string[]) => runNpmScript("bench-use.mjs", args);
 
 describe("npm run bench:use", () => {
   it("--help lists its options and measures nothing", () => {

@@ -1,19 +1,15 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { claimRows, experiments, projectRoot } from "groklab";
+import { claimRows, experiments } from "groklab";
 import { launchChromium } from "groklab/figures/chromium";
 import { describe, expect, it } from "vitest";
 import { scratch } from "../support/scratch";
+import { runNpmScript } from "../support/script";
 
 const site = scratch();
 
-function report(...args: string[]) {
-  const script = join(projectRoot(), "scripts", "report.mjs");
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { encoding: "utf8" });
-  return { status, stdout, stderr };
-}
+const report = (...args: string[]) => runNpmScript("report.mjs", args);
 
 describe("npm run report", () => {
   it("lists its options; refuses another, and a notebook that there is not", () => {

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, statSync, truncateSync } from "node:fs";
 import { createServer } from "node:net";
@@ -6,13 +6,11 @@ import { join } from "node:path";
 import { projectRoot } from "groklab";
 import { describe, expect, it } from "vitest";
 import { until } from "../support/processes";
+import { runNpmScript } from "../support/script";
 
 function run(script: string, args: string[], env: NodeJS.ProcessEnv = {}) {
-  const path = join(projectRoot(), "scripts", script);
-  const options = { cwd: projectRoot(), env: { ...process.env, ...env }, encoding: "utf8" } as const;
   const started = Date.now();
-  const { status, stdout, stderr } = spawnSync(process.execPath, [path, ...args], options);
-  return { status, stdout, stderr, seconds: (Date.now() - started) / 1000 };
+  return { ...runNpmScript(script, args, env), seconds: (Date.now() - started) / 1000 };
 }
 
 describe("npm start", () => {

@@ -1,4 +1,5 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { projectRoot } from "groklab/core";
 
 export interface Finished {
@@ -34,4 +35,12 @@ export function runScript(file: string, { args = [], preload = [], env = {} }: S
     child.on("error", reject);
     child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
+}
+
+/** Runs what an npm script runs, a file of scripts/ with these arguments, and waits for its end. */
+export function runNpmScript(file: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const path = join(projectRoot(), "scripts", file);
+  const options = { cwd: projectRoot(), env: { ...process.env, ...env }, encoding: "utf8" } as const;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [path, ...args], options);
+  return { status, stdout, stderr };
 }
