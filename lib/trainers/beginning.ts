@@ -56,13 +56,15 @@ function withMargin(
 ): Weights {
   if (target === null) return weights;
   const model = createModel(config, dataset);
-  const logits = tf.tidy(() => {
+  const output = tf.tidy(() => {
     const parameters = Object.fromEntries(
       model.parameters.map(({ name, shape }) => [name, tf.tensor(weights[name], [...shape])]),
     );
     const inputs = tf.tensor2d(dataset.inputs, [dataset.labels.length, dataset.sequence], "int32");
-    return model.forward(parameters, inputs).logits.dataSync<"float32">();
+    return model.forward(parameters, inputs).logits;
   });
+  const logits = output.dataSync<"float32">();
+  output.dispose();
   const margin = meanMargin(logits, dataset, dataset.train);
   if (!(margin > 0)) {
     throw new ConfigError(

@@ -154,15 +154,19 @@ export function createTrainer(config: TrainConfig, dataset: Dataset, options: Tr
     },
     logits,
     activation(name, rows) {
-      return tf.tidy(() => {
+      const activation = tf.tidy(() => {
         const tensors = allWeights();
         const parameters = Object.fromEntries(model.parameters.map((parameter, i) => [parameter.name, tensors[i]]));
         const { activations } = model.forward(parameters, examples(dataset, rows)[0], { tables: options.tables });
         if (!activations[name]) {
           throw new ConfigError(`activation ${name}: this model has ${Object.keys(activations).join(", ")}`);
         }
-        return activations[name]().dataSync<"float32">();
+        return activations[name]();
       });
+      // Read outside: tidy looks for tensors among all elements of what it returns, which takes a hundred times as long.
+      const values = activation.dataSync<"float32">();
+      activation.dispose();
+      return values;
     },
     weights,
     state() {
