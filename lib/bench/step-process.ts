@@ -35,7 +35,7 @@ async function execute({ workload, seconds: duration, compiled, xla, tables }: S
   if (trainer.settings.compiled !== compiled) throw new EngineError("the step runs uncompiled");
   const { every } = config.evaluation;
   let step = 0;
-  let losses = new Float32Array();
+  let losses: Float32Array = new Float32Array();
   const advance = () => {
     losses = trainer.advance(every - (step % every)); // a run stops for an evaluation here
     step += losses.length;

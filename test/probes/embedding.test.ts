@@ -20,7 +20,7 @@ interface Found {
 function seen(activation: (x: readonly number[]) => readonly number[]): ProbeView {
   const whole = parityView(plantedNetwork());
   const { inputs, test } = whole.dataset;
-  const ask = (name: string, rows = new Int32Array()) => {
+  const ask = (name: string, rows: Int32Array) => {
     expect([name, rows.length]).toEqual(["hidden0.post", 40]);
     return Float32Array.from([...rows].flatMap((row) => activation([...inputs.subarray(6 * row, 6 * row + 6)])));
   };
