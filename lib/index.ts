@@ -1,4 +1,18 @@
-/** @file All of groklab under one name, for notebooks: `import { … } from "groklab"`. */
+/**
+ * All of groklab under one name, for notebooks: every room but `probes` and `bench`.
+ *
+ * ```ts
+ * import { reference, show, trainingCurves, watch } from "groklab";
+ *
+ * const run = await watch({ ...reference, seed: 7, steps: 1000 }); // trains live
+ * await show(trainingCurves(run));
+ * ```
+ *
+ * The settings are those of {@link RunSpec}; {@link runs} lists what was recorded, {@link runSweep} trains many. What came
+ * of them is worked out in `analysis`, as by {@link crossing} and {@link oInformation}, and drawn in `figures`.
+ *
+ * @module groklab
+ */
 export * from "./analysis";
 export * from "./claims";
 export * from "./core";

@@ -16,13 +16,14 @@ export interface Agreement {
   readonly loss: number;
 }
 
-type Measured = Pick<RunRecord, "evaluations" | "probes">;
+/** What a record holds that was measured. */
+export type Measurements = Pick<RunRecord, "evaluations" | "probes">;
 
 /** Compares two recordings of one run, evaluation by evaluation. */
-export function agreement(record: Measured, again: Measured): Agreement {
+export function agreement(record: Measurements, again: Measurements): Agreement {
   const compared = Math.min(record.evaluations.length, again.evaluations.length);
   const pairs = Array.from({ length: compared }, (_, i) => [record.evaluations[i], again.evaluations[i]] as const);
-  const measured = ({ evaluations, probes }: Measured) => canonicalJson({ evaluations, probes });
+  const measured = ({ evaluations, probes }: Measurements) => canonicalJson({ evaluations, probes });
   const first = pairs.find(([a, b]) => canonicalJson(a) !== canonicalJson(b));
   const largest = (difference: (a: Evaluation["train"], b: Evaluation["train"]) => number) =>
     Math.max(0, ...pairs.flatMap(([a, b]) => [difference(a.train, b.train), difference(a.test, b.test)]));

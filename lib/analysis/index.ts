@@ -1,4 +1,12 @@
-export { type Agreement, agreement, describeAgreement } from "./agreement";
+/**
+ * Records to results, pure: dynamics, statistics, spectra, densities, embeddings, circuits.
+ *
+ * Begin with {@link crossing} (when did it memorise, when generalise?), {@link pairedRatio} (two treatments of the same
+ * seeds), {@link oInformation} (synergy of neurons), {@link logitWaves} (Fourier modes), {@link minimalReluCount} (circuits).
+ *
+ * @module
+ */
+export { type Agreement, agreement, describeAgreement, type Measurements } from "./agreement";
 export { type BootstrapOptions, bootstrapInterval } from "./bootstrap";
 export { kaplanMeier, medianTime, pairedTimesTest, restrictedMean, type SurvivalPoint } from "./censored";
 export * from "./circuits";
@@ -72,6 +80,7 @@ export {
   nearestNeighbours,
   neighbourPurity,
   type PermutationBand,
+  type PermutationBandOptions,
   permutationBand,
   type Separation,
   silhouette,

@@ -155,7 +155,7 @@ export interface PermutationBand {
   readonly p: number;
 }
 
-export interface PermutationOptions {
+export interface PermutationBandOptions {
   /** Decides the shuffles: the same seed gives the same band. */
   readonly seed: number;
   /** Number of shuffles. Default 200, which resolves p to 0.005. */
@@ -173,7 +173,7 @@ export interface PermutationOptions {
 export function permutationBand(
   separation: Separation,
   labels: ArrayLike<number>,
-  { seed, permutations = 200, level = 0.95 }: PermutationOptions,
+  { seed, permutations = 200, level = 0.95 }: PermutationBandOptions,
 ): PermutationBand {
   if (!(Number.isInteger(permutations) && permutations >= 1)) {
     throw new ConfigError(`permutationBand: permutations must be 1 or more, got ${permutations}`);

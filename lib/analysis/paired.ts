@@ -19,8 +19,7 @@ const MOST_FLIPS = 20;
  * usual input, as in `pairedRatio`.
  *
  * @param differences one a seed
- * @param options.draws patterns drawn above 20 pairs; default 9 999
- * @param options.seed of the drawn patterns; default 0
+ * @param options `draws`: patterns drawn above 20 pairs, default 9 999; `seed`: of the drawn patterns, default 0
  * @throws ConfigError for an empty list or a difference that is not finite
  * @example signFlipTest([1, 2, 3]).pGreater // 1 / 8
  * @see Fisher, The Design of Experiments (1935), section 21

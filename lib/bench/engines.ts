@@ -18,7 +18,9 @@ const OWN_ENGINES = {
   "groklab-eager": { ...asUsed, compiled: false, xla: false },
 };
 
+/** Ways of ours to make an update. */
 export type OwnEngineName = keyof typeof OWN_ENGINES;
+/** Those of the peers. */
 export type PeerName = "torch" | "torch-compile" | "jax";
 /** One way to make an update. */
 export type EngineName = OwnEngineName | PeerName;

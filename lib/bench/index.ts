@@ -1,5 +1,13 @@
+/**
+ * The six reference steps, ours beside PyTorch and JAX; what recording, pools and long lists cost; writes
+ * `data/bench`.
+ *
+ * Not part of `groklab`: `import { … } from "groklab/bench"`.
+ *
+ * @module
+ */
 export { pinnableCores } from "./cores";
-export { type EngineName, OWN, VARIANTS } from "./engines";
+export { type EngineName, OWN, type OwnEngineName, type PeerName, VARIANTS } from "./engines";
 export { type BenchCaption, benchFigure } from "./figure";
 export type { Measured, Measurement } from "./measurement";
 export { findPeers, type Peers } from "./peers";

@@ -1,3 +1,10 @@
+/**
+ * What a paper says, the rule that decides it, and the verdict from the records.
+ *
+ * Begin with {@link Claim} and {@link judgeClaim}.
+ *
+ * @module
+ */
 export {
   type Claim,
   type Finding,

@@ -1,3 +1,8 @@
+/**
+ * Seeded random streams, canonical JSON and hashes, errors.
+ *
+ * @module
+ */
 export { canonicalJson, type Json, sha256 } from "./canonical";
 export {
   ConfigError,

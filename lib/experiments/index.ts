@@ -1,3 +1,10 @@
+/**
+ * Per paper: its runs in parts, its figures, its claims with their rules.
+ *
+ * Begin with {@link experiments}, and {@link reference}, the run that the notebooks vary.
+ *
+ * @module
+ */
 import { efficiency } from "./efficiency";
 import type { Experiment } from "./experiment";
 import { parity } from "./parity";

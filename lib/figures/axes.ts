@@ -3,6 +3,7 @@ import type { LayoutAxis } from "plotly.js";
 import { ConfigError } from "../core";
 import { axis, axisTitle } from "./theme";
 
+/** How numbers are laid out along an axis. */
 export type AxisScale = "linear" | "log";
 
 /** Fewer decades than this have ticks at 1, 2 and 5 as well. */

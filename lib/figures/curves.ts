@@ -33,7 +33,7 @@ export interface CurvesOptions<R> {
   readonly thresholds?: Partial<Thresholds>;
   /** Something that is done to each run at a step, such as a change of its schedule: the median is a line. Default nothing. */
   readonly event?: { readonly label: string; readonly step: (run: R) => number | null };
-  /** `sequential` for settings that have an order. Default: that, where groups are four numbers or more. */
+  /** `"sequential"` for settings that have an order. Default: that, where groups are four numbers or more. */
   readonly colours?: "distinct" | "sequential";
   /** Confidence level of the bands. Default 0.95. */
   readonly level?: number;

@@ -1,3 +1,12 @@
+/**
+ * Results to Plotly figures, and their export; the only writer of `figures/`.
+ *
+ * Begin with {@link trainingCurves} of a run, {@link curves} of many; {@link saveFigure} and {@link exportFigure}
+ * store them.
+ *
+ * @module
+ */
+export type { AxisScale } from "./axes";
 export { type Band, type BandOptions, bands } from "./bands";
 export { describeConfig } from "./caption";
 export { launchChromium } from "./chromium";
@@ -10,12 +19,14 @@ export { closeBrowser, type ExportedFigure, type ExportSize, exportFigure } from
 export type { PlotlyFigure } from "./figure";
 export { describeCommon, type Group, type GroupBy, groupRuns } from "./groups";
 export { type HeatCell, type HeatMapOptions, heatMap } from "./heat-map";
+export type { Thresholds } from "./medians";
 export { type PanelsOptions, panels } from "./panels";
 export { type Path, type PathsOptions, paths } from "./paths";
 export type { DrawnRun, Quantity, QuantityName } from "./quantities";
 export { type SavedFigure, saveFigure, sizeOf } from "./save";
 export { type ScatterOptions, type ScatterPoint, scatter } from "./scatter";
 export { type Scatter, type ScatterPanelsOptions, scatterPanels } from "./scatter-panels";
+export type { Setting } from "./settings-axis";
 export { type ShareAgainstOptions, shareAgainst, type Trial } from "./share-against";
 export { type StretchesOptions, type StretchRow, stretches } from "./stretches";
 export { axis, axisTitle, COLOURS, PALETTE, sequential, sequentialColours, theme, titled } from "./theme";

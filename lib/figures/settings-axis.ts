@@ -5,6 +5,7 @@ import { type AxisScale, linearAxis, logAxis } from "./axes";
 import { WIDTH, wrapped } from "./frame";
 import { axisTitle, escapeText, axis as plain } from "./theme";
 
+/** A value that was swept. */
 export type Setting = number | string;
 
 export interface SettingsAxis {

@@ -1,3 +1,10 @@
+/**
+ * Training in processes of their own: one, a pool, or a Slurm array.
+ *
+ * Begin with {@link startRun} and {@link runAll}; in a notebook with `watch` and `runSweep`.
+ *
+ * @module
+ */
 export { type StartRunOptions, startRun } from "./child";
 export { type TrainHereOptions, trainHere } from "./here";
 export type { PoolEvent, RunResult } from "./jobs";

@@ -1,3 +1,10 @@
+/**
+ * Networks as values: named weights and a pure forward pass.
+ *
+ * Begin with {@link createModel}.
+ *
+ * @module
+ */
 import { ConfigError, unreachable } from "../core";
 import type { Dataset } from "../tasks";
 import { type LstmConfig, lstm } from "./lstm";

@@ -1,3 +1,10 @@
+/**
+ * Show, table, progress, watch, params; the only room that knows the kernel.
+ *
+ * Begin with {@link watch} (trains live), {@link show}, {@link table} and {@link runSweep}.
+ *
+ * @module
+ */
 export { inKernel, interruptSignal } from "./kernel";
 export { type Params, params } from "./params";
 export { type Progress, progress } from "./progress";

@@ -1,4 +1,10 @@
-/** @file What the papers measure along training, by the kind that a configuration names; training itself knows some more. */
+/**
+ * What the papers measure along training, out of `analysis`, by the name that a configuration gives.
+ *
+ * Training itself knows some more. Not part of `groklab`: `import { probes } from "groklab/probes"`.
+ *
+ * @module
+ */
 import type { Probe } from "../trainers";
 import { circuit } from "./circuit";
 import { efficiency } from "./efficiency";

@@ -1,3 +1,10 @@
+/**
+ * Spec to configuration, run folders, states to go on from, reading and checking; the only writer of `data/runs`.
+ *
+ * Begin with {@link RunSpec}, what can be set, and {@link readRuns}, what was recorded.
+ *
+ * @module
+ */
 export { type CatalogueEntry, catalogue, recordedExperiments } from "./catalogue";
 export {
   checkConfigKeys,
@@ -20,7 +27,7 @@ export { isHeld, refuseIfHeld, releaseRemoteJob, remoteJobOf } from "./lock";
 export { type Override, parseOverride, withOverrides } from "./overrides";
 export { finishedRun, hasRecord, type ProbeValue, type RunRecord, readRun, readRuns } from "./read";
 export { type Selection, selectRuns } from "./select";
-export type { ProbeSpec, RunConfig, RunSpec } from "./spec";
+export type * from "./spec";
 export { type Axes, expandSweep, parseAxes, SWEEP_LIMIT } from "./sweep";
 export { type DataFault, type DataReport, verifyData } from "./verify";
 export { type RecordOptions, recordRun, setAside } from "./write";

@@ -75,6 +75,7 @@ export type StartSpec =
       readonly margins?: Partial<MixtureStart["margins"]>;
     });
 
+/** Defaults: modular, ordered pairs, no subset, no label noise; 2000 test points of a parity. */
 export type TaskSpec =
   | Optional<ModularTask, "kind" | "pairs" | "trainSubset" | "labelNoise">
   | Optional<TableTask, "pairs" | "trainSubset" | "labelNoise">
@@ -88,18 +89,22 @@ export type TransformerSpec = Kinded<TransformerConfig>;
 export type RecurrentSpec = Kinded<LstmConfig> | Kinded<RnnConfig>;
 /** Defaults: width 500, no output bias. */
 export type ParityNetworkSpec = Kinded<ParityNetworkConfig>;
+/** Two perceptrons, each with the defaults of one. */
 export type MixtureSpec = Omit<MixtureConfig, "memorizing" | "generalizing"> & {
   readonly memorizing: MlpSpec;
   readonly generalizing: MlpSpec;
 };
 
+/** Told apart by `kind`; without one a perceptron. */
 export type ModelSpec = MlpSpec | TransformerSpec | RecurrentSpec | ParityNetworkSpec | MixtureSpec;
 
+/** Defaults: AdamW that decays to zero, betas [0.9, 0.98], eps 1e-8; SGD without momentum. */
 export type OptimizerSpec =
   | Optional<AdamWConfig, "kind" | "betas" | "eps" | "decayTo">
   | Optional<AdamConfig, "betas" | "eps">
   | Optional<SgdConfig, "momentum">;
 
+/** Default: neither warm-up nor changes. */
 export type ScheduleSpec = Partial<Omit<ScheduleConfig, "changes">> & {
   /** Applied in this order, each once; a later one overrides an earlier. Default: none. */
   readonly changes?: readonly ChangeSpec[];
@@ -111,11 +116,13 @@ export type ChangeSpec = Partial<Omit<ScheduleChange, "at">> & {
   readonly at: AtStep | Optional<AtEvent, "hold" | "times">;
 };
 
+/** Default: none. */
 export type InterventionSpec = Partial<Omit<InterventionConfig, "mask">> & {
   /** Only these neurons of one hidden layer exist. Default null: all do; default `parts`: "all". */
   readonly mask?: Optional<MaskConfig, "parts"> | null;
 };
 
+/** Defaults: named like its kind, measured every 50 steps and 10 times per factor of ten. */
 export type ProbeSpec = Optional<Omit<ProbeConfig, "schedule">, "name" | "options"> & {
   /** When the probe measures. Default: every 50 steps, and 10 times per factor of ten. */
   readonly schedule?: Partial<EvaluationConfig>;

@@ -59,7 +59,7 @@ function valuesOf(entry: string, key: string): unknown[] {
 /**
  * The spec of every combination of the axes' values, the last axis moving fastest. All are checked before any is returned.
  *
- * @param limit the most runs that are meant
+ * @param options `limit`: the most runs that are meant
  * @throws ConfigError for an axis without values or with one twice, keys that there are not (with the nearest that there
  *   is), combinations that are no run or the same run, and more runs than `limit`
  * @example expandSweep(reference, { seed: [0, 1], "optimizer.weightDecay": [1, 2] }).length // 4

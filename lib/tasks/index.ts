@@ -1,3 +1,10 @@
+/**
+ * Modular arithmetic and sparse parity, splits, subsets and label noise, as plain arrays.
+ *
+ * Begin with {@link createDataset}.
+ *
+ * @module
+ */
 import { ConfigError, unreachable } from "../core";
 import type { Dataset } from "./dataset";
 import { type ModularTask, modularDataset, modularFaults, modularTrainingSize } from "./modular";

@@ -1,10 +1,4 @@
-/** When a run is measured. */
-export interface EvaluationConfig {
-  /** A fixed stride, in steps, so that transitions late in training are resolved. */
-  readonly every: number;
-  /** Further evaluations per factor of ten, so that the first steps are resolved on a logarithmic axis. */
-  readonly perDecade: number;
-}
+import type { EvaluationConfig } from "./config";
 
 /**
  * The steps at which a run is measured, increasing, from 0 (before any update) to `steps` (after the last):

@@ -1,12 +1,20 @@
+/**
+ * Losses, optimisers, schedules, interventions, probes and the loop, which emits events and knows no files.
+ *
+ * Begin with {@link TrainConfig}, everything that decides the numbers of a run, and {@link train}.
+ *
+ * @module
+ */
 export { beginning, namedRuns } from "./beginning";
 export type * from "./config";
 export { LOSSES } from "./config";
 export { NORM_LIMIT } from "./divergence";
 export type { Evaluation } from "./evaluation";
 export { evaluationSteps } from "./evaluation-steps";
+export type { Weights } from "./initial-state";
 export { measure, type SetMetrics } from "./measure";
 export { type Probe, type ProbeView, probes } from "./probes";
-export type { UpdateRates } from "./rates";
+export type { ChangeState, RatesState, UpdateRates } from "./rates";
 export { ratesAgain } from "./rates-again";
 export { type ProbeMeasurement, type TrainEnd, type TrainEvent, type TrainOptions, train } from "./train";
 export { createTrainer, type Trainer, type TrainerOptions, type TrainerSettings, type TrainerState } from "./trainer";

@@ -22,7 +22,7 @@ export interface RatesState {
 }
 
 /** How far a scheduled change has come. */
-interface ChangeState {
+export interface ChangeState {
   /** The first of the evaluations at which the accuracy is reached in a row, and how many these are. */
   readonly since: number | null;
   readonly held: number;
