@@ -2,8 +2,9 @@
 
     python jupyter/report.py [NAME ...] [--output FOLDER] [--stored]
 
-The site has one page a notebook, with interactive figures, and an index with every claim of data/claims.json. Exit
-codes: 0 written; 1 a notebook failed, the others are written; 2 there is no such notebook; 130 interrupted.
+The site has one page a notebook, with interactive figures, and an index with every claim of data/claims.json, which
+links to the library's pages where these are in the site's folder api (`npm run api` writes them). Exit codes: 0
+written; 1 a notebook failed, the others are written; 2 there is no such notebook; 130 interrupted.
 """
 
 import argparse
@@ -94,7 +95,10 @@ def write_index(site, pages):
         loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True
     )
     template = environment.get_template("index.html.j2")
-    page = template.render(pages=pages, papers=papers, places=places, drawn=drawn, commit=commit(), claims=claims)
+    api = (site / "api" / "index.html").exists()
+    page = template.render(
+        pages=pages, papers=papers, places=places, drawn=drawn, commit=commit(), claims=claims, api=api
+    )
     (site / "index.html").write_text(page)
 
 

@@ -1,4 +1,5 @@
 // `npm run report`: every notebook run from a clean kernel and checked, as a site of static pages and as one PDF.
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
@@ -13,11 +14,12 @@ const HELP = `npm run report [-- OPTIONS] [NOTEBOOK…]
 
 Runs every notebook from a clean kernel (some five minutes), or those that are named, such as 05-parity-circuits; checks
 that all cells ran in their order and without an error; and writes reports/site: an index with every claim and its
-verdict, a page a notebook with interactive figures, and report.pdf with the same in vectors. None of it needs the network.
+verdict, a page a notebook with interactive figures, and report.pdf with the same in vectors; and in its folder api the
+pages of the library, as \`npm run api\` writes them. None of it needs the network.
 
   --stored          take the outputs that the notebooks are stored with, and run nothing
   --output FOLDER   write to this folder
-  --no-pdf          pages only
+  --no-pdf          no PDF
   --help            show this`;
 
 const MARGIN = "12mm";
@@ -35,7 +37,9 @@ async function main() {
   await setup({ quiet: true });
   const site = resolve(values.output);
   const names = positionals.length > 0 ? positionals : all;
-  process.exitCode = runPython("report.py", ...names, "--output", site, ...(values.stored ? ["--stored"] : []));
+  const failed = writeApi(join(site, "api"));
+  process.exitCode =
+    runPython("report.py", ...names, "--output", site, ...(values.stored ? ["--stored"] : [])) || failed;
   if (values["no-pdf"] || process.exitCode > 1) return;
   const parts = await print(site, ["index", ...names]);
   process.exitCode ||= runPython("merge_pdf.py", join(site, "report.pdf"), ...parts);
@@ -51,6 +55,14 @@ function readOptions() {
   } catch (error) {
     throw new SetupError(error.message, "npm run report -- --help lists the options.");
   }
+}
+
+/** The pages of the library, which the index links to; 1 if a docstring is amiss, as for a notebook. */
+function writeApi(folder) {
+  process.stderr.write("api\n");
+  const typedoc = join(root, "node_modules", "typedoc", "bin", "typedoc");
+  const options = { cwd: root, stdio: ["ignore", "inherit", "inherit"] };
+  return spawnSync(process.execPath, [typedoc, "--logLevel", "Warn", "--out", folder], options).status === 0 ? 0 : 1;
 }
 
 /** Prints pages of the site, each to a file of its own; their figures are SVG, and stay so. */

@@ -20,7 +20,7 @@ describe("npm run report", () => {
     expect(report("--store").stderr).toMatch(/Unknown option '--store'.*\n→ /s);
   });
 
-  it("writes a page, an index with every claim and its verdict, and a PDF, none of which asks the network", async () => {
+  it("writes a page, an index with every claim and its verdict, the library's pages, and a PDF, none of which asks the network", async () => {
     const { status, stderr } = report("--stored", "--output", site, "05-parity-circuits");
     expect(status, stderr).toBe(0);
     const pdf = readFileSync(join(site, "report.pdf"));
@@ -37,6 +37,9 @@ describe("npm run report", () => {
       const row = page.locator(`tr[id="${id}"]`);
       expect(await row.locator(".verdict").innerText()).toBe(verdict);
     }
+    await page.getByRole("link", { name: "The library" }).click();
+    expect(await page.locator("h1").innerText()).toBe("groklab");
+    await page.goBack();
     const link = page.locator('tr[id="T-2.2-a"] a');
     expect(await link.innerText()).toBe("parity-2-2");
     const cell = (await link.getAttribute("href")) ?? "";
@@ -49,5 +52,5 @@ describe("npm run report", () => {
     expect(
       asked.filter((url) => !url.startsWith("file:") && !url.startsWith("data:") && !url.startsWith("blob:")),
     ).toEqual([]);
-  });
+  }, 300_000);
 });
