@@ -1,0 +1,80 @@
+// The real JupyterLab on a free port, its notebooks opened in a browser: for the screens and for the tests.
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { join, relative } from "node:path";
+import { jupyterEnvironment } from "./jupyter.mjs";
+import { root } from "./setup/steps.mjs";
+
+const VIEWPORT = { width: 1200, height: 900 };
+
+/** Starts JupyterLab, and a browser by `launch`; `folder` is what its file browser shows. */
+export async function startLab(launch, folder, { home, environment = jupyterEnvironment() }) {
+  const token = randomBytes(16).toString("hex");
+  const server = spawn(
+    join(root, ".venv", "bin", "jupyter-lab"),
+    [
+      "--no-browser",
+      "--allow-root",
+      "--ip=127.0.0.1",
+      "--port=0",
+      `--ServerApp.root_dir=${folder}`,
+      `--IdentityProvider.token=${token}`,
+      "--LabApp.expose_app_in_browser=True",
+    ],
+    { env: { ...environment, ...homeOf(home) }, stdio: ["ignore", "ignore", "pipe"] },
+  );
+  const address = await addressOf(server);
+  const browser = await launch().catch((error) => {
+    server.kill("SIGTERM");
+    throw error;
+  });
+  return {
+    open: (notebook, view) =>
+      openNotebook(browser, `${address}/lab/tree/${relative(folder, notebook)}?reset&token=${token}`, view),
+    close: async () => {
+      await browser.close();
+      server.kill("SIGTERM");
+      await once(server, "exit");
+    },
+  };
+}
+
+function homeOf(folder) {
+  return {
+    JUPYTER_CONFIG_DIR: join(folder, "config"),
+    JUPYTER_DATA_DIR: join(folder, "data"),
+    JUPYTER_RUNTIME_DIR: join(folder, "runtime"),
+    JUPYTERLAB_SETTINGS_DIR: join(folder, "settings"),
+    JUPYTERLAB_WORKSPACES_DIR: join(folder, "workspaces"),
+  };
+}
+
+/** The address in the server's log, once it answers there. */
+function addressOf(server) {
+  return new Promise((resolve, reject) => {
+    let log = "";
+    server.stderr.on("data", (text) => {
+      log += text;
+      const found = /(http:\/\/127\.0\.0\.1:\d+)\/lab/.exec(log);
+      if (found) resolve(found[1]);
+    });
+    server.once("error", reject);
+    server.once("exit", (code) => reject(new Error(`JupyterLab ended with exit code ${code}:\n${log}`)));
+  });
+}
+
+async function openNotebook(browser, url, view) {
+  const page = await browser.newPage({ viewport: VIEWPORT, ...view });
+  await page.goto(url);
+  await page.waitForSelector(".jp-Notebook .jp-Cell");
+  await page.waitForFunction(
+    () => globalThis.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === "idle",
+  );
+  return page;
+}
+
+/** Runs a JupyterLab command; "notebook:run-all-cells" answers false when a cell fails. */
+export function command(page, name, given = {}) {
+  return page.evaluate(([id, args]) => globalThis.jupyterapp.commands.execute(id, args), [name, given]);
+}

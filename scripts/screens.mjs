@@ -1,0 +1,95 @@
+// `npm run screens`: pictures of JupyterLab as one meets it after `npm start`, with stored outputs; no cell is run.
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join, relative, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { command, startLab } from "./lab.mjs";
+import { SetupError } from "./setup/command.mjs";
+import { root } from "./setup/steps.mjs";
+import { explain, setup } from "./setup.mjs";
+
+const HELP = `npm run screens [-- OPTIONS]
+
+Opens JupyterLab with a stored notebook and writes a picture of it to figures/screen-start-here.png.
+
+  --output FOLDER  write to this folder, which has to be there
+  --help           show this`;
+
+/** What is pictured: a notebook, scrolled until this heading is at the top. */
+const SCREENS = [{ id: "screen-start-here", notebook: "00-start-here.ipynb", heading: "Watch it learn" }];
+
+/** In CSS pixels: as wide as a page shows it, so that its text stays legible. */
+const VIEW = { viewport: { width: 920, height: 880 }, deviceScaleFactor: 1.5 };
+/** Milliseconds between two looks at the page, and how many there may be. */
+const PAUSE = 500;
+const LOOKS = 60;
+
+async function main() {
+  const { output, help } = readOptions();
+  if (help) return console.log(HELP);
+  const folder = resolve(output);
+  if (!existsSync(folder)) throw new SetupError(`--output: there is no folder ${folder}`, "Make it first.");
+  await setup({ quiet: true });
+  const require = createRequire(import.meta.url);
+  require("tsx/cjs");
+  const { launchChromium } = require("../lib/figures/chromium");
+  const scratch = mkdtempSync(join(tmpdir(), "groklab-screens-"));
+  const lab = await startLab(launchChromium, scratch, { home: join(scratch, ".home") });
+  try {
+    for (const { id, notebook, heading } of SCREENS) {
+      const copy = join(scratch, notebook); // JupyterLab may save what it shows
+      copyFileSync(join(root, "notebooks", notebook), copy);
+      const file = join(folder, `${id}.png`);
+      writeFileSync(file, await picture(await lab.open(copy, VIEW), heading));
+      console.log(relative(process.cwd(), file));
+    }
+  } finally {
+    await lab.close();
+    rmSync(scratch, { recursive: true });
+  }
+}
+
+function readOptions() {
+  try {
+    const output = { type: "string", default: join(root, "figures") };
+    return parseArgs({ options: { output, help: { type: "boolean" } } }).values;
+  } catch (error) {
+    throw new SetupError(error.message, "npm run screens -- --help lists the options.");
+  }
+}
+
+/** The notebook from this heading on, without side bars, once a figure is drawn and nothing moves any more. */
+async function picture(page, heading) {
+  await command(page, "application:toggle-left-area");
+  for (const side of ["left", "right"]) await command(page, "application:toggle-side-tabbar", { side });
+  await command(page, "statusbar:toggle");
+  const cell = page.locator(".jp-MarkdownCell", { has: page.getByRole("heading", { name: heading }) });
+  let last;
+  for (let look = 0; look < LOOKS; look++) {
+    await cell.evaluate((node) => node.scrollIntoView({ block: "start" })); // outputs that are drawn late push it down
+    const now = await page.screenshot();
+    if (last?.equals(now) && (await showsFigure(page))) return now;
+    last = now;
+    await page.waitForTimeout(PAUSE);
+  }
+  throw new SetupError(
+    `${heading}: no figure stood still below this heading within ${(LOOKS * PAUSE) / 1000} s`,
+    "Is the notebook stored with its outputs? `npm run notebooks` makes them.",
+  );
+}
+
+/** Whether a figure that Plotly has drawn is in sight. */
+function showsFigure(page) {
+  return page.evaluate(() =>
+    [...document.querySelectorAll(".js-plotly-plot .main-svg")].some((plot) => {
+      const { top, height } = plot.getBoundingClientRect();
+      return height > 0 && top < innerHeight && top + height > 0;
+    }),
+  );
+}
+
+main().catch((error) => {
+  explain(error);
+  process.exitCode = 1;
+});
