@@ -8,7 +8,6 @@ written; 1 a notebook failed, the others are written; 2 there is no such noteboo
 """
 
 import argparse
-import json
 import re
 import shutil
 import signal
@@ -19,6 +18,7 @@ from pathlib import Path
 import execute
 import jinja2
 import nbformat
+import prose
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
@@ -32,17 +32,18 @@ def main():
     if unknown:
         sys.exit(execute.fail(f"there is no notebook {unknown[0]}; there are {', '.join(names)}", code=2))
     site = options.output
+    claims = prose.read_claims()
     pages, failures = [], []
     for name in options.names or names:
         notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
         print(name, file=sys.stderr, flush=True)
         problem = None if options.stored else execute.execute(notebook, NOTEBOOKS, timeout=600)
         problem = problem or execute.check(notebook)
-        if problem is not None:
-            failures.append(f"{name}: {problem}")
+        problems = ([] if problem is None else [problem]) + list(prose.problems(notebook, claims))
+        failures += [f"{name}: {problem}" for problem in problems]
         execute.write_html(notebook, name, site / f"{name}.html", beside=True)
         pages.append(describe(name, notebook))
-    write_index(site, pages)
+    write_index(site, pages, list(claims.values()))
     for failure in failures:
         print(failure, file=sys.stderr)
     print(site / "index.html")
@@ -77,8 +78,7 @@ def plain(markdown):
     return re.sub(r"[*_`$]", "", text).replace("\n", " ").strip()
 
 
-def write_index(site, pages):
-    claims = json.loads((ROOT / "data" / "claims.json").read_text())
+def write_index(site, pages, claims):
     places = {}
     for page in pages:
         places = {**page["places"], **places}
