@@ -7,6 +7,13 @@ import { ConfigError, EnvironmentError } from "./errors";
  * It does not depend on the working directory, which is `notebooks/` in a kernel and anything in a shell.
  */
 export function projectRoot(): string {
+  root ??= findRoot();
+  return root;
+}
+
+let root: string | undefined;
+
+function findRoot(): string {
   for (let folder = __dirname; ; folder = dirname(folder)) {
     const manifest = join(folder, "package.json");
     if (existsSync(manifest) && JSON.parse(readFileSync(manifest, "utf8")).workspaces) return folder;

@@ -26,8 +26,24 @@ export const kinds = { task: tasks, model: models, optimizer: optimizers };
 /** The kind of each such section that says none. */
 export const DEFAULT_KINDS = { task: "modular", model: "mlp", optimizer: "adamw" } as const;
 
+/** The schemas of the forms seen so far: to make one takes ten times as long as to check a spec with it. */
+const schemas = new Map<string, z.ZodType<TrainConfig>>();
+
 /** The schema of a spec of these kinds: every field with its default. */
 export function specSchema(spec: unknown): z.ZodType<TrainConfig> {
+  const form = formOf(spec);
+  const schema = schemas.get(form) ?? schemaOf(spec);
+  schemas.set(form, schema);
+  return schema;
+}
+
+/** All of a spec that its schema depends on: which keys and kinds it has, and how many entries its lists. */
+function formOf(spec: unknown): string {
+  const isForm = (key: string, value: unknown) => key === "kind" || (typeof value === "object" && value !== null);
+  return JSON.stringify(spec, (key, value) => (isForm(key, value) ? value : 0)) ?? "";
+}
+
+function schemaOf(spec: unknown): z.ZodType<TrainConfig> {
   const given = (key: string) => valueAt(spec, [key]);
   const usualLoss = valueAt(spec, ["model", "kind"]) === "parity" ? "hinge" : "crossEntropy";
   return z.strictObject({
