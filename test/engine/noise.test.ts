@@ -123,7 +123,10 @@ describe.each([
   });
 
   it("varies from step to step as it does from place to place", () => {
-    const values = Array.from({ length: 2000 }, (_, step) => drawn(draw, 3, step, [1])[0]);
+    // Compiled, which is ten times faster and draws the same, as the next test shows.
+    const step = compileStep((counter) => [draw([1], 3, counter as tf.Scalar)], [tf.scalar(0, "int32")]);
+    const values = Array.from({ length: 2000 }, (_, i) => step(tf.scalar(i, "int32"))[0].dataSync()[0]);
+    step.close();
     const [m, variance] = draw === uniformNoise ? [0.5, 1 / 12] : [0, 1];
     expect(mean(values)).toBeAllclose(m, { atol: 5 * Math.sqrt(variance / 2000) });
     expect(correlation(values.slice(1), values.slice(0, -1))).toBeAllclose(0, { atol: 5 / Math.sqrt(2000) });

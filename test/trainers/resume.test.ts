@@ -22,21 +22,19 @@ function start(config: TrainConfig, options?: TrainerOptions): Trainer {
   return createTrainer(config, datasetOf(config), { updatesPerCall: 3, ...options });
 }
 
-/** Two times N updates with an evaluation after the first N, in one go or taken up again in another trainer. */
-function twoHalves(config: TrainConfig, { resume, weights }: { resume: boolean; weights?: TrainerOptions["weights"] }) {
-  let trainer = start(config, { weights });
-  const first = lossesOf(trainer, N);
-  trainer.evaluate();
-  if (resume) {
-    const state = trainer.state();
+/** N updates, an evaluation, and N more: by the trainer that made the first, and by one that takes its state up. */
+function twoHalves(config: TrainConfig, weights?: TrainerOptions["weights"]) {
+  const whole = start(config, { weights });
+  lossesOf(whole, N);
+  whole.evaluate();
+  const resumed = start(config, { weights, resume: whole.state() });
+  return [whole, resumed].map((trainer) => {
+    const losses = lossesOf(trainer, N);
+    const { step, weights, moments, rates } = trainer.state();
+    const evaluation = trainer.evaluate();
     trainer.close();
-    trainer = start(config, { weights, resume: state });
-  }
-  const losses = [...first, ...lossesOf(trainer, N)];
-  const { step, weights: own, moments, rates } = trainer.state();
-  const evaluation = trainer.evaluate();
-  trainer.close();
-  return { losses, step, weights: own, moments, rates, evaluation };
+    return { losses, step, weights, moments, rates, evaluation };
+  });
 }
 
 /** A change that waits for an evaluation: every accuracy reaches 0, here twice the step of the first. */
@@ -69,8 +67,8 @@ const trainings = networkNames.flatMap((network) =>
 
 describe("a training that is taken up again", () => {
   it.each(trainings)("goes on in every bit as if it had not stopped: $network, $method", ({ config }) => {
-    const whole = twoHalves(config, { resume: false });
-    expect(twoHalves(config, { resume: true })).toEqual(whole);
+    const [whole, resumed] = twoHalves(config);
+    expect(resumed).toEqual(whole);
     expect(whole.step).toBe(2 * N);
     expect(whole.rates.changes[0].from).toBe(Math.round(1.4 * N)); // the change has come, in the second half
   });
@@ -80,8 +78,8 @@ describe("a training that is taken up again", () => {
     const other = start({ ...config, seed: 77 });
     const weights = other.weights();
     other.close();
-    const whole = twoHalves(config, { resume: false, weights });
-    expect(twoHalves(config, { resume: true, weights })).toEqual(whole);
+    const [whole, resumed] = twoHalves(config, weights);
+    expect(resumed).toEqual(whole);
     expect(whole.weights["memorizing.hidden0.weight"]).toEqual(weights["memorizing.hidden0.weight"]);
   });
 
@@ -184,15 +182,18 @@ describe("a network that goes on with other data", () => {
 
 describe("Trainer.state", () => {
   it.each(["mlp", "mixture"] satisfies NetworkName[])(
-    "is what it was when it was taken, and plain numbers: %s",
+    "is what it was when it was taken, plain numbers, and changes nothing: %s",
     (name) => {
       const trainer = start(plainTraining(name));
       lossesOf(trainer, 2);
       const state = trainer.state();
       const copy = structuredClone(state);
-      lossesOf(trainer, 3);
+      const losses = lossesOf(trainer, 3);
       expect(state).toEqual(copy);
+      const unasked = start(plainTraining(name));
+      expect(lossesOf(unasked, 5).slice(2)).toEqual(losses);
       trainer.close();
+      unasked.close();
     },
   );
 });

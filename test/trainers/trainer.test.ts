@@ -209,9 +209,11 @@ describe("tables", () => {
       }),
     ),
   )("are another order of the same arithmetic: $network, $method", ({ config }) => {
-    const [on, off] = [true, false].map((tables) => createTrainer(config, datasetOf(config), { tables }));
+    const [on, off] = [true, false].map((tables) =>
+      createTrainer(config, datasetOf(config), { tables, compiled: false }),
+    );
     expect([on.settings.tables, off.settings.tables]).toEqual([true, false]);
-    expect(lossesOf(on, 12)).toBeAllclose(lossesOf(off, 12), { rtol: 2e-5 });
+    expect(lossesOf(on, 5)).toBeAllclose(lossesOf(off, 5), { rtol: 2e-5 });
     const [own, reference] = [on.weights(), off.weights()];
     for (const name of Object.keys(reference)) {
       // Roundings of 1e-7 in gradients; Adam magnifies those of small gradients.
@@ -226,7 +228,7 @@ describe("tables", () => {
       const config = plainTraining(name);
       const activation = { mlp: "hidden0.post", transformer: "layer0.ffn1", lstm: "layer1.hidden1" }[name];
       const [on, off] = [true, false].map((tables) => {
-        const trainer = createTrainer(config, datasetOf(config), { tables });
+        const trainer = createTrainer(config, datasetOf(config), { tables, compiled: false });
         const values = trainer.activation(activation, Int32Array.of(3, 17, 40, 3, 8, 1, 0, 30, 21));
         trainer.close();
         return values;
