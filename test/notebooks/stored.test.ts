@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "groklab";
 import ts from "typescript";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { scratchFolder } from "../support/notebook";
 
 interface Output {
@@ -19,6 +19,31 @@ interface Cell {
 
 const FOLDER = join(projectRoot(), "notebooks");
 const NOTEBOOKS = readdirSync(FOLDER).filter((name) => name.endsWith(".ipynb"));
+
+const scratch = scratchFolder();
+afterAll(() => scratch.remove());
+const cellsOf = (name: string) => join(scratch.path, `${name}.ts`);
+
+/** The cells of every notebook, a module each, over one reading of the library. */
+let program: ts.Program;
+beforeAll(() => {
+  for (const name of NOTEBOOKS) {
+    const { cells } = JSON.parse(readFileSync(join(FOLDER, name), "utf8")) as { cells: Cell[] };
+    const code = cells.filter(({ cell_type }) => cell_type === "code");
+    writeFileSync(cellsOf(name), code.map(({ source }) => [source].flat().join("")).join("\n"));
+  }
+  program = ts.createProgram(NOTEBOOKS.map(cellsOf), {
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    esModuleInterop: true,
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Node10,
+    types: ["node"],
+    typeRoots: [join(projectRoot(), "node_modules", "@types")],
+  });
+});
 
 describe.each(NOTEBOOKS)("notebooks/%s as stored", (name) => {
   const text = readFileSync(join(FOLDER, name), "utf8");
@@ -57,25 +82,9 @@ describe.each(NOTEBOOKS)("notebooks/%s as stored", (name) => {
   });
 
   it("has cells that pass the strict type check", () => {
-    const scratch = scratchFolder();
-    const file = join(scratch.path, "cells.ts");
-    writeFileSync(file, code.map(({ source }) => [source].flat().join("")).join("\n"));
-    try {
-      const program = ts.createProgram([file], {
-        strict: true,
-        noEmit: true,
-        skipLibCheck: true,
-        esModuleInterop: true,
-        target: ts.ScriptTarget.ES2022,
-        module: ts.ModuleKind.ESNext,
-        moduleResolution: ts.ModuleResolutionKind.Node10,
-        types: ["node"],
-        typeRoots: [join(projectRoot(), "node_modules", "@types")],
-      });
-      const problems = ts.getPreEmitDiagnostics(program).filter((d) => d.file?.fileName === file);
-      expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))).toEqual([]);
-    } finally {
-      scratch.remove();
-    }
+    const file = program.getSourceFile(cellsOf(name));
+    const problems = ts.getPreEmitDiagnostics(program, file).filter((d) => d.file === file);
+    expect(file?.text).toContain("groklab");
+    expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))).toEqual([]);
   });
 });
