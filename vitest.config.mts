@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 // Tests use real parts (TensorFlow, child processes, JupyterLab). These are about time, cores or the shared data folder,
 // so their files run one at a time, when all others are done; of those a few run together.
-const ALONE = ["bench", "faults", "launch", "notebook", "notebooks", "scripts"].map((room) => `test/${room}/**/*.test.ts`);
+const ALONE = ["bench", "faults", "launch", "notebooks", "scripts"].map((room) => `test/${room}/**/*.test.ts`);
 const TOGETHER = Math.min(availableParallelism(), 4);
 
 const common = {
