@@ -22,12 +22,25 @@ let queue: Promise<unknown> = Promise.resolve();
 let idle: NodeJS.Timeout | undefined;
 
 /**
- * Draws a figure in a headless Chromium: the same figure gives the same bytes with the same browser and fonts.
+ * Draws a figure as PNG and SVG in a headless Chromium: the same figure gives the same bytes with the same browser and fonts.
  * The first call starts the browser (about 3 s); calls run one after the other in one page. `closeBrowser` lets the
  * process end at once, else it ends a few seconds after the last export.
  */
 export function exportFigure(figure: PlotlyFigure, { width, height, scale }: ExportSize): Promise<ExportedFigure> {
-  const result = queue.then(() => draw(figure, { width, height, scale }));
+  return inTurn(async () => {
+    const [png, svg] = await draw(figure, { width, height, scale }, ["png", "svg"]);
+    // Whether Plotly leaves an empty `style` on the root element depends on what was drawn before.
+    return { png: Buffer.from(png, "base64"), svg: decodeURIComponent(svg).replace(' style=""', "") };
+  });
+}
+
+/** The PNG of `exportFigure` alone, in half the time. */
+export function exportPng(figure: PlotlyFigure, { width, height, scale }: ExportSize): Promise<Buffer> {
+  return inTurn(async () => Buffer.from((await draw(figure, { width, height, scale }, ["png"]))[0], "base64"));
+}
+
+function inTurn<T>(action: () => Promise<T>): Promise<T> {
+  const result = queue.then(action);
   queue = result.catch(() => undefined);
   return result;
 }
@@ -40,15 +53,17 @@ export async function closeBrowser(): Promise<void> {
   await closing?.then(({ browser }) => browser.close()).catch(() => undefined);
 }
 
-async function draw(figure: PlotlyFigure, size: ExportSize): Promise<ExportedFigure> {
+type Format = "png" | "svg";
+
+/** The figure in each format, as in a data URL. */
+async function draw(figure: PlotlyFigure, size: ExportSize, formats: readonly Format[]): Promise<string[]> {
   clearTimeout(idle);
   open ??= openPage();
   try {
     const { page } = await open;
-    const [png, svg] = await page.evaluate(drawInPage, { figure: figure as unknown, size });
+    const urls = await page.evaluate(drawInPage, { figure: figure as unknown, size, formats });
     idle = setTimeout(closeBrowser, IDLE_MS);
-    // Whether Plotly leaves an empty `style` on the root element depends on what was drawn before.
-    return { png: Buffer.from(bodyOf(png), "base64"), svg: decodeURIComponent(bodyOf(svg)).replace(' style=""', "") };
+    return urls.map(bodyOf);
   } catch (error) {
     await closeBrowser(); // a page that failed may be in any state
     throw error;
@@ -68,16 +83,19 @@ function bodyOf(dataUrl: string): string {
 }
 
 interface PlotlyInPage {
-  toImage(figure: unknown, options: ExportSize & { format: "png" | "svg" }): Promise<string>;
+  toImage(figure: unknown, options: ExportSize & { format: Format }): Promise<string>;
 }
 
 /** Runs in the page, so it may use nothing from around it. */
-async function drawInPage({ figure, size }: { figure: unknown; size: ExportSize }): Promise<[string, string]> {
+async function drawInPage(job: { figure: unknown; size: ExportSize; formats: readonly Format[] }): Promise<string[]> {
+  const { figure, size, formats } = job;
   const plotly = (globalThis as unknown as { Plotly: PlotlyInPage }).Plotly;
   // Plotly gives its elements random names: with a fixed sequence an unchanged figure leaves an unchanged file.
   let state = 1;
   Math.random = () => (state = (state * 48271) % 2147483647) / 2147483647;
-  const png = await plotly.toImage(figure, { ...size, format: "png" });
-  const svg = await plotly.toImage(figure, { ...size, scale: 1, format: "svg" });
-  return [png, svg];
+  const urls: string[] = [];
+  for (const format of formats) {
+    urls.push(await plotly.toImage(figure, { ...size, ...(format === "svg" ? { scale: 1 } : {}), format }));
+  }
+  return urls;
 }

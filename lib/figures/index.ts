@@ -15,7 +15,7 @@ export { type CurvesOptions, curves } from "./curves";
 export { type DensitiesOptions, densities, densityPanels, type Sample } from "./densities";
 export { type DoseResponseOptions, doseResponse } from "./dose-response";
 export { type Estimate, type EstimatesOptions, estimates } from "./estimates";
-export { closeBrowser, type ExportedFigure, type ExportSize, exportFigure } from "./export";
+export { closeBrowser, type ExportedFigure, type ExportSize, exportFigure, exportPng } from "./export";
 export type { PlotlyFigure } from "./figure";
 export { describeCommon, type Group, type GroupBy, groupRuns } from "./groups";
 export { type HeatCell, type HeatMapOptions, heatMap } from "./heat-map";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { EnvironmentError } from "../core";
-import { exportFigure, type PlotlyFigure, saveFigure, sizeOf } from "../figures";
+import { exportPng, type PlotlyFigure, saveFigure, sizeOf } from "../figures";
 import { type Bundle, type Display, inKernel, openDisplay } from "./kernel";
 
 export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
@@ -31,7 +31,7 @@ export async function show(figure: PlotlyFigure, { id, runs = [] }: ShowOptions 
 export async function attachPng(display: Display, figure: PlotlyFigure, drawn?: Buffer): Promise<void> {
   if (!inKernel()) return;
   const size = { ...sizeOf(figure), ...(drawn ? {} : { scale: 1 }) }; // a notebook with many figures stays small
-  const png = drawn ?? (await exportFigure(figure, size)).png;
+  const png = drawn ?? (await exportPng(figure, size));
   const metadata = { "image/png": { width: size.width, height: size.height } };
   display.show({ ...figureBundle(figure), "image/png": png.toString("base64") }, metadata);
 }

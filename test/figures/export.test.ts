@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { projectRoot } from "groklab/core/paths";
 import { launchChromium } from "groklab/figures/chromium";
-import { closeBrowser, exportFigure } from "groklab/figures/export";
+import { closeBrowser, exportFigure, exportPng } from "groklab/figures/export";
 import type { PlotlyFigure } from "groklab/figures/figure";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 
@@ -32,6 +32,11 @@ describe("exportFigure", () => {
     ]);
     expect(otherData.png.equals(plain.png)).toBe(false);
     expect(otherText.png.equals(plain.png)).toBe(false);
+  });
+
+  it("draws the same PNG where that alone is asked for", async () => {
+    const { png } = await exportFigure(figure("accuracy"), SIZE);
+    expect((await exportPng(figure("accuracy"), SIZE)).equals(png)).toBe(true);
   });
 
   it("gives an SVG that holds its text as text", async () => {
