@@ -72,6 +72,10 @@ describe("the ledger", () => {
 it("CLAIMS.md and data/claims.json are what rules and records come to now", () => {
   vi.stubEnv("GROKLAB_DATA", "");
   const entries = ledgerOf(claimRows(experiments));
+  for (const { id, verdict, used, planned } of entries) {
+    const whole = ["supported", "contradicted", "inconclusive"];
+    expect(used < planned ? ["not tested"] : whole, id).toContain(verdict);
+  }
   const stored = (...path: string[]) => readFileSync(join(projectRoot(), ...path), "utf8");
   expect(entries.length).toBeGreaterThanOrEqual(60);
   expect(stored("data", "claims.json")).toBe(ledgerJson(entries)); // else: npx groklab claims --store

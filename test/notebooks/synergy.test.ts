@@ -1,4 +1,3 @@
-import { verdicts } from "groklab";
 import { missingRuns, synergy } from "groklab/experiments";
 import { afterAll, expect, it } from "vitest";
 import { executed, figuresOf } from "../support/executed";
@@ -13,11 +12,4 @@ it("06-synergy-phases runs from a clean kernel: every figure whose records are t
   // The live one as it grows, and once more when it is done.
   expect(figures.length).toBe(drawable.length + 2);
   for (const { data } of figures) expect(Object.keys(data ?? {})).toContain("image/png");
-});
-
-it("every claim whose runs are all there has its verdict", () => {
-  for (const { id, verdict, used, planned } of verdicts(synergy)) {
-    const expected = used < planned ? ["not tested"] : ["supported", "contradicted", "inconclusive"];
-    expect(expected, id).toContain(verdict);
-  }
 });
