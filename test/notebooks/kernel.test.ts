@@ -1,5 +1,10 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { projectRoot } from "groklab/core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type CellRequest, type CellResult, runCells } from "../support/kernel";
+import { scratch } from "../support/scratch";
 
 const KERNEL = "(globalThis as any).__groklab";
 const pause = (ms: number) => `await new Promise((done) => setTimeout(done, ${ms}));`;
@@ -185,4 +190,26 @@ describe("queued cells", () => {
       text: "Interrupted: 2 queued cells were not run.\n",
     });
   });
+});
+
+it("compiles on, and finds a package, after the package appeared where the compiler had looked for one", () => {
+  const project = join(scratch(), "project"); // deep enough for the compiler to watch its folders
+  const folder = join(project, "notebooks", "mine");
+  mkdirSync(join(folder, "node_modules", "@types", "node"), { recursive: true });
+  symlinkSync(join(projectRoot(), "node_modules"), join(project, "node_modules"));
+  const script = `
+    require("${join(projectRoot(), "jupyter", "kernels", "groklab", "own-files.cjs")}");
+    const { createConverter } = require("${join(projectRoot(), "node_modules", "tslab", "dist", "converter")}");
+    const { mkdirSync, writeFileSync } = require("node:fs");
+    const converter = createConverter({ isJS: false, isBrowser: false });
+    const { declOutput, diagnostics } = converter.convert("", 'import { parity } from "groklab"; parity');
+    mkdirSync("node_modules/newcomer");
+    writeFileSync("node_modules/newcomer/index.d.ts", "export const one: 1;");
+    setTimeout(() => {
+      const next = converter.convert(declOutput, 'import { one } from "newcomer"; const two: 2 = one;');
+      console.log(JSON.stringify([...diagnostics, ...next.diagnostics].map(({ messageText }) => messageText)));
+      process.exit(0);
+    }, 1500);`;
+  const { stdout, stderr } = spawnSync(process.execPath, ["--eval", script], { cwd: folder, encoding: "utf8" });
+  expect(stdout, stderr).toBe(`["Type '1' is not assignable to type '2'."]\n`);
 });

@@ -23,12 +23,27 @@ function createWatchProgram(host) {
   };
   const cache = ts.createModuleResolutionCache(process.cwd(), (name) => name);
   host.resolveModuleNameLiterals = (literals, importer, redirected, options) =>
-    literals.map(({ text }) =>
-      INNER.includes(text) && !isOwn(importer)
-        ? { resolvedModule: undefined }
-        : ts.resolveModuleName(text, importer, options, host, cache, redirected),
-    );
+    literals.map(({ text }) => {
+      // A cell may import what was installed a moment ago.
+      if (isOwn(importer)) return ts.resolveModuleName(text, importer, options, host);
+      if (INNER.includes(text)) return { resolvedModule: undefined };
+      return ts.resolveModuleName(text, importer, options, host, cache, redirected);
+    });
+  keepTimersApart(host);
   return ts.createWatchProgram(host);
+}
+
+/**
+ * tslab has room for one timer, that of the next compilation, which it sets off itself. The compiler sets another when a
+ * file appears where it once looked for one, such as a package that is installed: every later cell would fail.
+ */
+function keepTimersApart(host) {
+  const { setTimeout: setOne, clearTimeout: clearOne } = host;
+  host.setTimeout = (callback, ...rest) =>
+    callback.name === "updateProgramWithWatchStatus"
+      ? setOne(callback, ...rest)
+      : setTimeout(callback, ...rest).unref();
+  host.clearTimeout = (timer) => (timer.unref ? clearTimeout(timer) : clearOne(timer));
 }
 
 /** Whether a file lies in the notebook's folder, the kernel's working directory. */
