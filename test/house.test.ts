@@ -18,10 +18,10 @@ const house: Record<string, { readonly imports: string; readonly types?: string 
   models: { imports: "core engine tasks" },
   trainers: { imports: "core engine tasks models" },
   runs: { imports: "core engine tasks models trainers" },
-  launch: { imports: "core engine tasks models trainers runs probes" },
   analysis: { imports: "core", types: "trainers runs" },
-  figures: { imports: "core analysis", types: "trainers runs" },
   probes: { imports: "core analysis", types: "trainers" },
+  launch: { imports: "core engine tasks models trainers runs probes" },
+  figures: { imports: "core analysis", types: "trainers runs" },
   claims: { imports: "core analysis", types: "runs" },
   experiments: { imports: "core engine tasks models trainers runs launch analysis figures claims" },
   notebook: { imports: "core engine tasks models trainers runs launch analysis figures claims experiments" },
@@ -123,6 +123,16 @@ describe("the rooms of lib", () => {
       return ![...allowed.split(" "), ...(one.typesOnly ? types.split(" ") : [])].includes(room);
     });
     expect(wrong.map(({ from, source }) => `${source.path} imports ${from}`)).toEqual([]);
+  });
+
+  it("stand in CONTRIBUTING's table so that each knows only rooms above it", () => {
+    const text = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");
+    const table = [...text.matchAll(/^\| `(\w+)` \|/gm)].map(([, room]) => room);
+    expect([...table].sort()).toEqual(Object.keys(house).sort());
+    table.forEach((room, place) => {
+      const known = `${house[room].imports} ${house[room].types ?? ""}`.split(" ").filter(Boolean);
+      expect(table.slice(0, place), room).toEqual(expect.arrayContaining(known));
+    });
   });
 
   it("have no way up in the table itself: no room imports one that imports it", () => {

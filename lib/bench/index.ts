@@ -9,7 +9,7 @@
 export { pinnableCores } from "./cores";
 export { type EngineName, OWN, type OwnEngineName, type PeerName, VARIANTS } from "./engines";
 export { type BenchCaption, benchFigure } from "./figure";
-export type { Measured, Measurement } from "./measurement";
+export type { Measurement } from "./measurement";
 export { findPeers, type Peers } from "./peers";
 export {
   benchRuns,
@@ -18,7 +18,7 @@ export {
   type RunsBenchOptions,
   type RunsMeasurement,
 } from "./runs";
-export { enginesFor, type Failure, measureSteps, type StepBench, type StepBenchOptions } from "./steps";
+export { enginesFor, type Failure, type Measured, measureSteps, type StepBench, type StepBenchOptions } from "./steps";
 export { type BenchSettings, describeStored, type StoredBench, storeBench } from "./store";
 export { type EngineRow, engineRows, type Spread, type WorkloadSummary, workloadSummaries } from "./summary";
 export { describeBench } from "./table";

@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { GroklabError } from "../core";
 import type { Environment } from "../runs";
-import type { EngineName } from "./engines";
-import type { WorkloadName } from "./workloads";
 
 /** Stretches of time that a measurement is cut into: it is their median. peers/peers.py has the same number. */
 export const WINDOWS = 7;
@@ -23,13 +21,6 @@ export interface Measurement {
   readonly peakMegabytes?: number;
   /** Of ours. */
   readonly environment?: Environment;
-}
-
-/** A measurement of one engine on one workload, in one round. */
-export interface Measured extends Measurement {
-  readonly workload: WorkloadName;
-  readonly engine: EngineName;
-  readonly round: number;
 }
 
 const schema = z.object({

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { type EngineName, processesOf, programsOf } from "./engines";
-import { type Measured, together } from "./measurement";
+import { type Measurement, together } from "./measurement";
 import { measureTogether } from "./processes";
 import type { WorkloadName } from "./workloads";
 
@@ -25,6 +25,13 @@ export interface Failure {
   readonly workload: WorkloadName;
   readonly engine: EngineName;
   readonly message: string;
+}
+
+/** A measurement of one engine on one workload, in one round. */
+export interface Measured extends Measurement {
+  readonly workload: WorkloadName;
+  readonly engine: EngineName;
+  readonly round: number;
 }
 
 export interface StepBench {

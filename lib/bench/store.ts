@@ -2,7 +2,8 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { GroklabError } from "../core";
 import { dataFolder, type Environment } from "../runs";
-import { type Measured, WINDOWS } from "./measurement";
+import { WINDOWS } from "./measurement";
+import type { Measured } from "./steps";
 import { engineRows, workloadSummaries } from "./summary";
 
 /** How the measurements were taken. */

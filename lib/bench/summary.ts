@@ -1,6 +1,6 @@
 import { median } from "simple-statistics";
 import { type EngineName, processesOf } from "./engines";
-import type { Measured } from "./measurement";
+import type { Measured } from "./steps";
 import type { WorkloadName } from "./workloads";
 
 /** Of one number in every round. */
