@@ -78,6 +78,7 @@ async function print(site, names) {
     const page = await browser.newPage({ viewport: { width: WIDTH, height: 1200 } });
     await page.emulateMedia({ media: "print" }); // figures are drawn once, as wide as the paper
     await page.goto(pathToFileURL(join(site, `${name}.html`)).href, { timeout: 120_000 });
+    await page.evaluate(dropFileLinks);
     const path = join(site, "parts", `${name}.pdf`);
     await page.pdf({ path, format: "A4", margin, scale: SCALE, printBackground: true });
     await page.close();
@@ -85,6 +86,13 @@ async function print(site, names) {
   }
   await browser.close();
   return parts;
+}
+
+/** In the page: links to the site's other files would name this machine's folders. */
+function dropFileLinks() {
+  for (const link of document.querySelectorAll("a[href]")) {
+    if (link.protocol === "file:" && link.pathname !== location.pathname) link.removeAttribute("href");
+  }
 }
 
 main().catch((error) => {

@@ -1,15 +1,26 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { claimRows, experiments } from "groklab";
 import { launchChromium } from "groklab/figures/chromium";
 import { describe, expect, it } from "vitest";
+import { venv } from "../support/jupyter";
 import { scratch } from "../support/scratch";
 import { runNpmScript } from "../support/script";
 
 const site = scratch();
 
 const report = (...args: string[]) => runNpmScript("report.mjs", args);
+
+/** Where the links of a PDF lead that leave it. */
+function linksOf(pdf: string): string[] {
+  const program = `
+import json, sys, pypdf
+annotations = [a.get_object() for page in pypdf.PdfReader(sys.argv[1]).pages for a in page.get("/Annots") or []]
+print(json.dumps([a["/A"]["/URI"] for a in annotations if "/URI" in a.get("/A", {})]))`;
+  return JSON.parse(execFileSync(venv("python"), ["-c", program, pdf], { encoding: "utf8" }));
+}
 
 describe("npm run report", () => {
   it("lists its options; refuses another, and a notebook that there is not", () => {
@@ -25,6 +36,8 @@ describe("npm run report", () => {
     expect(status, stderr).toBe(0);
     const pdf = readFileSync(join(site, "report.pdf"));
     expect(pdf.subarray(0, 5).toString()).toBe("%PDF-");
+    const links = linksOf(join(site, "report.pdf"));
+    expect(links.filter((link) => link.startsWith("file:"))).toEqual([]);
     expect(existsSync(join(site, "parts"))).toBe(false);
     const browser = await launchChromium();
     const asked: string[] = [];
