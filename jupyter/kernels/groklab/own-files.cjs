@@ -1,7 +1,7 @@
 // tslab checks and compiles every TypeScript source that a cell imports, then drops the result where the source lies
 // outside the notebook's folder. groklab's sources are such files: tsx compiles them and `npm run check` checks them.
 // Leaving them out here, and the types that only they use, saves half of the first import. The compiler is handed to tslab
-// with this one change.
+// with these changes.
 const { relative } = require("node:path");
 
 const compiler = require.resolve("@tslab/typescript-for-tslab", { paths: [require.resolve("tslab/package.json")] });
@@ -10,9 +10,13 @@ const ts = require(compiler);
 /** What groklab works with inside: three megabytes of types that no cell has use for. */
 const INNER = ["playwright-core", "@tensorflow/tfjs", "@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-backend-wasm"];
 
-require.cache[compiler].exports = new Proxy(ts, {
-  get: (target, name) => (name === "createWatchProgram" ? createWatchProgram : target[name]),
-});
+const changed = { createWatchCompilerHost, createWatchProgram };
+require.cache[compiler].exports = new Proxy(ts, { get: (target, name) => changed[name] ?? target[name] });
+
+/** Of all types in node_modules/@types a cell has those of Node without an import; the rest belong to packages and tests. */
+function createWatchCompilerHost(files, options, ...rest) {
+  return ts.createWatchCompilerHost(files, { ...options, types: ["node"] }, ...rest);
+}
 
 function createWatchProgram(host) {
   const { afterProgramCreate } = host;
