@@ -251,6 +251,11 @@ describe("tables of the notebook", () => {
     });
     const same = variantTable(records).find(({ measured }) => measured === "means, random bins");
     expect(same).toMatchObject({ seeds: 3, "rank correlation": 1, "of redundancy": 1 });
+    const [first] = records.otherwise;
+    const begun = variantTable({ ...records, otherwise: [first] });
+    expect(new Set(begun.map(({ setting, seeds }) => `${setting}, ${seeds}`))).toEqual(
+      new Set(["weight decay 0.1, 1"]),
+    );
     const lead = leadTable(records).find(({ measure }) => measure === "waves: half their share");
     // Measured at 1000, 1122, 1200, 1400, 1400 for 1000, 1100, 1200, 1300, 1400: the fifth root of 1.02 x 1.077.
     expect(lead).toMatchObject({ seeds: 5, ratio: 1.02 });

@@ -68,12 +68,12 @@ const VARIANTS: Readonly<Record<string, string>> = {
 
 /**
  * Each other way of measuring against the usual one (unions against unions): Spearman's correlation of synergy, and of
- * redundancy, over the steps that both have, median over seeds; and the medians of the largest values, in bits.
+ * redundancy, over the steps that both have, median over seeds; and the medians of the largest values, in bits. No row where no run is.
  */
 export function variantTable({ decay, alpha, otherwise }: RecordsByPart): Row[] {
   const usual = [...decay, ...alpha];
   return Object.entries(VARIANTS).flatMap(([probe, name]) =>
-    GROKKING.map((setting) => {
+    GROKKING.flatMap((setting) => {
       const pairs = runsOf(otherwise, setting).flatMap((run) => {
         const same = runsOf(usual, setting).find(({ config }) => config.seed === run.config.seed);
         return same
@@ -85,8 +85,8 @@ export function variantTable({ decay, alpha, otherwise }: RecordsByPart): Row[] 
             ]
           : [];
       });
+      if (pairs.length === 0) return [];
       const over = (of: (pair: (typeof pairs)[number]) => number) => digits(median(pairs.map(of)));
-      if (pairs.length === 0) return { measured: name, setting, seeds: 0 };
       return {
         ...{ measured: name, setting, seeds: pairs.length },
         "largest synergy": over(({ top }) => top),
