@@ -16,7 +16,7 @@ export type ToWorker = { readonly kind: "start"; readonly order: RunOrder } | { 
 
 export type FromWorker =
   | { readonly kind: "event"; readonly event: TrainEvent }
-  /** One line for the reader, such as the engine's fall-back. */
+  /** One line for the reader, such as the engine's fall-back, or that a run starts afresh. */
   | { readonly kind: "notice"; readonly line: string }
   | { readonly kind: "finished" }
   | { readonly kind: "failed"; readonly name: string; readonly message: string; readonly stack: string };

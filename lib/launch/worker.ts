@@ -25,9 +25,10 @@ function send(message: FromWorker): void {
 async function execute({ spec, experiment, fresh, engine }: RunOrder): Promise<void> {
   try {
     const config = resolveRun(spec);
-    await startEngine(engine, (line) => send({ kind: "notice", line }));
+    const onNotice = (line: string) => send({ kind: "notice", line });
+    await startEngine(engine, onNotice);
     const folder = runFolder(experiment, runId(config));
-    for await (const event of recordRun(config, folder, { signal: stopping.signal, fresh, probes })) {
+    for await (const event of recordRun(config, folder, { signal: stopping.signal, fresh, onNotice, probes })) {
       send({ kind: "event", event });
     }
     send({ kind: "finished" });

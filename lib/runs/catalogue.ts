@@ -77,10 +77,10 @@ function readEntry(folder: string, isWanted: (config: RunConfig) => boolean): En
 function readConfig(folder: string, mark: EndMark): RunConfig | undefined {
   const text = readMarked(folder, mark, ["config.json"])?.["config.json"];
   if (text === undefined) return undefined;
+  // An id ends in the first digits of the configuration's hash: so it vouches that this is JSON, too.
+  if (!String(mark.id).endsWith(`-${sha256(String(text).trimEnd()).slice(0, 10)}`)) return undefined;
   const config = JSON.parse(String(text)) as RunConfig;
-  // An id ends in the first digits of the configuration's hash.
-  const isItsOwn = String(mark.id).endsWith(`-${sha256(String(text).trimEnd()).slice(0, 10)}`);
-  return config.schema === SCHEMA && isItsOwn ? config : undefined;
+  return config.schema === SCHEMA ? config : undefined;
 }
 
 function readFinished(folder: string, mark: EndMark, config: RunConfig): Entry | undefined {

@@ -118,6 +118,17 @@ describe("startRun", () => {
     expect(run).toMatchObject({ status: "stopped", steps: 0 });
   });
 
+  it("passes on what the process tells its reader, such as that a run starts afresh", async () => {
+    const spec = longRun();
+    const stopped = { experiment, engine, signal: AbortSignal.abort() };
+    await startRun(spec, stopped);
+    rmSync(join(folderOf(spec), "DONE.json"));
+    writeFileSync(join(folderOf(spec), "env.json"), "{}");
+    const notices: string[] = [];
+    await startRun(spec, { ...stopped, onNotice: (line) => notices.push(line) });
+    expect(notices).toEqual([expect.stringContaining(`${folderOf(spec)} starts afresh`)]);
+  });
+
   it("says so when the training process is killed; what it measured can be read, and the run made again", async () => {
     const spec = longRun();
     const { training, finished } = underWay(spec);

@@ -111,6 +111,16 @@ describe("catalogue", () => {
     expect(list().problems).toEqual([expect.stringContaining(`DONE.json is of run ${runId(probed)}, config.json of`)]);
   });
 
+  it("names a run whose end mark vouches for a configuration that is no JSON", () => {
+    const folder = folderOf(plain);
+    const { crc32: _, ...done } = JSON.parse(readFileSync(join(folder, "DONE.json"), "utf8"));
+    writeFileSync(join(folder, "config.json"), "no JSON\n");
+    const forged = { ...done, files: { ...done.files, "config.json": sha256("no JSON\n") } };
+    writeFileSync(join(folder, "DONE.json"), canonicalJson({ ...forged, crc32: checksum(canonicalJson(forged)) }));
+    expect(list().problems).toEqual([expect.stringContaining("config.json: is not a JSON object")]);
+    expect(list().runs.length).toBe(4);
+  });
+
   it("asks once for each configuration whether it is wanted, and reads nothing else of a finished run that is not", () => {
     for (const config of [plain, probed]) flipBit(join(folderOf(config), "metrics.jsonl"));
     const [asked, problems]: [number[], string[]] = [[], []];
