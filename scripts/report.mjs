@@ -60,6 +60,7 @@ function readOptions() {
 /** The pages of the library, which the index links to; 1 if a docstring is amiss, as for a notebook. */
 function writeApi(folder) {
   process.stderr.write("api\n");
+  rmSync(folder, { recursive: true, force: true }); // else the index would link to older pages where typedoc fails
   const typedoc = join(root, "node_modules", "typedoc", "bin", "typedoc");
   const options = { cwd: root, stdio: ["ignore", "inherit", "inherit"] };
   return spawnSync(process.execPath, [typedoc, "--logLevel", "Warn", "--out", folder], options).status === 0 ? 0 : 1;

@@ -29,8 +29,7 @@ export interface ScatterOptions {
 }
 
 /**
- * A point a run. Groups that are numbers have colours in their order, from few to many, others a colour each; the points of a
- * group are joined in the order of x.
+ * A point a run. Groups that are numbers have colours in their order, from few to many, others a colour each.
  *
  * @throws ConfigError for no points, one that has no place on the scale, or more groups of words than colours
  */
@@ -46,14 +45,15 @@ export function scatter(points: readonly ScatterPoint[], options: ScatterOptions
   const colours = ordered ? sequentialColours(groups.length) : PALETTE;
   const names = groups.map((group) => escapeText(`${group} ${unit}`.trim()));
   const data = groups.flatMap((group, g): Data[] => {
-    const own = points.filter((point) => point.group === group).sort((a, b) => a.x - b.x);
+    const own = points.filter((point) => point.group === group);
     if (own.length === 0) return [];
     const trace = {
-      ...{ type: "scatter", mode: "lines+markers", name: names[g], showlegend: true },
+      ...{ type: "scatter", mode: "markers", name: names[g], showlegend: true },
       x: own.map(({ x }) => rounded(x)),
       y: own.map(({ y }) => rounded(y)),
-      line: { color: colours[g], width: 1 },
-      marker: { color: colours[g], size: 7, symbol: SYMBOLS[g % SYMBOLS.length] },
+      // Panels share one legend, in the order of all groups and not of the first panel that has each.
+      ...(options.among ? { legendrank: g + 1 } : {}),
+      marker: { color: colours[g], size: 9, opacity: 0.85, symbol: SYMBOLS[g % SYMBOLS.length] },
       hovertemplate: `${names[g]}: %{x}, %{y}<extra></extra>`,
     };
     return [trace as Data];

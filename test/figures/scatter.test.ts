@@ -11,24 +11,26 @@ const points = [
 ];
 
 describe("scatter", () => {
-  it("draws a point a run, groups ascending, each joined in the order of x", () => {
+  it("draws a point a run, groups ascending, and joins none", () => {
     const figure = scatter(points, { ...OPTIONS, unit: "pairs" });
     expect(legendOf(figure)).toEqual(["90 pairs", "400 pairs"]);
+    expect(tracesOf(figure).map(({ mode }) => mode)).toEqual(["markers", "markers"]);
     expect(tracesOf(figure).map(({ x, y }) => [x, y])).toEqual([
       [[10], [30]],
       [
-        [10, 20],
-        [40, 50],
+        [20, 10],
+        [50, 40],
       ],
     ]);
   });
 
-  it("takes axes and colours from all the points that it stands among", () => {
+  it("takes axes, colours and places in the legend from all the points that it stands among", () => {
     const among = [...points, { x: 100, y: 500, group: 200 }];
     const [alone, whole] = [scatter(points.slice(0, 2), { ...OPTIONS, among }), scatter(among, OPTIONS)];
     expect(alone.layout.xaxis?.range).toEqual(whole.layout.xaxis?.range);
     expect(legendOf(alone)).toEqual(["400"]);
     expect(tracesOf(alone)[0].marker.color).toBe(tracesOf(whole)[2].marker.color);
+    expect(tracesOf(alone)[0].legendrank).toBe(3); // after 90 and 200
   });
 
   it("says what it can not draw", () => {
