@@ -45,6 +45,7 @@ export interface Trace {
   readonly yaxis?: string;
   readonly fill?: string;
   readonly showlegend?: boolean;
+  readonly legendrank?: number;
   readonly line: { readonly color: string; readonly width: number; readonly dash: string };
   readonly marker: { readonly color: string; readonly symbol: string | string[] };
   readonly error_y: { readonly array: number[]; readonly arrayminus: number[] };
