@@ -13,6 +13,7 @@ import { startHere } from "./start-here";
 import { synergy } from "./synergy";
 
 export { type ClaimRow, claimRows, describeTally, tallyOf } from "./claim-rows";
+export { type Cost, describeCost } from "./cost";
 export { efficiency } from "./efficiency";
 export { efficiencyNetworks } from "./efficiency/runs";
 export { dataBaseline } from "./efficiency/runs-data";
@@ -22,7 +23,7 @@ export { type Experiment, type FigureRecipe, type Part, plannedRuns } from "./ex
 export { besideLedger, type LedgerEntry, ledgerJson, ledgerOf, ledgerText, parseLedger } from "./ledger";
 export { parity } from "./parity";
 export { MEMORISED, parityBaseline } from "./parity/runs";
-export { drawFigure, missingRuns, readParts, storedParts, verdicts } from "./records";
+export { drawFigure, missingRuns, readFigure, readParts, storedParts, verdicts } from "./records";
 export { regularization } from "./regularization";
 export { essayLstm } from "./regularization/runs";
 export { inWindow, windowMlp } from "./regularization/runs-beyond";

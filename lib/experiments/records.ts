@@ -4,6 +4,7 @@ import { type Judged, judgeClaim, type RecordsByPart, type StoredPart } from "..
 import { ConfigError, nearestWord, RecordError } from "../core";
 import type { PlotlyFigure } from "../figures";
 import { hasRecord, isHeld, type RunRecord, readRun, resolveRun, runFolder, runId } from "../runs";
+import { type Cost, costOf } from "./cost";
 import type { Experiment, FigureRecipe, Part } from "./experiment";
 
 /** What is stored of some parts of an experiment, in the order of their runs; each run is read once. */
@@ -70,8 +71,14 @@ export function readParts(experiment: Experiment, parts: readonly string[]): Rec
  * @example await show(drawFigure(parity, "parity-1-1"))
  */
 export function drawFigure(experiment: Experiment, id: string): PlotlyFigure {
+  return readFigure(experiment, id).figure;
+}
+
+/** One of an experiment's figures as `drawFigure` gives it, and what its records cost to make. */
+export function readFigure(experiment: Experiment, id: string): { readonly figure: PlotlyFigure; readonly cost: Cost } {
   const { parts, draw } = recipeOf(experiment, id);
-  return draw(readParts(experiment, parts));
+  const records = readParts(experiment, parts);
+  return { figure: draw(records), cost: costOf(records) };
 }
 
 /** How many of the runs that a figure needs have not been made to their end, and the command that does; undefined for none. */

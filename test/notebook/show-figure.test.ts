@@ -29,9 +29,10 @@ afterEach(() => {
 });
 
 describe("showFigure", () => {
-  it("shows the figure that the stored runs give", async () => {
+  it("shows the figure that the stored runs give, and what they cost", async () => {
     await showFigure(drawn, "trial-1");
     expect(kernel.shown[0].data[PLOTLY_MIME]).toMatchObject({ data: expect.any(Array) });
+    expect(kernel.shown.at(-1)?.data["text/plain"]).toMatch(/^trial-1: 2 runs, 80 updates, \d+ core-seconds$/);
   });
 
   it("says what is missing, and the command that makes it, in place of a figure", async () => {
