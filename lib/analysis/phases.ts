@@ -15,6 +15,7 @@ export interface SynergyPoint {
   readonly testAccuracy: number;
 }
 
+/** The phases in the order in which the synergy paper tells them, and what comes after. */
 export const PHASES = [
   "feature learning",
   "emergence",

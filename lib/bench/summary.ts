@@ -49,6 +49,7 @@ export interface WorkloadSummary {
 
 const TORCH: readonly EngineName[] = ["torch", "torch-compile"];
 
+/** A row for each engine and reference step: updates per second over the rounds, and its losses. */
 export function engineRows(measured: readonly Measured[]): EngineRow[] {
   const pairs = new Map(measured.map(({ workload, engine }) => [`${workload} ${engine}`, { workload, engine }]));
   const rows = [...pairs.values()].map(({ workload, engine }): EngineRow => {
@@ -73,6 +74,7 @@ export function engineRows(measured: readonly Measured[]): EngineRow[] {
   return rows.sort((a, b) => (a.workload < b.workload ? -1 : a.workload > b.workload ? 1 : 0));
 }
 
+/** A row for each reference step: groklab's updates per second over PyTorch's and JAX's, round by round. */
 export function workloadSummaries(measured: readonly Measured[]): WorkloadSummary[] {
   const rows = engineRows(measured);
   return [...new Set(rows.map(({ workload }) => workload))].map((workload) => {

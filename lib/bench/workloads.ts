@@ -10,6 +10,7 @@ export interface Workload {
 }
 
 export type WorkloadName = "A" | "B" | "C" | "D" | "E" | "F";
+/** The reference steps, one a network of the papers. */
 export const WORKLOAD_NAMES: readonly WorkloadName[] = ["A", "B", "C", "D", "E", "F"];
 
 /** Never reached, so that the learning rate of a long run is measured; evaluated as rarely as long runs are. */
@@ -23,6 +24,7 @@ const minibatches = {
   dropLast: true,
 } satisfies Partial<RunSpec>;
 
+/** What each reference step trains, and its PyTorch and JAX twins have to. */
 export const WORKLOADS: readonly Workload[] = [
   {
     name: "A",

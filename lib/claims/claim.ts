@@ -1,6 +1,7 @@
 /** @file What a paper says, the rule that decides whether our runs say the same, and what came of it. */
 import type { RunRecord } from "../runs";
 
+/** The four papers, by the names that claims and options know them by. */
 export const PAPERS = ["efficiency", "parity", "regularization", "synergy"] as const;
 export type Paper = (typeof PAPERS)[number];
 
@@ -24,6 +25,7 @@ export interface Claim {
   readonly deviation?: string;
 }
 
+/** What may come of a claim. */
 export const VERDICTS = ["supported", "contradicted", "inconclusive", "not tested", "invalid"] as const;
 /** `not tested`: its runs are not there yet; `invalid`: some are damaged, or were cut short. */
 export type Verdict = (typeof VERDICTS)[number];
@@ -47,4 +49,5 @@ export interface Finding {
 /** Records of each part of an experiment, in the order of its runs. */
 export type RecordsByPart = Readonly<Record<string, readonly RunRecord[]>>;
 
+/** A claim's rule, computed: what the records of its parts say of its statement. */
 export type Judge = (records: RecordsByPart) => Finding;

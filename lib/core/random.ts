@@ -15,6 +15,7 @@ export interface RandomStream {
   permutation(n: number): Int32Array;
 }
 
+/** A stream of random numbers that its seed and labels decide; others make another, independent one. */
 export function randomStream(seed: number, ...labels: string[]): RandomStream {
   // A canonical string keys the generator, so (1, "2") and (12, "") can not collide.
   const draw = seedrandom.alea(JSON.stringify([seed, ...labels]));

@@ -10,6 +10,7 @@ export interface CompiledStep {
   (...inputs: tf.Tensor[]): tf.Tensor[];
   /** False where the step runs operation by operation. */
   readonly compiled: boolean;
+  /** Frees its graph. */
   close(): void;
 }
 

@@ -31,6 +31,7 @@ export interface Loop {
   (turns: number, tensors: LoopTensors): LoopResult;
   /** False where turns run operation by operation. */
   readonly compiled: boolean;
+  /** Frees its graph, and the tensors that it keeps. */
   close(): void;
 }
 

@@ -8,6 +8,7 @@ import { EngineError } from "../core";
 import { constant, type GraphNode, opAttribute, placeholder, typeAttribute } from "./graph";
 import { type Binding, dtypeNumber, type HostValues, type NativeBackend, type OpAttribute } from "./native";
 
+/** What can be recorded: operations of tfjs on tensors alone, the same for whatever values these have. */
 export type TensorFunction = (...inputs: tf.Tensor[]) => tf.Tensor[];
 
 export interface Recording {

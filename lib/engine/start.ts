@@ -117,6 +117,7 @@ function restoreRemovedNodeFunctions(): void {
   }
 }
 
+/** Whether this process has an engine, whose settings then hold until it ends. */
 export function isStarted(): boolean {
   return started !== undefined;
 }

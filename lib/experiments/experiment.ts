@@ -31,6 +31,7 @@ export interface FigureRecipe {
   /** Name of its files in figures/. */
   readonly id: string;
   readonly parts: readonly string[];
+  /** Of the finished runs of these parts, all of which are there. */
   readonly draw: (records: RecordsByPart) => PlotlyFigure;
 }
 

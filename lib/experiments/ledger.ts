@@ -9,6 +9,7 @@ import { type ClaimRow, describeTally, tallyOf } from "./claim-rows";
 /** A row without the ids of its runs: these follow from its parts. */
 export type LedgerEntry = Omit<ClaimRow, "runs">;
 
+/** The entries of claims, as `data/claims.json` keeps them. */
 export function ledgerOf(rows: readonly ClaimRow[]): LedgerEntry[] {
   return rows.map(({ runs: _, ...entry }) => entry);
 }

@@ -32,7 +32,11 @@ export interface CurvesOptions<R> {
   /** Accuracies for T_mem and T_gen. Default 0.98 for both. */
   readonly thresholds?: Partial<Thresholds>;
   /** Something that is done to each run at a step, such as a change of its schedule: the median is a line. Default nothing. */
-  readonly event?: { readonly label: string; readonly step: (run: R) => number | null };
+  readonly event?: {
+    readonly label: string;
+    /** When it is done to a run; null: never. */
+    readonly step: (run: R) => number | null;
+  };
   /** `"sequential"` for settings that have an order. Default: that, where groups are four numbers or more. */
   readonly colours?: "distinct" | "sequential";
   /** Confidence level of the bands. Default 0.95. */

@@ -23,6 +23,7 @@ export interface StartRunOptions {
   readonly engine?: EngineOptions;
   /** Aborting stops training at the next step boundary; the record is kept and ends as `stopped`. */
   readonly signal?: AbortSignal;
+  /** Is told of progress, measurements and the end; what it throws ends training in good order. */
   readonly onEvent?: (event: TrainEvent) => void;
   /** Lines for the reader; default: standard error. */
   readonly onNotice?: (line: string) => void;

@@ -6,6 +6,7 @@ import type { PoolEvent } from "./jobs";
 import { describePace, describePercent } from "./pace";
 
 export interface PoolProgress {
+  /** Takes note of what happened. */
   observe(event: PoolEvent): void;
   /** `3 of 12 runs · 2 in training · 812 steps/s · ETA 1:20`; of one run its steps, and its last accuracies. */
   describe(): string;
@@ -23,7 +24,11 @@ interface RunProgress {
   over: boolean;
 }
 
-/** @param now a clock in milliseconds */
+/**
+ * Follows the events of a pool, to say at any time how far it is and how long it will take.
+ *
+ * @param now a clock in milliseconds
+ */
 export function poolProgress(specs: readonly RunSpec[], now: () => number = () => performance.now()): PoolProgress {
   const runs = new Map<string, RunProgress>();
   let invalid = 0;

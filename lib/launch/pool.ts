@@ -15,6 +15,7 @@ export interface PoolOptions extends Pick<StartRunOptions, "experiment" | "fresh
   readonly wait?: boolean;
   /** Runs at a time, of one thread each. Default: as many as there are cores. */
   readonly jobs?: number;
+  /** Is told of the start, the events and the end of every run. */
   readonly onEvent?: (event: PoolEvent) => void;
 }
 

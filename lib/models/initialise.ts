@@ -10,6 +10,7 @@ export interface InitializationConfig {
   readonly zeroLastLayer: boolean;
 }
 
+/** What `initialization.scope` may be. */
 export const INITIALIZATION_SCOPES = ["all", "weights", "embeddings", "nonEmbeddings"] as const;
 /**
  * What the scale multiplies. `all`: every parameter, biases, embeddings and gains included (Omnigrok; the regularization

@@ -14,6 +14,7 @@ export interface ParameterSpec {
   readonly role: ParameterRole;
   /** Whether training leaves it as it is. Default false. */
   readonly frozen?: boolean;
+  /** Its values before training, row-major. */
   initial(random: RandomStream): Float32Array;
 }
 
@@ -55,10 +56,15 @@ export interface Model {
   readonly lastLayer: readonly string[];
   /** Hidden layers of which a sub-network can be cut, by name; empty where that has no meaning. */
   readonly neurons: Readonly<Record<string, readonly NeuronAxis[]>>;
-  /** @param inputs int32 `[batch, sequence]` */
+  /**
+   * The logits of a batch, and whatever activations are asked for.
+   *
+   * @param inputs int32 `[batch, sequence]`
+   */
   forward(parameters: Parameters, inputs: tf.Tensor2D, options?: ForwardOptions): Forward;
 }
 
+/** Numbers in all parameters of a network, embeddings and frozen ones included. */
 export function parameterCount(model: Model): number {
   return model.parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
 }

@@ -14,6 +14,7 @@ function bridge(): KernelBridge | undefined {
   return (globalThis as { __groklab?: KernelBridge }).__groklab;
 }
 
+/** Whether this code runs in a cell of a notebook. */
 export function inKernel(): boolean {
   return bridge() !== undefined;
 }

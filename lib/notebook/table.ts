@@ -6,6 +6,7 @@ import { escapeHtml, openDisplay } from "./kernel";
 export interface TableLike {
   readonly columns: string[];
   readonly values: unknown;
+  /** Its text, for readers of plain text. */
   toString(): string;
 }
 

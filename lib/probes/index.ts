@@ -17,6 +17,7 @@ import { weights } from "./weights";
 
 export { NEAR_ZERO } from "./weights";
 
+/** Every kind of probe that a configuration may name. */
 export const probes: Readonly<Record<string, Probe>> = {
   circuit,
   efficiency,

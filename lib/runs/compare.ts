@@ -36,6 +36,7 @@ function isSame(a: Json | undefined, b: Json | undefined): boolean {
 /** The values that a key may have, by dotted key: all keys must agree. */
 export type Where = Readonly<Record<string, readonly unknown[]>>;
 
+/** Whether a flat configuration has one of the values for every key. */
 export function matchesWhere(config: FlatConfig, where: Where): boolean {
   return Object.entries(where).every(([key, values]) =>
     values.some((value) => Object.hasOwn(config, key) && canonicalJson(config[key]) === canonicalJson(value)),

@@ -22,6 +22,7 @@ export interface Environment {
   readonly trainer: TrainerSettings;
 }
 
+/** What a record says of where it was made. */
 export function describeEnvironment(engine: EngineInfo, trainer: TrainerSettings): Environment {
   const root = projectRoot();
   return {

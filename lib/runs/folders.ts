@@ -37,6 +37,7 @@ export function logsFolder(experiment: string): string {
   return folder;
 }
 
+/** Whether a folder of data/runs may be called so: lower-case letters, digits and hyphens, at most 64. */
 export function isExperimentName(name: string): boolean {
   return /^[a-z0-9][a-z0-9-]{0,63}$/.test(name);
 }

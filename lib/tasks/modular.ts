@@ -2,6 +2,7 @@ import { unreachable } from "../core";
 import type { Dataset } from "./dataset";
 import { type PairsOptions, pairsDataset, pairsFaults, pairsTrainingSize } from "./pairs";
 
+/** What `task.operation` may be. */
 export const OPERATIONS = ["addition", "subtraction", "multiplication", "division"] as const;
 export type Operation = (typeof OPERATIONS)[number];
 

@@ -49,6 +49,7 @@ export interface MixtureStart {
   readonly margins: { readonly memorizing: number | null; readonly generalizing: number | null };
 }
 
+/** What `loss` may be. */
 export const LOSSES = ["crossEntropy", "brier", "mse", "hinge"] as const;
 /**
  * What training makes small, a mean over the batch: `crossEntropy` in nats; `brier`, squared error of the softmax;

@@ -53,7 +53,9 @@ export interface Trainer {
   logits(): Float32Array;
   /** An activation by its canonical name on the rows given, row-major `[rows, …]`. @throws ConfigError for an unknown one */
   activation(name: string, rows: Int32Array): Float32Array;
+  /** Copies of all parameters, by name. */
   weights(): Weights;
+  /** All that training goes on from, bit for bit: `restore` takes it. */
   state(): TrainerState;
   /** Goes back, or on, to a state of this training; frozen weights stay. */
   restore(to: TrainerState): void;

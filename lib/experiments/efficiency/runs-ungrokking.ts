@@ -14,6 +14,7 @@ const grokking = {
   evaluation: { every: 50, perDecade: 15 },
 } satisfies Omit<RunSpec, "model" | "steps">;
 
+/** The three networks that grok before they are trained on fewer pairs: 80 % of the pairs of p = 59, weight decay 1. */
 export const GROKKED = {
   mlp: { ...grokking, model: { embedding: 128, hidden: [256, 128], outputBias: true }, steps: 3000 },
   transformer: { ...grokking, model: { kind: "transformer", width: 64 }, steps: 4000 },
