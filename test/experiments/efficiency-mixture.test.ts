@@ -1,7 +1,7 @@
 import { efficiency } from "groklab/experiments";
 import type { RunConfig } from "groklab/runs";
 import { describe, expect, it } from "vitest";
-import { crossings, mixtureGroks, normsAtLogit } from "../../lib/experiments/efficiency/readings-mixture";
+import { crossings, mixtureGroks, normsAtLogit, settledNorms } from "../../lib/experiments/efficiency/readings-mixture";
 import { type ClaimCases, recordsOf, type Stories, testClaims } from "../support/claim-cases";
 import { madeUpRun, measured, type Story } from "../support/made-up-run";
 
@@ -69,12 +69,14 @@ const changing =
   (config) => ({
     tGen: 1000,
     plateau: 0,
-    ...(config.probes.length === 0 && config.task.kind === "modular" && (config.task.trainSubset ?? 0) < size
+    ...(config.probes.every(({ name }) => name !== "efficiency") &&
+    config.task.kind === "modular" &&
+    (config.task.trainSubset ?? 0) < size
       ? { tGen: null }
       : {}),
   });
 
-const cases: Readonly<Record<string, ClaimCases>> = {
+const cases: Record<string, ClaimCases> = {
   "E-5-a": { supported: [where(({ speed }) => speed === 10)], contradicted: [where(({ decay }) => decay === 0)] },
   "E-5-b": { supported: [where(() => false)], contradicted: [where(() => true)] },
   "E-5-c": needs("speed", 1),
@@ -101,6 +103,11 @@ const cases: Readonly<Record<string, ClaimCases>> = {
     inconclusive: [norms(rising, flat, () => ({ tGen: null }))],
   },
 };
+cases["E-6-e"] = cases["E-6-a"];
+cases["E-6-f"] = cases["E-6-b"];
+cases["E-6-g"] = cases["E-6-c"];
+cases["E-6-h"] = cases["E-6-d"];
+cases["E-6-i"] = cases["E-6-d"];
 
 describe("the rules for Figures 5 and 6", () => {
   testClaims(efficiency, cases);
@@ -135,6 +142,37 @@ describe("the norm that a logit costs", () => {
     const generalising = normsAtLogit(runs, false);
     expect(generalising.length).toBe(12);
     expect(generalising[0].norm).toBeAllclose(20 * Math.cbrt(15), { rtol: 1e-9 });
-    expect(crossings(runs).map(({ size }) => size)).toBeAllclose([1000, 1000, 1000], { rtol: 1e-9 });
+    const meet = crossings(normsAtLogit(runs, true), generalising).map(({ size }) => size);
+    expect(meet).toBeAllclose([1000, 1000, 1000], { rtol: 1e-9 });
+  });
+
+  it("is, settled, the norm of a network scaled to logit 25 in all four layers, by the medians at its end", () => {
+    const { settled: runs } = recordsOf(efficiency, ["settled"], norms(rising, flat));
+    const slipped = runs.map((run) => ({
+      ...run,
+      probes: {
+        efficiency: run.probes.efficiency.map((one, i, { length }) =>
+          i < length - 1 ? one : { ...one, value: { norm: 1, normWithin: 1, logit: 100 } },
+        ),
+      },
+    }));
+    const [first] = settledNorms(slipped, false);
+    // Logits 15 and 9 at the two decays; seed 10.
+    const scaled = [15, 9].map((logit) => 20 * 1.1 * Math.cbrt(logit) * (25 / logit) ** 0.25);
+    expect(first).toMatchObject({ size: 1600, seed: 10 });
+    expect(first.norm).toBeAllclose(Math.sqrt(scaled[0] * scaled[1]), { rtol: 1e-9 });
+    const meet = crossings(settledNorms(runs, true), settledNorms(runs, false)).map(({ size }) => size);
+    expect(meet).toBeAllclose([1000, 1000, 1000, 1000, 1000], { rtol: 1e-9 });
+  });
+
+  it("is none, settled, of a set that one of both networks does not know", () => {
+    const one = (config: RunConfig) =>
+      config.seed === 12 && config.optimizer.weightDecay === 2 ? { tMem: null, tGen: 1000 } : { tGen: 1000 };
+    const { settled: runs } = recordsOf(efficiency, ["settled"], norms(rising, flat, one));
+    expect(
+      settledNorms(runs, true)
+        .filter(({ size }) => size === 200)
+        .map(({ seed }) => seed),
+    ).toEqual([10, 11, 13, 14]);
   });
 });

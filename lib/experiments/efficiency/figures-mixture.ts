@@ -1,5 +1,5 @@
 /** @file Figures 5 and 6: mixtures that grok and that do not, and how much norm a logit costs. */
-import { curves, doseResponse, heatMap, panels, type ScatterPoint, scatter } from "../../figures";
+import { curves, doseResponse, heatMap, type PlotlyFigure, panels, type ScatterPoint, scatter } from "../../figures";
 import type { RunRecord } from "../../runs";
 import type { FigureRecipe } from "../experiment";
 import {
@@ -8,7 +8,10 @@ import {
   isMemorising,
   LOGIT,
   mixtureGroks,
+  type NormAtLogit,
   normsAtLogit,
+  SETTLED_LOGIT,
+  settledNorms,
   withMixture,
 } from "./readings-mixture";
 import { sizeOf } from "./readings-ungrokking";
@@ -68,8 +71,7 @@ const design: FigureRecipe = {
     ),
 };
 
-const norms =
-  "(x + y) mod 59 · MLP 256-256-128-59 · AdamW, lr 0.001, batches of 512 or half of the set · 6,000 updates";
+const norms = "(x + y) mod 59 · MLP 256-256-128-59 · AdamW, lr 0.001, batches of 512 or half of the set";
 
 /** Norm and logit at the end of a run. */
 function normPoint(run: RunRecord): ScatterPoint {
@@ -102,7 +104,7 @@ const norm: FigureRecipe[] = [
         ),
         {
           title: "How much norm a logit costs",
-          settings: `${norms} · a point a run at its end, weight decays 0.3, 1, 2, 3 seeds · logit: the label's less the mean, on the training set`,
+          settings: `${norms} · 6,000 updates · a point a run at its end, weight decays 0.3, 1, 2, 3 seeds · logit: the label's less the mean, on the training set`,
           titles: drawn.map(({ memorising }) => (memorising ? "memorising random labels" : "generalising")),
           below: drawn.map(({ below }) => below),
           columns: 2,
@@ -115,22 +117,40 @@ const norm: FigureRecipe[] = [
     id: "efficiency-6-sizes",
     parts: ["norms"],
     draw: (records) =>
-      doseResponse(
-        [true, false].flatMap((memorising) =>
-          normsAtLogit(records.norms, memorising).map(({ size, seed, norm: value }) => ({
-            ...{ setting: size, value, seed },
-            group: memorising ? "memorising random labels" : "generalising",
-          })),
-        ),
-        {
-          title: "The norm that the same logit costs, against the size of the training set",
-          settings: `${norms} · read at a mean correct logit of ${LOGIT} on a line through weight decays 0.3, 1, 2`,
-          xTitle: "training pairs",
-          yTitle: `parameter norm at logit ${LOGIT}`,
-          axis: "log",
-        },
+      normsAgainstSize(
+        (memorising) => normsAtLogit(records.norms, memorising),
+        LOGIT,
+        `${norms} · 6,000 updates · read at a mean correct logit of ${LOGIT} on a line through weight decays 0.3, 1, 2`,
+      ),
+  },
+  {
+    id: "efficiency-6-settled",
+    parts: ["settled"],
+    draw: (records) =>
+      normsAgainstSize(
+        (memorising) => settledNorms(records.settled, memorising),
+        SETTLED_LOGIT,
+        `${norms} · 12,000 updates at weight decay 1, 6,000 at 2 · all layers scaled alike to a mean correct logit of ${SETTLED_LOGIT}, geometric mean of both decays`,
       ),
   },
 ];
+
+function normsAgainstSize(of: (memorising: boolean) => NormAtLogit[], logit: number, settings: string): PlotlyFigure {
+  return doseResponse(
+    [true, false].flatMap((memorising) =>
+      of(memorising).map(({ size, seed, norm: value }) => ({
+        ...{ setting: size, value, seed },
+        group: memorising ? "memorising random labels" : "generalising",
+      })),
+    ),
+    {
+      title: "The norm that the same logit costs, against the size of the training set",
+      settings,
+      xTitle: "training pairs",
+      yTitle: `parameter norm at logit ${logit}`,
+      axis: "log",
+    },
+  );
+}
 
 export const mixtureFigures: readonly FigureRecipe[] = [figure, design, ...norm];

@@ -3,9 +3,18 @@ import { logInterval, spearman, welchRatio } from "../../analysis";
 import { equalWithin, type Finding, inEvery, inMost, type Judge, steady, trend, undecided } from "../../claims";
 import type { RunRecord } from "../../runs";
 import { groupBy } from "../readings";
-import { crossings, mixtureGroks, normsAtLogit, type Setting, settingOfMixture, withMixture } from "./readings-mixture";
-import { criticalSizes } from "./readings-ungrokking";
-import { DESIGN, GENERALISED_SIZES, MEMORISED_SIZES } from "./runs-mixture";
+import {
+  crossings,
+  mixtureGroks,
+  type NormAtLogit,
+  normsAtLogit,
+  type Setting,
+  settingOfMixture,
+  settledNorms,
+  withMixture,
+} from "./readings-mixture";
+import { criticalSizes, runsOf } from "./readings-ungrokking";
+import { DESIGN, GENERALISED_SIZES, MEMORISED_SIZES, SETTLED_SIZES } from "./runs-mixture";
 
 /** The setting of Figure 5: generalising buys more, and weights decay. */
 const FIGURE: Omit<Setting, "speed"> = { efficiency: DESIGN.efficiencies[1], decay: DESIGN.decays[1] };
@@ -23,25 +32,21 @@ export const mixtureJudges: Readonly<Record<string, Judge>> = {
   "E-5-c": ({ mixture }) => neverGroks(withMixture(mixture, { speed: DESIGN.speeds[0] })),
   "E-5-d": ({ mixture }) => neverGroks(withMixture(mixture, { efficiency: DESIGN.efficiencies[0] })),
   "E-5-e": ({ mixture }) => neverGroks(withMixture(mixture, { decay: DESIGN.decays[0] })),
-  "E-6-a": ({ norms }) => {
-    const found = normsAtLogit(norms, true);
-    const groups = MEMORISED_SIZES.map((wanted) => found.filter(({ size }) => size === wanted).map(({ norm }) => norm));
-    if (groups.some((group) => group.length === 0))
-      return undecided(found.length, "a set that no network has memorised");
-    return trend(groups, "up", "norm at equal logit over 400 to 2,400 random labels");
-  },
-  "E-6-b": ({ norms }) => constantNorm(norms),
-  "E-6-c": ({ norms }) => {
-    const found = crossings(norms);
-    if (found.length === 0) return undecided(0, "no seed has both norms");
-    const [low, high] = [MEMORISED_SIZES[0], GENERALISED_SIZES[GENERALISED_SIZES.length - 1]];
-    return inEvery(
-      found.map(({ size }) => size >= low && size <= high),
-      `both need the same norm within 400 to 2,784 pairs (at ${found.map(({ size }) => size.toPrecision(3)).join(", ")})`,
-    );
-  },
-  "E-6-d": ({ norms, fromScratch }) => sameSize(norms, fromScratch),
+  "E-6-a": ({ norms }) => growingNorm(normsAtLogit(norms, true), MEMORISED_SIZES),
+  "E-6-b": ({ norms }) => constantNorm(normsAtLogit(norms, false)),
+  "E-6-c": ({ norms }) => crossWithin(fromLines(norms), MEMORISED_SIZES[0]),
+  "E-6-d": ({ norms, fromScratch }) => sameSize(fromLines(norms), fromScratch),
+  "E-6-e": ({ settled }) => growingNorm(settledNorms(settled, true), SETTLED_SIZES),
+  "E-6-f": ({ settled }) => constantNorm(settledNorms(settled, false)),
+  "E-6-g": ({ settled }) => crossWithin(fromSettled(settled), SETTLED_SIZES[0]),
+  "E-6-h": ({ settled, fromScratch }) => sameSize(fromSettled(settled), fromScratch),
+  "E-6-i": ({ settled, ungrokking }) => sameSize(fromSettled(settled), runsOf(ungrokking, "mlp")),
 };
+
+type Crossing = ReturnType<typeof crossings>[number];
+
+const fromLines = (norms: readonly RunRecord[]) => crossings(normsAtLogit(norms, true), normsAtLogit(norms, false));
+const fromSettled = (runs: readonly RunRecord[]) => crossings(settledNorms(runs, true), settledNorms(runs, false));
 
 /** Spearman's correlation of training and test loss over the evaluations of a run; 0 where one never changes. */
 function lossesTogether({ evaluations }: RunRecord): number {
@@ -70,8 +75,24 @@ function describe({ efficiency, decay, speed }: Setting): string {
   return `efficiency ${efficiency}, decay ${decay}, ${speed} to 1`;
 }
 
-function constantNorm(runs: readonly RunRecord[]): Finding {
-  const found = normsAtLogit(runs, false);
+function growingNorm(found: readonly NormAtLogit[], sizes: readonly number[]): Finding {
+  const groups = sizes.map((wanted) => found.filter(({ size }) => size === wanted).map(({ norm }) => norm));
+  if (groups.some((group) => group.length === 0)) return undecided(found.length, "a set that no network has memorised");
+  const [least, most] = [sizes[0], sizes[sizes.length - 1]].map((size) => size.toLocaleString("en"));
+  return trend(groups, "up", `norm at equal logit over ${least} to ${most} random labels`);
+}
+
+function crossWithin(found: readonly Crossing[], low: number): Finding {
+  if (found.length === 0) return undecided(0, "no seed has both norms");
+  const high = GENERALISED_SIZES[GENERALISED_SIZES.length - 1];
+  const where = `${low} to ${high.toLocaleString("en")} pairs`;
+  return inEvery(
+    found.map(({ size }) => size >= low && size <= high),
+    `both need the same norm within ${where} (at ${found.map(({ size }) => size.toPrecision(3)).join(", ")})`,
+  );
+}
+
+function constantNorm(found: readonly NormAtLogit[]): Finding {
   const groups = [...groupBy(found, ({ size }) => size)].sort(([a], [b]) => a - b);
   if (groups.length < 2) return undecided(found.length, "fewer than two sets that networks generalise from");
   const means = groups.map(([, seeds]) => {
@@ -82,9 +103,9 @@ function constantNorm(runs: readonly RunRecord[]): Finding {
   return steady(means, { same: 1.1, different: 1.25 }, found.length, what);
 }
 
-function sameSize(norms: readonly RunRecord[], fromScratch: readonly RunRecord[]): Finding {
-  const equal = crossings(norms).map(({ size }) => size);
-  const sides = criticalSizes(fromScratch).flatMap((size) => size ?? []);
+function sameSize(crossing: readonly Crossing[], trained: readonly RunRecord[]): Finding {
+  const equal = crossing.map(({ size }) => size);
+  const sides = criticalSizes(trained).flatMap((size) => size ?? []);
   if (equal.length < 2 || sides.length < 2) {
     return undecided(equal.length + sides.length, `${equal.length} and ${sides.length} seeds have such a size`);
   }

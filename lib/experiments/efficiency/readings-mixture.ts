@@ -1,5 +1,5 @@
 /** @file What Figures 5 and 6 and their verdicts read out of a record. */
-import { linearRegression, linearRegressionLine, mean } from "simple-statistics";
+import { geometricMean, linearRegression, linearRegressionLine, mean, median } from "simple-statistics";
 import type { RunRecord } from "../../runs";
 import { finalAccuracy, groupBy, probed } from "../readings";
 import { REACHED } from "./readings";
@@ -96,9 +96,36 @@ export function normsAtLogit(runs: readonly RunRecord[], memorising: boolean): N
   });
 }
 
+/** The mean correct logit that settled norms are brought to. */
+export const SETTLED_LOGIT = 25;
+/** Matrices between input and logits, embedding included: without biases, weights times c give logits times c^4. */
+const LAYERS = 4;
+
+/**
+ * For each set and seed the geometric mean, over its runs, of the norm at which a network would have the same logit if all
+ * its weights were scaled alike: norm (25 / logit)^(1/4), of medians over the last ten measurements. Where a run does not
+ * count there is none.
+ */
+export function settledNorms(runs: readonly RunRecord[], memorising: boolean): NormAtLogit[] {
+  const chosen = runs.filter((run) => isMemorising(run) === memorising);
+  return [...groupBy(chosen, (run) => `${sizeOf(run)} ${run.config.seed}`).values()].flatMap((group) => {
+    if (!group.every(counts)) return [];
+    const norms = group.map((run) => {
+      const last = efficiencyCurve(run).slice(-10);
+      const logit = median(last.map(({ value }) => value.logit));
+      return median(last.map(({ value }) => value.norm)) * (SETTLED_LOGIT / logit) ** (1 / LAYERS);
+    });
+    return norms.every(Number.isFinite)
+      ? [{ size: sizeOf(group[0]), seed: group[0].config.seed, norm: geometricMean(norms) }]
+      : [];
+  });
+}
+
 /** For each seed, the size at which the power law of the memorising norms meets the mean of the generalising ones. */
-export function crossings(runs: readonly RunRecord[]): { seed: number; size: number }[] {
-  const [memorising, generalising] = [normsAtLogit(runs, true), normsAtLogit(runs, false)];
+export function crossings(
+  memorising: readonly NormAtLogit[],
+  generalising: readonly NormAtLogit[],
+): { seed: number; size: number }[] {
   const seeds = [...new Set(memorising.map(({ seed }) => seed))].sort((a, b) => a - b);
   return seeds.flatMap((seed) => {
     const own = memorising.filter((one) => one.seed === seed).map(({ size, norm }) => [Math.log(size), Math.log(norm)]);

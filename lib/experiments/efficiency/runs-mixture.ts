@@ -62,6 +62,24 @@ const ofSize = (size: number, labelNoise: number): RunSpec => ({
   probes: [efficiencyProbe],
 });
 
+/** Once more, until the norms have settled: sizes that reach below the crossing, seeds of their own. */
+export const SETTLED_SIZES = [200, 300, ...MEMORISED_SIZES];
+const SETTLED_SEEDS = [10, 11, 12, 13, 14];
+/** Twelve over learning rate times decay updates each. */
+const SETTLED_DECAYS = [
+  { weightDecay: 1, steps: 12_000 },
+  { weightDecay: 2, steps: 6000 },
+];
+
+const settled = (size: number, labelNoise: number): RunSpec[] =>
+  SETTLED_DECAYS.flatMap(({ weightDecay, steps }) => {
+    const spec = ofSize(size, labelNoise);
+    return expandSweep(
+      { ...spec, optimizer: { ...GROKKED.mlp.optimizer, weightDecay }, steps },
+      { seed: SETTLED_SEEDS },
+    );
+  });
+
 export const mixtureParts = {
   mixtureNetworks: {
     what: "the networks of the mixture: one that memorises, one that generalises, on the same split, five seeds",
@@ -88,6 +106,13 @@ export const mixtureParts = {
       ...GENERALISED_SIZES.flatMap((size) =>
         expandSweep(ofSize(size, 0), { "optimizer.weightDecay": NORM_DECAYS, seed: THREE }),
       ),
+    ],
+  },
+  settled: {
+    what: "figure 6 once more, with rules of its own: sets from 200 pairs on, twice as long, other seeds",
+    runs: () => [
+      ...SETTLED_SIZES.flatMap((size) => settled(size, 1)),
+      ...GENERALISED_SIZES.flatMap((size) => settled(size, 0)),
     ],
   },
 } satisfies Record<string, Part>;
