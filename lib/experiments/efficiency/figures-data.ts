@@ -4,6 +4,7 @@ import { medianTime } from "../../analysis";
 import { doseResponse, heatMap, type PlotlyFigure, panels } from "../../figures";
 import type { RunRecord } from "../../runs";
 import type { FigureRecipe } from "../experiment";
+import { accuracyAxis } from "./accuracy-axis";
 import { fraction, tGen, withFraction } from "./readings";
 import { type Best, baselineOf, bestAccuracy, bestInOrder, bestUnseen, withSetting } from "./readings-data";
 import { SETTINGS, type SettingName, SHARES } from "./runs-data";
@@ -37,14 +38,8 @@ function efficiencyPanel(runs: readonly RunRecord[], names: readonly SettingName
       ...{ value: bestAccuracy(run), group: LINES[i] },
     })),
   );
-  const figure = doseResponse(doses, {
-    settings: "",
-    scale: "linear",
-    xTitle: "pairs for training (%)",
-    yTitle: "best test accuracy",
-  });
-  const yaxis = { ...figure.layout.yaxis, range: [-0.04, 1.06], tickformat: ".0%" };
-  return { ...figure, layout: { ...figure.layout, yaxis } };
+  const axes = { xTitle: "pairs for training (%)", yTitle: "best test accuracy" };
+  return accuracyAxis(doseResponse(doses, { settings: "", scale: "linear", ...axes }));
 }
 
 /** Settings downwards in the order of their mean over all shares, the best on top. */

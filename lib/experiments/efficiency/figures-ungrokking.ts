@@ -3,9 +3,10 @@ import { curves, doseResponse, type PlotlyFigure, panels } from "../../figures";
 import type { RunRecord } from "../../runs";
 import type { FigureRecipe } from "../experiment";
 import { probed } from "../readings";
+import { accuracyAxis } from "./accuracy-axis";
 import { fraction } from "./readings";
 import { atEveryDecay, endAccuracy, endUnseen, halfLife, runsOf, sizeOf } from "./readings-ungrokking";
-import { FEWER, type Network, SMALLEST } from "./runs-ungrokking";
+import { BORDER, FEWER, type Network, SMALLEST } from "./runs-ungrokking";
 
 const anyDecay = "(x + y) mod 59 · grokked on 2,784 pairs, then D' of them with fresh moments · AdamW, lr 0.001";
 const common = `${anyDecay}, weight decay 1`;
@@ -152,28 +153,61 @@ function drawable({ censored, step }: { readonly censored: boolean; readonly ste
   return { censored, step: Math.max(step, 1) };
 }
 
-const border: FigureRecipe = {
-  id: "efficiency-9",
-  parts: ["border"],
-  draw: (records) =>
-    doseResponse(
-      records.border.flatMap((run) => [
-        { ...borderDose(run), value: endAccuracy(run), group: "all test pairs" },
-        { ...borderDose(run), value: endUnseen(run), group: "test pairs whose swap was not trained on" },
-      ]),
-      {
-        title: "On the border: the Transformer after 60,000 updates",
-        settings: `(x + y) mod 97 · Transformer, 2 layers of width 64 · AdamW, lr 0.001, weight decay 1, batches of 128 · ${ended}`,
-        xTitle: "pairs for training (%)",
-        yTitle: "end accuracy",
-        scale: "linear",
-        axis: "categorical",
-      },
-    ),
-};
+const onBorder = "(x + y) mod 97 · Transformer, 2 layers of width 64 · AdamW, lr 0.001, weight decay 1, batches of 128";
+
+const border: FigureRecipe[] = [
+  {
+    id: "efficiency-9",
+    parts: ["border"],
+    draw: (records) =>
+      accuracyAxis(
+        doseResponse(
+          records.border.flatMap((run) => [
+            { ...borderDose(run), value: endAccuracy(run), group: "all test pairs" },
+            { ...borderDose(run), value: endUnseen(run), group: "test pairs whose swap was not trained on" },
+          ]),
+          {
+            title: "On the border: the Transformer after 60,000 updates",
+            settings: `${onBorder} · ${ended}`,
+            xTitle: "pairs for training (%)",
+            yTitle: "end accuracy",
+            scale: "linear",
+            axis: "categorical",
+          },
+        ),
+      ),
+  },
+  {
+    id: "efficiency-9-slips",
+    parts: ["border"],
+    draw: (records) =>
+      panels(
+        BORDER.map((share) => slipping(records.border.filter((run) => fraction(run) === share))),
+        {
+          title: "What a network on the border knows, it loses, and finds again",
+          settings: `${onBorder} · test accuracy, every 600 updates · a line a seed, n = 3`,
+          titles: BORDER.map((share) => `${Math.round(100 * share)} % of the pairs`),
+          columns: 3,
+          share: "y",
+          panelHeight: 230,
+        },
+      ),
+  },
+];
+
+/** Test accuracy along training, seed by seed. */
+function slipping(runs: readonly RunRecord[]): PlotlyFigure {
+  const seeds = runs.map(({ config }) => config.seed);
+  return curves(runs, {
+    quantities: ["testAccuracy"],
+    groupBy: ({ config }) => config.seed,
+    labels: seeds.map((seed) => `seed ${seed}`),
+    axis: "linear",
+  });
+}
 
 function borderDose(run: RunRecord) {
   return { setting: Math.round(100 * fraction(run)), seed: run.config.seed };
 }
 
-export const ungrokkingFigures: readonly FigureRecipe[] = [...ungrokking, ...decay, border];
+export const ungrokkingFigures: readonly FigureRecipe[] = [...ungrokking, ...decay, ...border];
