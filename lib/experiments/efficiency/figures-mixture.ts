@@ -118,6 +118,7 @@ const norm: FigureRecipe[] = [
     parts: ["norms"],
     draw: (records) =>
       normsAgainstSize(
+        "The norm that the same logit costs, against the size of the training set",
         (memorising) => normsAtLogit(records.norms, memorising),
         LOGIT,
         `${norms} · 6,000 updates · read at a mean correct logit of ${LOGIT} on a line through weight decays 0.3, 1, 2`,
@@ -128,6 +129,7 @@ const norm: FigureRecipe[] = [
     parts: ["settled"],
     draw: (records) =>
       normsAgainstSize(
+        "The norm that the same logit costs, once training has settled",
         (memorising) => settledNorms(records.settled, memorising),
         SETTLED_LOGIT,
         `${norms} · 12,000 updates at weight decay 1, 6,000 at 2 · all layers scaled alike to a mean correct logit of ${SETTLED_LOGIT}, geometric mean of both decays`,
@@ -135,7 +137,12 @@ const norm: FigureRecipe[] = [
   },
 ];
 
-function normsAgainstSize(of: (memorising: boolean) => NormAtLogit[], logit: number, settings: string): PlotlyFigure {
+function normsAgainstSize(
+  title: string,
+  of: (memorising: boolean) => NormAtLogit[],
+  logit: number,
+  settings: string,
+): PlotlyFigure {
   return doseResponse(
     [true, false].flatMap((memorising) =>
       of(memorising).map(({ size, seed, norm: value }) => ({
@@ -144,7 +151,7 @@ function normsAgainstSize(of: (memorising: boolean) => NormAtLogit[], logit: num
       })),
     ),
     {
-      title: "The norm that the same logit costs, against the size of the training set",
+      title,
       settings,
       xTitle: "training pairs",
       yTitle: `parameter norm at logit ${logit}`,
