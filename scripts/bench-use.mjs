@@ -67,7 +67,11 @@ async function measureAll(rounds, withNotebooks, scratch) {
   };
   await add("import groklab/analysis", TARGETS.analysis, () => load("groklab/analysis"));
   await add("import groklab", null, () => load("groklab"));
-  await add("groklab runs --experiment parity", null, () => void run("npx", ["groklab", "runs", "--experiment", "parity"]));
+  await add(
+    "groklab runs --experiment parity",
+    null,
+    () => void run("npx", ["groklab", "runs", "--experiment", "parity"]),
+  );
   await add("kernel start to the first figure from records", TARGETS.figure, firstFigure);
   await add("npm start, when set up, to JupyterLab's address", TARGETS.lab, startLab);
   const notebooks = readdirSync(join(root, "notebooks")).filter((file) => file.endsWith(".ipynb"));
