@@ -98,8 +98,6 @@ export function normsAtLogit(runs: readonly RunRecord[], memorising: boolean): N
 
 /** The mean correct logit that settled norms are brought to. */
 export const SETTLED_LOGIT = 25;
-/** Matrices between input and logits, embedding included: without biases, weights times c give logits times c^4. */
-const LAYERS = 4;
 
 /**
  * For each set and seed the geometric mean, over its runs, of the norm at which a network would have the same logit if all
@@ -113,7 +111,8 @@ export function settledNorms(runs: readonly RunRecord[], memorising: boolean): N
     const norms = group.map((run) => {
       const last = efficiencyCurve(run).slice(-10);
       const logit = median(last.map(({ value }) => value.logit));
-      return median(last.map(({ value }) => value.norm)) * (SETTLED_LOGIT / logit) ** (1 / LAYERS);
+      // Four matrices from input to logits, embedding included: without biases, weights times c give logits times c^4.
+      return median(last.map(({ value }) => value.norm)) * Math.sqrt(Math.sqrt(SETTLED_LOGIT / logit));
     });
     return norms.every(Number.isFinite)
       ? [{ size: sizeOf(group[0]), seed: group[0].config.seed, norm: geometricMean(norms) }]
