@@ -6,22 +6,18 @@ Runs the code SOURCE as the first cell of a new kernel, in the folder of the not
 Exit codes: 0 measured; 1 the cell failed or showed no figure.
 """
 
-import os
 import sys
 import time
-from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(HERE), os.environ.get("JUPYTER_PATH")]))
-
-from jupyter_client import KernelManager  # noqa: E402  (Jupyter reads its path when it is imported)
+from execute import HERE, KERNEL  # which tells Jupyter where groklab's kernel is, so it comes first
+from jupyter_client import KernelManager
 
 PLOTLY = "application/vnd.plotly.v1+json"
 TIMEOUT = 120
 
 
 def main(source):
-    manager = KernelManager(kernel_name="groklab")
+    manager = KernelManager(kernel_name=KERNEL["name"])
     started = time.monotonic()
     manager.start_kernel(cwd=str(HERE.parent / "notebooks"))
     client = manager.client()

@@ -55,30 +55,48 @@ function readOptions() {
 async function measureAll(rounds, withNotebooks, scratch) {
   const { median } = await import("simple-statistics"); // set-up has installed it by now
   const rows = [];
-  const add = async (what, target, action, times = rounds) => {
+  const add = async (what, target, measure, times = rounds) => {
     const seconds = [];
-    for (let i = 0; i < times; i++) {
-      const started = performance.now();
-      const measured = await action(); // itself, where starting what measures is not part of it
-      seconds.push(measured ?? (performance.now() - started) / 1000);
-    }
+    for (let i = 0; i < times; i++) seconds.push(await measure());
     rows.push({ what, target, median: median(seconds), seconds });
     console.log(`${what}: ${median(seconds).toFixed(1)} s${target ? `, target below ${target} s` : ""}`);
   };
-  await add("import groklab/analysis", TARGETS.analysis, () => load("groklab/analysis"));
-  await add("import groklab", null, () => load("groklab"));
+  await add(
+    "import groklab/analysis",
+    TARGETS.analysis,
+    timed(() => load("groklab/analysis")),
+  );
+  await add(
+    "import groklab",
+    null,
+    timed(() => load("groklab")),
+  );
   await add(
     "groklab runs --experiment parity",
     null,
-    () => void run("npx", ["groklab", "runs", "--experiment", "parity"]),
+    timed(() => run("npx", ["groklab", "runs", "--experiment", "parity"])),
   );
   await add("kernel start to the first figure from records", TARGETS.figure, firstFigure);
-  await add("npm start, when set up, to JupyterLab's address", TARGETS.lab, startLab);
+  await add("npm start, when set up, to JupyterLab's address", TARGETS.lab, timed(startLab));
   const notebooks = readdirSync(join(root, "notebooks")).filter((file) => file.endsWith(".ipynb"));
   for (const name of withNotebooks ? notebooks : []) {
-    await add(name, TARGETS.notebook, () => execute(join(root, "notebooks", name), scratch), 1);
+    await add(
+      name,
+      TARGETS.notebook,
+      timed(() => execute(join(root, "notebooks", name), scratch)),
+      1,
+    );
   }
   return rows;
+}
+
+/** The seconds that an action takes. */
+function timed(action) {
+  return async () => {
+    const started = performance.now();
+    await action();
+    return (performance.now() - started) / 1000;
+  };
 }
 
 function run(program, args, env = process.env) {
@@ -95,7 +113,7 @@ function execute(notebook, scratch) {
   run(python, [join(root, "jupyter", "execute.py"), notebook, join(scratch, "executed.ipynb")], jupyterEnvironment());
 }
 
-/** Until it is on display; its PNG, for readers without JavaScript, comes later. */
+/** Seconds until it is on display, from the start of its kernel alone; its PNG, for readers without JavaScript, comes later. */
 function firstFigure() {
   const source = 'import { parity, showFigure } from "groklab";\nawait showFigure(parity, "parity-1-1");';
   return Number(run(python, [join(root, "jupyter", "first_figure.py"), source], jupyterEnvironment()));

@@ -13,9 +13,7 @@ export interface Cost {
 
 /** The cost of some records, of a run that is in several parts once; networks that runs began with are not in it. */
 export function costOf(records: RecordsByPart): Cost {
-  const runs = [
-    ...new Map(Object.values(records).flatMap((part) => part.map((run) => [run.id, run] as const))).values(),
-  ];
+  const runs = [...new Set(Object.values(records).flat())]; // parts that have a run in common have one record of it
   const seconds = sum(runs.map(coreSecondsOf));
   return {
     runs: runs.length,
