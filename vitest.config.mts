@@ -1,44 +1,42 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
-// Tests use real parts (TensorFlow, child processes, JupyterLab). Those of `ALONE` are about time, cores or the shared data
-// folder, so their files run one at a time, when all others are done; those of notebooks want a core and a browser each.
 const filesOf = (room: string) => `test/${room}/**/*.test.ts`;
-const ALONE = ["bench", "faults", "launch", "scripts"].map(filesOf);
-const NOTEBOOKS = filesOf("notebooks");
-const TOGETHER = Math.min(availableParallelism(), 4);
+
+/** Rooms that compute: their files share a process, which imports `lib` once for all of them. */
+const COMPUTING = ["analysis", "claims", "core", "experiments", "figures", "probes", "runs", "tasks"].map(filesOf);
+/** Rooms that start processes, kernels and browsers, each of which wants a core. */
+const STARTING = ["faults", "launch", "notebooks", "scripts"].map(filesOf);
+/** Files about time, about the shared data folder, or that break what others use: one at a time, when all others are done. */
+const ALONE = [filesOf("bench"), "test/faults/stored-data.test.ts", "test/scripts/start.test.ts"];
+
+const workers = (most: number) => Math.min(availableParallelism(), most);
 
 const common = {
-  setupFiles: ["test/support/matchers.ts"],
+  setupFiles: ["test/support/matchers.ts", "test/support/environment.ts"],
   pool: "forks",
   testTimeout: 120_000,
   hookTimeout: 120_000,
   server: { deps: { inline: ["groklab"] } },
 } as const;
 
+/** Files that run when those of the projects before it have. */
+const project = (name: string, groupOrder: number, files: object) => ({
+  test: { ...common, name, sequence: { groupOrder }, ...files },
+});
+
+// Tests use real parts: TensorFlow, child processes, JupyterLab.
 export default defineConfig({
   test: {
     projects: [
-      {
-        test: {
-          ...common,
-          name: "together",
-          include: ["test/**/*.test.ts"],
-          exclude: [...ALONE, NOTEBOOKS],
-          maxWorkers: TOGETHER,
-          sequence: { groupOrder: 0 },
-        },
-      },
-      {
-        test: {
-          ...common,
-          name: "notebooks",
-          include: [NOTEBOOKS],
-          maxWorkers: Math.min(availableParallelism(), 2),
-          sequence: { groupOrder: 1 },
-        },
-      },
-      { test: { ...common, name: "alone", include: ALONE, fileParallelism: false, sequence: { groupOrder: 2 } } },
+      project("computing", 0, { include: COMPUTING, isolate: false, maxWorkers: workers(4) }),
+      project("training", 1, {
+        include: ["test/**/*.test.ts"],
+        exclude: [...COMPUTING, ...STARTING, ...ALONE],
+        maxWorkers: workers(4),
+      }),
+      project("starting", 2, { include: STARTING, exclude: ALONE, maxWorkers: workers(2) }),
+      project("alone", 3, { include: ALONE, fileParallelism: false }),
     ],
   },
 });

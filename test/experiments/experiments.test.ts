@@ -28,6 +28,7 @@ describe("experiments", () => {
     parity.parts.baseline.runs(); // the counters count
     expect(expand.mock.calls.length).toBe(1);
     vi.doUnmock("groklab/runs");
+    vi.resetModules(); // the next file of this process imports the real one
   });
 });
 
