@@ -3,6 +3,7 @@ import { canonicalJson } from "../core";
 import type { RunRecord } from "../runs";
 import type { Evaluation } from "../trainers";
 
+/** How far a record made again is from the one that it repeats. */
 export interface Agreement {
   /** Every measurement of training and of probes is the same, to the last bit. */
   readonly identical: boolean;

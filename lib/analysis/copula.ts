@@ -19,6 +19,7 @@ export interface CopulaOptions {
   readonly seed?: number;
 }
 
+/** Columns of a table, made normal by their ranks. */
 export interface Gaussianised {
   /** Each kept column made normal, of mean 0, `[rows, kept]`. */
   readonly matrix: Matrix & { readonly values: Float64Array };

@@ -13,6 +13,7 @@ export interface DensityOptions {
   readonly range?: readonly [number, number];
 }
 
+/** A smooth estimate of how values are spread. */
 export interface Density {
   /** Evenly spaced, in the unit of the values. */
   readonly grid: Float64Array;

@@ -14,6 +14,7 @@ export interface EarlyPeakOptions {
   readonly fall?: number;
 }
 
+/** What synergy does before a network generalises. */
 export interface EarlyPeak {
   /** Whether the highest synergy is above the band and followed by the fall. */
   readonly present: boolean;

@@ -4,6 +4,7 @@ import { ConfigError } from "../core";
 import { type Ratio, upperTail } from "./ratio";
 import type { Interval } from "./statistics";
 
+/** Whether a ratio is near enough to 1 to count as 1 (two one-sided tests). */
 export interface Equivalence extends Interval {
   /** The ratio lies between 1 / margin and margin: fixed before the runs. */
   readonly margin: number;

@@ -3,6 +3,7 @@ import { ConfigError } from "../core";
 import { fourierBasis, fourierFrequencies, product } from "./fourier";
 import type { Matrix } from "./matrix";
 
+/** What a network answers to all pairs of numbers modulo p. */
 export interface LogitTable {
   /** Modulus. */
   readonly p: number;
@@ -12,6 +13,7 @@ export interface LogitTable {
   readonly operation?: "addition" | "subtraction";
 }
 
+/** The logits of a network that adds modulo p, taken apart into waves of a + b. */
 export interface LogitWaves {
   /**
    * Mean cross-entropy over the rows of the logits restricted to the key frequencies: for each class its mean over all

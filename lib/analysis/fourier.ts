@@ -13,6 +13,7 @@ export function fourierFrequencies(p: number): number[] {
   return Array.from({ length: Math.floor(p / 2) + 1 }, (_, f) => f);
 }
 
+/** The real Fourier basis of functions on the numbers modulo p. */
 export interface FourierBasis {
   /** Orthonormal rows: 1/sqrt(p); sqrt(2/p) cos(2 pi f x / p), sqrt(2/p) sin(2 pi f x / p), …; for even p the last ±1/sqrt(p). */
   readonly matrix: Matrix & { readonly values: Float64Array };

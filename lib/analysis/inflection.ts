@@ -12,6 +12,7 @@ export interface InflectionOptions {
   readonly prominence?: number;
 }
 
+/** A step at which a smoothed curve changes from bending one way to bending the other. */
 export interface Inflection {
   /** Where the smoothed second derivative is zero, between evaluations. */
   readonly step: number;

@@ -15,6 +15,7 @@ export interface InformationOptions {
   readonly correctFor?: number;
 }
 
+/** How a set of variables shares what it tells, in nats or bits as asked. */
 export interface OInformation {
   /** Omega = TC - DTC. Above 0 redundancy dominates, below 0 synergy. */
   readonly omega: number;

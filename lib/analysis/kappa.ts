@@ -5,6 +5,7 @@ import { proportion } from "./proportion";
 import { requireLevel, requirePairs } from "./sample";
 import type { Interval } from "./statistics";
 
+/** Agreement of two maps of yes and no beyond chance (Cohen's kappa). */
 export interface Kappa extends Interval {
   /** Share of cells on which both agree. */
   readonly agreement: number;

@@ -5,6 +5,7 @@ import type { Crossing } from "./dynamics";
 import { normalCdf } from "./normal";
 import { type PermutationOptions, type PermutationP, permutationTest } from "./permutation";
 
+/** Whether two groups of runs get there at the same pace, censored ones included. */
 export interface LogRank extends PermutationP {
   /** (O - E)^2 / V, chi-squared with one degree of freedom in large samples. */
   readonly statistic: number;

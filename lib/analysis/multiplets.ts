@@ -63,12 +63,14 @@ export function eachMultiplet(
   return smallest;
 }
 
+/** A set of variables, or of groups of them, and its O-information. */
 export interface Multiplet {
   readonly omega: number;
   /** Numbers of the variables, or of the groups, increasing. */
   readonly members: number[];
 }
 
+/** The most synergistic and the most redundant of many sets. */
 export interface Extremes {
   /** The multiplet of smallest Omega: the most synergistic, if that is below 0. */
   readonly synergy: Multiplet;

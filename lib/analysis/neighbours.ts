@@ -143,6 +143,7 @@ export function trustworthiness(original: Matrix, embedding: Matrix, k = 5): num
   return 1 - (2 * penalty) / (n * k * (2 * n - 3 * k - 1));
 }
 
+/** A measure beside what it is for shuffled labels. */
 export interface PermutationBand {
   /** The value for the labels as they are. */
   readonly value: number;

@@ -3,6 +3,7 @@ import { ConfigError, randomStream } from "../core";
 import { type PermutationOptions, type PermutationP, twoSided } from "./permutation";
 import { requireFinite } from "./sample";
 
+/** The mean of paired differences, against what it is when their signs are drawn at random. */
 export interface SignFlip extends PermutationP {
   /** The mean difference. */
   readonly estimate: number;
@@ -66,6 +67,7 @@ function drawnSums(differences: readonly number[], observed: number, draws: numb
   return Float64Array.from({ length: draws + 1 }, (_, i) => (i === 0 ? observed : differences.reduce(flipped, 0)));
 }
 
+/** How many paired differences are above 0, against a fair coin. */
 export interface SignTest extends PermutationP {
   /** Differences above 0. */
   readonly positive: number;

@@ -6,6 +6,7 @@ import { checkMatrix, type Matrix, smallerGram } from "./matrix";
 /** A component whose variance is below this share of the largest is rounding: Gram matrices resolve no less. */
 const RESOLVED = 1e-13;
 
+/** Points along the directions in which they vary most. */
 export interface PrincipalComponents {
   /** Where each point lies along the components, [rows, count], largest variance first. */
   readonly scores: Matrix & { readonly values: Float64Array };

@@ -24,8 +24,10 @@ export const PHASES = [
   "decoupling",
   "finalising",
 ] as const;
+/** One of the phases that the synergy paper names. */
 export type PhaseName = (typeof PHASES)[number];
 
+/** A stretch of training that meets the conditions of a phase. */
 export interface Phase {
   readonly name: PhaseName;
   /** Steps of its first and last checkpoint. */
@@ -42,6 +44,7 @@ export interface PhaseOptions {
   readonly least?: number;
 }
 
+/** The phases of one run. */
 export interface Phases {
   /** In the order in which they begin; one name may come more than once. */
   readonly phases: Phase[];

@@ -74,6 +74,7 @@ export interface HeldOut {
   readonly found: number;
 }
 
+/** How well thresholds do on groups that they were not chosen on. */
 export interface LeaveOneGroupOut {
   readonly groups: readonly HeldOut[];
   /** Share of positives called positive. */

@@ -4,6 +4,7 @@ import { covarianceOf } from "./copula";
 import type { Matrix } from "./matrix";
 import { type MultipletOptions, oInformationExtremes } from "./multiplets";
 
+/** The extremes of variables that have been made independent, draw by draw: what chance gives. */
 export interface ShuffledExtremes {
   /** The smallest Omega of each draw, in the order of the draws. */
   readonly synergy: number[];

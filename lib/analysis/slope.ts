@@ -6,6 +6,7 @@ import { upperTail } from "./ratio";
 import { requireLevel, requirePairs, requirePositive } from "./sample";
 import type { Interval } from "./statistics";
 
+/** The line through ln x and ln y; its slope is the exponent. */
 export interface PowerLaw extends Interval {
   /** y = factor x^estimate. */
   readonly factor: number;

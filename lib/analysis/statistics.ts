@@ -3,6 +3,7 @@ import { jStat } from "jstat";
 import { mean, sampleStandardDeviation } from "simple-statistics";
 import { ConfigError } from "../core";
 
+/** An estimate with its interval. */
 export interface Interval {
   /** The quantity that the function names: a geometric mean, a share, a ratio. */
   readonly estimate: number;

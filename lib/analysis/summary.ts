@@ -12,6 +12,7 @@ export type SummarisedRun = Pick<
   readonly live?: boolean;
 };
 
+/** A run in one row of a table. */
 export interface RunSummary {
   readonly id: string;
   readonly status: RunRecord["status"];

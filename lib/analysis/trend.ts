@@ -6,6 +6,7 @@ import { type PermutationOptions, type PermutationP, permutationTest, twoSided }
 import { requireFinite, requireLevel, requirePairs } from "./sample";
 import type { Interval } from "./statistics";
 
+/** Spearman's correlation of ranks, with its interval and its p by permutation. */
 export interface RankCorrelation extends Interval, PermutationP {}
 
 /**
@@ -49,6 +50,7 @@ export function spearman(
   };
 }
 
+/** Whether values rise from each group to the next (Jonckheere and Terpstra). */
 export interface Jonckheere extends PermutationP {
   /** Pairs from two groups that rise, of all such pairs; a tie is half. 1: every pair rises; 0.5: no trend. */
   readonly estimate: number;

@@ -5,6 +5,7 @@ import { correction, growingMultiplet, type InformationOptions, requireRegular }
 import type { Matrix } from "./matrix";
 import type { Multiplet } from "./multiplets";
 
+/** The extreme sets of three variables. */
 export interface BestTriplets {
   /** The triplets of smallest Omega, smallest first. */
   readonly synergy: Multiplet[];

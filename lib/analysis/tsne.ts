@@ -11,6 +11,7 @@ export interface TsneOptions {
   readonly iterations?: number;
 }
 
+/** Points laid out in a plane so that neighbours stay neighbours. */
 export interface TsneResult {
   /** [rows, 2], in no unit. */
   readonly embedding: Matrix & { readonly values: Float64Array };

@@ -8,6 +8,7 @@ export interface SignMatrix {
   readonly values: Int8Array | Int32Array | Float32Array | Float64Array;
 }
 
+/** One term of the Walsh expansion of a function of signs. */
 export interface WalshTerm {
   /** Coordinates whose product is taken, counted from 0, increasing; none for the mean. */
   readonly set: readonly number[];

@@ -35,6 +35,7 @@ export interface RunsMeasurement {
   readonly sides?: Readonly<Record<string, readonly number[]>>;
 }
 
+/** What recording, a second process and long lists cost, as `data/bench/runs.json` has it. */
 export interface RunsBench {
   readonly date: string;
   readonly settings: { readonly rounds: number; readonly listed: number; readonly steps: object };

@@ -21,6 +21,7 @@ export interface StepBenchOptions {
   readonly onProgress?: (line: string) => void;
 }
 
+/** An engine that did not run a workload, and why. */
 export interface Failure {
   readonly workload: WorkloadName;
   readonly engine: EngineName;
@@ -34,6 +35,7 @@ export interface Measured extends Measurement {
   readonly round: number;
 }
 
+/** What was measured of all engines and workloads. */
 export interface StepBench {
   readonly measured: readonly Measured[];
   readonly failures: readonly Failure[];

@@ -9,6 +9,7 @@ export interface Workload {
   readonly spec: RunSpec;
 }
 
+/** The reference steps, as the README's table lists them. */
 export type WorkloadName = "A" | "B" | "C" | "D" | "E" | "F";
 /** The reference steps, one a network of the papers. */
 export const WORKLOAD_NAMES: readonly WorkloadName[] = ["A", "B", "C", "D", "E", "F"];

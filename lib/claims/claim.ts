@@ -3,6 +3,7 @@ import type { RunRecord } from "../runs";
 
 /** The four papers, by the names that claims and options know them by. */
 export const PAPERS = ["efficiency", "parity", "regularization", "synergy"] as const;
+/** The papers that claims are from. */
 export type Paper = (typeof PAPERS)[number];
 
 /**

@@ -20,6 +20,7 @@ export interface LoopTensors {
 /** One turn, as a pure function of what stays, its own row of each schedule, and the state: a number and the next state. */
 export type Turn = (turn: LoopTensors) => { readonly value: tf.Scalar; readonly state: readonly tf.Tensor[] };
 
+/** What a loop in a graph leaves behind. */
 export interface LoopResult {
   /** The number that each turn gave, `[capacity]`, zero after the last turn made. */
   readonly values: tf.Tensor1D;

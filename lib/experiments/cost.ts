@@ -3,6 +3,7 @@ import { sum } from "simple-statistics";
 import type { RecordsByPart } from "../claims";
 import type { RunRecord } from "../runs";
 
+/** What some runs took to make. */
 export interface Cost {
   readonly runs: number;
   /** Optimiser updates of all runs. */

@@ -9,6 +9,7 @@ export interface ExportSize {
   scale: number;
 }
 
+/** A figure as a picture. */
 export interface ExportedFigure {
   png: Buffer;
   svg: string;

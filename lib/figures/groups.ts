@@ -6,6 +6,7 @@ import { describeConfig } from "./caption";
 /** What a run is told from others by: its setting in one key such as `optimizer.weightDecay`, or what a function says. */
 export type GroupBy<R> = string | ((run: R) => string | number);
 
+/** Runs that are drawn in one colour. */
 export interface Group<R> {
   readonly label: string;
   /** What all its runs have in the key, or the function's answer; the label where neither was given. */

@@ -8,6 +8,7 @@ import { frame, WIDTH } from "./frame";
 import { axisTitle, channels, escapeText, sequential, VIRIDIS } from "./theme";
 import { isCensored, numberOf } from "./value-axis";
 
+/** One cell of a map. */
 export interface HeatCell {
   readonly x: number | string;
   readonly y: number | string;

@@ -6,6 +6,7 @@ import type { PlotlyFigure } from "./figure";
 import { frame } from "./frame";
 import { escapeText, PALETTE, axis as plain } from "./theme";
 
+/** One run, as a row of stretches of time. */
 export interface StretchRow {
   /** Left of the row, such as `seed 0`. */
   readonly label: string;

@@ -11,6 +11,7 @@ export type RunResult =
   /** Training was called off before its turn came. */
   | { readonly kind: "notStarted"; readonly spec: RunSpec; readonly id: string };
 
+/** What happens to the runs of a pool. */
 export type PoolEvent =
   /** Its process is starting. */
   | { readonly kind: "started"; readonly id: string }

@@ -5,6 +5,7 @@ import type { TrainEvent } from "../trainers";
 import type { PoolEvent } from "./jobs";
 import { describePace, describePercent } from "./pace";
 
+/** A line that says how far a pool is. */
 export interface PoolProgress {
   /** Takes note of what happened. */
   observe(event: PoolEvent): void;

@@ -1,5 +1,6 @@
 import { ConfigError, nearestWord } from "../core";
 
+/** Parameters of a notebook, by name. */
 export type Params = Record<string, number | string | boolean>;
 
 function parseObject(text: string): Params {

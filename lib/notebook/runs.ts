@@ -3,6 +3,7 @@ import { ConfigError, type Json } from "../core";
 import { selectRuns, tabulate } from "../runs";
 import { dataFrame } from "./table";
 
+/** Which stored runs are wanted. */
 export interface RunsQuery {
   /** Folder name under data/runs. Default: all of them. */
   readonly experiment?: string;

@@ -15,6 +15,7 @@ export interface SweepOptions extends Pick<PoolOptions, "experiment" | "jobs" | 
   readonly draw?: (records: readonly RunRecord[]) => PlotlyFigure;
 }
 
+/** What came of a sweep. */
 export interface SweepOutcome {
   /** Of the runs that could be trained, in the order of the sweep; an interrupted one has the status `stopped`. */
   readonly records: readonly RunRecord[];

@@ -5,6 +5,7 @@ import { recordedExperiments } from "./catalogue";
 import { isExperimentName, isRunName, recordsFolder, runFolder, runsFolder } from "./folders";
 import { isAside } from "./read";
 
+/** Where a run lies. */
 export interface FoundRun {
   readonly experiment: string;
   readonly id: string;

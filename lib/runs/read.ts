@@ -32,6 +32,7 @@ export interface RunRecord {
   readonly stepsPerSecond?: number;
 }
 
+/** What a probe measured, and when. */
 export interface ProbeValue {
   readonly step: number;
   readonly value: Json;

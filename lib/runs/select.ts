@@ -1,6 +1,7 @@
 import { type CatalogueEntry, catalogue } from "./catalogue";
 import { checkConfigKeys, type FlatConfig, flattenConfig, matchesWhere, type Where } from "./compare";
 
+/** Which stored runs are read. */
 export interface Selection {
   /** Folder name under data/runs. Default: all of them. */
   readonly experiment?: string;

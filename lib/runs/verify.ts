@@ -9,6 +9,7 @@ import { isHeld } from "./lock";
 import { hasBegun, isAside, readRun } from "./read";
 import { SCHEMA } from "./schema";
 
+/** Something in the data folder that is not as it was written. */
 export interface DataFault {
   /**
    * `damaged`: changed, cut or missing; `newer`: whole, of a newer groklab; `unlisted`:
@@ -18,6 +19,7 @@ export interface DataFault {
   readonly message: string;
 }
 
+/** What checking the data folder found. */
 export interface DataReport {
   /** The folder that was checked. */
   readonly folder: string;

@@ -4,6 +4,7 @@ import { type PairsOptions, pairsDataset, pairsFaults, pairsTrainingSize } from 
 
 /** What `task.operation` may be. */
 export const OPERATIONS = ["addition", "subtraction", "multiplication", "division"] as const;
+/** What is done with two numbers modulo p. */
 export type Operation = (typeof OPERATIONS)[number];
 
 /** All pairs (x, y) of residues modulo p, labelled x ∘ y mod p. */

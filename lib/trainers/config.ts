@@ -2,6 +2,7 @@
 import type { InitializationConfig, ModelConfig } from "../models";
 import type { TaskConfig } from "../tasks";
 
+/** All that decides a training, with no default left out. */
 export interface TrainConfig {
   readonly task: TaskConfig;
   readonly model: ModelConfig;

@@ -9,6 +9,7 @@ import { evaluationSteps } from "./evaluation-steps";
 import { probes as ownProbes, type Probe } from "./probes";
 import { createTrainer, type TrainerOptions, type TrainerSettings, type TrainerState } from "./trainer";
 
+/** What a training tells as it goes. */
 export type TrainEvent =
   | { readonly kind: "start"; readonly settings: TrainerSettings }
   | { readonly kind: "evaluation"; readonly evaluation: Evaluation }
@@ -25,6 +26,7 @@ export interface ProbeMeasurement {
   readonly value: Json;
 }
 
+/** How a training ended. */
 export interface TrainEnd {
   /** `done`: all steps; `stopped`: aborted from outside; `diverged`: a number is none, or the weights have exploded. */
   readonly status: "done" | "stopped" | "diverged";

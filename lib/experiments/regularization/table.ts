@@ -7,6 +7,7 @@ import type { RunConfig, RunRecord } from "../../runs";
 import { finalAccuracy } from "../readings";
 import { summedDecay, tGen, tMem } from "./readings";
 
+/** A setting of the essay on regularisation, over its seeds. */
 export interface ScheduleRow {
   readonly part: string;
   readonly setting: string;

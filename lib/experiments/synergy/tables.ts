@@ -9,6 +9,7 @@ import { hasFivePhases, phasesOf, runsOf, synergyCurve } from "./readings";
 import { tMem } from "./times";
 import { TURNS, turns, withWaves } from "./waves";
 
+/** A row of a table, by its columns. */
 export type Row = Readonly<Record<string, string | number>>;
 
 const share = (list: readonly boolean[]) => `${list.filter(Boolean).length} of ${list.length}`;

@@ -55,6 +55,7 @@ export const TURNS = [
   "excluded loss: halfway",
   "test accuracy 50 %",
 ] as const;
+/** A measure that turns somewhere along training. */
 export type Turn = (typeof TURNS)[number];
 
 /** Step at which each measure turns; null where it does not. */
