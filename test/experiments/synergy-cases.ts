@@ -64,11 +64,11 @@ const early: Told = { synergy: through([10, 0.05], [40, 1], [100, 0.2]) };
 const late: Told = { synergy: through([10, 0.05], [4000, 1]) };
 
 /** Sub-networks generalise at these times by setting and role; the others, and the rest of the roles, never do. */
-const retrained =
+export const retrained =
   (steps: Readonly<Record<string, Readonly<Record<string, number>>>>): Tales =>
   (config) => ({ tMem: 30, tGen: steps[nameOf(config)]?.[roleOf(config)] ?? null });
 
-const three = (steps: Readonly<Record<string, number>>) =>
+export const three = (steps: Readonly<Record<string, number>>) =>
   Object.fromEntries(["weight decay 0.1", "weight decay 2", "alpha 8"].map((name) => [name, steps]));
 
 const grokkingDecays = [0.1, 0.2, 0.5, 1, 2, 3];

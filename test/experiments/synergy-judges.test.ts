@@ -3,8 +3,8 @@ import { synergy } from "groklab/experiments";
 import { omegaOfSigns } from "groklab/experiments/synergy/judges";
 import type { RunRecord } from "groklab/runs";
 import { describe, expect, it } from "vitest";
-import { cases, fivePhases } from "./synergy-cases";
-import { recordsOf, type Tales } from "./synergy-made-up";
+import { cases, fivePhases, retrained, three } from "./synergy-cases";
+import { recordsOf, roleOf, type Tales } from "./synergy-made-up";
 
 const { claims, judges } = synergy;
 const computed = claims.filter(({ parts }) => parts.length === 0).map(({ id }) => id);
@@ -56,6 +56,21 @@ describe("the rules of the synergy claims", () => {
     const tale = cases["S-7-d"].supported[0];
     const found = verdictOf("S-7-d", (config) => (config.seed === 0 && config.interventions.mask ? {} : tale(config)));
     expect(found).toMatchObject({ verdict: "inconclusive", censored: 1 });
+  });
+
+  it("sub-networks that are far slower, or faster, are so, too, where the slow ones do not all get there", () => {
+    const found = (times: { whole: number; synergistic: number }, slow: "whole" | "synergistic") =>
+      verdictOf("S-7-d", (config) =>
+        config.seed === 0 && roleOf(config) === slow ? {} : retrained(three(times))(config),
+      );
+    const [slower, faster] = [
+      { whole: 1000, synergistic: 3500 },
+      { whole: 3500, synergistic: 1000 },
+    ];
+    expect(found(slower, "synergistic")).toMatchObject({ verdict: "contradicted", censored: 1 });
+    expect(found(faster, "whole")).toMatchObject({ verdict: "contradicted", censored: 1 });
+    // A censored time among the fast ones hides how fast they are.
+    expect(found(slower, "whole")).toMatchObject({ verdict: "inconclusive", censored: 1 });
   });
 
   it("runs that all grok, or of which none does, leave prediction open", () => {

@@ -29,23 +29,26 @@ const time = ({ record }: Retrained): Crossing => tGen(record);
 /** A censored time stands at its last step, which is too early. */
 const lower = (one: Retrained) => Math.max(time(one).step, 1);
 
-/** T_gen of a over that of b within 0.7 to 1.3; contradicted, too, where one of them does not get there in most seeds. */
+/** Times whose ratio lies between these are alike. */
+const [LEAST, MOST] = [0.7, 1.3];
+
+/**
+ * T_gen of a over that of b within 0.7 to 1.3; contradicted where the interval lies outside, and where one of them does not
+ * get there in most seeds. A censored time of a makes the ratio too small, one of b too large: neither can show that they
+ * are alike, and one on the other side of the interval shows nothing.
+ */
 function alike(found: readonly [Retrained, Retrained][], what: string): Finding {
   const [a, b] = [found.map(([one]) => one), found.map(([, other]) => other)];
-  const all = [...a, ...b];
-  const compared = ratio(a.map(lower), b.map(lower), [0.7, 1.3], what);
-  if (!all.some((one) => time(one).censored)) return compared;
-  const missing = [a, b].map((list) =>
-    inMost(
-      list.map((one) => time(one).censored),
-      "T_gen is not reached",
-    ),
-  );
-  const lost = missing.some(({ verdict }) => verdict === "supported");
-  const censored = all.filter((one) => time(one).censored).length;
+  const compared = ratio(a.map(lower), b.map(lower), [LEAST, MOST], what);
+  const [late, lateOther] = [a, b].map((list) => list.map((one) => time(one).censored));
+  const censored = [...late, ...lateOther].filter(Boolean).length;
+  if (censored === 0) return compared;
+  const [low, high] = compared.interval as [number, number];
+  const outside = (low > MOST && !lateOther.includes(true)) || (high < LEAST && !late.includes(true));
+  const lost = [late, lateOther].some((list) => inMost(list, "T_gen is not reached").verdict === "supported");
   return {
     ...compared,
-    verdict: lost ? "contradicted" : "inconclusive",
+    verdict: outside || lost ? "contradicted" : "inconclusive",
     censored,
     summary: `${compared.summary}; ${censored} times censored at their last step`,
   };
