@@ -24,7 +24,7 @@ export interface DoseResponseOptions {
   readonly scale?: AxisScale;
   /** Lines between the dots of a seed. Default false. */
   readonly paired?: boolean;
-  /** False: the dots alone, for a few runs of which each is to be seen. Default true. */
+  /** False: the dots alone, over their setting, for a few runs of which each is to be seen. Default true. */
   readonly means?: boolean;
   /** The groups in the order of their colours, where some may have no run. Default: in the order of their first runs. */
   readonly groups?: readonly string[];
@@ -60,10 +60,10 @@ export function doseResponse(doses: readonly Dose[], options: DoseResponseOption
   const y = valueAxis(doses, intervals, scale, groups);
   const data = groups.flatMap((group, g): Data[] => {
     const members = doses.filter((dose) => (dose.group ?? "") === group);
-    const drawing: Drawing = { x, y, g, groups: groups.length, name: escapeText(group), scale, level };
+    const drawing: Drawing = { x, y, g, groups: groups.length, name: escapeText(group), scale, level, shown };
     return [
       ...(options.paired ? pairLines(members, drawing) : []),
-      dots(members, drawing, shown),
+      dots(members, drawing),
       ...(shown ? means(members, drawing) : []),
       ...censored(members, drawing),
     ];
@@ -96,24 +96,26 @@ interface Drawing {
   readonly name: string;
   readonly scale: AxisScale;
   readonly level: number;
+  /** Whether means are drawn. */
+  readonly shown: boolean;
 }
 
-/** Groups stand side by side; the middle of each is its mean. */
-function groupOffset({ g, groups }: Drawing): number {
-  return groups === 1 ? 0 : 0.64 * ((g + 0.5) / groups - 0.5);
+/** Groups stand side by side; the middle of each is its mean. Without means all stand over their setting. */
+function groupOffset({ g, groups, shown }: Drawing): number {
+  return groups === 1 || !shown ? 0 : 0.64 * ((g + 0.5) / groups - 0.5);
 }
 
-/** Left of the mean, seed by seed; runs without a seed in their order. */
+/** Left of the mean, or around the setting, seed by seed; runs without a seed in their order. */
 function dotPlace(dose: Dose, members: readonly Dose[], drawing: Drawing): number {
   const { setting, seed } = dose;
   const seeds = [...new Set(members.map((other) => other.seed ?? -1))].sort((a, b) => a - b);
   const beside = members.filter((other) => other.setting === setting);
   const rank =
     seed === undefined ? (beside.indexOf(dose) + 0.5) / beside.length : (seeds.indexOf(seed) + 0.5) / seeds.length;
-  return drawing.x.place(setting, groupOffset(drawing) + (0.3 / drawing.groups) * (rank - 1.1));
+  return drawing.x.place(setting, groupOffset(drawing) + (0.3 / drawing.groups) * (rank - (drawing.shown ? 1.1 : 0.5)));
 }
 
-function dots(members: readonly Dose[], drawing: Drawing, besideMeans: boolean): Data {
+function dots(members: readonly Dose[], drawing: Drawing): Data {
   const reached = members.filter(({ value }) => !isCensored(value));
   return {
     ...{ type: "scatter", mode: "markers", name: drawing.name, legendgroup: drawing.name },
@@ -123,11 +125,11 @@ function dots(members: readonly Dose[], drawing: Drawing, besideMeans: boolean):
     hovertemplate: "%{text}: %{y}<extra></extra>",
     marker: {
       color: PALETTE[drawing.g],
-      size: besideMeans ? 6 : 8,
-      opacity: besideMeans ? 0.5 : 0.8,
+      size: drawing.shown ? 6 : 8,
+      opacity: drawing.shown ? 0.5 : 0.8,
       symbol: SYMBOLS[drawing.g],
     },
-    showlegend: !besideMeans && drawing.name !== "",
+    showlegend: !drawing.shown && drawing.name !== "",
   } as Data;
 }
 

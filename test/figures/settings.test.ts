@@ -114,13 +114,14 @@ describe("doseResponse", () => {
     expect(() => doseResponse(signed, SETTINGS)).toThrow('setting 1, seed 0: -1 is not positive; pass scale: "linear"');
   });
 
-  it("draws the dots alone where asked, each group in its own colour though others have no run", () => {
+  it("draws the dots alone, over their setting, where asked, each group in its own colour though others have no run", () => {
     const groups = ["one", "two"];
     const two = doses.slice(0, 3).map((dose) => ({ ...dose, group: "two" }));
     const figure = doseResponse(two, { ...SETTINGS, means: false, groups });
     const drawn = tracesOf(figure).filter(({ x }) => x.length > 0);
     expect(drawn.map(({ mode, name, x }) => [mode, name, x.length])).toEqual([["markers", "two", 3]]);
     expect(drawn[0].marker.color).toBe(PALETTE[1]);
+    expect(drawn[0].x[1], "the second of three seeds stands over its setting").toBe(0.01);
     expect(titleOf(figure)).not.toContain("geometric mean");
   });
 

@@ -10,6 +10,12 @@ import { HORIZON } from "./readings";
 /** The settings of the predictor, by what is varied in them. */
 const FAMILIES = ["weight decay", "α", "other"] as const;
 
+const TITLES = {
+  "weight decay": "weight decay, usual initial weights",
+  α: "initial weights times α, at constant norm",
+  other: "random labels, other shares of the pairs",
+};
+
 function familyOf({ setting }: Prediction): (typeof FAMILIES)[number] {
   if (setting.startsWith("α")) return "α";
   return setting.includes(",") ? "other" : "weight decay";
@@ -49,7 +55,7 @@ export const predictorFigures: readonly FigureRecipe[] = [
         {
           title: "Height of early synergy, and whether the network groks",
           settings: `${NETWORK.replace("40 %", "mostly 40 %")} · largest synergy before test accuracy exceeds 5 % and before step ${HORIZON} · n = ${runs.length} runs, 3 seeds a setting`,
-          titles: families.map((family) => (family === "other" ? "random labels, other fractions" : family)),
+          titles: families.map((family) => TITLES[family]),
           columns: 1,
           panelHeight: 230,
         },
