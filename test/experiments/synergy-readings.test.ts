@@ -17,7 +17,7 @@ import { retrained, wholes } from "groklab/experiments/synergy/subnetworks";
 import { binTable, leadTable, phaseTable, variantTable } from "groklab/experiments/synergy/tables";
 import { predictorTable, windowSentence } from "groklab/experiments/synergy/tables-predictor";
 import { gap, rise, tGen, tMem } from "groklab/experiments/synergy/times";
-import { halfway, keyShare, turns, withWaves } from "groklab/experiments/synergy/waves";
+import { halfway, keyCount, keyShare, turns, withWaves } from "groklab/experiments/synergy/waves";
 import { resolveRun } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 import { madeUpRun } from "../support/made-up-run";
@@ -218,6 +218,7 @@ describe("waves of the same runs", () => {
     const runs = withWaves(records, "weight decay 2");
     expect(runs.map(({ config }) => config.seed)).toEqual([0, 100, 200, 300, 400]);
     expect(Object.keys(runs[0].probes).sort()).toEqual(["finalBins", "finalWaves", "fourier", "neurons", "synergy"]);
+    expect(keyCount(runs[0])).toEqual({ key: 2, of: 48 });
     const share = keyShare(runs[0]);
     expect(share[0].value).toBeCloseTo(4 / 50, 10); // two of 2, 46 of 1
     expect(share[share.length - 1].value).toBeCloseTo(40 / 86, 10);

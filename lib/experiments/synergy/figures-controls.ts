@@ -45,22 +45,22 @@ interface Comparison {
 const comparisons: readonly Comparison[] = [
   {
     id: "synergy-ties-neurons",
-    title: "Equal values of ReLU neurons: how ties are broken, unions of neurons",
+    title: "Synergy by the rule for equal values: unions of neurons",
     ways: { neurons: "mid-ranks", neuronsPosition: "by position (the authors' code)" },
   },
   {
     id: "synergy-ties",
-    title: "The same, means of clusters",
+    title: "Synergy by the rule for equal values: means of clusters",
     ways: { synergy: "mid-ranks", position: "by position", random: "at random" },
   },
   {
     id: "synergy-samples",
-    title: "On all inputs, and before the ReLU",
+    title: "Synergy on all inputs, and before the ReLU",
     ways: { synergy: "training set", allInputs: "all inputs", preActivations: "pre-activations" },
   },
   {
     id: "synergy-bins",
-    title: "Other bins: random ones, those of the end, and more or fewer of them",
+    title: "Synergy of other bins: random ones, those of the end, more or fewer",
     ways: {
       ...{ synergy: "Ward's 10 of each step", finalBins: "Ward's 10 of the end", randomBins: "10 random bins" },
       ...{ fiveClusters: "Ward's 5", fifteenClusters: "Ward's 15" },

@@ -1,11 +1,20 @@
 /** @file Beyond the paper: synergy and the Fourier modes of the same runs on one axis of steps. */
 import { curves, doseResponse, panels } from "../../figures";
+import type { RunRecord } from "../../runs";
 import type { FigureRecipe } from "../experiment";
 import { NETWORK, synergyQuantity, thresholds } from "./figures-training";
 import { GROKKING } from "./judges-subnetworks";
-import { keyShare, TURNS, turns, waveLoss, withWaves } from "./waves";
+import { keyCount, keyShare, TURNS, turns, waveLoss, withWaves } from "./waves";
 
 const parts = ["decay", "alpha", "waves"];
+
+/** `key waves: 38 to 41 of 48 frequencies` */
+function keyCounts(runs: readonly RunRecord[]): string {
+  if (runs.length === 0) return "";
+  const counts = runs.map(keyCount);
+  const [least, most] = [Math.min(...counts.map(({ key }) => key)), Math.max(...counts.map(({ key }) => key))];
+  return `key waves: ${least === most ? most : `${least} to ${most}`} of ${counts[0].of} frequencies`;
+}
 
 const together: FigureRecipe = {
   id: "synergy-waves",
@@ -28,6 +37,7 @@ const together: FigureRecipe = {
         title: "Synergy and waves along the same training",
         settings: `${NETWORK} · key waves: the frequencies that hold 90 % of the first layer's energy at the end; loss with them alone, and without them · bold: mean of n = 5 seeds with 95 % t interval, thin: each seed`,
         titles: [...GROKKING],
+        below: GROKKING.map((setting) => keyCounts(withWaves(records, setting))),
         panelHeight: 900,
       },
     ),

@@ -13,6 +13,7 @@ import { TURNS, turns, withWaves } from "./waves";
 export type Row = Readonly<Record<string, string | number>>;
 
 const share = (list: readonly boolean[]) => `${list.filter(Boolean).length} of ${list.length}`;
+const short = (value: number) => Number(value.toPrecision(3));
 const digits = (value: number, count = 2) => Number(value.toFixed(count));
 
 /** In how many seeds each phase comes, of cluster means and of unions of neurons. */
@@ -139,8 +140,8 @@ export function leadTable(records: RecordsByPart): Row[] {
       return [
         {
           ...{ setting, measure, seeds: pairs.length, "steps ahead, median": lead },
-          ratio: digits(estimate),
-          "95 % interval": `${digits(low)} to ${digits(high)}`,
+          ratio: short(estimate),
+          "95 % interval": `${short(low)} to ${short(high)}`,
         },
       ];
     });

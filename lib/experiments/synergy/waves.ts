@@ -41,6 +41,12 @@ export function keyShare(run: RunRecord): Point[] {
   });
 }
 
+/** How many frequencies are the key ones at the end, and of how many. */
+export function keyCount(run: RunRecord): { readonly key: number; readonly of: number } {
+  const { key, energies } = fourierValues(run, "finalWaves")[0].value;
+  return { key: key.length, of: energies.length - 1 };
+}
+
 /** Loss with the key frequencies of the end alone (on the test set), and without them (on the training set). */
 export function waveLoss(run: RunRecord, kind: "restricted" | "excluded"): Point[] {
   const set = kind === "restricted" ? "test" : "train";
