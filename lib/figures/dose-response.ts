@@ -34,8 +34,8 @@ export interface DoseResponseOptions {
 
 /**
  * One dot a run, beside it the (geometric) mean with a Student t interval where every run of the setting has a value. Runs that
- * did not get there are open triangles at the upper edge, with a text such as "2 of 5 none by 5000": there is no mean then,
- * since leaving them out would make it too early.
+ * did not get there are open triangles at the upper edge, with a text such as "2 of 5 none by 5000", or "2/5" where there are
+ * many groups: there is no mean then, since leaving them out would make it too early.
  *
  * @throws ConfigError for no runs, a value that is not finite or not positive on a log axis, or more groups than colours
  */
@@ -60,7 +60,8 @@ export function doseResponse(doses: readonly Dose[], options: DoseResponseOption
   const y = valueAxis(doses, intervals, scale, groups);
   const data = groups.flatMap((group, g): Data[] => {
     const members = doses.filter((dose) => (dose.group ?? "") === group);
-    const drawing: Drawing = { x, y, g, groups: groups.length, name: escapeText(group), scale, level, shown };
+    const legend = shown && summaries(members, x.values, scale, level).length > 0 ? "means" : legendWithout(members);
+    const drawing: Drawing = { x, y, g, groups: groups.length, name: escapeText(group), scale, level, shown, legend };
     return [
       ...(options.paired ? pairLines(members, drawing) : []),
       dots(members, drawing),
@@ -70,13 +71,15 @@ export function doseResponse(doses: readonly Dose[], options: DoseResponseOption
   });
   const named = groups.filter((group) => group !== "");
   const mean = scale === "log" ? "geometric mean" : "mean";
-  const lost = doses.some(({ value }) => isCensored(value));
+  const lost = doses.flatMap(({ value }) => (isCensored(value) ? [numberOf(value)] : []));
   return {
     data,
     layout: {
       ...frame({
         title,
-        settings: [settings, describeN(doses), ...(shown ? [describeMean(mean, level, lost)] : [])].join(" · "),
+        settings: [settings, describeN(doses), ...(shown ? [describeMean(mean, level, lost, y.brief)] : [])].join(
+          " · ",
+        ),
         legend: named,
         below: 50 + x.below,
       }),
@@ -98,6 +101,12 @@ interface Drawing {
   readonly level: number;
   /** Whether means are drawn. */
   readonly shown: boolean;
+  /** What stands for the group in the legend; it has no place for a trace without points. */
+  readonly legend: "means" | "dots" | "triangles";
+}
+
+function legendWithout(members: readonly Dose[]): Drawing["legend"] {
+  return members.some(({ value }) => !isCensored(value)) ? "dots" : "triangles";
 }
 
 /** Groups stand side by side; the middle of each is its mean. Without means all stand over their setting. */
@@ -129,7 +138,7 @@ function dots(members: readonly Dose[], drawing: Drawing): Data {
       opacity: drawing.shown ? 0.5 : 0.8,
       symbol: SYMBOLS[drawing.g],
     },
-    showlegend: !drawing.shown && drawing.name !== "",
+    showlegend: drawing.legend === "dots" && drawing.name !== "",
   } as Data;
 }
 
@@ -148,7 +157,7 @@ function means(members: readonly Dose[], drawing: Drawing): Data[] {
       },
       line: { color: PALETTE[g], width: 1.5 },
       marker: { color: PALETTE[g], size: 8, symbol: SYMBOLS[g] },
-      showlegend: name !== "",
+      showlegend: drawing.legend === "means" && name !== "",
     },
   ];
 }
@@ -161,12 +170,14 @@ function censored(members: readonly Dose[], drawing: Drawing): Data[] {
   const texts = settings.map((setting) => {
     const here = lost.filter((dose) => dose.setting === setting);
     const n = members.filter((dose) => dose.setting === setting).length;
+    if (y.brief) return `${here.length}/${n}`;
     return `${here.length} of ${n}<br>none by<br>${Math.max(...here.map(({ value }) => numberOf(value)))}`;
   });
   const common = { type: "scatter" as const, legendgroup: drawing.name, showlegend: false, cliponaxis: false };
+  const named = drawing.legend === "triangles" ? { name: drawing.name, showlegend: drawing.name !== "" } : {};
   return [
     {
-      ...{ ...common, mode: "markers", hoverinfo: "skip" },
+      ...{ ...common, ...named, mode: "markers", hoverinfo: "skip" },
       x: lost.map((dose) => rounded(dotPlace(dose, members, drawing))),
       y: lost.map(() => rounded(y.edge)),
       marker: { color: PALETTE[g], symbol: "triangle-up-open", size: 8, line: { width: 1.5 } },
@@ -206,9 +217,12 @@ function describeN(doses: readonly Dose[]): string {
   return `n = ${least === most ? most : `${least} to ${most}`} ${most === 1 ? "run" : "runs"} a setting`;
 }
 
-function describeMean(mean: string, level: number, lost: boolean): string {
-  const where = lost ? " where every run has a time · open triangles: none within its steps" : "";
-  return `small: each run, large: ${mean} with ${percent(level)} t interval${where}`;
+function describeMean(mean: string, level: number, lost: readonly number[], brief: boolean): string {
+  const what = `small: each run, large: ${mean} with ${percent(level)} t interval`;
+  if (lost.length === 0) return what;
+  const steps = [...new Set(lost)].sort((a, b) => a - b).join(" or ");
+  const where = brief ? `none by the last step, ${steps}, and how many` : "none within its steps";
+  return `${what} where every run has a time · open triangles: ${where}`;
 }
 
 function check(doses: readonly Dose[], scale: AxisScale): void {

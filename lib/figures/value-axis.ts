@@ -49,12 +49,16 @@ export interface ValueAxis {
   readonly layout: Partial<LayoutAxis>;
   /** Where runs stand that did not get there. */
   readonly edge: number;
-  /** Where the lower end of a group's texts is: a row for each group. */
+  /** Where the lower end of a group's texts is: a row for each group, or one row for all that are brief. */
   readonly text: (group: number) => number;
+  /** Whether there are too many groups for a row each, so that their texts have to be brief. */
+  readonly brief: boolean;
 }
 
 /** Pixels above the highest value: to the triangles, from there to the texts, and of a row of texts. */
-const ABOVE = { edge: 26, text: 6, row: 44, plot: 370 };
+const ABOVE = { edge: 26, text: 6, row: 44, brief: 18, plot: 370 };
+/** Groups that have a row of texts each, at most. */
+const ROWS = 4;
 
 /** Room above all values for the runs that have none. */
 export function valueAxis(
@@ -75,7 +79,9 @@ export function valueAxis(
   );
   const high = Math.min(most + half, Math.max(most, ...intervals.map((one) => to(one.high))));
   const last = Math.max(-1, ...doses.map((dose) => (isCensored(dose.value) ? groups.indexOf(dose.group ?? "") : -1)));
-  const room = last < 0 ? ABOVE.edge : ABOVE.edge + ABOVE.text + ABOVE.row * (last + 1);
+  const brief = groups.length > ROWS;
+  const rows = brief ? ABOVE.brief : ABOVE.row * (last + 1);
+  const room = last < 0 ? ABOVE.edge : ABOVE.edge + ABOVE.text + rows;
   const alone = scale === "log" ? 0.7 : Math.abs(high) || 1;
   const pixel = (high > low ? high - low : alone) / (ABOVE.plot - room - ABOVE.edge);
   const above = (pixels: number) => back(high + pixels * pixel);
@@ -84,6 +90,7 @@ export function valueAxis(
   return {
     layout: scale === "log" ? logAxis(from, until, "", ticksTo) : { ...linearAxis(), range: [from, until] },
     edge: above(ABOVE.edge),
-    text: (group) => above(ABOVE.edge + ABOVE.text + ABOVE.row * group),
+    text: (group) => above(ABOVE.edge + ABOVE.text + (brief ? 0 : ABOVE.row * group)),
+    brief,
   };
 }

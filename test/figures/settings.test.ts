@@ -49,6 +49,35 @@ describe("doseResponse", () => {
     expect(titleOf(figure)).toContain("open triangles: none within its steps");
   });
 
+  it("counts them briefly, in one row, where there are too many groups for a row each", () => {
+    const groups = ["a", "b", "c", "d", "e"];
+    const figure = doseResponse(
+      groups.flatMap((group) => doses.map((dose) => ({ ...dose, group }))),
+      SETTINGS,
+    );
+    const texts = tracesOf(figure).filter(({ mode }) => mode === "text");
+    expect(texts.map(({ text }) => text)).toEqual(groups.map(() => ["2/3"]));
+    expect(new Set(texts.map(({ y }) => y[0])).size).toBe(1);
+    expect(titleOf(figure)).toContain("open triangles: none by the last step, 5000, and how many");
+  });
+
+  it("has every group in the legend once, by its mean, else by its dots, else by its triangles", () => {
+    const [all, some, none] = [
+      [100, 200],
+      [100, NONE],
+      [NONE, NONE],
+    ];
+    const runs = Object.entries({ all, some, none }).flatMap(([group, values]) =>
+      values.map((value, seed) => ({ setting: 1, value, seed, group })),
+    );
+    const shown = tracesOf(doseResponse(runs, SETTINGS)).filter(({ showlegend }) => showlegend);
+    expect(shown.map(({ name, marker, x }) => [name, marker.symbol, x.length])).toEqual([
+      ["all", "circle", 1],
+      ["some", "square", 1],
+      ["none", "triangle-up-open", 2],
+    ]);
+  });
+
   it("draws nothing but triangles where no run gets there", () => {
     const figure = doseResponse(
       [1, 10].map((setting) => ({ setting, value: NONE })),
