@@ -1,5 +1,5 @@
 /** @file The states that a run begins with: those that other runs were left in, or made again where they are not there. */
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { LockedError, RecordError, StoppedError, sha256 } from "../core";
 import { createDataset } from "../tasks";
@@ -61,7 +61,8 @@ async function lastState(config: RunConfig, folder: string, options: StartOption
     const made = keptState(spare, config);
     if (made) return made;
     if (options.signal?.aborted) throw new StoppedError(`${id}: was stopped, and a run was to begin with it`);
-    options.onNotice(`groklab: ${folder} begins with ${id}, whose last state is not stored here; training it first`);
+    const begins = `groklab: ${basename(folder)} begins with ${id}`;
+    options.onNotice(`${begins}, whose last state is not stored here; training it first`);
     try {
       for await (const _ of options.make(config, spare)) {
         // It tells of itself in its own record.

@@ -67,8 +67,9 @@ describe.each(NOTEBOOKS)("notebooks/%s as stored", (name) => {
 
   it("holds no script, no path of a machine and no token, and is small", () => {
     const shown = JSON.stringify(outputs.map(({ data, ...rest }) => ({ ...rest, data: { ...data, "image/png": "" } })));
-    expect(shown).not.toMatch(/<script|javascript:|\/home\/|\/root\/|\/Users\/|[?&]token=/i);
-    expect(shown).not.toContain(projectRoot());
+    expect(shown).not.toMatch(/<script|javascript:|[?&]token=/i);
+    // Whatever machine it was stored on: no folder in a folder that hangs from the root.
+    expect(shown).not.toMatch(/(?<![\w+/=.<:-])\/[\w.-]+\/[\w.-]+/);
     expect(statSync(join(FOLDER, name)).size).toBeLessThan(10_000_000);
   });
 

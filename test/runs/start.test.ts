@@ -60,7 +60,7 @@ describe("a run that begins with another's last state", () => {
     expect(existsSync(folderOf(first, "two"))).toBe(false);
     expect(existsSync(folderOf(first, "starts"))).toBe(true);
     expect(notices).toEqual([
-      `groklab: ${folderOf(spec, "two")} begins with ${runId(resolveRun(first))}, whose last state is not stored here; training it first`,
+      `groklab: ${runId(resolveRun(spec))} begins with ${runId(resolveRun(first))}, whose last state is not stored here; training it first`,
     ]);
     expect(once.evaluations[0].weightNorm).toBe(again.evaluations[0].weightNorm);
     // A record without its states, as one that came from elsewhere, is left as it is.
