@@ -8,7 +8,12 @@ const COMPUTING = ["analysis", "claims", "core", "experiments", "figures", "prob
 /** Rooms that start processes, kernels and browsers, each of which wants a core. */
 const STARTING = ["faults", "launch", "notebooks", "scripts"].map(filesOf);
 /** Files about time, about the shared data folder, or that break what others use: one at a time, when all others are done. */
-const ALONE = [filesOf("bench"), "test/faults/stored-data.test.ts", "test/scripts/start.test.ts"];
+const ALONE = [
+  filesOf("bench"),
+  ...["faults/stored-data", "notebooks/lab", "notebooks/start-here", "scripts/start"].map(
+    (file) => `test/${file}.test.ts`,
+  ),
+];
 
 const workers = (most: number) => Math.min(availableParallelism(), most);
 

@@ -7,6 +7,8 @@ import { jupyterEnvironment } from "./jupyter.mjs";
 import { root } from "./setup/steps.mjs";
 
 const VIEWPORT = { width: 1200, height: 900 };
+/** Milliseconds that a kernel may take to start; it takes some four seconds, more beside others. */
+const KERNEL_STARTS = 60_000;
 
 /** Starts JupyterLab, and a browser by `launch`; `folder` is what its file browser shows. */
 export async function startLab(launch, folder, { home, environment = jupyterEnvironment() }) {
@@ -68,10 +70,18 @@ async function openNotebook(browser, url, view) {
   const page = await browser.newPage({ viewport: VIEWPORT, ...view });
   await page.goto(url);
   await page.waitForSelector(".jp-Notebook .jp-Cell");
-  await page.waitForFunction(
-    () => globalThis.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === "idle",
-  );
+  await kernelReady(page);
   return page;
+}
+
+/** A kernel that does not start in its time is told by the state that it hangs in. */
+async function kernelReady(page) {
+  const status = () => globalThis.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status;
+  const ready = `(${status})() === "idle"`;
+  await page.waitForFunction(ready, undefined, { timeout: KERNEL_STARTS }).catch(async (cause) => {
+    const found = (await page.evaluate(status)) ?? "not there";
+    throw new Error(`its kernel is ${found} ${KERNEL_STARTS / 1000} s after the notebook was opened`, { cause });
+  });
 }
 
 /** Runs a JupyterLab command; "notebook:run-all-cells" answers false when a cell fails. */
