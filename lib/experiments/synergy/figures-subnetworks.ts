@@ -38,11 +38,11 @@ const figures6and7: FigureRecipe = {
       ),
       {
         title: "Sub-networks trained alone from their first weights on",
-        settings: `${NETWORK} · ${WHAT} · n = 5 seeds; of random ones 3 seeds, 5 draws each · bold: mean with 95 % t interval`,
+        settings: `${NETWORK} · ${WHAT} · n = 5 seeds; of random ones 3 seeds, 5 draws each · bold: mean with 95 % t interval · below: neurons of the synergistic one, and of its inverse`,
         titles: [...GROKKING],
         below: GROKKING.map(
           (setting) =>
-            `synergistic ${sizes(all, "synergistic", setting)}, inverse ${sizes(all, "inverse", setting)} neurons`,
+            `${sizes(all, "synergistic", setting)}, ${sizes(all, "inverse", setting)} neurons`,
         ),
         panelHeight: 300,
       },

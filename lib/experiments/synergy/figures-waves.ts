@@ -8,12 +8,12 @@ import { keyCount, keyShare, TURNS, turns, waveLoss, withWaves } from "./waves";
 
 const parts = ["decay", "alpha", "waves"];
 
-/** `key waves: 38 to 41 of 48 frequencies` */
+/** `key: 38 to 41 of 48` */
 function keyCounts(runs: readonly RunRecord[]): string {
   if (runs.length === 0) return "";
   const counts = runs.map(keyCount);
   const [least, most] = [Math.min(...counts.map(({ key }) => key)), Math.max(...counts.map(({ key }) => key))];
-  return `key waves: ${least === most ? most : `${least} to ${most}`} of ${counts[0].of} frequencies`;
+  return `key: ${least === most ? most : `${least} to ${most}`} of ${counts[0].of}`;
 }
 
 const together: FigureRecipe = {
