@@ -41,8 +41,7 @@ const figures6and7: FigureRecipe = {
         settings: `${NETWORK} · ${WHAT} · n = 5 seeds; of random ones 3 seeds, 5 draws each · bold: mean with 95 % t interval · below: neurons of the synergistic one, and of its inverse`,
         titles: [...GROKKING],
         below: GROKKING.map(
-          (setting) =>
-            `${sizes(all, "synergistic", setting)}, ${sizes(all, "inverse", setting)} neurons`,
+          (setting) => `${sizes(all, "synergistic", setting)}, ${sizes(all, "inverse", setting)} neurons`,
         ),
         panelHeight: 300,
       },
