@@ -96,6 +96,18 @@ function isFlat(list: readonly unknown[]): boolean {
   return list.length > 0 && list.every((entry) => typeof entry !== "object");
 }
 
+/**
+ * The least of some counts to the largest: "3 to 5 runs", or "1 run" where all are the same.
+ *
+ * @param noun singular; left out: the numbers alone
+ * @example span([3, 5, 4], "run") // "3 to 5 runs"
+ */
+export function span(counts: readonly number[], noun?: string): string {
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  const numbers = least === most ? String(most) : `${least} to ${most}`;
+  return noun === undefined ? numbers : `${numbers} ${noun}${most === 1 ? "" : "s"}`;
+}
+
 /** `0.4` as "40 %", without the rounding errors of binary fractions. */
 export function percent(fraction: number): string {
   return `${Number((100 * fraction).toPrecision(4))} %`;

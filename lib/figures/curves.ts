@@ -3,7 +3,7 @@ import type { Annotations, Data, Layout, Shape } from "plotly.js";
 import { median } from "simple-statistics";
 import { ConfigError } from "../core";
 import { type AxisScale, axisId, axisKey, linearAxis, logAxis } from "./axes";
-import { percent } from "./caption";
+import { percent, span } from "./caption";
 import { curveTraces, type Drawing, drawnSteps, drawnValues, endKeys, endTraces } from "./curve-traces";
 import type { PlotlyFigure } from "./figure";
 import { frame } from "./frame";
@@ -165,14 +165,13 @@ function caption<R extends DrawnRun>(
   { marks = [], thresholds = {} }: CurvesOptions<R>,
 ): string {
   const counts = groups.map(({ runs }) => runs.length);
-  const [least, most] = [Math.min(...counts), Math.max(...counts)];
-  const n = `n = ${least === most ? most : `${least} to ${most}`} ${most === 1 ? "seed" : "seeds"}${groups.length > 1 ? " a group" : ""}`;
+  const n = `n = ${span(counts, "seed")}${groups.length > 1 ? " a group" : ""}`;
   const geometric = panels.some(({ scale }) => scale === "log") ? " (geometric on log axes)" : "";
   const pooled = pooledKeys(groups);
   return [
     describeCommon(groups.flatMap(({ runs }) => runs.map(({ config }) => config))),
     ...(pooled.length > 0 ? [`pooled over ${pooled.join(", ")}`] : []),
-    most === 1 ? n : `bold: mean${geometric} with ${percent(level)} t interval, thin: each seed, ${n}`,
+    Math.max(...counts) === 1 ? n : `bold: mean${geometric} with ${percent(level)} t interval, thin: each seed, ${n}`,
     ...(updatesPerEpoch === 1 ? [] : [`${updatesPerEpoch} updates an epoch`]),
     ...(marks.length > 0 ? [describeThresholds(thresholds, marks)] : []),
   ]

@@ -2,12 +2,12 @@
 import type { Data } from "plotly.js";
 import { ConfigError } from "../core";
 import { type AxisScale, rounded } from "./axes";
-import { percent } from "./caption";
+import { percent, span } from "./caption";
 import type { PlotlyFigure } from "./figure";
 import { frame } from "./frame";
 import { type SettingsAxis, settingsAxis } from "./settings-axis";
 import { axisTitle, escapeText, PALETTE, SYMBOLS } from "./theme";
-import { type Dose, isCensored, numberOf, summaries, type ValueAxis, valueAxis } from "./value-axis";
+import { type Dose, isCensored, numberOf, type Summary, summaries, type ValueAxis, valueAxis } from "./value-axis";
 
 export interface DoseResponseOptions {
   /** Default "Dose and response". */
@@ -53,19 +53,23 @@ export function doseResponse(doses: readonly Dose[], options: DoseResponseOption
     xTitle,
     options.axis,
   );
-  const intervals = groups.flatMap((group) => {
+  const grouped = groups.map((group) => {
     const members = doses.filter((dose) => (dose.group ?? "") === group);
-    return shown ? summaries(members, x.values, scale, level) : [];
+    return { name: escapeText(group), members, complete: shown ? summaries(members, x.values, scale, level) : [] };
   });
-  const y = valueAxis(doses, intervals, scale, groups);
-  const data = groups.flatMap((group, g): Data[] => {
-    const members = doses.filter((dose) => (dose.group ?? "") === group);
-    const legend = shown && summaries(members, x.values, scale, level).length > 0 ? "means" : legendWithout(members);
-    const drawing: Drawing = { x, y, g, groups: groups.length, name: escapeText(group), scale, level, shown, legend };
+  const y = valueAxis(
+    doses,
+    grouped.flatMap(({ complete }) => complete),
+    scale,
+    groups,
+  );
+  const data = grouped.flatMap(({ name, members, complete }, g): Data[] => {
+    const legend = complete.length > 0 ? "means" : legendWithout(members);
+    const drawing: Drawing = { x, y, g, groups: groups.length, name, shown, legend };
     return [
       ...(options.paired ? pairLines(members, drawing) : []),
       dots(members, drawing),
-      ...(shown ? means(members, drawing) : []),
+      ...(shown ? means(complete, drawing) : []),
       ...censored(members, drawing),
     ];
   });
@@ -97,8 +101,6 @@ interface Drawing {
   readonly g: number;
   readonly groups: number;
   readonly name: string;
-  readonly scale: AxisScale;
-  readonly level: number;
   /** Whether means are drawn. */
   readonly shown: boolean;
   /** What stands for the group in the legend; it has no place for a trace without points. */
@@ -142,9 +144,8 @@ function dots(members: readonly Dose[], drawing: Drawing): Data {
   } as Data;
 }
 
-function means(members: readonly Dose[], drawing: Drawing): Data[] {
-  const { x, scale, level, g, name } = drawing;
-  const complete = summaries(members, x.values, scale, level);
+function means(complete: readonly Summary[], drawing: Drawing): Data[] {
+  const { x, g, name } = drawing;
   return [
     {
       ...{ type: "scatter", mode: x.ordered ? "lines+markers" : "markers", name, legendgroup: name, hoverinfo: "y" },
@@ -213,8 +214,7 @@ function describeN(doses: readonly Dose[]): string {
   for (const { group = "", setting } of doses) {
     counts.set(`${group}\n${setting}`, (counts.get(`${group}\n${setting}`) ?? 0) + 1);
   }
-  const [least, most] = [Math.min(...counts.values()), Math.max(...counts.values())];
-  return `n = ${least === most ? most : `${least} to ${most}`} ${most === 1 ? "run" : "runs"} a setting`;
+  return `n = ${span([...counts.values()], "run")} a setting`;
 }
 
 function describeMean(mean: string, level: number, lost: readonly number[], brief: boolean): string {

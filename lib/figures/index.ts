@@ -8,7 +8,7 @@
  */
 export type { AxisScale } from "./axes";
 export { type Band, type BandOptions, bands } from "./bands";
-export { describeConfig } from "./caption";
+export { describeConfig, span } from "./caption";
 export { launchChromium } from "./chromium";
 export { CIRCUIT_KEY, type CircuitDiagramOptions, circuitDiagram } from "./circuit-diagram";
 export { type CurvesOptions, curves } from "./curves";

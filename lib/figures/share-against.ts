@@ -3,7 +3,7 @@ import type { Data } from "plotly.js";
 import { proportion } from "../analysis";
 import { ConfigError } from "../core";
 import { type AxisScale, linearAxis, rounded } from "./axes";
-import { percent } from "./caption";
+import { percent, span } from "./caption";
 import type { PlotlyFigure } from "./figure";
 import { frame } from "./frame";
 import { type Setting, settingsAxis } from "./settings-axis";
@@ -74,8 +74,7 @@ export function shareAgainst(trials: readonly Trial[], options: ShareAgainstOpti
       cliponaxis: false,
     } as Data;
   });
-  const [least, most] = [Math.min(...counts), Math.max(...counts)];
-  const n = `n = ${least === most ? most : `${least} to ${most}`} ${most === 1 ? "run" : "runs"} a point`;
+  const n = `n = ${span(counts, "run")} a point`;
   const legend = groups.filter((group) => group !== "");
   return {
     data,

@@ -2,12 +2,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { VERDICTS } from "groklab/claims";
 import { claimRows, describeTally, type Experiment, experiments, tallyOf } from "groklab/experiments";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { scratch } from "../support/scratch";
 import { recordTrial, trial, trialFolder, trialId } from "../support/trial";
 
 vi.stubEnv("GROKLAB_DATA", scratch());
-afterAll(() => vi.unstubAllEnvs());
 beforeAll(async () => {
   for (const seed of [1, 2, 3, 4]) await recordTrial(seed);
 });

@@ -10,12 +10,11 @@ import {
   ledgerText,
   parseLedger,
 } from "groklab/experiments";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { scratch } from "../support/scratch";
 import { deleteTrial, recordTrial, trial, trialFolder } from "../support/trial";
 
 vi.stubEnv("GROKLAB_DATA", scratch());
-afterAll(() => vi.unstubAllEnvs());
 beforeAll(async () => {
   for (const seed of [1, 2, 3, 4]) await recordTrial(seed);
 });

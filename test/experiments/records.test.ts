@@ -4,13 +4,12 @@ import { RecordError } from "groklab/core";
 import { readParts, storedParts, verdicts } from "groklab/experiments";
 import { readRun } from "groklab/runs";
 import { lockFolder } from "groklab/runs/lock";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { scratch } from "../support/scratch";
 import { deleteTrial, recordTrial, trial, trialFolder, trialId } from "../support/trial";
 
 const [data, whole] = [scratch(), scratch()];
 vi.stubEnv("GROKLAB_DATA", data);
-afterAll(() => vi.unstubAllEnvs());
 
 beforeAll(async () => {
   for (const seed of [1, 2, 3, 4]) await recordTrial(seed);

@@ -5,7 +5,7 @@ import { startEngine } from "groklab/engine";
 import { catalogue, type RunRecord, readRun, verifyData } from "groklab/runs";
 import { loadCheckpoint } from "groklab/runs/checkpoint";
 import ts from "typescript";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { scratch } from "../support/scratch";
 import { report, size } from "./campaign";
 import { LAST_STATE, recordTiny, tinyId } from "./tiny-run";
@@ -20,7 +20,6 @@ beforeAll(async () => {
   await startEngine({ xla: false });
   await recordTiny(whole);
 });
-afterAll(() => vi.unstubAllEnvs());
 
 /** What would leave a trace if anything ran it, or merged it. */
 const PAYLOADS = [

@@ -6,7 +6,7 @@ import { setTimeout } from "node:timers/promises";
 import { LockedError, projectRoot } from "groklab/core";
 import { startRun } from "groklab/launch";
 import { readRun, resolveRun, runFolder, runId } from "groklab/runs";
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { groklab, PLAIN, SMALL } from "../support/program";
 import { scratch } from "../support/scratch";
 import { smallSpec } from "../support/small-run";
@@ -14,7 +14,6 @@ import { report, size } from "./campaign";
 
 const data = scratch();
 vi.stubEnv("GROKLAB_DATA", data);
-afterAll(() => vi.unstubAllEnvs());
 
 const engine = { xla: false };
 const eventsOf = (folder: string) =>

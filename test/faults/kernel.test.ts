@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { hasRecord, readRun, resolveRun, runFolder, runId } from "groklab/runs";
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { runCells } from "../support/kernel";
 import { until } from "../support/processes";
 import { longSpec } from "../support/program";
@@ -10,7 +10,6 @@ import { report, size } from "./campaign";
 
 const data = scratch();
 vi.stubEnv("GROKLAB_DATA", data);
-afterAll(() => vi.unstubAllEnvs());
 
 const options = '{ experiment: "kernel", engine: { xla: false } }';
 const specOf = (seed: number) => ({ ...longSpec, seed });

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { childrenOf } from "../support/processes";
 import { groklab, PLAIN } from "../support/program";
 import { scratch } from "../support/scratch";
@@ -7,7 +7,6 @@ import { report } from "./campaign";
 const data = scratch();
 /** Room for Node, the library and small data; not for a parity task of millions of bits. */
 vi.stubEnv("NODE_OPTIONS", "--max-old-space-size=64");
-afterAll(() => vi.unstubAllEnvs());
 
 const PARITY = [
   ...["task.kind=parity", "task.n=200", "task.k=2", "task.testSize=10", "model.kind=parity", "model.width=4"],

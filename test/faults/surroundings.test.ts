@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { runAll } from "groklab/launch";
 import { type RunSpec, readRun, resolveRun, runFolder, runId } from "groklab/runs";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { scratch } from "../support/scratch";
 import { report, size } from "./campaign";
 import { bytesOf, type RecordingOptions, record } from "./recording";
@@ -12,7 +12,6 @@ import { settings } from "./settings";
 
 const root = scratch();
 vi.stubEnv("GROKLAB_DATA", join(root, "data"));
-afterAll(() => vi.unstubAllEnvs());
 
 /** Minibatches, dropout, noise: whatever draws numbers. One family within `npm test`, all of TensorFlow's in a campaign. */
 const specs: readonly RunSpec[] = Object.values(settings)

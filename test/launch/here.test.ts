@@ -2,12 +2,11 @@ import { ConfigError } from "groklab/core";
 import { trainHere } from "groklab/launch";
 import { type RunSpec, resolveRun } from "groklab/runs";
 import { evaluationSteps, type Probe } from "groklab/trainers";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { scratch } from "../support/scratch";
 import { smallSpec } from "../support/small-run";
 
 beforeAll(() => void vi.stubEnv("GROKLAB_DATA", scratch()));
-afterAll(() => vi.unstubAllEnvs());
 
 const schedule = { every: 10, perDecade: 0 };
 const spec: RunSpec = {

@@ -5,14 +5,13 @@ import { join } from "node:path";
 import { ConfigError, projectRoot } from "groklab/core";
 import { type PoolEvent, type PoolOptions, poolProgress, type RunResult, runAll } from "groklab/launch";
 import { hasRecord, type RunSpec, readRun, resolveRun, runFolder, runId } from "groklab/runs";
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { childrenOf, isAlive, until } from "../support/processes";
 import { longSpec } from "../support/program";
 import { scratch } from "../support/scratch";
 import { smallSpec } from "../support/small-run";
 
 vi.stubEnv("GROKLAB_DATA", scratch());
-afterAll(() => vi.unstubAllEnvs());
 
 const experiment = "pool";
 let seed = 0;

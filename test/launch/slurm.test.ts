@@ -26,7 +26,6 @@ import { smallSpec } from "../support/small-run";
 
 const data = scratch();
 vi.stubEnv("GROKLAB_DATA", data);
-afterAll(() => vi.unstubAllEnvs());
 useSlurm(scratch());
 
 const engine = { xla: false };

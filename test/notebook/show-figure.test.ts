@@ -2,13 +2,12 @@ import { type Experiment, missingRuns } from "groklab/experiments";
 import { trainingCurves } from "groklab/figures";
 import { showFigure } from "groklab/notebook";
 import { PLOTLY_MIME } from "groklab/notebook/show";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { enterKernel } from "../support/kernel-bridge";
 import { scratch } from "../support/scratch";
 import { deleteTrial, recordTrial, trial } from "../support/trial";
 
 vi.stubEnv("GROKLAB_DATA", scratch());
-afterAll(() => vi.unstubAllEnvs());
 beforeAll(async () => {
   for (const seed of [1, 2]) await recordTrial(seed);
 });

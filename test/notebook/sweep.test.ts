@@ -3,13 +3,12 @@ import { ConfigError } from "groklab/core";
 import { startEngine } from "groklab/engine";
 import { runSweep, runs, table } from "groklab/notebook";
 import { type RunRecord, runsFolder } from "groklab/runs";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { enterKernel } from "../support/kernel-bridge";
 import { scratch } from "../support/scratch";
 import { smallSpec } from "../support/small-run";
 
 vi.stubEnv("GROKLAB_DATA", scratch());
-afterAll(() => vi.unstubAllEnvs());
 
 let kernel = enterKernel();
 beforeEach(() => {

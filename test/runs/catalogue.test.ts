@@ -17,7 +17,7 @@ import {
   verifyData,
 } from "groklab/runs";
 import { checksum, encodeLine, scanAccuracies } from "groklab/runs/lines";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { scratch } from "../support/scratch";
 import { smallSpec } from "../support/small-run";
 
@@ -51,7 +51,6 @@ beforeEach(() => {
   rmSync(data, { recursive: true, force: true });
   cpSync(made, data, { recursive: true });
 });
-afterAll(() => vi.unstubAllEnvs());
 
 function list(experiment?: string): { runs: CatalogueEntry[]; problems: string[] } {
   const problems: string[] = [];

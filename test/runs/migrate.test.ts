@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ConfigError, canonicalJson } from "groklab/core";
 import { catalogue, type RunSpec, readRun, resolveRun, runId, verifyData } from "groklab/runs";
 import { migrated, SCHEMA } from "groklab/runs/schema";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { scratch } from "../support/scratch";
 import { smallSpec } from "../support/small-run";
 
@@ -21,7 +21,6 @@ const today: RunSpec = {
 const text = readFileSync(join(folder, "config.json"), "utf8");
 
 beforeAll(() => vi.stubEnv("GROKLAB_DATA", stored));
-afterAll(() => vi.unstubAllEnvs());
 
 describe("a record of schema 1", () => {
   it("is read as the run that it means today, under the id that it was given", () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ConfigError } from "groklab/core";
 import { startEngine } from "groklab/engine";
 import { flattenConfig, recordRun, resolveRun, runFolder, runId, selectRuns } from "groklab/runs";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { scratch } from "../support/scratch";
 import { smallSpec } from "../support/small-run";
 
@@ -14,7 +14,6 @@ beforeAll(async () => {
   await startEngine({ xla: false });
   for (const config of configs) for await (const _ of recordRun(config, runFolder("one", runId(config))));
 });
-afterAll(() => vi.unstubAllEnvs());
 
 const onProblem = (problem: string) => expect.fail(problem);
 

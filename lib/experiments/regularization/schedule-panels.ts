@@ -1,6 +1,14 @@
 /** @file One picture of runs under several schedules: accuracy and loss, the weight norm, and the norm of each layer. */
 import { describeCrossing, medianTime } from "../../analysis";
-import { type CurvesOptions, curves, describeCommon, type PlotlyFigure, panels, type Quantity } from "../../figures";
+import {
+  type CurvesOptions,
+  curves,
+  describeCommon,
+  type PlotlyFigure,
+  panels,
+  type Quantity,
+  span,
+} from "../../figures";
 import type { RunConfig, RunRecord } from "../../runs";
 import { layerNorm, RNN_REACHED, switchStep, tGen } from "./readings";
 import { REACHED } from "./runs";
@@ -131,10 +139,9 @@ function describeTimes({ runs }: Arm): string {
 
 function describeArms(arms: readonly Arm[]): string {
   const counts = arms.map(({ runs }) => runs.length);
-  const [least, most] = [Math.min(...counts), Math.max(...counts)];
   const rnn = arms.some(({ runs }) => runs[0].config.model.kind === "rnn");
   return [
-    `bold: mean (geometric on log axes) with 95 % t interval, thin: each seed, n = ${least === most ? most : `${least} to ${most}`} seeds${arms.length > 1 ? " each" : ""}`,
+    `bold: mean (geometric on log axes) with 95 % t interval, thin: each seed, n = ${span(counts)} seeds${arms.length > 1 ? " each" : ""}`,
     `T_gen: ${100 * (rnn ? RNN_REACHED : REACHED)} % test accuracy in 5 evaluations from then on, median`,
   ].join(" · ");
 }

@@ -1,5 +1,5 @@
 /** @file Figures 6 and 7: sub-networks trained alone, with the random sub-networks that the paper does not have. */
-import { curves, doseResponse, panels } from "../../figures";
+import { curves, doseResponse, panels, span } from "../../figures";
 import type { FigureRecipe } from "../experiment";
 import { NETWORK, thresholds } from "./figures-training";
 import { GROKKING, trials } from "./judges-subnetworks";
@@ -12,12 +12,10 @@ const OTHERS: readonly Role[] = [
   ...(["synergistic at start", "inverse at start"] as const),
 ];
 
-/** `180 to 214 neurons` */
+/** `180 to 214` neurons. */
 function sizes(all: readonly Retrained[], role: Role, setting: string): string {
   const counts = all.filter((one) => one.role === role && one.setting === setting).map(({ neurons }) => neurons);
-  if (counts.length === 0) return "none";
-  const [least, most] = [Math.min(...counts), Math.max(...counts)];
-  return least === most ? String(most) : `${least} to ${most}`;
+  return counts.length === 0 ? "none" : span(counts);
 }
 
 const WHAT = "synergistic: union of clusters with the smallest Ω at its peak between memorising and generalising";

@@ -1,5 +1,5 @@
 /** @file Beyond the paper: synergy and the Fourier modes of the same runs on one axis of steps. */
-import { curves, doseResponse, panels } from "../../figures";
+import { curves, doseResponse, panels, span } from "../../figures";
 import type { RunRecord } from "../../runs";
 import type { FigureRecipe } from "../experiment";
 import { NETWORK, synergyQuantity, thresholds } from "./figures-training";
@@ -12,8 +12,7 @@ const parts = ["decay", "alpha", "waves"];
 function keyCounts(runs: readonly RunRecord[]): string {
   if (runs.length === 0) return "";
   const counts = runs.map(keyCount);
-  const [least, most] = [Math.min(...counts.map(({ key }) => key)), Math.max(...counts.map(({ key }) => key))];
-  return `key: ${least === most ? most : `${least} to ${most}`} of ${counts[0].of}`;
+  return `key: ${span(counts.map(({ key }) => key))} of ${counts[0].of}`;
 }
 
 const together: FigureRecipe = {
