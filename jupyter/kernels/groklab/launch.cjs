@@ -1,13 +1,10 @@
-// Starts the groklab kernel: tslab compiles and runs the cells; the files beside this one repair what loses a reader's work.
-// Everything is resolved from this file's place, so a notebook may lie anywhere in the project.
-require("./own-files.cjs"); // before tslab loads the compiler
-const { createConverter } = require("tslab/dist/converter");
-const { createExecutor } = require("tslab/dist/executor");
+// Starts the groklab kernel: tslab speaks Jupyter's protocol, `cells/` checks and runs the cells, the files beside this one
+// make the protocol whole. Everything is resolved from this file's place, so a notebook may lie anywhere in the project.
+require("./compiler.cjs"); // before tslab loads its own
 const { version } = require("tslab/package.json");
-const { Cells } = require("./cells.cjs");
 const { InterruptSwitch } = require("./interrupt.cjs");
 const { KernelServer } = require("./server.cjs");
-const { describe } = require("./trace.cjs");
+const { Session } = require("./session.cjs");
 
 const TSLAB = "1.0.22";
 if (version !== TSLAB) {
@@ -22,29 +19,10 @@ require("tsx/cjs");
 // Deep calls through third-party code must not push the frames of lib/ and of the cell out of the trace.
 Error.stackTraceLimit = 50;
 
-const cells = new Cells(createConverter({ isJS: false, isBrowser: false }));
-const problems = []; // what the executor would print for the running cell
-const executor = createExecutor(process.cwd(), cells, {
-  log: (value) => console.log(value),
-  error: (...values) => problems.push(values),
-});
-const interrupt = new InterruptSwitch(() => executor.interrupt());
-
-/** Runs a cell's code; undefined when it succeeded, else its error as Jupyter wants it. */
-async function runCell(code, count) {
-  problems.length = 0;
-  cells.begin(count);
-  try {
-    const ok = await executor.execute(code);
-    if (cells.diagnostics.length > 0) return cells.typeError();
-    return ok ? undefined : describe(problems[0]?.[0], cells);
-  } catch (error) {
-    return describe(error, cells); // thrown by tslab itself, or by a last value that cannot be printed
-  }
-}
-
+const session = new Session(process.cwd());
+const interrupt = new InterruptSwitch(() => session.interrupt());
 const at = process.argv.indexOf("--config-path");
-const server = new KernelServer({ executor, runCell, interrupt, configPath: process.argv[at + 1] });
+const server = new KernelServer({ session, interrupt, configPath: process.argv[at + 1] });
 
 globalThis.__groklab = {
   display: (data, metadata, id, update) => server.display(data, metadata, id, update),
@@ -57,7 +35,7 @@ process.on("SIGINT", () => interrupt.press());
 // A promise nobody awaits must not take the kernel, and with it every variable of the notebook, along.
 for (const event of ["unhandledRejection", "uncaughtException"]) {
   process.on(event, (reason) =>
-    console.error(`Error in the background: ${describe(reason, cells).traceback.join("\n")}`),
+    console.error(`Error in the background: ${session.describe(reason).traceback.join("\n")}`),
   );
 }
 

@@ -23,7 +23,7 @@ class Handler extends jupyter.JupyterHandlerImpl {
 }
 
 class KernelServer extends jupyter.ZmqServer {
-  #runCell;
+  #session;
   #interrupt;
   #count = 0;
   #queue = Promise.resolve();
@@ -32,10 +32,9 @@ class KernelServer extends jupyter.ZmqServer {
   #latest; // message of the cell that outputs belong to: late ones go where the reader last looked
   #streams = new Streams((name, text) => this.#publish("stream", { name, text }));
 
-  /** @param runCell `(code, count)` resolves with undefined or `{ ename, evalue, traceback }` */
-  constructor({ executor, runCell, interrupt, configPath }) {
-    super(new Handler(executor, false), configPath);
-    this.#runCell = runCell;
+  constructor({ session, interrupt, configPath }) {
+    super(new Handler(session, false), configPath);
+    this.#session = session;
     this.#interrupt = interrupt;
     // tslab's own `display` publishes through this variable.
     jupyter.lastWriteDisplayData = (content, update) => this.#publishDisplay(content, update);
@@ -68,7 +67,8 @@ class KernelServer extends jupyter.ZmqServer {
     const { code, silent, stop_on_error } = message.content;
     if (!silent) this.#publish("execute_input", { code, execution_count: ++this.#count });
     this.#interrupt.begin();
-    const error = await this.#runCell(code, this.#count);
+    const { value, error } = await this.#session.run(code, `cell [${this.#count}]`);
+    if (value != null) console.log(value);
     this.#interrupt.end();
     if (this.#interrupt.pressed || (error && stop_on_error !== false)) await this.#abortWaiting();
     this.#streams.flush();

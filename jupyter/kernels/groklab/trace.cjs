@@ -6,10 +6,13 @@ const { fileURLToPath } = require("node:url");
 
 const root = projectRoot(__dirname);
 
-/** The error message for a value that a cell threw: `{ ename, evalue, traceback }`. */
-function describe(thrown, cells) {
+/**
+ * The error message for a value that a cell threw: `{ ename, evalue, traceback }`.
+ * @param locate `(script, row, column)` is the place in a cell of one in its script, as text
+ */
+function describe(thrown, locate) {
   const { ename, evalue } = nameOf(thrown);
-  return { ename, evalue, traceback: [`${ename}: ${evalue}`, ...framesOf(thrown, cells), ...causeOf(thrown, cells)] };
+  return { ename, evalue, traceback: [`${ename}: ${evalue}`, ...framesOf(thrown, locate), ...causeOf(thrown, locate)] };
 }
 
 function nameOf(thrown) {
@@ -24,21 +27,22 @@ function nameOf(thrown) {
   return { ename, evalue: thrown.message };
 }
 
-function framesOf(thrown, cells) {
+function framesOf(thrown, locate) {
   if (!(thrown instanceof Error)) return [];
   const lines = String(thrown.stack).split("\n");
-  return lines.map((line) => frameOf(line, cells)).filter((frame) => frame !== undefined);
+  return lines.map((line) => frameOf(line, locate)).filter((frame) => frame !== undefined);
 }
 
 /** One line of a V8 stack, `at name (place:line:column)`; undefined for Node, tslab, packages and this launcher. */
-function frameOf(line, cells) {
+function frameOf(line, locate) {
   const [, name, place, row, column] =
     /^\s+at (?:(.*?) )?\(?((?:file:|\/|[A-Za-z]:\\|cell \[).*?):(\d+):(\d+)\)?$/.exec(line) ?? [];
   if (place === undefined) return undefined;
-  const where = place.startsWith("cell [") ? cells.locate(place, Number(row)) : projectFile(place, row, column);
+  const where = place.startsWith("cell [")
+    ? locate(place, Number(row), Number(column))
+    : projectFile(place, row, column);
   if (where === undefined) return undefined;
-  // Functions of earlier cells are called through a proxy that holds their names.
-  return name ? `    at ${name.replace(/^Proxy\./, "")} (${where})` : `    at ${where}`;
+  return name ? `    at ${name} (${where})` : `    at ${where}`;
 }
 
 function projectFile(place, row, column) {
@@ -48,12 +52,12 @@ function projectFile(place, row, column) {
   return foreign ? undefined : `${file}:${row}:${column}`;
 }
 
-function causeOf(thrown, cells) {
+function causeOf(thrown, locate) {
   const causes = [thrown?.cause, ...(thrown instanceof AggregateError ? thrown.errors : [])];
   return causes
     .filter((cause) => cause !== undefined)
     .flatMap((cause) => {
-      const [first, ...rest] = describe(cause, cells).traceback;
+      const [first, ...rest] = describe(cause, locate).traceback;
       return [`Caused by ${first}`, ...rest];
     });
 }
