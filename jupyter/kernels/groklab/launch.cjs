@@ -14,8 +14,6 @@ if (version !== TSLAB) {
   process.exit(1);
 }
 
-// Cells `import … from "groklab"`, which is TypeScript source: tsx runs it, with source maps for its stack traces.
-require("tsx/cjs");
 // Deep calls through third-party code must not push the frames of lib/ and of the cell out of the trace.
 Error.stackTraceLimit = 50;
 

@@ -34,7 +34,11 @@ function describeFindings(name, source, errors) {
     ...excerpt(source, { ...place(source, finding.start), length: finding.length }),
   ]);
   const more = errors.length === 1 ? "" : ` (and ${errors.length - 1} more)`;
-  return { ename: "TypeScriptError", evalue: `${lines[0]}${more}`, traceback: [...shown, "Nothing of the cell was run."] };
+  return {
+    ename: "TypeScriptError",
+    evalue: `${lines[0]}${more}`,
+    traceback: [...shown, "Nothing of the cell was run."],
+  };
 }
 
 /** "cell [3], line 2, column 7: Type 'string' is not … (TS2322)" */
@@ -92,7 +96,9 @@ function frameOf(text, sourceOf) {
 /** What an error says besides its message: `{ code: 'ENOENT', path: 'x' }`. */
 function propertiesOf(thrown) {
   if (!(thrown instanceof Error)) return [];
-  const own = Object.entries(thrown).filter(([name]) => !["name", "message", "stack", "cause", "errors"].includes(name));
+  const own = Object.entries(thrown).filter(
+    ([name]) => !["name", "message", "stack", "cause", "errors"].includes(name),
+  );
   return own.length === 0 ? [] : [safely(() => inspect(Object.fromEntries(own)))];
 }
 

@@ -3,12 +3,14 @@ const { join } = require("node:path");
 const { inspect } = require("node:util");
 const { projectRoot } = require("./stack.cjs");
 
+const PRESENT = join(projectRoot(), "lib", "notebook", "present.ts");
+
 /** By this name a value says how it is displayed: a function that returns a bundle, or a promise of one. Deno has it too. */
 const DISPLAY = Symbol.for("Jupyter.display");
 
 /**
- * `{ data, metadata }` for a value, undefined for undefined. Where a value is shown at once and more of it takes a while, such
- * as a figure's picture, `update` is a promise of the whole.
+ * `{ data, metadata }` for a value, undefined for undefined. Where more of it takes a while, such as a figure's picture,
+ * `whole()` makes it: a promise of `{ data, metadata }` in place of the first, or of undefined.
  *
  * @throws what the value's own functions throw
  */
@@ -20,11 +22,10 @@ async function bundleOf(value) {
   return { data: { "text/plain": inspect(value, { colors: !process.env.NO_COLOR }) }, metadata: {} };
 }
 
-/** What knows groklab's own kinds of values; a table of danfojs is one, whether or not the library has been imported. */
+/** What knows the library's own kinds of values, once a cell has the library; a table of danfojs is one in any case. */
 function presenter(value) {
-  const { present } = globalThis.__groklab ?? {};
   const isFrame = ["DataFrame", "Series"].includes(value?.constructor?.name);
-  return present ?? (isFrame ? require(join(projectRoot(), "lib", "notebook", "present.ts")).present : undefined);
+  return PRESENT in require.cache || isFrame ? require(PRESENT).present : undefined;
 }
 
 module.exports = { bundleOf };

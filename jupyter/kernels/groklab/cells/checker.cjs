@@ -1,7 +1,9 @@
 // The cells as a chain of files: a name that a cell does not declare is looked for in the cell before it, and so on, with
 // its exact type. The compiler looks names up from a node to its parent; here the parent of a cell is the cell before.
+const { randomUUID } = require("node:crypto");
 const { join } = require("node:path");
 const ts = require("typescript");
+const { Declarations } = require("./declarations.cjs");
 const { deferredBy } = require("./names.cjs");
 const { ALLOWED, OPTIONS, SUSPICIONS } = require("./options.cjs");
 
@@ -13,18 +15,21 @@ class Checker {
   #folder;
   #files = new Map(); // path -> { text, version }; the cells that were run, the next one, and empty ones
   #kept = []; // of each cell that was run, `{ unset, captured }`
+  #own = randomUUID(); // files of cells have the same names in each notebook
   #snapshots = new Map(); // path -> { version, snapshot }
-  #resolve;
+  #declarations = new Declarations();
   service;
 
-  /** @param resolve `(name, importer, isCell)` is the resolved module where the compiler shall not look itself */
-  constructor(folder, resolve = () => undefined) {
+  /**
+   * @param folder the notebook's
+   * @param registry parsed files that several checkers share
+   */
+  constructor(folder, registry = ts.createDocumentRegistry(true, folder)) {
     this.#folder = folder;
-    this.#resolve = resolve;
     this.#reserve();
     const cache = ts.createModuleResolutionCache(folder, (name) => name, OPTIONS);
     const read = (path) => this.#files.get(path)?.text ?? ts.sys.readFile(path);
-    this.service = ts.createLanguageService({
+    const host = {
       getCompilationSettings: () => OPTIONS,
       getScriptFileNames: () => [...this.#files.keys()],
       getScriptVersion: (path) => this.#version(path),
@@ -42,12 +47,13 @@ class Checker {
       // What a cell imports may have been installed a moment ago; for other files the answers are kept.
       resolveModuleNameLiterals: (literals, importer, redirected, options) =>
         literals.map(({ text }) => {
-          const known = this.#resolve(text, importer, this.isCell(importer));
-          if (known) return known;
-          if (this.isCell(importer)) return ts.resolveModuleName(text, importer, options, ts.sys);
-          return ts.resolveModuleName(text, importer, options, ts.sys, cache, redirected);
+          if (this.#declarations.isInner(text, importer)) return { resolvedModule: undefined };
+          const answers = this.isCell(importer) ? [] : [cache, redirected];
+          const { resolvedModule: found } = ts.resolveModuleName(text, importer, options, ts.sys, ...answers);
+          return { resolvedModule: found && this.#standIn(found) };
         }),
-    });
+    };
+    this.service = ts.createLanguageService(host, registry);
     this.check(""); // what takes long the first time is done before the first cell
   }
 
@@ -118,10 +124,18 @@ class Checker {
     }
   }
 
+  /** In place of a source of groklab's library its types. */
+  #standIn(module) {
+    const file = this.#declarations.instead(module.resolvedFileName);
+    return file === module.resolvedFileName
+      ? module
+      : { ...module, resolvedFileName: file, extension: ts.Extension.Dts };
+  }
+
   /** Packages stay as they are while a kernel lives; sources of one's own are read again when they were written. */
   #version(path) {
     const cell = this.#files.get(path);
-    if (cell) return String(cell.version);
+    if (cell) return `${this.#own} ${cell.version}`;
     return path.includes("/node_modules/") ? "0" : String(ts.sys.getModifiedTime(path)?.getTime());
   }
 
@@ -174,7 +188,8 @@ function isForward(file, start) {
   const node = innermost(file, start);
   if (!ts.isIdentifier(node) || ts.isPartOfTypeNode(node)) return false;
   const { parent } = node;
-  if (ts.isBinaryExpression(parent) && parent.left === node && ts.isAssignmentOperator(parent.operatorToken.kind)) return false;
+  if (ts.isBinaryExpression(parent) && parent.left === node && ts.isAssignmentOperator(parent.operatorToken.kind))
+    return false;
   const outer = deferredBy(node);
   if (!outer) return false;
   const owner = ts.isFunctionDeclaration(outer) ? outer : outer.parent;
@@ -183,7 +198,8 @@ function isForward(file, start) {
 }
 
 function innermost(file, start) {
-  const visit = (node) => ts.forEachChild(node, (it) => (it.getStart(file) <= start && start < it.end ? visit(it) : undefined)) ?? node;
+  const visit = (node) =>
+    ts.forEachChild(node, (it) => (it.getStart(file) <= start && start < it.end ? visit(it) : undefined)) ?? node;
   return visit(file);
 }
 

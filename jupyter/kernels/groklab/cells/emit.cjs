@@ -92,7 +92,9 @@ function emitCell({ program, file, isCell, homes, own, forward }) {
       }
       if ((ts.isForOfStatement(node) || ts.isForInStatement(node)) && isShared(node.initializer)) {
         const { name } = node.initializer.declarations[0];
-        const over = [...marks(bound(name)), visit(node.expression)].reduce((left, right) => ES.createComma(left, right));
+        const over = [...marks(bound(name)), visit(node.expression)].reduce((left, right) =>
+          ES.createComma(left, right),
+        );
         const parts = [target(name), over, visit(node.statement)];
         return ts.isForInStatement(node)
           ? ES.updateForInStatement(node, ...parts)

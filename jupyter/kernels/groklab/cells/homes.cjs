@@ -7,6 +7,7 @@ const PROBED = new Set(["define", "document", "exports", "module", "require", "s
 class Homes {
   #objects = []; // by number
   #bound = new Map(); // name -> what reads it from its module
+  #exposed = []; // names that globalThis has from here
   numbers; // name -> number of its home
 
   constructor(numbers = new Map(), objects = []) {
@@ -63,7 +64,12 @@ class Homes {
     const set = (value) => {
       this.object(this.numbers.get(name))[name] = value;
     };
+    this.#exposed.push(name);
     Object.defineProperty(globalThis, name, { configurable: true, enumerable: false, get: () => this.read(name), set });
+  }
+
+  close() {
+    for (const name of this.#exposed) delete globalThis[name];
   }
 
   /** For names that no cell had declared when their reader was compiled. */

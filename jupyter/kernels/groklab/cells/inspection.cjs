@@ -39,7 +39,9 @@ function callAt(service, program, file, position) {
   const help = service.getSignatureHelpItems(file.fileName, position, {});
   if (!help) return undefined;
   const item = help.items[help.selectedItemIndex];
-  const parameters = item.parameters.map(({ displayParts }) => textOf(displayParts)).join(textOf(item.separatorDisplayParts));
+  const parameters = item.parameters
+    .map(({ displayParts }) => textOf(displayParts))
+    .join(textOf(item.separatorDisplayParts));
   const signature = `${textOf(item.prefixDisplayParts)}${parameters}${textOf(item.suffixDisplayParts)}`;
   const current = item.parameters[help.argumentIndex];
   const about = textOf(current?.documentation ?? []);
@@ -49,7 +51,9 @@ function callAt(service, program, file, position) {
   const type = callee && ts.isIdentifier(callee) ? checker.getTypeAtLocation(callee) : undefined;
   const chosen = type?.getCallSignatures()[help.selectedItemIndex];
   const settings = chosen ? settingsOf(checker, chosen, callee) : [];
-  const others = item.tags.filter(({ name, text }) => name !== "param" || !textOf(text).startsWith(current?.name ?? " "));
+  const others = item.tags.filter(
+    ({ name, text }) => name !== "param" || !textOf(text).startsWith(current?.name ?? " "),
+  );
   return { signature, documentation: textOf(item.documentation), tags: [...first, ...others], settings };
 }
 
@@ -58,16 +62,20 @@ function settingsOf(checker, signature, node) {
   return signature.getParameters().flatMap((parameter) => {
     const type = checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(parameter, node));
     const declared = (type.aliasSymbol ?? type.symbol)?.declarations?.[0];
-    const isSettings = type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection) && type.getCallSignatures().length === 0;
+    const isSettings =
+      type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection) && type.getCallSignatures().length === 0;
     if (!declared || !isSettings || /\/(typescript\/lib|@types)\//.test(declared.getSourceFile().fileName)) return [];
-    return type.getProperties().slice(0, MOST_SETTINGS).map((field) => {
-      const optional = field.flags & ts.SymbolFlags.Optional ? "?" : "";
-      return {
-        name: `${parameter.name}.${field.name}${optional}`,
-        type: checker.typeToString(checker.getTypeOfSymbolAtLocation(field, node)),
-        text: textOf(field.getDocumentationComment(checker)),
-      };
-    });
+    return type
+      .getProperties()
+      .slice(0, MOST_SETTINGS)
+      .map((field) => {
+        const optional = field.flags & ts.SymbolFlags.Optional ? "?" : "";
+        return {
+          name: `${parameter.name}.${field.name}${optional}`,
+          type: checker.typeToString(checker.getTypeOfSymbolAtLocation(field, node)),
+          text: textOf(field.getDocumentationComment(checker)),
+        };
+      });
   });
 }
 
@@ -84,14 +92,18 @@ function plain(signature, documentation, tags, settings, source) {
     signature,
     ...(documentation === "" ? [] : ["", documentation]),
     ...(tags.length === 0 ? [] : ["", ...tags.map(({ name, text }) => `@${name} ${text}`)]),
-    ...(settings.length === 0 ? [] : ["", ...settings.map(({ name, type, text }) => `${name}: ${type}${text && `  ${text}`}`)]),
+    ...(settings.length === 0
+      ? []
+      : ["", ...settings.map(({ name, type, text }) => `${name}: ${type}${text && `  ${text}`}`)]),
     ...(source === undefined ? [] : ["", source]),
   ].join("\n");
 }
 
 function markdown(signature, documentation, tags, settings, source) {
   const tagLine = ({ name, text }) =>
-    name === "param" ? `- ${text.replace(/^(\w+):? *(?:- )?/, "`$1` ")}` : `*${name}* ${name === "example" ? `\n${fenced(text)}` : text}`;
+    name === "param"
+      ? `- ${text.replace(/^(\w+):? *(?:- )?/, "`$1` ")}`
+      : `*${name}* ${name === "example" ? `\n${fenced(text)}` : text}`;
   return [
     fenced(signature),
     ...(documentation === "" ? [] : [documentation]),

@@ -51,7 +51,9 @@ class Modules {
 
   /** Files of the library that were written after they were loaded. */
   changedInLibrary() {
-    return [...this.#read].filter(([file, time]) => file.startsWith(this.#library + sep) && writtenAt(file) !== time).map(([file]) => file);
+    return [...this.#read]
+      .filter(([file, time]) => file.startsWith(this.#library + sep) && writtenAt(file) !== time)
+      .map(([file]) => file);
   }
 
   async #importFile(file) {

@@ -17,7 +17,8 @@ function imported({ importClause }) {
 
 /** The names of values that a top-level statement declares, `var` inside of its blocks among them. */
 function declaredBy(statement) {
-  if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.flatMap(({ name }) => bound(name));
+  if (ts.isVariableStatement(statement))
+    return statement.declarationList.declarations.flatMap(({ name }) => bound(name));
   if (ts.isImportDeclaration(statement)) return imported(statement);
   if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) return [];
   if (statement.name && ts.isIdentifier(statement.name)) return [statement.name];
@@ -57,7 +58,8 @@ function endsWithCell(file) {
 function awaits(node) {
   if (ts.isFunctionLike(node) || ts.isPropertyDeclaration(node) || ts.isClassStaticBlockDeclaration(node)) return false;
   if (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier)) return true;
-  if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.AwaitUsing) === ts.NodeFlags.AwaitUsing) return true;
+  if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.AwaitUsing) === ts.NodeFlags.AwaitUsing)
+    return true;
   return ts.forEachChild(node, awaits) ?? false;
 }
 
@@ -76,7 +78,14 @@ function withoutExport(node) {
   const left = node.modifiers.filter((it) => !isExport(it));
   const { factory } = ts;
   if (ts.isClassDeclaration(node)) {
-    return factory.updateClassDeclaration(node, left, node.name, node.typeParameters, node.heritageClauses, node.members);
+    return factory.updateClassDeclaration(
+      node,
+      left,
+      node.name,
+      node.typeParameters,
+      node.heritageClauses,
+      node.members,
+    );
   }
   if (ts.isFunctionDeclaration(node)) {
     const { asteriskToken, name, typeParameters, parameters, type, body } = node;

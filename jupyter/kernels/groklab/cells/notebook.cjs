@@ -21,9 +21,10 @@ class Notebook {
    * @param folder the notebook's
    * @param library the folder of groklab's sources
    * @param scripts its `add(name, script)` is told of each cell's code
+   * @param registry parsed files that several notebooks of a process share
    */
-  constructor({ folder, library, resolve, scripts }) {
-    this.#checker = new Checker(folder, resolve);
+  constructor({ folder, library, scripts, registry }) {
+    this.#checker = new Checker(folder, registry);
     this.#modules = new Modules(folder, library);
     this.#scripts = scripts;
   }
@@ -54,7 +55,10 @@ class Notebook {
     } catch (error) {
       return { thrown: [error], warnings: checked.warnings };
     } finally {
-      const undone = [...fresh.filter((it) => !this.#homes.isSet(it)), ...[...cell.names.again].filter((it) => !again.has(it))];
+      const undone = [
+        ...fresh.filter((it) => !this.#homes.isSet(it)),
+        ...[...cell.names.again].filter((it) => !again.has(it)),
+      ];
       const unset = [...(done ? [] : undone), ...endsWithCell(checked.file)];
       for (const it of fresh) if (!unset.includes(it)) this.#homes.expose(it);
       this.#checker.keep(unset, cell.captured);
@@ -83,6 +87,7 @@ class Notebook {
 
   close() {
     this.#checker.close();
+    this.#homes.close();
   }
 
   #check(code) {
