@@ -34,9 +34,9 @@ class Session {
     return describe(thrown, (...place) => this.#notebook?.locate(...place));
   }
 
-  /** Ends the running cell; what it awaited goes on. */
-  interrupt() {
-    this.#notebook?.interrupt();
+  /** Ends the running cell, with the error given if there is one; what it awaited goes on. */
+  interrupt(error) {
+    this.#notebook?.interrupt(error);
   }
 
   /** `{ start, end, candidates }` at a place in the code, counted in UTF-16 units. */

@@ -25,6 +25,9 @@ const OPTIONS = {
  */
 const ALLOWED = new Set([7005, 7034, 1202]);
 
+/** What the kernel adds to the global names, for the cells alone. */
+const GLOBALS = join(__dirname, "..", "globals.d.ts");
+
 /** Files are named ahead, some at a time: the compiler keeps most of its last program while their list stays the same. */
 const AHEAD = 64;
 
@@ -42,7 +45,7 @@ class Checker {
     const read = (path) => this.#files.get(path)?.text ?? ts.sys.readFile(path);
     this.#service = ts.createLanguageService({
       getCompilationSettings: () => OPTIONS,
-      getScriptFileNames: () => [...this.#files.keys()],
+      getScriptFileNames: () => [GLOBALS, ...this.#files.keys()],
       getScriptVersion: (path) => this.#version(path),
       getScriptSnapshot: (path) => this.#snapshot(path, read),
       getModuleResolutionCache: () => cache,

@@ -40,8 +40,10 @@ class Notebook {
     let done = false;
     try {
       const given = [...cell.homes.map((home) => this.#objects[home]), this.#load, progress, this.#require];
-      let value = call(cell, given, script);
-      if (cell.isAsync) value = await Promise.race([value, new Promise((_, reject) => (this.#interrupt = reject))]);
+      const { value } = await new Promise((resolve, reject) => {
+        this.#interrupt = reject;
+        setTimeout(() => callCell(cell, given, script).then(resolve, reject));
+      });
       done = true;
       return { value };
     } catch (error) {
@@ -53,9 +55,9 @@ class Notebook {
     }
   }
 
-  /** Ends the running cell; what it awaited goes on. */
-  interrupt() {
-    this.#interrupt(new Error("Interrupted asynchronously"));
+  /** Ends the running cell with an error; what it awaited goes on. */
+  interrupt(error = new Error("Interrupted asynchronously")) {
+    this.#interrupt(error);
   }
 
   complete(code, position) {
@@ -86,10 +88,11 @@ class Notebook {
   }
 }
 
-/** Calls the cell from within its script: only there can SIGINT end a loop that never waits. */
-function call({ code, columnOffset }, given, filename) {
+/** Calls the cell, in a turn of its own: Interrupt ends all code that runs, and with it whoever called that code. */
+async function callCell({ code, columnOffset, isAsync }, given, filename) {
   globalThis.__cell = given;
-  return vm.runInThisContext(`${code}(...globalThis.__cell)`, { filename, columnOffset, breakOnSigint: true });
+  const value = vm.runInThisContext(`${code}(...globalThis.__cell)`, { filename, columnOffset });
+  return { value: isAsync ? await value : value };
 }
 
 const isUsingStatement = (node) => node.declarationList !== undefined && isUsing(node.declarationList.declarations[0]);
