@@ -15,8 +15,8 @@ export interface CellRequest {
   user_expressions?: Record<string, string>;
   /** What the client asks for when this cell fails; true unless it is tagged `raises-exception`. */
   stop_on_error?: boolean;
-  /** Seconds after the cell's start at which Interrupt is pressed. */
-  interrupt?: number[];
+  /** When Interrupt is pressed: seconds after the cell's start, or at its first output. */
+  interrupt?: (number | "output")[];
   /** Interrupt comes as SIGINT, to the kernel's process alone. */
   signal?: boolean;
   /** What the reader answers to the cell's questions. */

@@ -1,7 +1,7 @@
 """Runs cells in a groklab kernel, straight over Jupyter's protocol, and prints what came back as JSON.
 
 Standard input: {"cells", "queued"}. A cell is {"code"} and what execute_request takes ("silent", "store_history",
-"stop_on_error", "user_expressions"), with "interrupt": [seconds after the cell's start, ...], "signal" for SIGINT to the
+"stop_on_error", "user_expressions"), with "interrupt": [seconds after the cell's start, or "output" for its first, ...], "signal" for SIGINT to the
 kernel's process alone at such times rather than what its specification asks for, "answers": [text, ...] for the questions of
 a cell that may ask, and "restarts" for one that kills the kernel. Or a cell is {"ask": [channel, message type, content]}, or
 {"tell": [channel, message type, content, [buffer, ...]]} for a message without a reply, whose outputs are those up to idle.
@@ -74,7 +74,7 @@ def follow(kernel, client, cell, message_id):
     presses, answers = list(cell.get("interrupt", [])), list(cell.get("answers", []))
     deadline = time.monotonic() + LIMIT
     while time.monotonic() < deadline:
-        if presses and begun is not None and time.monotonic() > begun + presses[0]:
+        if presses and (outputs if presses[0] == "output" else begun is not None and time.monotonic() > begun + presses[0]):
             presses.pop(0)
             os.kill(kernel.provisioner.pid, signal.SIGINT) if cell.get("signal") else kernel.interrupt_kernel()
         if "answers" in cell and client.stdin_channel.msg_ready():

@@ -37,8 +37,9 @@ class Remains {
       const words = readFileSync(join(this.folder, "stderr"), "utf8");
       const place = `${running ? "in" : "after"} ${cell}`;
       if (!/heap out of memory|Allocation failed/.test(words)) {
+        if (!running) return undefined; // it may have been killed on purpose
         const why = "Its process was ended from outside, as the system does when memory runs out, or by native code.";
-        return { text: `The kernel was restarted: it died ${place}. ${why} All variables are gone.\n`, words };
+        return { text: `The kernel was restarted: it died in ${cell}. ${why} All variables are gone.\n`, words };
       }
       const megabytes = Math.round(limit / MB);
       const remedy = `start Jupyter with NODE_OPTIONS=--max-old-space-size=${2 * megabytes} for twice as much`;

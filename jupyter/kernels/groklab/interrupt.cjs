@@ -12,6 +12,8 @@ class InterruptSwitch {
   #controller = new AbortController();
   #running = false;
   #asked = false;
+  #presses = 0;
+  #graced = false; // whether the cell was given its time
   #leave;
 
   /** @param leave ends the running cell without what it awaits; told whether its code was ended */
@@ -34,7 +36,8 @@ class InterruptSwitch {
   begin() {
     this.#controller = new AbortController();
     this.#running = true;
-    this.#asked = false;
+    this.#asked = this.#graced = false;
+    this.#presses = 0;
   }
 
   end() {
@@ -47,14 +50,18 @@ class InterruptSwitch {
   }
 
   /**
-   * Interrupt, in the midst of running code or between: what is to be done next, "terminate" it, ask again after the time
-   * of a step ("grace") or soon ("again"), or nothing.
+   * Interrupt, in the midst of running code or between. Gives what is to be done next: "terminate" it, come back with "over"
+   * after the time of a step ("grace") or with "again" soon ("again"), or nothing.
+   * @param reason "pressed", or what the answer to an earlier call asked for
    */
-  press(force) {
+  press(reason) {
     const code = runningCode();
-    const first = !this.pressed;
+    if (reason === "pressed") this.#presses++;
     this.note();
-    if (this.#running && this.#asked && first && !force) return "grace";
+    if (this.#running && this.#asked && !this.#graced && reason !== "over" && this.#presses < 2) {
+      this.#graced = true;
+      return "grace";
+    }
     if (code === "cell") return "terminate";
     if (!this.#running) return "nothing";
     if (code === "own") return "again";

@@ -25,16 +25,16 @@ const ask = (method, parameters) =>
 let turn = 0;
 
 /** Asks the main thread, in the midst of whatever it runs, what Interrupt means now, and does it. */
-async function press(force = false, mine = ++turn) {
+async function press(reason = "pressed", mine = ++turn) {
   if (wake("interrupted")) return; // it ends with the question that it waits for
-  const expression = `globalThis[Symbol.for("${mark}")](${force})`;
+  const expression = `globalThis[Symbol.for("${mark}")]("${reason}")`;
   const { result } = await ask("Runtime.evaluate", { expression, returnByValue: true });
   if (mine !== turn) return; // pressed again meanwhile
   if (result.value === "terminate") {
     await ask("Runtime.terminateExecution");
     parentPort.postMessage({ type: "terminated" });
-  } else if (result.value === "grace") setTimeout(() => mine === turn && press(true, mine), GRACE_MS);
-  else if (result.value === "again") setTimeout(() => mine === turn && press(force, mine), AGAIN_MS);
+  } else if (result.value === "grace") setTimeout(() => mine === turn && press("over", mine), GRACE_MS);
+  else if (result.value === "again") setTimeout(() => mine === turn && press("again", mine), AGAIN_MS);
 }
 
 /** Interrupt by message reaches the processes that a cell started as well, as Ctrl-C does in a terminal. */

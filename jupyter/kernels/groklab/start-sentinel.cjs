@@ -11,7 +11,7 @@ const TIDY = Symbol("tidy");
  */
 function startSentinel({ connection, remains, log, interrupt, control, orphaned }) {
   const mark = "groklab.interrupt";
-  globalThis[Symbol.for(mark)] = (force) => interrupt.press(force);
+  globalThis[Symbol.for(mark)] = (reason) => interrupt.press(reason);
   const waiting = new Int32Array(new SharedArrayBuffer(4));
   const { port1, port2 } = new MessageChannel();
   const worker = new Worker(join(__dirname, "sentinel.cjs"), {
@@ -24,7 +24,7 @@ function startSentinel({ connection, remains, log, interrupt, control, orphaned 
     worker.on("error", reject);
     worker.on("message", ({ type, frames, text, hearsSignals }) => {
       if (type === "ready") {
-        if (!hearsSignals) process.on("SIGINT", () => interrupt.press(false));
+        if (!hearsSignals) process.on("SIGINT", () => interrupt.press("pressed"));
         resolve();
       } else if (type === "control") control(socket, frames.map(Buffer.from));
       else if (type === "log") log(text);
