@@ -78,9 +78,11 @@ def follow(kernel, client, cell, message_id):
             presses.pop(0)
             os.kill(kernel.provisioner.pid, signal.SIGINT) if cell.get("signal") else kernel.interrupt_kernel()
         if "answers" in cell and client.stdin_channel.msg_ready():
-            questions.append(client.get_stdin_msg()["content"])
-            if answers:
-                client.input(answers.pop(0))
+            question = client.get_stdin_msg()
+            if question["parent_header"]["msg_id"] == message_id:  # not one that a cell before left open
+                questions.append(question["content"])
+                if answers:
+                    client.input(answers.pop(0))
         try:
             message = client.get_iopub_msg(timeout=0.05)
         except Empty:
