@@ -23,11 +23,17 @@ export interface Presentation {
  */
 export function present(value: unknown): Presentation | undefined {
   if (isFigure(value)) return presentFigure(value);
-  if (isRun(value)) return presentFigure(trainingCurves(value), `${value.id}: ${describeOutcome(value)}`);
+  if (isRun(value)) return presentRun(value);
   if (isRuns(value)) return presentRuns(value);
   if (isObject(value) && isRuns(value.records) && "failures" in value) return presentRuns(value.records);
   if (isFrame(value)) return presentFrame(value);
   return undefined;
+}
+
+/** A run that was listed without its losses has no curves: it is a row. */
+function presentRun(run: RunRecord): Presentation {
+  if (run.evaluations.some(({ train }) => train.loss === undefined)) return presentRuns([run]);
+  return presentFigure(trainingCurves(run), `${run.id}: ${describeOutcome(run)}`);
 }
 
 function presentFigure(figure: PlotlyFigure, text?: string): Presentation {

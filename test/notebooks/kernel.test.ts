@@ -38,7 +38,8 @@ const CELLS = {
   signalIsFresh: { code: `[turns > 5, ${KERNEL}.signal.aborted]` },
   synchronous: { code: "while (true) {}", interrupt: [0.4] },
   ignoresSignal: { code: "await new Promise(() => {});", interrupt: [0.2] },
-  pressedTwice: { code: "await new Promise(() => {});", interrupt: [0.2, 0.5] },
+  asksForSignal: { code: `${KERNEL}.signal; await new Promise(() => {});`, interrupt: [0.2] },
+  pressedTwice: { code: `${KERNEL}.signal; await new Promise(() => {});`, interrupt: [0.2, 0.5] },
   survives: { code: "answer" },
 } satisfies Record<string, CellRequest>;
 
@@ -149,9 +150,14 @@ describe("a cell of the groklab kernel", () => {
     expect(results.synchronous.seconds).toBeLessThan(1.5);
   });
 
-  it("that ignores the signal is left three seconds after Interrupt, or at the second", () => {
+  it("that awaits is left at once", () => {
     expect(results.ignoresSignal).toMatchObject({ status: "error", outputs: [{ ename: "Interrupted" }] });
-    expect(results.ignoresSignal.seconds).toBeGreaterThan(2.9);
+    expect(results.ignoresSignal.seconds).toBeLessThan(1.5);
+  });
+
+  it("that asked for the signal is left three seconds after Interrupt, or at the second", () => {
+    expect(results.asksForSignal).toMatchObject({ status: "error", outputs: [{ ename: "Interrupted" }] });
+    expect(results.asksForSignal.seconds).toBeGreaterThan(2.9);
     expect(results.pressedTwice).toMatchObject({ status: "error", outputs: [{ ename: "Interrupted" }] });
     expect(results.pressedTwice.seconds).toBeLessThan(2.5);
   });

@@ -1,46 +1,92 @@
-// Interrupt in two steps. A training loop that listens to the signal stops at a step boundary and returns what it has;
-// tslab's own interrupt ends only the cell: what it awaited goes on behind the notebook. So that comes second.
+// What Interrupt means at the moment when it is pressed. Code that loops is ended; a cell that awaits is left, unless it asked
+// for the signal, as a training does: it gets some seconds to stop between two steps with what it has. A second press waits
+// for nothing.
+const { join } = require("node:path");
 
-const GRACE_MS = 3000; // about the longest step boundary of a listening loop
+/** Code whose stack has only these frames is the kernel's own, such as the compiler, and cannot be ended half-way. */
+const OWN = [__dirname, ...["typescript", "tslab", "zeromq"].map((name) => join("node_modules", name)), "node:"];
+/** How deep a stack is searched for code of a cell. */
+const DEPTH = 1000;
 
 class InterruptSwitch {
   #controller = new AbortController();
   #running = false;
-  #timer;
-  #force;
+  #asked = false;
+  #presses = 0;
+  #graced = false; // whether the cell was given its time
+  #leave;
 
-  /** @param force ends the running cell without asking what it awaits */
-  constructor(force) {
-    this.#force = force;
+  /** @param leave ends the running cell without what it awaits; told whether its code was ended */
+  constructor(leave) {
+    this.#leave = leave;
   }
 
+  /** Aborted when Interrupt is pressed; a cell that asks for it gets time to stop. */
   get signal() {
+    this.#asked = true;
     return this.#controller.signal;
   }
 
   /** Whether Interrupt was pressed since the cell began. */
   get pressed() {
-    return this.signal.aborted;
+    return this.#controller.signal.aborted;
   }
 
   /** A cell begins: its signal is fresh. */
   begin() {
     this.#controller = new AbortController();
     this.#running = true;
+    this.#asked = this.#graced = false;
+    this.#presses = 0;
   }
 
   end() {
-    clearTimeout(this.#timer);
     this.#running = false;
   }
 
-  /** SIGINT arrived. Between cells there is nothing to interrupt. */
-  press() {
-    if (!this.#running) return;
-    if (this.pressed) return this.#force();
-    this.#controller.abort();
-    this.#timer = setTimeout(this.#force, GRACE_MS);
+  /** Notes an Interrupt that ended what the cell waited for. */
+  note() {
+    if (this.#running) this.#controller.abort();
   }
+
+  /**
+   * Interrupt, in the midst of running code or between. Gives what is to be done next: "terminate" it, come back with "over"
+   * after the time of a step ("grace") or with "again" soon ("again"), or nothing.
+   * @param reason "pressed", or what the answer to an earlier call asked for
+   */
+  press(reason) {
+    const code = runningCode();
+    if (reason === "pressed") this.#presses++;
+    this.note();
+    if (this.#running && this.#asked && !this.#graced && reason !== "over" && this.#presses < 2) {
+      this.#graced = true;
+      return "grace";
+    }
+    if (code === "cell") return "terminate";
+    if (!this.#running) return "nothing";
+    if (code === "own") return "again";
+    this.#leave(false);
+    return "nothing";
+  }
+
+  /** The code that ran was ended; what awaited it would wait for ever. */
+  terminated() {
+    if (this.#running) this.#leave(true);
+  }
+}
+
+/** Whose code the inspector broke into: "cell" (or what it called), "own", or undefined when none was running. */
+function runningCode() {
+  const { stackTraceLimit, prepareStackTrace } = Error;
+  Error.stackTraceLimit = DEPTH;
+  Error.prepareStackTrace = undefined;
+  const lines = new Error().stack.split("\n");
+  Object.assign(Error, { stackTraceLimit, prepareStackTrace });
+  const asked = lines.findIndex((line) => /at <anonymous>:\d+:\d+$/.test(line));
+  // Those that wait for the code are named behind it; built-in functions have no place.
+  const frames = asked < 0 ? [] : lines.slice(asked + 1).filter((line) => !/at async |\(<anonymous>\)$/.test(line));
+  if (frames.length === 0) return undefined;
+  return frames.every((frame) => OWN.some((place) => frame.includes(place))) ? "own" : "cell";
 }
 
 module.exports = { InterruptSwitch };

@@ -40,7 +40,7 @@ class Session {
   }
 
   /** Runs an expression that leaves no names behind: as `run`. */
-  async evaluate(code, name) {
+  async evaluate(code, name = "expression") {
     return this.#outcome(await this.#cells.evaluate(code, name), code, name);
   }
 
@@ -55,10 +55,9 @@ class Session {
     return describe(thrown, (name) => this.#scripts.source(name));
   }
 
-  /** Ends the running cell; what it awaited goes on. */
-  interrupt() {
-    const left = "the cell was left; what it awaited may go on in the background";
-    this.#notebook?.interrupt(Object.assign(new Error(left), { name: "Interrupted", stack: "" }));
+  /** Ends the running cell, with the error given if there is one; what it awaited goes on. */
+  interrupt(error) {
+    this.#notebook?.interrupt(error);
   }
 
   /** `{ start, end, candidates: [{ text, kind, signature }] }` at a place in the code, counted in UTF-16 units. */
@@ -79,7 +78,7 @@ class Session {
     return completeness(code);
   }
 
-  /** The value of a cell's last expression as `{ data, metadata, update }`; undefined where there is none. */
+  /** A promise of the value of a cell's last expression as `{ data, metadata, whole }`; of undefined where there is none. */
   bundle(value) {
     return bundleOf(value);
   }

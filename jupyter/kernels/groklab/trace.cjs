@@ -66,6 +66,9 @@ function nameOf(thrown) {
   if (thrown?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED") {
     return { ename: "Interrupted", evalue: "the cell was stopped" };
   }
+  if (thrown?.message === "Interrupted asynchronously") {
+    return { ename: "Interrupted", evalue: "the cell was left; what it awaited may go on in the background" };
+  }
   if (!(thrown instanceof Error)) return { ename: "Thrown", evalue: safely(() => inspect(thrown)) };
   const ename = thrown.name === "Error" ? (thrown.constructor?.name ?? "Error") : thrown.name;
   return { ename: String(ename), evalue: String(thrown.message) };

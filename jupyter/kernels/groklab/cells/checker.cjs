@@ -7,6 +7,9 @@ const { Declarations } = require("./declarations.cjs");
 const { deferredBy } = require("./names.cjs");
 const { ALLOWED, OPTIONS, SUSPICIONS } = require("./options.cjs");
 
+/** What the kernel adds to the global names, for the cells alone. */
+const GLOBALS = join(__dirname, "..", "globals.d.ts");
+
 /** Files are named ahead, some at a time: the compiler keeps most of its last program while their list stays the same. */
 const AHEAD = 64;
 const UNKNOWN_NAMES = [2304, 18004]; // "Cannot find name", "No value exists in scope for the shorthand property"
@@ -31,7 +34,7 @@ class Checker {
     const read = (path) => this.#files.get(path)?.text ?? ts.sys.readFile(path);
     const host = {
       getCompilationSettings: () => OPTIONS,
-      getScriptFileNames: () => [...this.#files.keys()],
+      getScriptFileNames: () => [GLOBALS, ...this.#files.keys()],
       getScriptVersion: (path) => this.#version(path),
       getScriptSnapshot: (path) => this.#snapshot(path, read),
       getModuleResolutionCache: () => cache,

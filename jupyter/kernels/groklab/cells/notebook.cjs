@@ -48,8 +48,12 @@ class Notebook {
     for (const it of fresh) if (cell.names.unset.has(it)) this.#homes.withhold(it);
     let done = false;
     try {
-      const outcome = this.#start(cell, this.#homes, name, again);
-      const [value] = (await Promise.race([outcome, new Promise((_, reject) => (this.#interrupt = reject))])) ?? [];
+      const given = await new Promise((resolve, reject) => {
+        this.#interrupt = reject;
+        // In a turn of its own: Interrupt ends all code that runs, and with it whoever called that code.
+        setTimeout(() => this.#start(cell, this.#homes, name, again).then(resolve, reject));
+      });
+      const [value] = given ?? [];
       done = true;
       return { value, warnings: checked.warnings };
     } catch (error) {
@@ -80,9 +84,9 @@ class Notebook {
     }
   }
 
-  /** Ends the running cell; what it awaited goes on. */
-  interrupt(reason) {
-    this.#interrupt(reason);
+  /** Ends the running cell with an error; what it awaited goes on. */
+  interrupt(error) {
+    this.#interrupt(error);
   }
 
   close() {
@@ -116,10 +120,7 @@ class Notebook {
     const { require, file } = this.#modules;
     const outer = { require, __filename: file, __dirname: dirname(file) };
     const given = [...cell.homes.map((number) => homes.object(number)), kernel, ...cell.outer.map((it) => outer[it])];
-    globalThis.__cell = given;
-    // Called from within its script: only there can SIGINT end a loop that never waits.
-    const options = { filename, columnOffset: -cell.columns, breakOnSigint: true };
-    return vm.runInThisContext(`${cell.code}(...globalThis.__cell)`, options);
+    return vm.runInThisContext(cell.code, { filename, columnOffset: -cell.columns })(...given);
   }
 
   #meta() {

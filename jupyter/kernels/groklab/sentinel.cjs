@@ -1,0 +1,153 @@
+// A thread beside the cells, which hears what must be heard while a cell loops: the control channel, answers to questions that
+// a cell waits for, the heartbeat, and SIGINT. It ends a loop through Node's inspector; nothing else reaches into running code.
+const { Session } = require("node:inspector");
+const { rmSync } = require("node:fs");
+const { constants } = require("node:os");
+const { parentPort, workerData } = require("node:worker_threads");
+const zmq = require("zeromq");
+const { addressOf, readMessage, writeMessage } = require("./messages.cjs");
+
+const { connection, waiting, answers, mark, remains } = workerData;
+// How often a request is repeated that met the kernel's own code, such as the compiler.
+const AGAIN_MS = 50;
+// How long a training may take to reach the end of its step.
+const GRACE_MS = 3000;
+// How long a kernel that is asked to end may take to say so, before it is ended.
+const END_MS = 1000;
+
+const inspector = new Session();
+inspector.connectToMainThread();
+const ask = (method, parameters) =>
+  new Promise((resolve, reject) =>
+    inspector.post(method, parameters, (error, answer) => (error ? reject(error) : resolve(answer))),
+  );
+
+let turn = 0;
+
+/** Asks the main thread, in the midst of whatever it runs, what Interrupt means now, and does it. */
+async function press(reason = "pressed", mine = ++turn) {
+  if (wake("interrupted")) return; // it ends with the question that it waits for
+  const expression = `globalThis[Symbol.for("${mark}")]("${reason}")`;
+  const { result } = await ask("Runtime.evaluate", { expression, returnByValue: true });
+  if (mine !== turn) return; // pressed again meanwhile
+  if (result.value === "terminate") {
+    await ask("Runtime.terminateExecution");
+    parentPort.postMessage({ type: "terminated" });
+  } else if (result.value === "grace") setTimeout(() => mine === turn && press("over", mine), GRACE_MS);
+  else if (result.value === "again") setTimeout(() => mine === turn && press("again", mine), AGAIN_MS);
+}
+
+/** Interrupt by message reaches the processes that a cell started as well, as Ctrl-C does in a terminal. */
+function interrupt() {
+  try {
+    if (!hearsSignals) throw new Error("no signal would come back");
+    process.kill(-process.pid, "SIGINT"); // the group that Jupyter gave this kernel; this process is one of it
+  } catch {
+    press();
+  }
+}
+
+/** Hears SIGINT in this thread, for which Node has no public way; without it the main thread hears it between two loops. */
+function hearSignals() {
+  try {
+    process.noDeprecation = true;
+    const { Signal } = process.binding("signal_wrap");
+    const signal = new Signal();
+    signal.onsignal = () => press();
+    return signal.start(constants.signals.SIGINT) === 0;
+  } catch {
+    return false;
+  }
+}
+const hearsSignals = hearSignals();
+
+/** Gives a text, or the reason why there is none, to a cell that waits for it, even in the midst of its code. */
+function wake(type, text) {
+  if (Atomics.compareExchange(waiting, 0, 1, 0) !== 1) return false;
+  answers.postMessage({ type, text });
+  Atomics.notify(waiting, 0);
+  return true;
+}
+
+const sockets = { control: new zmq.Router(), stdin: new zmq.Router(), hb: new zmq.Reply() };
+
+async function serve(name, handle) {
+  for await (const frames of sockets[name]) handle(frames);
+}
+
+function hearControl(frames) {
+  let message;
+  try {
+    message = readMessage(connection.key, frames);
+  } catch {
+    message = { header: {} }; // the main thread says what is wrong with it
+  }
+  const { header, addresses, content } = message;
+  const reply = (answer) =>
+    sockets.control.send(
+      writeMessage(connection.key, header.msg_type.replace("request", "reply"), answer, { parent: header, addresses }),
+    );
+  if (header.msg_type === "interrupt_request") {
+    interrupt();
+    reply({ status: "ok" });
+  }
+  if (header.msg_type === "shutdown_request") {
+    end(() => reply({ status: "ok", restart: content.restart }));
+  }
+  parentPort.postMessage({ type: "control", frames });
+}
+
+/** Ends this process if the main thread does not: a loop would not let go. */
+function end(last = () => {}) {
+  setTimeout(async () => {
+    await last();
+    rmSync(remains, { recursive: true, force: true }); // it did not die of itself
+    process.kill(process.pid, "SIGKILL");
+  }, END_MS);
+}
+
+/** A server that was killed cannot shut its kernels down. */
+function watchParent(parent = process.ppid) {
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    parentPort.postMessage({ type: "orphaned" });
+    end();
+  }, 1000);
+}
+
+function hearInput(frames) {
+  try {
+    const { content } = readMessage(connection.key, frames);
+    wake("input", content.value);
+  } catch (error) {
+    parentPort.postMessage({ type: "log", text: `input_reply: ${error.message}` });
+  }
+}
+
+let sending = Promise.resolve();
+
+parentPort.on("message", async ({ type, socket, frames }) => {
+  if (type === "send") {
+    sending = sending.then(() => sockets[socket].send(frames)).catch(() => {});
+  } else if (type === "close") {
+    await sending;
+    for (const each of Object.values(sockets)) each.close();
+    inspector.disconnect();
+    process.exit(); // of this thread
+  }
+});
+
+async function main() {
+  for (const [name, socket] of Object.entries(sockets)) {
+    socket.linger = 500;
+    await socket.bind(addressOf(connection, connection[`${name}_port`]));
+  }
+  serve("control", hearControl);
+  serve("stdin", hearInput);
+  serve("hb", (frames) => sockets.hb.send(frames));
+  watchParent();
+  parentPort.postMessage({ type: "ready", hearsSignals });
+}
+
+main();

@@ -1,0 +1,48 @@
+// The main thread's side of the sentinel (sentinel.cjs): starts its thread, and does what only this thread can.
+const { join } = require("node:path");
+const { MessageChannel, Worker } = require("node:worker_threads");
+
+/** Thrown to nobody after code was ended by force: Node then clears what that code's callers could not. */
+const TIDY = Symbol("tidy");
+
+/**
+ * @param control `(socket, frames)` handles a message of the control channel
+ * @param orphaned is called when the server that started this kernel is gone
+ */
+function startSentinel({ connection, remains, log, interrupt, control, orphaned }) {
+  const mark = "groklab.interrupt";
+  globalThis[Symbol.for(mark)] = (reason) => interrupt.press(reason);
+  const waiting = new Int32Array(new SharedArrayBuffer(4));
+  const { port1, port2 } = new MessageChannel();
+  const worker = new Worker(join(__dirname, "sentinel.cjs"), {
+    workerData: { connection, remains, waiting, answers: port2, mark },
+    transferList: [port2],
+  });
+  const send = (socket, frames) => worker.postMessage({ type: "send", socket, frames });
+  const socket = { send: (frames) => send("control", frames) };
+  const ready = new Promise((resolve, reject) => {
+    worker.on("error", reject);
+    worker.on("message", ({ type, frames, text, hearsSignals }) => {
+      if (type === "ready") {
+        if (!hearsSignals) process.on("SIGINT", () => interrupt.press("pressed"));
+        resolve();
+      } else if (type === "control") control(socket, frames.map(Buffer.from));
+      else if (type === "log") log(text);
+      else if (type === "orphaned") orphaned();
+      else if (type === "terminated") {
+        setTimeout(() => {
+          throw TIDY;
+        });
+        interrupt.terminated();
+      }
+    });
+  });
+  const close = () =>
+    new Promise((resolve) => {
+      worker.once("exit", resolve);
+      worker.postMessage({ type: "close" });
+    });
+  return { TIDY, send, ready, close, line: { waiting, answers: port1 } };
+}
+
+module.exports = { startSentinel };
