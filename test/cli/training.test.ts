@@ -167,7 +167,7 @@ describe("a run in another terminal", () => {
     training.child.kill("SIGINT");
     expect((await training.finished).code).toBe(130);
     for (const worker of workers) process.kill(worker, "SIGCONT");
-    await until("the children have gone", () => !workers.some(isAlive), 3000);
+    await until("the children have gone", () => !workers.some(isAlive));
     expect(readRun(folder).status).toBe("stopped");
   });
 });

@@ -57,7 +57,7 @@ describe("JupyterLab, as npm start opens it", () => {
     for (const stream of [lab.stdout, lab.stderr]) stream.on("data", (chunk) => void (said += chunk));
     const ended = once(lab, "close");
     try {
-      await until("JupyterLab answers", () => said.includes("?token="), 60_000);
+      await until("JupyterLab answers", () => said.includes("?token="));
       const [, token] = /\?token=([0-9a-f]{48})\n/.exec(said) ?? [];
       const status = async (path: string) =>
         (await fetch(`http://127.0.0.1:${port}${path}`, { redirect: "manual" })).status;

@@ -14,13 +14,13 @@ from queue import Empty
 
 from jupyter_client.manager import start_new_kernel
 
-LIMIT = 60  # seconds for a cell
+LIMIT = 300  # seconds after which a cell hangs
 
 
 def main():
     request = json.load(sys.stdin)
     # A kernel that shared this pipe would make it non-blocking, and long answers would be cut.
-    kernel, client = start_new_kernel(kernel_name="groklab", stdout=subprocess.DEVNULL)
+    kernel, client = start_new_kernel(startup_timeout=LIMIT, kernel_name="groklab", stdout=subprocess.DEVNULL)
     try:
         if request["queued"]:
             sent = [(cell, send(client, cell)) for cell in request["cells"]]
