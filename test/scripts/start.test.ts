@@ -7,6 +7,7 @@ import { projectRoot } from "groklab";
 import { describe, expect, it } from "vitest";
 import { until } from "../support/processes";
 import { runNpmScript } from "../support/script";
+import { slowness } from "../support/speed";
 
 function run(script: string, args: string[], env: NodeJS.ProcessEnv = {}) {
   const started = Date.now();
@@ -87,7 +88,7 @@ describe("set-up", () => {
     const { status, stdout, seconds } = run("setup.mjs", []);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^groklab is set up \(.*\)\.\n$/);
-    expect(seconds).toBeLessThan(5);
+    expect(seconds / slowness()).toBeLessThan(5);
   });
 
   it("repairs what was cut short, whatever its stamp says", () => {
