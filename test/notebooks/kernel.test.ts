@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type CellRequest, type CellResult, runCells, valueOf } from "../support/kernel";
+import { type CellRequest, type CellResult, runCells, lastValue } from "../support/kernel";
 
 const KERNEL = "(globalThis as any).__groklab";
 const pause = (ms: number) => `await new Promise((done) => setTimeout(done, ${ms}));`;
@@ -108,7 +108,7 @@ describe("a cell of the groklab kernel", () => {
   });
 
   it("has variables of earlier cells in objects that name them once, and its own", () => {
-    expect(valueOf(results.shorthand)).toBe("{ answer: 42, n: 1, inner: [ { answer: 42 } ] }");
+    expect(lastValue(results.shorthand)).toBe("{ answer: 42, n: 1, inner: [ { answer: 42 } ] }");
     expect(results.shorthandError.outputs[0].evalue).toMatch(/^cell \[\d+\], line 1, column 34: Type 'number' is not/);
   });
 
@@ -152,13 +152,13 @@ describe("a cell of the groklab kernel", () => {
         "    |                ^\n",
       ].join("\n"),
     );
-    expect(valueOf(results.later)).toBe("42");
+    expect(lastValue(results.later)).toBe("42");
   });
 
   it("that listens to the signal ends well soon after Interrupt", () => {
-    expect([results.listens.status, valueOf(results.listens)]).toEqual(["ok", "'stopped'"]);
+    expect([results.listens.status, lastValue(results.listens)]).toEqual(["ok", "'stopped'"]);
     expect(results.listens.seconds).toBeLessThan(Number(results.asksForSignal.seconds));
-    expect(valueOf(results.signalIsFresh)).toBe("[ true, false ]");
+    expect(lastValue(results.signalIsFresh)).toBe("[ true, false ]");
   });
 
   it("is interrupted in synchronous code", () => {
@@ -179,7 +179,7 @@ describe("a cell of the groklab kernel", () => {
   });
 
   it("finds the variables of earlier cells after every error and Interrupt", () => {
-    expect(valueOf(results.survives)).toBe("42");
+    expect(lastValue(results.survives)).toBe("42");
   });
 });
 
@@ -201,7 +201,7 @@ describe("queued cells", () => {
       ["ok", 3],
       ["ok", 4],
     ]);
-    expect(valueOf(results[3])).toBe("1");
+    expect(lastValue(results[3])).toBe("1");
   });
 
   it("do not run behind an interrupted one, which says so", async () => {

@@ -80,7 +80,7 @@ interface Options {
 }
 
 /** The value of a cell's last expression as its reader sees it, without colours. */
-export function valueOf({ outputs }: CellResult): string {
+export function lastValue({ outputs }: CellResult): string {
   const result = outputs.find(({ type }) => type === "execute_result");
   return stripVTControlCharacters(String(result?.data?.["text/plain"]));
 }
