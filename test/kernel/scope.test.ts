@@ -12,6 +12,7 @@ const files = {
   "esm.mjs": "await 0;\nexport const ready = true;\n",
   "helper.ts": "export const version: number = 1;\n",
   "settings.json": '{ "steps": 7 }',
+  "waits.mts": "export const late: number = await Promise.resolve(4);\n",
   "waits.ts": "export const late: number = await Promise.resolve(4);\n",
   "../above/one.ts": "export const one: number = 1;\n",
 };

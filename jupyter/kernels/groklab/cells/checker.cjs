@@ -71,6 +71,7 @@ class Checker {
    *   starts of names that a later cell has to declare before the function that has them is called
    */
   check(code) {
+    this.#anew(code); // though it be the same text: what it imports may have changed
     const { program, file } = this.link(code);
     const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
     const [errors, warnings, forward] = [[], [], new Set()];
@@ -106,9 +107,7 @@ class Checker {
 
   /** `{ program, file }` with this code as the next cell, whose parent is the cell before, and so on. */
   link(text) {
-    const path = this.#path(this.#kept.length);
-    const before = this.#files.get(path);
-    if (before.text !== text) this.#files.set(path, { text, version: before.version + 1 });
+    if (this.#next.text !== text) this.#anew(text);
     const program = this.service.getProgram();
     program.getTypeChecker(); // it binds the names of each file, and resets its parent
     let file;
@@ -122,6 +121,14 @@ class Checker {
   }
 
   #path = (index) => join(this.#folder, `.groklab-cell-${index + 1}.ts`);
+
+  get #next() {
+    return this.#files.get(this.#path(this.#kept.length));
+  }
+
+  #anew(text) {
+    this.#files.set(this.#path(this.#kept.length), { text, version: this.#next.version + 1 });
+  }
 
   #reserve() {
     while (this.#files.size < this.#kept.length + 1 || this.#files.size % AHEAD > 0) {

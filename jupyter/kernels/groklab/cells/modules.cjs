@@ -36,12 +36,16 @@ class Modules {
     const isFile = /^[./]/.test(name);
     try {
       const file = isFile ? this.require.resolve(name) : undefined;
-      if (file?.endsWith(".mjs")) return this.#importFile(file);
+      if (/\.m[jt]s$/.test(file)) return this.#importFile(file);
       const module = this.require(name);
       this.#remember();
       return this.#namespace(module);
     } catch (error) {
-      if (isFile && /top-level await/i.test(error?.message ?? "")) return this.#importFile(this.require.resolve(name));
+      if (isFile && /top-level await/i.test(error?.message ?? "")) {
+        throw new Error(`${name} awaits at its top level: name it .mts or .mjs, so that it is an ES module`, {
+          cause: error,
+        });
+      }
       if (isFile || isBuiltin(name)) throw error;
       return this.#import(name).catch(() => {
         throw error;
@@ -61,9 +65,14 @@ class Modules {
   }
 
   async #importFile(file) {
-    if (!this.#transforms) require("tsx/esm/api").register();
-    this.#transforms = true;
+    if (!file.endsWith(".mjs")) await this.#transform();
     return this.#import(`${pathToFileURL(file)}?${writtenAt(file)}`);
+  }
+
+  /** Lets `import` take TypeScript as well: a loader in a thread of its own, which few cells need. */
+  async #transform() {
+    if (!this.#transforms) (await import("tsx/esm/api")).register();
+    this.#transforms = true;
   }
 
   /** An ES module is its own namespace; of another the names are read from it, and it is the default. */
