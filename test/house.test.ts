@@ -1,8 +1,6 @@
 /** @file The rules of the house (design, section 2), read off the sources themselves. */
-import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
-import { promisify } from "node:util";
 import { projectRoot } from "groklab/core";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
@@ -223,20 +221,5 @@ describe("lib", () => {
     );
     expect(found).toEqual([]);
     expect(imports.filter(({ from }) => /^(node:)?vm$/.test(from)).map(({ source }) => source.path)).toEqual([]);
-  });
-
-  it("compiles with the TypeScript of notebook cells, which is older and not strict", async () => {
-    const compiler = join(root, "node_modules", "@tslab", "typescript-for-tslab", "bin", "tsc");
-    const options =
-      "--noEmit --target es2022 --module commonjs --moduleResolution node10 --skipLibCheck --esModuleInterop --resolveJsonModule --types node";
-    const files = sources.map(({ path }) => join(lib, path));
-    const { stdout } = await promisify(execFile)(process.execPath, [compiler, "--version"]);
-    expect(stdout).toContain("5.0.4");
-    const compiled = promisify(execFile)(process.execPath, [compiler, ...options.split(" "), ...files], { cwd: root });
-    const errors = await compiled.then(
-      () => "",
-      (error) => error.stdout,
-    );
-    expect(errors).toBe("");
   });
 });

@@ -36,7 +36,7 @@ class Scripts {
     if (place === undefined) return undefined;
     const [, before] = /^(.*?)\(?[^()]*:\d+:\d+\)?$/.exec(text) ?? [undefined, undefined];
     if (before === undefined) return text;
-    return before === "" ? place : `${before}(${place})`;
+    return before === "" ? `${site.isAsync() ? "async " : ""}${place}` : `${before}(${place})`;
   }
 
   #place(file, row, column) {

@@ -5,7 +5,7 @@ const { relative, sep } = require("node:path");
 const { inspect } = require("node:util");
 const { root } = require("./stack.cjs");
 
-const FRAME = /^\s+at (?:(.*?) \()?(?:(cell \[\d+\]), line (\d+):(\d+)|(.+?):(\d+):(\d+))\)?$/;
+const FRAME = /^\s+at (?:(.*?) \(|(async) )?(?:(cell \[\d+\]), line (\d+):(\d+)|(.+?):(\d+):(\d+))\)?$/;
 
 /**
  * The error message for a value that a cell threw: `{ ename, evalue, traceback }`.
@@ -83,8 +83,8 @@ function framesOf(thrown, sourceOf) {
 
 /** One line of a stack; undefined for Node and packages. */
 function frameOf(text, sourceOf) {
-  const [, name, cell, cellLine, cellColumn, path, row, column] = FRAME.exec(text) ?? [];
-  const at = (where) => `    at ${name ? `${name} (${where})` : where}`;
+  const [, name, async, cell, cellLine, cellColumn, path, row, column] = FRAME.exec(text) ?? [];
+  const at = (where) => `    at ${name ? `${name} (${where})` : `${async ? "async " : ""}${where}`}`;
   if (cell) {
     const where = `${cell}, line ${cellLine}:${cellColumn}`;
     return { text: at(where), line: Number(cellLine), column: Number(cellColumn), source: () => sourceOf(cell) };

@@ -1,5 +1,7 @@
 // How cells are compiled: strictly, for the Node that runs them, and without the findings that are no errors in a notebook.
+const { join } = require("node:path");
 const ts = require("typescript");
+const { root } = require("../stack.cjs");
 
 /** What newer editions of the library declare, and whether this Node has it. */
 const EDITIONS = [
@@ -31,6 +33,7 @@ const OPTIONS = {
   preserveConstEnums: true,
   strict: true,
   types: ["node"],
+  typeRoots: [join(root, "node_modules", "@types")], // wherever the notebook lies
   skipLibCheck: true,
   sourceMap: true,
   allowUnreachableCode: true,
