@@ -4,7 +4,11 @@
 const { join } = require("node:path");
 
 /** Code whose stack has only these frames is the kernel's own, such as the compiler, and cannot be ended half-way. */
-const OWN = [__dirname, ...["typescript", "tslab", "zeromq"].map((name) => join("node_modules", name)), "node:"];
+const OWN = [
+  __dirname,
+  ...["esbuild", "tslab", "tsx", "typescript", "zeromq"].map((name) => join("node_modules", name)),
+  "node:",
+];
 /** How deep a stack is searched for code of a cell. */
 const DEPTH = 1000;
 

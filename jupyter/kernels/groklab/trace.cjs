@@ -5,6 +5,8 @@ const { relative, sep } = require("node:path");
 const { inspect } = require("node:util");
 const { root } = require("./stack.cjs");
 
+/** The code of the error by which a cell ends whose code Interrupt stopped. */
+const STOPPED = "ERR_SCRIPT_EXECUTION_INTERRUPTED";
 const FRAME = /^\s+at (?:(.*?) \(|(async) )?(?:(cell \[\d+\]), line (\d+):(\d+)|(.+?):(\d+):(\d+))\)?$/;
 
 /**
@@ -63,7 +65,7 @@ function excerpt(source, { line, column, length = 1 }) {
 }
 
 function nameOf(thrown) {
-  if (thrown?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED") {
+  if (thrown?.code === STOPPED) {
     return { ename: "Interrupted", evalue: "the cell was stopped" };
   }
   if (thrown?.message === "Interrupted asynchronously") {
@@ -98,7 +100,7 @@ function frameOf(text, sourceOf) {
 
 /** What an error says besides its message: `{ code: 'ENOENT', path: 'x' }`. */
 function propertiesOf(thrown) {
-  if (!(thrown instanceof Error)) return [];
+  if (!(thrown instanceof Error) || thrown.code === STOPPED) return [];
   const own = Object.entries(thrown).filter(
     ([name]) => !["name", "message", "stack", "cause", "errors"].includes(name),
   );

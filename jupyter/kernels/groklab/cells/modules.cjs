@@ -21,10 +21,7 @@ class Modules {
     this.file = join(folder, "notebook.ts");
     this.require = createRequire(this.file);
     this.#library = library;
-    this.#import = new vm.Script("(name) => import(name)", {
-      filename: this.file,
-      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    }).runInThisContext();
+    this.#import = importFrom(this.file);
   }
 
   /**
@@ -109,6 +106,25 @@ class Modules {
       delete require.cache[file];
       this.#read.delete(file);
     }
+  }
+}
+
+/** `import(…)` as a file has it. */
+function importFrom(filename) {
+  const importModuleDynamically = vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+  const script = new vm.Script("(name) => import(name)", { filename, importModuleDynamically });
+  const load = script.runInThisContext();
+  return (name) => quietly(() => load(name));
+}
+
+/** Node warns that this way to `import` is new, which is no concern of the reader's. */
+function quietly(work) {
+  const { emitWarning } = process;
+  process.emitWarning = () => {};
+  try {
+    return work();
+  } finally {
+    process.emitWarning = emitWarning;
   }
 }
 
