@@ -41,8 +41,11 @@ class Notebook {
     try {
       const given = [...cell.homes.map((home) => this.#objects[home]), this.#load, progress, this.#require];
       const { value } = await new Promise((resolve, reject) => {
-        this.#interrupt = reject;
-        setTimeout(() => callCell(cell, given, script).then(resolve, reject));
+        const turn = setTimeout(() => callCell(cell, given, script).then(resolve, reject));
+        this.#interrupt = (error) => {
+          clearTimeout(turn); // it may not have begun
+          reject(error);
+        };
       });
       done = true;
       return { value };
