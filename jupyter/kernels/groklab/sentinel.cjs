@@ -26,12 +26,22 @@ let turn = 0;
 
 /** Asks the main thread, in the midst of whatever it runs, what Interrupt means now, and does it. */
 async function press(reason = "pressed", mine = ++turn) {
+  try {
+    await decide(reason, mine);
+  } catch (error) {
+    parentPort.postMessage({ type: "log", text: `Interrupt: ${error.message}` });
+  }
+}
+
+async function decide(reason, mine) {
   if (wake("interrupted")) return; // it ends with the question that it waits for
   const expression = `globalThis[Symbol.for("${mark}")]("${reason}")`;
   const { result } = await ask("Runtime.evaluate", { expression, returnByValue: true });
   if (mine !== turn) return; // pressed again meanwhile
   if (result.value === "terminate") {
     await ask("Runtime.terminateExecution");
+    // Had the code ended just now, the next to run would be ended in its place; so the next is this.
+    await ask("Runtime.evaluate", { expression: "0" }).catch(() => {});
     parentPort.postMessage({ type: "terminated" });
   } else if (result.value === "grace") setTimeout(() => mine === turn && press("over", mine), GRACE_MS);
   else if (result.value === "again") setTimeout(() => mine === turn && press("again", mine), AGAIN_MS);

@@ -1,14 +1,13 @@
 // tslab's message server with Jupyter's rules for cells: one after the other, each with its number, its error as a message,
 // and nothing dropped unless the client asked for it (`stop_on_error`). Questions about code are answered by `requests.cjs`.
 const { setTimeout: pause } = require("node:timers/promises");
-const { inspect } = require("node:util");
 const jupyter = require("tslab/dist/jupyter");
 const { XPublisher } = require("zeromq");
 const { Comms } = require("./comms.cjs");
 const { History } = require("./history.cjs");
 const { Input } = require("./input.cjs");
 const { addressOf, readMessage, writeMessage } = require("./messages.cjs");
-const { answers, describeAt, questionIn } = require("./requests.cjs");
+const { answers, evaluateAll, failure, page, questionIn } = require("./requests.cjs");
 const { Streams } = require("./streams.cjs");
 
 // Requests that were sent before a cell failed may still lie in the socket; they are read before its error is answered.
@@ -159,7 +158,7 @@ class KernelServer extends jupyter.ZmqServer {
     remains.note(name, true);
     if (!silent) this.#publish("execute_input", { code, execution_count: this.#count });
     const { error, payload = [] } = await this.#untilLeft(() => this.#run(code, name, silent));
-    const expressions = error ? {} : await this.#evaluate(user_expressions);
+    const expressions = error ? {} : await evaluateAll(this.#own.session, user_expressions);
     this.input.end();
     interrupt.end();
     if (interrupt.pressed || (error && stop_on_error !== false)) await this.#abortWaiting();
@@ -204,7 +203,7 @@ class KernelServer extends jupyter.ZmqServer {
   async #run(code, name, silent) {
     const { session } = this.#own;
     const asked = questionIn(code);
-    if (asked !== undefined) return this.#page(asked);
+    if (asked !== undefined) return page(session, asked);
     const { value, error } = await session.run(code, name);
     if (error || silent) return { error };
     try {
@@ -221,25 +220,6 @@ class KernelServer extends jupyter.ZmqServer {
     const bundle = await session.bundle(value);
     this.#streams.flush();
     if (bundle) this.#publish("execute_result", { ...bundle, execution_count: this.#count });
-  }
-
-  /** A cell `name?` opens the front end's pager. */
-  async #page(name) {
-    const { found, data } = await describeAt(this.#own.session, name, name.length, 1);
-    if (!found) return { error: failure("NotFound", `nothing is known of ${name}`) };
-    return { payload: [{ source: "page", data, start: 0 }] };
-  }
-
-  async #evaluate(expressions = {}) {
-    const { session } = this.#own;
-    const results = {};
-    for (const [name, code] of Object.entries(expressions)) {
-      const { value, error } = await (session.evaluate?.(code) ?? session.run(`(${code}\n)`, "cell [0]"));
-      const shown = error ? undefined : await session.bundle?.(value);
-      const { data = { "text/plain": inspect(value) }, metadata = {} } = shown ?? {};
-      results[name] = error ? { status: "error", ...error } : { status: "ok", data, metadata };
-    }
-    return results;
   }
 
   /** Cells queued behind a failed or interrupted one do not run; an Interrupt says so, since its own cell may end well. */
@@ -298,7 +278,5 @@ class KernelServer extends jupyter.ZmqServer {
     setTimeout(() => this.#own.exit(), CLOSE_MS).unref();
   }
 }
-
-const failure = (ename, evalue) => ({ status: "error", ename, evalue, traceback: [`${ename}: ${evalue}`] });
 
 module.exports = { KernelServer };
