@@ -17,11 +17,15 @@ const ALONE = [
 
 const workers = (most: number) => Math.min(availableParallelism(), most);
 
+/** Milliseconds after which something hangs: a slow or loaded machine has to come to its end before. */
+const HANGS = 600_000;
+
 const common = {
   setupFiles: ["test/support/matchers.ts", "test/support/environment.ts"],
   pool: "forks",
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
+  testTimeout: HANGS,
+  hookTimeout: HANGS,
+  expect: { poll: { timeout: HANGS } },
   server: { deps: { inline: ["groklab"] } },
 } as const;
 

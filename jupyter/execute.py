@@ -69,6 +69,7 @@ def execute(notebook, folder, timeout):
         notebook,
         kernel_name=KERNEL["name"],
         timeout=timeout,
+        startup_timeout=600,
         record_timing=False,  # timings would change the file at every run
         resources={"metadata": {"path": str(folder)}},
         on_notebook_start=progress.start,

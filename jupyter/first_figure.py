@@ -13,7 +13,7 @@ from execute import HERE, KERNEL  # which tells Jupyter where groklab's kernel i
 from jupyter_client import KernelManager
 
 PLOTLY = "application/vnd.plotly.v1+json"
-TIMEOUT = 120
+TIMEOUT = 600
 
 
 def main(source):

@@ -78,7 +78,7 @@ async function print(site, names) {
     process.stderr.write(`printing ${name}\n`);
     const page = await browser.newPage({ viewport: { width: WIDTH, height: 1200 } });
     await page.emulateMedia({ media: "print" }); // figures are drawn once, as wide as the paper
-    await page.goto(pathToFileURL(join(site, `${name}.html`)).href, { timeout: 120_000 });
+    await page.goto(pathToFileURL(join(site, `${name}.html`)).href, { timeout: 600_000 });
     await page.evaluate(dropFileLinks);
     const path = join(site, "parts", `${name}.pdf`);
     await page.pdf({ path, format: "A4", margin, scale: SCALE, printBackground: true });

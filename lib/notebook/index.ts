@@ -7,6 +7,7 @@
  */
 export { inKernel, interruptSignal } from "./kernel";
 export { type Params, params } from "./params";
+export { type Presentation, present } from "./present";
 export { type Progress, progress } from "./progress";
 export { type RunsQuery, runs } from "./runs";
 export { type ShowOptions, show } from "./show";

@@ -30,20 +30,27 @@ export async function show(figure: PlotlyFigure, { id, runs = [] }: ShowOptions 
 /** Replaces a figure on display by its lasting form, with the PNG, drawn now unless it is there already. */
 export async function attachPng(display: Display, figure: PlotlyFigure, drawn?: Buffer): Promise<void> {
   if (!inKernel()) return;
+  const { data, metadata } = await withPng(figure, drawn);
+  display.show(data, metadata);
+}
+
+/** A figure's bundle with its PNG. */
+export async function withPng(figure: PlotlyFigure, drawn?: Buffer) {
   const size = { ...sizeOf(figure), ...(drawn ? {} : { scale: 1 }) }; // a notebook with many figures stays small
   const png = drawn ?? (await exportPng(figure, size));
   const metadata = { "image/png": { width: size.width, height: size.height } };
-  display.show({ ...figureBundle(figure), "image/png": png.toString("base64") }, metadata);
+  return { data: { ...figureBundle(figure), "image/png": png.toString("base64") }, metadata };
 }
 
-/** Does what needs a browser; a machine without one is told once what it misses. */
-export async function withBrowser(action: () => Promise<void>): Promise<void> {
+/** Does what needs a browser; a machine without one is told once what it misses, and gets undefined. */
+export async function withBrowser<T>(action: () => Promise<T>): Promise<T | undefined> {
   try {
-    await action();
+    return await action();
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
     if (!saidNoBrowser) process.stderr.write(`groklab: figures stay without PNG: ${error.message}\n`);
     saidNoBrowser = true;
+    return undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 import { ConfigError } from "../core";
 import { isStarted, startEngine } from "../engine";
-import { escapeHtml, openDisplay } from "./kernel";
+import { type Bundle, escapeHtml, openDisplay } from "./kernel";
 
 /** The part of a danfojs DataFrame that is shown; any DataFrame fits. */
 export interface TableLike {
@@ -37,38 +37,63 @@ export async function dataFrame(rows: readonly Row[]): Promise<import("danfojs-n
 
 /** Shows a DataFrame as a table, with its text beside it for readers of plain text. */
 export function table(frame: TableLike, caption = ""): void {
-  const rows = frame.values as (number | string)[][];
-  const cell = (value: number | string) => `<td style="text-align:${align(value)}">${escapeHtml(cellText(value))}</td>`;
+  openDisplay().show(tableBundle(frame.columns, frame.values as unknown[][], { caption }));
+}
+
+export interface TableOptions {
+  readonly caption?: string;
+  /** The most rows that are shown: of more the first and the last, with a line that says so. Default: all. */
+  readonly most?: number;
+}
+
+/** A table as HTML and as text: numbers to the right, what is missing as a dash. */
+export function tableBundle(
+  columns: readonly string[],
+  rows: readonly (readonly unknown[])[],
+  { caption = "", most = Number.POSITIVE_INFINITY }: TableOptions = {},
+): Bundle {
+  const half = Math.floor(most / 2);
+  const left = rows.length > most ? rows.length - 2 * half : 0;
+  const [first, last] = left > 0 ? [rows.slice(0, half), rows.slice(-half)] : [rows, []];
+  const gap = left > 0 ? [`… ${left} more rows …`] : [];
+  const cell = (value: unknown) => `<td style="text-align:${align(value)}">${escapeHtml(cellText(value))}</td>`;
   const isText = (i: number) => rows.every((row) => typeof row[i] === "string");
-  const head = frame.columns
+  const head = columns
     .map((column, i) => `<th style="text-align:${isText(i) ? "left" : "right"}">${escapeHtml(column)}</th>`)
     .join("");
-  const body = rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`).join("\n");
+  const line = (row: readonly unknown[]) => `<tr>${row.map(cell).join("")}</tr>`;
+  const gapLine = (text: string) => `<tr><td colspan="${columns.length}" style="text-align:center">${text}</td></tr>`;
+  const body = [...first.map(line), ...gap.map(gapLine), ...last.map(line)].join("\n");
   const title = caption ? `<caption>${escapeHtml(caption)}</caption>` : "";
-  openDisplay().show({
+  return {
     "text/html": `<table>${title}<thead><tr>${head}</tr></thead>\n<tbody>${body}</tbody></table>`,
-    "text/plain": plainText(frame.columns, rows),
-  });
+    "text/plain": plainText(columns, first, gap, last),
+  };
 }
 
 /** A number that is missing is NaN in a frame. */
-function cellText(value: number | string): string {
-  return Number.isNaN(value) ? "–" : String(value);
+function cellText(value: unknown): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return "–";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-function align(value: number | string): string {
+function align(value: unknown): string {
   return typeof value === "number" ? "right" : "left";
 }
 
-function plainText(columns: readonly string[], rows: readonly (number | string)[][]): string {
-  const lines = [columns, ...rows.map((row) => row.map(cellText))];
-  const widths = columns.map((_, i) => Math.max(...lines.map((line) => line[i].length)));
-  return lines
-    .map((line) =>
-      line
-        .map((text, i) => text.padEnd(widths[i]))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+function plainText(
+  columns: readonly string[],
+  first: readonly (readonly unknown[])[],
+  gap: readonly string[],
+  last: readonly (readonly unknown[])[],
+): string {
+  const [head, ...lines] = [columns, ...[...first, ...last].map((row) => row.map(cellText))];
+  const widths = columns.map((_, i) => [head, ...lines].reduce((widest, line) => Math.max(widest, line[i].length), 0));
+  const padded = (line: readonly string[]) =>
+    line
+      .map((text, i) => text.padEnd(widths[i]))
+      .join("  ")
+      .trimEnd();
+  const texts = lines.map(padded);
+  return [padded(head), ...texts.slice(0, first.length), ...gap, ...texts.slice(first.length)].join("\n");
 }

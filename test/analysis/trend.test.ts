@@ -64,6 +64,11 @@ describe("spearman", () => {
     expect(() => spearman([1, 2, 3, 4], [1, 2, 3])).toThrow("must pair up");
     expect(() => spearman([1, 2, 3, 4], [5, 5, 5, 5])).toThrow("every y is 5");
     expect(() => spearman([1, 2, 3, Number.NaN], [1, 2, 3, 4])).toThrow("value 3 is NaN");
+    for (const level of [0, 1, 95, Number.NaN]) {
+      expect(() => spearman([1, 2, 3, 4], [1, 2, 3, 4], { level })).toThrow(
+        `spearman: level must be between 0 and 1, got ${level}`,
+      );
+    }
   });
 });
 

@@ -57,7 +57,7 @@ describe("benchRuns", () => {
       ["listing", 1],
     ]);
     expect(readdirSync(join(projectRoot(), "data", "runs"))).toEqual(before);
-  }, 120_000);
+  });
 
   it("takes ratios within a round, and says median and range of them", () => {
     const [{ sides = {}, values, spread }, pool] = bench.measurements;

@@ -93,6 +93,19 @@ describe("benchFigure", () => {
     expect(layout.yaxis?.ticktext).toEqual(["<b>A</b>  MLP 194-250-97, full batch of 3763"]);
   });
 
+  it("has a row for each workload, the first on top, as high as the others", () => {
+    const other = measured.map((one) => ({ ...one, workload: "F" as const }));
+    const [one, two] = [measured, [...measured, ...other]].map(
+      (all) => benchFigure(workloadSummaries(all), caption).layout,
+    );
+    expect([one.yaxis?.range, two.yaxis?.range]).toEqual([
+      [0.5, -0.5],
+      [1.5, -0.5],
+    ]);
+    expect(two.yaxis?.tickvals).toEqual([0, 1]);
+    expect(Number(two.height) - Number(one.height)).toBe(70);
+  });
+
   it("says machine, date and number of rounds", () => {
     const { layout } = benchFigure(workloadSummaries(measured), caption);
     for (const word of ["Some CPU", "pinned", "2026-01-02", "n = 3 rounds"]) {

@@ -1,12 +1,11 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { setTimeout } from "node:timers/promises";
 import { projectRoot } from "groklab/core";
 import { describe, expect, it } from "vitest";
+import { childrenOf, isAlive, until } from "../support/processes";
 
 interface Outcome {
   readonly code: number;
@@ -80,13 +79,13 @@ describe("npx groklab bench", () => {
     const args = [program, "bench", "--no-peers", "--workloads", "F", "--rounds", "9", "--seconds", "1"];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
     const [stdout, ended] = [text(child.stdout), once(child, "close")];
-    await once(child.stderr, "data", { signal: AbortSignal.timeout(60_000) }); // the first has been measured
-    await setTimeout(500);
-    const [step] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8").split(" ");
-    expect(existsSync(`/proc/${Number(step)}`)).toBe(true);
+    await once(child.stderr, "data"); // the first has been measured
+    const children = () => childrenOf(child.pid ?? 0);
+    await until("the next is measured", () => children().length > 0);
+    const [step] = children();
     child.kill("SIGINT");
     expect((await ended)[0]).toBe(130);
-    expect(existsSync(`/proc/${Number(step)}`)).toBe(false);
+    expect(isAlive(step)).toBe(false);
     expect(await stdout).toContain("F: parity network");
   });
 });

@@ -160,14 +160,14 @@ describe("a run in another terminal", () => {
     await until("it trains", () => existsSync(join(folder, "metrics.jsonl")));
     const workers = childrenOf(training.child.pid ?? 0);
     for (const worker of workers) process.kill(worker, "SIGSTOP"); // deaf to the first
+    let said = "";
+    training.child.stderr?.on("data", (chunk) => void (said += chunk));
     training.child.kill("SIGINT");
-    await until("it was heard", () => true);
-    training.child.kill("SIGINT");
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await until("the first is heard", () => said.includes("Ctrl-C again ends at once"));
     training.child.kill("SIGINT");
     expect((await training.finished).code).toBe(130);
     for (const worker of workers) process.kill(worker, "SIGCONT");
-    await until("the children have gone", () => !workers.some(isAlive), 3000);
+    await until("the children have gone", () => !workers.some(isAlive));
     expect(readRun(folder).status).toBe("stopped");
   });
 });

@@ -42,3 +42,17 @@ describe.each(efficiency.figures.map(({ id, parts, draw }) => ({ id, parts, draw
     });
   },
 );
+
+it("figure efficiency-4-heat says below each mean the lowest and the highest of its seeds", () => {
+  const recipe = efficiency.figures.find(({ id }) => id === "efficiency-4-heat");
+  const after = (config: RunConfig) => ({ tGen: 100, plateau: 0.1, after: 0.5 + 0.1 * config.seed });
+  const drawn = recipe?.draw(
+    Object.fromEntries(recipe.parts.map((part) => [part, madeUpPart(efficiency.parts[part], after)])),
+  );
+  const texts = drawn?.layout.annotations?.map(({ text }) => text) ?? [];
+  const seeds = [...new Set(efficiency.parts.regularisers.runs().map(({ seed }) => seed))].sort();
+  expect(seeds).toEqual([0, 1, 2]);
+  const cells = texts.filter((text) => text?.startsWith("0.60<br>"));
+  expect(cells.length).toBeGreaterThan(50);
+  for (const text of cells) expect(text).toContain(">0.50–0.70<");
+});

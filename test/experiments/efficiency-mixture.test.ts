@@ -78,7 +78,10 @@ const changing =
 
 const cases: Readonly<Record<string, ClaimCases>> = {
   "E-5-a": { supported: [where(({ speed }) => speed === 10)], contradicted: [where(({ decay }) => decay === 0)] },
-  "E-5-b": { supported: [where(() => false)], contradicted: [where(() => true)] },
+  "E-5-b": {
+    supported: [where(() => false)],
+    contradicted: [where(() => true), () => ({ ...falls, losses: (step) => [1 / (1 + step), 4] })],
+  },
   "E-5-c": needs("speed", 1),
   "E-5-d": needs("efficiency", 1),
   "E-5-e": needs("decay", 0),

@@ -11,7 +11,7 @@ const root = scratch();
 const RUNS = size(8, 1000);
 
 describe("many runs, each kept as often as can be", () => {
-  it("keep two states each, and no temporary file", { timeout: size(120_000, 3_600_000) }, async () => {
+  it("keep two states each, and no temporary file", { timeout: size(600_000, 3_600_000) }, async () => {
     await startEngine({ xla: false });
     for (let seed = 0; seed < RUNS; seed++) {
       const folder = join(root, String(seed));

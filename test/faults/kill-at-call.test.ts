@@ -81,6 +81,6 @@ describe.each([
       const fault = `SIGKILL at each call that changes a file of a run ${name}, half-way through each write`;
       report({ row: before ? "R3" : "R2", fault, made, withstood: made, lost: 0 });
     },
-    size(60_000, 1_800_000),
+    size(600_000, 1_800_000),
   );
 });

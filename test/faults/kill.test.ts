@@ -21,7 +21,7 @@ describe.concurrent.each(chosen)("%s", (name, { spec, engine }) => {
   const random = randomStream(0, "kills", name);
 
   it("killed with SIGKILL at any moment, again and again, ends in the bytes of the run that nobody touched", {
-    timeout: size(120_000, 7_200_000),
+    timeout: size(600_000, 7_200_000),
   }, async () => {
     const whole = join(root, "whole");
     await record(whole, spec, { engine });

@@ -86,6 +86,6 @@ describe("a disk whose power fails", () => {
       const fault = "power lost: what was not synced dropped, torn or out of order; and again while the run goes on";
       report({ row: "R6", fault, made: failures, withstood: failures, lost: 0 });
     },
-    size(60_000, 1_800_000),
+    size(600_000, 1_800_000),
   );
 });

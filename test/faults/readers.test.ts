@@ -56,7 +56,7 @@ describe("a reader of a run that another process writes", () => {
       expect(touched).toEqual([]);
       report({ row: "R15", fault: "a read while the run is written", made: reads, withstood: reads, lost: 0 });
     },
-    size(60_000, 1_800_000),
+    size(600_000, 1_800_000),
   );
 
   it("is not misled when a stopped run goes on between its looks", async () => {

@@ -63,7 +63,7 @@ describe.each(["EACCES", "EROFS", "EMFILE", "EIO"])("a disk that refuses once wi
       const made = some.length;
       report({ row: "R12", fault: `a call on a file of a run refused with ${code}`, made, withstood: made, lost: 0 });
     },
-    size(60_000, 1_800_000),
+    size(600_000, 1_800_000),
   );
 });
 

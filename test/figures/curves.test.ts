@@ -168,6 +168,12 @@ describe("curves", () => {
     expect(() => curves(seeds, { quantities: [] })).toThrow("quantities is empty");
   });
 
+  it("numbers the groups whose label is empty, from 1 on", () => {
+    const named = curves(decays, { labels: ["", "known"], marks: ["tGen"] });
+    expect(legendOf(named).slice(0, 2)).toEqual(["group 1 · T<sub>gen</sub> 50", "known · T<sub>gen</sub> 50"]);
+    expect(legendOf(curves(decays, { labels: ["a", ""] })).slice(0, 2)).toEqual(["a", "group 2"]);
+  });
+
   it("shows text from outside as text", () => {
     const figure = curves(decays, { title: "<img>", labels: ["<b>a</b>", "&"] });
     expect((figure.layout.title as { text: string }).text).toContain("&lt;img&gt;");

@@ -69,7 +69,7 @@ describe("exportFigure", () => {
       .then(({ png }) => console.log(png.length))`;
     const node = promisify(execFile)(process.execPath, ["--require", "tsx/cjs", "-e", script], {
       cwd: projectRoot(),
-      timeout: 30_000,
+      timeout: 300_000,
     });
     expect(Number((await node).stdout)).toBeGreaterThan(1000);
   });

@@ -136,6 +136,16 @@ describe("densities", () => {
     }
   });
 
+  it("takes two points a bandwidth and sixteen more, but 200 to 800", () => {
+    const points = (bandwidth: number, range?: readonly [number, number]) =>
+      tracesOf(densities([{ label: "", values: [0, 10] }], { ...SETTINGS, bandwidth, range })).map(({ x }) => x.length);
+    expect(points(1)).toEqual([200]); // 2 × 10 / 1 + 16 = 36
+    expect(points(0.061)).toEqual([344]); // 327.87, up to 328
+    expect(points(0.01)).toEqual([800]); // 2016
+    expect(points(0.061, [0, 20])).toEqual([672]); // 655.74, up to 656
+    expect(points(0.061, [-5, 10])).toEqual([508]); // 491.8, up to 492
+  });
+
   it("has a logarithmic axis of as many decades as asked", () => {
     const { layout } = densities(samples, { ...SETTINGS, scale: "log", decades: 3 });
     const [low, high] = (layout.yaxis as { range: number[] }).range;

@@ -119,6 +119,16 @@ describe("doseResponse", () => {
     expect(Number(texts[1].y[0])).toBeGreaterThan(Number(texts[0].y[0])); // in a row above
   });
 
+  it("puts groups side by side over names, too, in their order from left to right", () => {
+    const two = ["one", "two"].flatMap((group) => ["a", "b"].map((setting) => ({ setting, value: 1, group })));
+    const means = tracesOf(doseResponse(two, SETTINGS)).filter(({ marker }) => marker.symbol && true);
+    // 0.64 ((g + 1/2) / 2 - 1/2) beside the places 0 and 1
+    expect(means.filter(({ error_y }) => error_y).map(({ x }) => x)).toEqual([
+      [-0.16, 0.84],
+      [0.16, 1.16],
+    ]);
+  });
+
   it("has room for the intervals, up to half of what the values take", () => {
     const rangeOf = (...values: number[]) => {
       const { yaxis } = doseResponse(

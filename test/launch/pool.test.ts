@@ -149,7 +149,7 @@ describe("runAll", () => {
     expect(workers.map(isAlive)).toEqual([true, true]);
     child.kill("SIGKILL");
     await over;
-    await until("the workers are gone", () => !workers.some(isAlive), 3000);
+    await until("the workers are gone", () => !workers.some(isAlive));
     for (const spec of slow) expect(readRun(folderOf(spec)).status).toBe("stopped");
     const started: string[] = [];
     const onEvent = (event: PoolEvent) => void (event.kind === "started" && started.push(event.id));

@@ -18,7 +18,7 @@ import {
   verifyData,
 } from "groklab/runs";
 import { afterAll, describe, expect, it, vi } from "vitest";
-import { isAlive, until as untilFor } from "../support/processes";
+import { isAlive, until } from "../support/processes";
 import { groklab, longSpec, PLAIN, SMALL, startProgram } from "../support/program";
 import { scratch } from "../support/scratch";
 import { slurm, useSlurm, whyNoSlurm } from "../support/slurm";
@@ -29,8 +29,6 @@ vi.stubEnv("GROKLAB_DATA", data);
 useSlurm(scratch());
 
 const engine = { xla: false };
-/** The tests wait for each other's tasks. */
-const until = (what: string, holds: () => boolean) => untilFor(what, holds, 100_000);
 let seed = 0;
 const small = (): RunSpec => ({ ...smallSpec, seed: seed++ });
 /** Seconds: long enough to be hit while it trains. */
@@ -100,7 +98,7 @@ const jobsOf = (experiment: string) =>
     ...new Set(rows.split("\n").filter((row) => row.includes(` groklab-${experiment}-`))),
   ]);
 
-describe.skipIf(whyNoSlurm).concurrent("runAllOnSlurm", { timeout: 300_000 }, () => {
+describe.skipIf(whyNoSlurm).concurrent("runAllOnSlurm", { timeout: 600_000 }, () => {
   it("gives the bytes of the local pool, names what is no run or diverges, and does nothing twice", async () => {
     const good = [small(), small(), small(), small()];
     const composite: RunSpec = { ...smallSpec, task: { operation: "division", p: 12, trainFraction: 0.4 } };

@@ -100,6 +100,7 @@ describe("the report", () => {
 
   it("opens without a network, draws its figures as wide as the page, and logs nothing", async () => {
     const view = await browser.newPage({ viewport: { width: 900, height: 700 } });
+    view.setDefaultTimeout(300_000); // guards against hanging
     const complaints: string[] = [];
     view.on("console", (message) => complaints.push(message.text()));
     view.on("pageerror", (error) => complaints.push(error.message));
@@ -118,6 +119,7 @@ describe("the report", () => {
   it("shows the stored picture where scripts are off", async () => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     const view = await context.newPage();
+    view.setDefaultTimeout(300_000); // guards against hanging
     await view.goto(pathToFileURL(page).href);
     await view.locator('img[src="data:image/png;base64,AAAA"]').waitFor({ state: "attached" });
     await context.close();

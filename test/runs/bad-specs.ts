@@ -93,6 +93,7 @@ export const refusals: [Changes, string][] = [
   [{ seed: "5" }, `config.seed: ${seeds}, got "5" (string); did you mean 5, without quotes?`],
   [{ splitSeed: -1 }, `config.splitSeed: ${seeds.replace("expected", "expected null, or")}, got -1`],
   [{ "task.labelNoise": 5 }, `config.task.labelNoise: ${shares}, got 5; did you mean 0.05?`],
+  [{ "task.labelNoise": 1.01 }, `config.task.labelNoise: ${shares}, got 1.01; did you mean 0.0101?`],
   [{ "task.labelNoise": -0.1 }, `config.task.labelNoise: ${shares}, got -0.1`],
   [
     { "task.trainSubset": 0 },
@@ -463,6 +464,7 @@ export const edges: [Kind, Changes][] = [
   ["mlp", { "task.p": 1000 }],
   ["mlp", { "task.trainSubset": 48, batchSize: 48 }],
   ["mlp", { "task.labelNoise": 1 }],
+  ["mlp", { "task.labelNoise": 0 }],
   ["mlp", { seed: 2 ** 32 - 1, splitSeed: 0 }],
   ["mlp", { "optimizer.betas": [0, 0] }],
   ["mlp", { steps: 1 }],

@@ -61,6 +61,18 @@ describe("safetensors", () => {
     );
   });
 
+  it("pads the header with spaces, as few as bring its length to a multiple of 8", () => {
+    const padded = Array.from({ length: 16 }, (_, letters) => {
+      const bytes = encodeSafetensors({ ...content, metadata: { note: "x".repeat(letters) } });
+      const length = Number(bytes.readBigUInt64LE(0));
+      const header = bytes.subarray(8, 8 + length).toString("utf8");
+      expect([length % 8, header.trimEnd().at(-1), header.includes("\0")]).toEqual([0, "}", false]);
+      return length - header.trimEnd().length;
+    });
+    expect([...padded.slice(0, 8)].sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(padded.slice(8)).toEqual(padded.slice(0, 8));
+  });
+
   it("refuses a file cut at any byte, and one with a byte too many", () => {
     const whole = encodeSafetensors(content);
     for (let size = 0; size < whole.length; size++)

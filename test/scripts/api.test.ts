@@ -28,9 +28,10 @@ beforeAll(async () => {
   expect(status, output).toBe(0);
   browser = await launchChromium();
   page = await browser.newPage();
+  page.setDefaultTimeout(300_000); // guards against hanging
   page.on("request", (request) => void asked.push(request.url()));
   page.on("pageerror", (error) => void errors.push(error.message));
-}, 300_000);
+});
 afterAll(() => browser?.close());
 
 /** The text of a page, of what the selector finds in it. */

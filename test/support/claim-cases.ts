@@ -18,11 +18,14 @@ export function recordsOf({ parts }: Experiment, names: readonly string[], story
   return Object.fromEntries(names.map((name) => [name, madeUpPart(parts[name], story)]));
 }
 
-/** The same run, had it been measured once, before its first update. */
-export function divergedAtOnce(run: RunRecord): RunRecord {
-  const probes = Object.fromEntries(Object.entries(run.probes).map(([name, values]) => [name, values.slice(0, 1)]));
-  return { ...run, status: "diverged", steps: 1, evaluations: run.evaluations.slice(0, 1), probes };
+/** The same run, had it been measured so many times: once is before its first update. */
+function divergedAfter(times: number, run: RunRecord): RunRecord {
+  const probes = Object.fromEntries(Object.entries(run.probes).map(([name, values]) => [name, values.slice(0, times)]));
+  const evaluations = run.evaluations.slice(0, times);
+  return { ...run, status: "diverged", steps: 1 + (evaluations.at(-1)?.step ?? 0), evaluations, probes };
 }
+
+export const divergedAtOnce = (run: RunRecord): RunRecord => divergedAfter(1, run);
 
 /** Tests every claim by its cases, and with one run of each part that diverged at its first update. */
 export function testClaims(experiment: Experiment, cases: Readonly<Record<string, ClaimCases>>): void {
@@ -39,11 +42,11 @@ export function testClaims(experiment: Experiment, cases: Readonly<Record<string
     }
   });
 
-  it.each(ids)("%s has a verdict where a run diverged at its first update", (id) => {
-    const records = recordsOf(experiment, partsOf(id), cases[id].supported[0]);
-    const broken = Object.fromEntries(
-      Object.entries(records).map(([part, runs]) => [part, [divergedAtOnce(runs[0]), ...runs.slice(1)]]),
-    );
-    expect(VERDICTS).toContain(judges[id](broken).verdict);
+  it.each(ids)("%s has a verdict where a run diverged at its first update, or was measured twice or thrice", (id) => {
+    const records = Object.entries(recordsOf(experiment, partsOf(id), cases[id].supported[0]));
+    for (const times of [1, 2, 3]) {
+      const broken = records.map(([part, [first, ...others]]) => [part, [divergedAfter(times, first), ...others]]);
+      expect(VERDICTS, `${times}`).toContain(judges[id](Object.fromEntries(broken)).verdict);
+    }
   });
 }

@@ -14,10 +14,13 @@ export function isAlive(pid: number): boolean {
   }
 }
 
+/** Milliseconds after which what a test waits for will never be: half the time of the test itself. */
+const NEVER = 300_000;
+
 /** Waits until something holds, and says what did not when it never does. */
-export async function until(what: string, holds: () => boolean, forMs = 30_000): Promise<void> {
-  for (let waited = 0; !holds(); waited += 50) {
-    if (waited > forMs) throw new Error(`never came about: ${what}`);
+export async function until(what: string, holds: () => boolean): Promise<void> {
+  for (const begun = performance.now(); !holds(); ) {
+    if (performance.now() - begun > NEVER) throw new Error(`never came about: ${what}`);
     await setTimeout(50);
   }
 }

@@ -22,7 +22,7 @@ from queue import Empty
 
 from jupyter_client.manager import start_new_kernel
 
-LIMIT = 60  # seconds for a cell
+LIMIT = 300  # seconds after which a cell hangs
 
 
 def main():
@@ -31,7 +31,7 @@ def main():
         environment = {**os.environ, "GROKLAB_HISTORY": os.path.join(folder, "history.jsonl"), **request.get("env", {})}
         with open(os.path.join(folder, "log"), "w+") as log:
             # A kernel that shared this pipe would make it non-blocking, and long answers would be cut.
-            kernel, client = start_new_kernel(kernel_name="groklab", stdout=subprocess.DEVNULL, stderr=log, env=environment)
+            kernel, client = start_new_kernel(startup_timeout=LIMIT, kernel_name="groklab", stdout=subprocess.DEVNULL, stderr=log, env=environment)
             try:
                 results = run(kernel, client, request)
             finally:

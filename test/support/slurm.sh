@@ -62,7 +62,7 @@ start() {
     --pid-file="$dir/munged.pid" --log-file="$dir/log/munged.log" 2>/dev/null
   slurmctld
   slurmd
-  for _ in $(seq 100); do
+  for _ in $(seq 1500); do # five minutes: a guard against hanging
     if sinfo -h -o %T 2>/dev/null | grep -qE 'idle|mixed|alloc'; then return; fi
     sleep 0.2
   done
@@ -75,7 +75,7 @@ is_alive() { [ -d "/proc/$1" ] && ! grep -q '^State:.Z' "/proc/$1/status"; }
 
 stop() {
   scancel --user="$(id -un)" || true
-  for _ in $(seq 100); do
+  for _ in $(seq 3000); do
     if [ -z "$(squeue -h 2>/dev/null)" ]; then break; fi
     sleep 0.1
   done

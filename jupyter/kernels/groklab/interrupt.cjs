@@ -2,9 +2,9 @@
 // for the signal, as a training does: it gets some seconds to stop between two steps with what it has. A second press waits
 // for nothing.
 
-/** What the kernel runs for itself, such as the compiler, and cannot be ended half-way. */
-const isKernel = (frame) => frame.includes(__dirname) && !frame.includes("comms.cjs");
-const PARTS = /node:|node_modules.(typescript|tslab|zeromq|tsx|esbuild)/;
+/** Files of what the kernel runs for itself, such as the compiler, and cannot be ended half-way. */
+const isOwn = (frame) =>
+  frame.includes(__dirname) || /node_modules.(@tslab|typescript|tslab|zeromq|tsx|esbuild)/.test(frame);
 /** How deep a stack is searched for code of a cell. */
 const DEPTH = 1000;
 const BUSY_TURNS = 4;
@@ -91,8 +91,9 @@ function runningCode() {
   const frames = asked < 0 ? [] : lines.slice(asked + 1).filter((line) => !/at async |\(<anonymous>\)$/.test(line));
   if (frames.length === 0) return undefined;
   if (frames.some((frame) => frame.includes("cell ["))) return "cell";
-  // No cell is among the callers of a timer's code, if that is a library's.
-  return frames.some(isKernel) || frames.every((frame) => PARTS.test(frame)) ? "own" : "cell";
+  // No cell is among the callers of a module that is loaded, or of a library's timer.
+  const [latest] = frames.filter((frame) => !frame.includes("node:"));
+  return latest === undefined || isOwn(latest) ? "own" : "cell";
 }
 
 module.exports = { InterruptSwitch };

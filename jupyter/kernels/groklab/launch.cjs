@@ -23,8 +23,6 @@ const connection = JSON.parse(readFileSync(configPath, "utf8"));
 const remains = new Remains(configPath);
 const outside = captureDescriptors(remains.folder);
 
-// Cells `import … from "groklab"`, which is TypeScript source: tsx runs it, with source maps for its stack traces.
-require("tsx/cjs");
 // Deep calls through third-party code must not push the frames of lib/ and of the cell out of the trace.
 Error.stackTraceLimit = 50;
 

@@ -1,8 +1,6 @@
 // What the kernel answers about itself and about code, one function a request. Jupyter counts code points, JavaScript UTF-16
 // units: the two differ behind a character such as 😀.
-const { inspect } = require("node:util");
 const jupyter = require("tslab/dist/jupyter");
-const { printQuickInfo } = require("tslab/dist/inspect");
 const typescript = require("typescript/package.json");
 const { VERSION } = require("./messages.cjs");
 
@@ -33,18 +31,20 @@ const answers = {
     };
   },
 
-  async is_complete_request({ code }, { session }) {
-    return (await session.isComplete?.(code)) ?? { status: "unknown" };
-  },
+  is_complete_request: ({ code }, { session }) => session.isComplete(code),
 
   async inspect_request({ code, cursor_pos, detail_level }, { session }) {
     return describeAt(session, code, unitsOf(code, cursor_pos), detail_level);
   },
 
   async complete_request({ code, cursor_pos }, { session }) {
-    const { start, end, candidates, metadata = {} } = await session.complete(code, unitsOf(code, cursor_pos));
+    const { start, end, candidates } = await session.complete(code, unitsOf(code, cursor_pos));
     const [cursor_start, cursor_end] = [start, end].map((units) => pointsOf(code, units));
-    return { matches: candidates, cursor_start, cursor_end, metadata };
+    const types = candidates.map(({ text, kind, signature = "" }) => ({
+      ...{ text, type: kind, signature, start: cursor_start, end: cursor_end },
+    }));
+    const matches = candidates.map(({ text }) => text);
+    return { matches, cursor_start, cursor_end, metadata: { _jupyter_types_experimental: types } };
   },
 
   history_request: (content, { history }) => ({ history: history.answer(content) }),
@@ -61,10 +61,8 @@ const answers = {
 
 /** What is known of the name at a place, counted in UTF-16 units: `{ found, data, metadata }`. */
 async function describeAt(session, code, position, detail) {
-  const info = await session.inspect(code, position, detail);
-  if (!info) return { found: false, data: {}, metadata: {} };
-  const { data = { "text/plain": printQuickInfo(info) }, metadata = {} } = info;
-  return { found: true, data, metadata };
+  const data = await session.inspect(code, position, detail);
+  return { found: data !== undefined, data: data ?? {}, metadata: {} };
 }
 
 /** What a cell of the form `name?` asks about; undefined for any other cell. */
@@ -83,9 +81,9 @@ async function page(session, name) {
 async function evaluateAll(session, expressions = {}) {
   const results = {};
   for (const [name, code] of Object.entries(expressions)) {
-    const { value, error } = await (session.evaluate?.(code) ?? session.run(`(${code}\n)`, "cell [0]"));
-    const bundle = error ? undefined : await session.bundle?.(value);
-    const { data = { "text/plain": inspect(value) }, metadata = {} } = bundle ?? {};
+    const { value, error } = await session.evaluate(code);
+    const bundle = error ? undefined : await session.bundle(value);
+    const { data = { "text/plain": "undefined" }, metadata = {} } = bundle ?? {};
     results[name] = error ? { status: "error", ...error } : { status: "ok", data, metadata };
   }
   return results;

@@ -1,5 +1,6 @@
 // tslab's message server with Jupyter's rules for cells: one after the other, each with its number, its error as a message,
 // and nothing dropped unless the client asked for it (`stop_on_error`). Questions about code are answered by `requests.cjs`.
+const { randomUUID } = require("node:crypto");
 const { setTimeout: pause } = require("node:timers/promises");
 const jupyter = require("tslab/dist/jupyter");
 const { XPublisher } = require("zeromq");
@@ -148,7 +149,7 @@ class KernelServer extends jupyter.ZmqServer {
   async #takeTurn(socket, message) {
     const reply = (content, metadata) => this.#reply(socket, message, "execute_reply", content, metadata);
     if (!this.#waiting.delete(message)) return reply({ status: "aborted" });
-    const { interrupt, remains } = this.#own;
+    const { session, interrupt, remains } = this.#own;
     const metadata = { started: new Date().toISOString() };
     this.#begin(message);
     const { code, silent, store_history, stop_on_error, user_expressions } = message.content;
@@ -157,8 +158,14 @@ class KernelServer extends jupyter.ZmqServer {
     const name = `cell [${stored ? this.#count : 0}]`;
     remains.note(name, true);
     if (!silent) this.#publish("execute_input", { code, execution_count: this.#count });
-    const { error, payload = [] } = await this.#untilLeft(() => this.#run(code, name, silent));
-    const expressions = error ? {} : await evaluateAll(this.#own.session, user_expressions);
+    const {
+      error,
+      payload = [],
+      expressions = {},
+    } = await this.#untilLeft(async () => {
+      const outcome = await this.#run(code, name, silent);
+      return outcome.error ? outcome : { ...outcome, expressions: await evaluateAll(session, user_expressions) };
+    });
     this.input.end();
     interrupt.end();
     if (interrupt.pressed || (error && stop_on_error !== false)) await this.#abortWaiting();
@@ -214,12 +221,16 @@ class KernelServer extends jupyter.ZmqServer {
     }
   }
 
+  /** At once, and again when more of it is there: under the same id, so that the reader's program puts it in its place. */
   async #publishValue(value) {
-    const { session } = this.#own;
-    if (session.bundle === undefined) return value == null ? undefined : console.log(value);
-    const bundle = await session.bundle(value);
+    const shown = await this.#own.session.bundle(value);
+    if (shown === undefined) return;
+    const { whole = () => undefined, ...bundle } = shown;
     this.#streams.flush();
-    if (bundle) this.#publish("execute_result", { ...bundle, execution_count: this.#count });
+    const transient = { display_id: randomUUID() };
+    this.#publish("execute_result", { ...bundle, transient, execution_count: this.#count });
+    const later = await whole();
+    if (later) this.#publishDisplay({ data: later.data, metadata: later.metadata, transient }, true);
   }
 
   /** Cells queued behind a failed or interrupted one do not run; an Interrupt says so, since its own cell may end well. */

@@ -1,19 +1,31 @@
 // What the message server asks of the cells: run one, complete, inspect. The compiler takes most of a second to load and
 // another to read the standard library, so it is built after the sockets are open: when the kernel is idle, or asked.
-const { describe } = require("./trace.cjs");
+const { join } = require("node:path");
+const { Scripts, projectRoot } = require("./stack.cjs");
+const { bundleOf } = require("./values.cjs");
+const { describe, describeFindings, findingLine } = require("./trace.cjs");
 
 class Session {
   #folder;
   #notebook;
+  #scripts = new Scripts();
 
+  /** @param folder the notebook's */
   constructor(folder) {
     this.#folder = folder;
+    this.#scripts.install();
   }
 
   /** The cells and their compiler, built at the first use. */
   get #cells() {
-    const { Notebook } = require("./cells/notebook.cjs");
-    this.#notebook ??= new Notebook(this.#folder);
+    if (!this.#notebook) {
+      const { Notebook } = require("./cells/notebook.cjs");
+      this.#notebook = new Notebook({
+        folder: this.#folder,
+        library: join(projectRoot(), "lib"),
+        scripts: this.#scripts,
+      });
+    }
     return this.#notebook;
   }
 
@@ -24,14 +36,23 @@ class Session {
 
   /** Runs a cell under a name, such as "cell [3]": `{ value }`, or `{ error }` as Jupyter wants it. */
   async run(code, name) {
-    const { diagnostics, error, value } = await this.#cells.run(code, name);
-    if (diagnostics) return { error: typeError(name, diagnostics) };
-    return error === undefined ? { value } : { error: this.describe(error.thrown) };
+    return this.#outcome(await this.#cells.run(code, name), code, name);
+  }
+
+  /** Runs an expression that leaves no names behind: as `run`. */
+  async evaluate(code, name = "expression") {
+    return this.#outcome(await this.#cells.evaluate(code, name), code, name);
+  }
+
+  #outcome({ errors = [], warnings, thrown, value }, code, name) {
+    if (errors.length > 0) return { error: describeFindings(name, code, errors) };
+    for (const warning of warnings) process.stderr.write(`Warning: ${findingLine(name, code, warning)}\n`);
+    return thrown ? { error: this.describe(thrown[0]) } : { value };
   }
 
   /** What was thrown as Jupyter's `{ ename, evalue, traceback }`. */
   describe(thrown) {
-    return describe(thrown, (...place) => this.#notebook?.locate(...place));
+    return describe(thrown, (name) => this.#scripts.source(name));
   }
 
   /** Ends the running cell, with the error given if there is one; what it awaited goes on. */
@@ -39,27 +60,32 @@ class Session {
     this.#notebook?.interrupt(error);
   }
 
-  /** `{ start, end, candidates }` at a place in the code, counted in UTF-16 units. */
+  /** `{ start, end, candidates: [{ text, kind, signature }] }` at a place in the code, counted in UTF-16 units. */
   complete(code, position) {
-    return this.#cells.complete(code, position);
+    const { complete } = require("./cells/completion.cjs");
+    return complete(this.#cells.link(code), code, position);
   }
 
-  inspect(code, position) {
-    return this.#cells.inspect(code, position);
+  /** A bundle for what stands at a place, or undefined; with `detail` 1 also its declaration. */
+  inspect(code, position, detail) {
+    const { inspect } = require("./cells/inspection.cjs");
+    return inspect(this.#cells.link(code), position, detail);
+  }
+
+  /** Whether a text is a whole cell: `{ status, indent }`. */
+  isComplete(code) {
+    const { completeness } = require("./cells/completeness.cjs");
+    return completeness(code);
+  }
+
+  /** A promise of the value of a cell's last expression as `{ data, metadata, whole }`; of undefined where there is none. */
+  bundle(value) {
+    return bundleOf(value);
   }
 
   close() {
     this.#notebook?.close();
   }
-}
-
-/** The compiler's findings as the error of a cell that was not run. */
-function typeError(name, diagnostics) {
-  const [first, ...rest] = diagnostics.map(
-    ({ line, character, text }) => `${name}, line ${line + 1}, column ${character + 1}: ${text}`,
-  );
-  const evalue = rest.length === 0 ? first : `${first} (and ${rest.length} more)`;
-  return { ename: "TypeScriptError", evalue, traceback: [first, ...rest].map((line) => `TypeScriptError: ${line}`) };
 }
 
 module.exports = { Session };

@@ -1,49 +1,38 @@
 // The cells as a chain of files: a name that a cell does not declare is looked for in the cell before it, and so on, with
 // its exact type. The compiler looks names up from a node to its parent; here the parent of a cell is the cell before.
+const { randomUUID } = require("node:crypto");
 const { join } = require("node:path");
 const ts = require("typescript");
-
-const OPTIONS = {
-  target: ts.ScriptTarget.ES2022,
-  lib: ["lib.es2022.d.ts", "lib.esnext.disposable.d.ts"],
-  module: ts.ModuleKind.ESNext,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
-  moduleDetection: ts.ModuleDetectionKind.Force,
-  esModuleInterop: true,
-  resolveJsonModule: true,
-  preserveConstEnums: true,
-  strict: true,
-  types: ["node"],
-  skipLibCheck: true,
-  sourceMap: true,
-  allowUnreachableCode: true,
-};
-
-/**
- * What is no error here: an empty list that grows in a later cell (`const losses = []`) is `any[]` there, as it is within
- * one cell; and `import x = require("x")` is compiled to what it says.
- */
-const ALLOWED = new Set([7005, 7034, 1202]);
+const { Declarations } = require("./declarations.cjs");
+const { deferredBy } = require("./names.cjs");
+const { ALLOWED, OPTIONS, SUSPICIONS } = require("./options.cjs");
 
 /** What the kernel adds to the global names, for the cells alone. */
 const GLOBALS = join(__dirname, "..", "globals.d.ts");
 
 /** Files are named ahead, some at a time: the compiler keeps most of its last program while their list stays the same. */
 const AHEAD = 64;
+const UNKNOWN_NAMES = [2304, 18004]; // "Cannot find name", "No value exists in scope for the shorthand property"
 
 class Checker {
+  #folder;
   #files = new Map(); // path -> { text, version }; the cells that were run, the next one, and empty ones
-  #next = 0; // number of cells that were run
-  #unset = []; // for each of them the names that later cells do not see
-  #service;
+  #kept = []; // of each cell that was run, `{ unset, captured }`
+  #own = randomUUID(); // files of cells have the same names in each notebook
+  #snapshots = new Map(); // path -> { version, snapshot }
+  #declarations = new Declarations();
+  service;
 
-  /** @param ignored packages whose types no cell needs, though what it imports imports them */
-  constructor(folder, ignored = []) {
-    this.folder = folder;
+  /**
+   * @param folder the notebook's
+   * @param registry parsed files that several checkers share
+   */
+  constructor(folder, registry = ts.createDocumentRegistry(true, folder)) {
+    this.#folder = folder;
     this.#reserve();
     const cache = ts.createModuleResolutionCache(folder, (name) => name, OPTIONS);
     const read = (path) => this.#files.get(path)?.text ?? ts.sys.readFile(path);
-    this.#service = ts.createLanguageService({
+    const host = {
       getCompilationSettings: () => OPTIONS,
       getScriptFileNames: () => [GLOBALS, ...this.#files.keys()],
       getScriptVersion: (path) => this.#version(path),
@@ -53,6 +42,7 @@ class Checker {
       getDefaultLibFileName: ts.getDefaultLibFilePath,
       fileExists: (path) => this.#files.has(path) || ts.sys.fileExists(path),
       readFile: read,
+      readDirectory: ts.sys.readDirectory,
       directoryExists: ts.sys.directoryExists,
       getDirectories: ts.sys.getDirectories,
       realpath: ts.sys.realpath,
@@ -60,22 +50,97 @@ class Checker {
       // What a cell imports may have been installed a moment ago; for other files the answers are kept.
       resolveModuleNameLiterals: (literals, importer, redirected, options) =>
         literals.map(({ text }) => {
-          if (this.isCell(importer)) return ts.resolveModuleName(text, importer, options, ts.sys);
-          if (ignored.includes(text)) return { resolvedModule: undefined };
-          return ts.resolveModuleName(text, importer, options, ts.sys, cache, redirected);
+          if (this.#declarations.isInner(text, importer)) return { resolvedModule: undefined };
+          const answers = this.isCell(importer) ? [] : [cache, redirected];
+          const { resolvedModule: found } = ts.resolveModuleName(text, importer, options, ts.sys, ...answers);
+          return { resolvedModule: found && this.#standIn(found) };
         }),
-    });
+    };
+    this.service = ts.createLanguageService(host, registry);
     this.check(""); // what takes long the first time is done before the first cell
+  }
+
+  isCell(path) {
+    return this.#files.has(path);
+  }
+
+  /**
+   * Checks a cell behind those that were kept.
+   *
+   * @returns `{ program, file, errors, warnings, forward }`; findings are `{ start, length, code, text }`, `forward` the
+   *   starts of names that a later cell has to declare before the function that has them is called
+   */
+  check(code) {
+    const { program, file } = this.link(code);
+    const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
+    const [errors, warnings, forward] = [[], [], new Set()];
+    for (const { file: of, code: number, start, length, messageText } of found) {
+      if (of !== file || ALLOWED.has(number)) continue;
+      const finding = { start, length, code: number, text: ts.flattenDiagnosticMessageText(messageText, "\n") };
+      if (SUSPICIONS.has(number)) warnings.push(finding);
+      else if (UNKNOWN_NAMES.includes(number) && isForward(file, start)) {
+        forward.add(start);
+        const name = code.slice(start, start + length);
+        warnings.push({ ...finding, text: `'${name}' is not known: a later cell has to declare it.` });
+      } else errors.push(finding);
+    }
+    if (errors.length === 0) warnings.push(...this.#retyped(program, file));
+    return { program, file, errors, warnings, forward };
+  }
+
+  /**
+   * The checked cell was run.
+   * @param unset names that later cells do not see
+   * @param captured names that its functions read when they are called
+   */
+  keep(unset, captured) {
+    this.#kept.push({ unset, captured });
+    this.#reserve();
+  }
+
+  close() {
+    this.service.dispose();
+  }
+
+  /** `{ program, file }` with this code as the next cell, whose parent is the cell before, and so on. */
+  link(text) {
+    const path = this.#path(this.#kept.length);
+    const before = this.#files.get(path);
+    if (before.text !== text) this.#files.set(path, { text, version: before.version + 1 });
+    const program = this.service.getProgram();
+    program.getTypeChecker(); // it binds the names of each file, and resets its parent
+    let file;
+    for (let index = 0; index <= this.#kept.length; index++) {
+      const cell = program.getSourceFile(this.#path(index));
+      for (const name of this.#kept[index]?.unset ?? []) cell.locals.delete(name);
+      cell.parent = file;
+      file = cell;
+    }
+    return { program, file };
+  }
+
+  #path = (index) => join(this.#folder, `.groklab-cell-${index + 1}.ts`);
+
+  #reserve() {
+    while (this.#files.size < this.#kept.length + 1 || this.#files.size % AHEAD > 0) {
+      this.#files.set(this.#path(this.#files.size), { text: "", version: 0 });
+    }
+  }
+
+  /** In place of a source of groklab's library its types. */
+  #standIn(module) {
+    const file = this.#declarations.instead(module.resolvedFileName);
+    return file === module.resolvedFileName
+      ? module
+      : { ...module, resolvedFileName: file, extension: ts.Extension.Dts };
   }
 
   /** Packages stay as they are while a kernel lives; sources of one's own are read again when they were written. */
   #version(path) {
     const cell = this.#files.get(path);
-    if (cell) return String(cell.version);
+    if (cell) return `${this.#own} ${cell.version}`;
     return path.includes("/node_modules/") ? "0" : String(ts.sys.getModifiedTime(path)?.getTime());
   }
-
-  #snapshots = new Map();
 
   #snapshot(path, read) {
     const version = this.#version(path);
@@ -88,76 +153,57 @@ class Checker {
     return snapshot;
   }
 
-  #path = (index) => join(this.folder, `cell-${index}.ts`);
-
-  #reserve() {
-    while (this.#files.size < this.#next + 1 || this.#files.size % AHEAD > 0) {
-      this.#files.set(this.#path(this.#files.size), { text: "", version: 0 });
+  /** Names that get a type which functions of earlier cells, that read them, were not checked with. */
+  #retyped(program, file) {
+    const checker = program.getTypeChecker();
+    const findings = [];
+    for (const [name, symbol] of file.locals ?? []) {
+      const by = this.#kept.findLastIndex(({ captured }) => captured.has(name));
+      if (by < 0 || !(symbol.flags & ts.SymbolFlags.Value)) continue;
+      const before = this.#declaredUntil(program, name, by);
+      if (!before) continue;
+      const [old, now] = [before, symbol].map((it) => checker.getBaseTypeOfLiteralType(checker.getTypeOfSymbol(it)));
+      if (checker.isTypeAssignableTo(now, old)) continue;
+      const declaration = symbol.valueDeclaration ?? symbol.declarations[0];
+      const start = (declaration.name ?? declaration).getStart(file);
+      const types = [now, old].map((it) => checker.typeToString(it));
+      const text = `'${name}' is now ${types[0]}: functions of earlier cells, which read it, were checked with ${types[1]}.`;
+      findings.push({ start, length: name.length, text });
     }
+    return findings;
   }
 
-  isCell(path) {
-    return this.#files.has(path);
-  }
-
-  /** Checks a cell behind those that were kept: `{ program, file, diagnostics }`. */
-  check(code) {
-    const { program, file } = this.#link(code);
-    const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
-    const diagnostics = found
-      .filter((it) => it.file === file && !ALLOWED.has(it.code))
-      .map((it) => ({
-        ...file.getLineAndCharacterOfPosition(it.start),
-        text: ts.flattenDiagnosticMessageText(it.messageText, "\n"),
-      }));
-    return { program, file, diagnostics };
-  }
-
-  /** The checked cell was run: later cells see its names, save those that were not set. */
-  keep(unset) {
-    this.#unset.push(unset);
-    this.#next++;
-    this.#reserve();
-  }
-
-  /** `{ start, end, candidates }`: names that begin with, or else hold, what stands before the place. */
-  complete(code, position) {
-    const { file } = this.#link(code);
-    const before = /[\p{ID_Continue}$]*$/u.exec(code.slice(0, position))[0].toLowerCase();
-    const after = /^[\p{ID_Continue}$]*/u.exec(code.slice(position))[0];
-    const names =
-      this.#service.getCompletionsAtPosition(file.fileName, position, {})?.entries.map((it) => it.name) ?? [];
-    const [first, then] = [
-      names.filter((it) => it.toLowerCase().startsWith(before)),
-      names.filter((it) => it.toLowerCase().indexOf(before) > 0),
-    ];
-    return { start: position - before.length, end: position + after.length, candidates: [...first, ...then] };
-  }
-
-  inspect(code, position) {
-    const { file } = this.#link(code);
-    return this.#service.getQuickInfoAtPosition(file.fileName, position);
-  }
-
-  close() {
-    this.#service.dispose();
-  }
-
-  /** The program with this code as the next cell, whose parent is the cell before, and so on. */
-  #link(text) {
-    const path = this.#path(this.#next);
-    this.#files.set(path, { text, version: this.#files.get(path).version + 1 });
-    const program = this.#service.getProgram();
-    program.getTypeChecker(); // it binds the names of each file, and resets its parent
-    let file;
-    for (let index = 0; index <= this.#next; index++) {
-      const cell = program.getSourceFile(this.#path(index));
-      for (const name of this.#unset[index] ?? []) cell.locals.delete(name);
-      cell.parent = file;
-      file = cell;
+  /** What a name meant at the end of a cell. */
+  #declaredUntil(program, name, index) {
+    for (let at = index; at >= 0; at--) {
+      const symbol = program.getSourceFile(this.#path(at)).locals?.get(name);
+      if (symbol) return symbol.flags & ts.SymbolFlags.Value ? symbol : undefined;
     }
-    return { program, file };
+    return undefined;
   }
+}
+
+/**
+ * Whether an unknown name may be one of a later cell: it is a value, in a function or class that the cell gives a name. What
+ * is passed on at once, as the function in `map(() => …)`, runs with the cell.
+ */
+function isForward(file, start) {
+  const node = innermost(file, start);
+  if (!ts.isIdentifier(node) || ts.isPartOfTypeNode(node)) return false;
+  const { parent } = node;
+  if (ts.isBinaryExpression(parent) && parent.left === node && ts.isAssignmentOperator(parent.operatorToken.kind))
+    return false;
+  const outer = deferredBy(node);
+  if (!outer) return false;
+  const owner = ts.isFunctionDeclaration(outer) ? outer : outer.parent;
+  if (ts.isVariableDeclaration(owner)) return owner.parent.parent.parent === file;
+  return (ts.isFunctionDeclaration(owner) || ts.isClassDeclaration(owner)) && owner.parent === file;
+}
+
+function innermost(file, start) {
+  const visit = (node) =>
+    ts.forEachChild(node, (it) => (it.getStart(file) <= start && start < it.end ? visit(it) : undefined)) ?? node;
+  return visit(file);
 }
 
 module.exports = { Checker };

@@ -1,23 +1,38 @@
 // One cell becomes the text of a function. Every top-level name is a property of a home object that outlives the cell:
 // `let x = 1` is emitted as `$1.x = 1` and `x` as `$1.x`, in whichever cell it stands. So all cells share one live scope.
+// It is a transformer that runs before the compiler takes the types away, so a name's meaning is asked of the checker.
 const ts = require("typescript");
+const { awaits, bound, declaredBy, deferredBy, imported, isUsing, namesItself, withoutExport } = require("./names.cjs");
 
 const ES = ts.factory;
 
+/** What a cell's function is given besides home objects; a cell that has such a name gets it with `_` behind. */
+const WRAPPING = ["$", "kernel"];
+
 /**
- * Emits a checked cell.
+ * Emits a checked cell, as a function that returns the value of its last expression in a list.
+ *
  * @param isCell whether a file holds top-level names of cells
- * @param homes name -> number of its home object; names that are declared here for the first time are given `own`
- * @param emit `(write, before)` runs the compiler's emit step with these transformers
- * @returns `{ code, columnOffset, map, homes, steps, isAsync }`; `steps`: the names it sets, each with the step after which it is set
+ * @param homes name -> number of its home object; names that no cell has declared before are given `own`
+ * @param forward starts of names that a later cell has to declare
+ * @returns `code` with `columns` of wrapping on its first line, the source `map`; what the function is given: its `homes`, by
+ *   number, the kernel, and of Node's names those in `outer`;
+ *   `modules` that it imports, in order; `names` that it declares, as `{ fresh, again, unset }`: for the first time, once more,
+ *   and those of `fresh` that a function could read before they are set; names that its functions have `captured`
  */
-function emitCell(program, file, isCell, homes, own, emit = emitWith(program, file)) {
+function emitCell({ program, file, isCell, homes, own, forward }) {
   const checker = program.getTypeChecker();
   const used = new Set();
-  const steps = new Map(); // name -> number of the statement that sets it; 0: before the first
+  const captured = new Set();
+  const modules = [];
   const free = (name) => (file.identifiers.has(name) ? free(`${name}_`) : name);
-  const [prefix, load, progress] = ["$", "load", "progress"].map(free);
-  const isAsync = awaits(file);
+  const [prefix, kernel] = WRAPPING.map(free);
+  const names = namesOf(file, homes);
+
+  const identifier = (text) => ES.createIdentifier(text);
+  const member = (object, name) => ES.createPropertyAccessExpression(object, name);
+  const bridge = (name) => member(identifier(kernel), name);
+  const call = (callee, ...given) => ES.createCallExpression(callee, undefined, given);
 
   /** The home of a symbol that is a top-level value of a cell. */
   function homeOf(symbol, node) {
@@ -27,22 +42,29 @@ function emitCell(program, file, isCell, homes, own, emit = emitWith(program, fi
     const local = from.locals.get(symbol.escapedName);
     if (local !== symbol && local?.exportSymbol !== symbol) return undefined;
     if ((declaration.flags & ts.NodeFlags.Ambient && !from.isDeclarationFile) || isUsing(declaration)) return undefined;
-    // Within its own body a class, enum or namespace is not yet set, and names itself.
     if (namesItself(declaration) && ts.findAncestor(node, (it) => it === declaration)) return undefined;
-    const name = symbol.name;
-    if (!homes.has(name)) homes.set(name, own);
-    used.add(homes.get(name));
-    return homes.get(name);
+    if (!homes.has(symbol.name)) homes.set(symbol.name, own);
+    used.add(homes.get(symbol.name));
+    if (deferredBy(node)) captured.add(symbol.name);
+    return homes.get(symbol.name);
   }
 
   function property(symbol, node) {
     const home = homeOf(symbol, node);
     if (home === undefined) return undefined;
-    const access = ES.createPropertyAccessExpression(ES.createIdentifier(`${prefix}${home}`), symbol.name);
-    return ts.setTextRange(access, node);
+    return ts.setTextRange(member(identifier(`${prefix}${home}`), symbol.name), node);
   }
 
-  const reference = (identifier) => property(checker.getSymbolAtLocation(identifier), identifier);
+  function reference(node) {
+    if (forward.has(node.getStart(file))) return ts.setTextRange(member(bridge("later"), node.text), node);
+    return property(checker.getSymbolAtLocation(node), node);
+  }
+
+  /** The number of a module among those that the cell imports. */
+  function moduleOf(specifier) {
+    const known = modules.indexOf(specifier.text);
+    return known >= 0 ? known : modules.push(specifier.text) - 1;
+  }
 
   const transform = (context) => {
     const children = (node) => ts.visitEachChild(node, visit, context);
@@ -53,6 +75,7 @@ function emitCell(program, file, isCell, homes, own, emit = emitWith(program, fi
       if (ts.isIdentifier(node)) return node.parent?.name === node ? node : (reference(node) ?? node);
       if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return node;
       if (ts.isHeritageClause(node) && node.token === ts.SyntaxKind.ImplementsKeyword) return node;
+      if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) return bridge("meta");
       if (ts.isShorthandPropertyAssignment(node)) return visitShorthand(node);
       if (ts.isCallExpression(node)) return visitCall(node);
       if (ts.isTaggedTemplateExpression(node)) {
@@ -68,7 +91,11 @@ function emitCell(program, file, isCell, homes, own, emit = emitWith(program, fi
         return ES.updateForStatement(node, assignments(node.initializer), condition, next, body);
       }
       if ((ts.isForOfStatement(node) || ts.isForInStatement(node)) && isShared(node.initializer)) {
-        const parts = [target(node.initializer.declarations[0].name), visit(node.expression), visit(node.statement)];
+        const { name } = node.initializer.declarations[0];
+        const over = [...marks(bound(name)), visit(node.expression)].reduce((left, right) =>
+          ES.createComma(left, right),
+        );
+        const parts = [target(name), over, visit(node.statement)];
         return ts.isForInStatement(node)
           ? ES.updateForInStatement(node, ...parts)
           : ES.updateForOfStatement(node, node.awaitModifier, ...parts);
@@ -89,8 +116,7 @@ function emitCell(program, file, isCell, homes, own, emit = emitWith(program, fi
     function visitCall(node) {
       const given = node.arguments.map(visit);
       if (node.expression.kind === ts.SyntaxKind.ImportKeyword) {
-        const later = ES.createPropertyAccessExpression(ES.createIdentifier(load), "later");
-        return ts.setTextRange(ES.createCallExpression(later, undefined, given), node);
+        return ts.setTextRange(call(bridge("import"), ...given), node);
       }
       return ts.isCallChain(node)
         ? ES.updateCallChain(node, callee(node.expression), node.questionDotToken, undefined, given)
@@ -98,7 +124,9 @@ function emitCell(program, file, isCell, homes, own, emit = emitWith(program, fi
     }
 
     function visitShorthand(node) {
-      const shared = property(checker.getShorthandAssignmentValueSymbol(node), node.name);
+      const shared = forward.has(node.name.getStart(file))
+        ? reference(node.name)
+        : property(checker.getShorthandAssignmentValueSymbol(node), node.name);
       if (!shared) return children(node);
       return ES.createPropertyAssignment(node.name.text, withDefault(shared, node.objectAssignmentInitializer));
     }
@@ -109,8 +137,9 @@ function emitCell(program, file, isCell, homes, own, emit = emitWith(program, fi
       return assign(shared, named(node.left.text, node.right), node);
     }
 
-    const withDefault = (shared, initializer) =>
-      initializer ? assign(shared, visit(initializer), initializer) : shared;
+    function withDefault(shared, initializer) {
+      return initializer ? assign(shared, visit(initializer), initializer) : shared;
+    }
 
     /** A property does not lend its name to an anonymous function, as a variable does: `{ f: () => 1 }.f` is named f. */
     function named(name, value) {
@@ -118,29 +147,34 @@ function emitCell(program, file, isCell, homes, own, emit = emitWith(program, fi
       const anonymous =
         ts.isArrowFunction(inner) || ((ts.isFunctionExpression(inner) || ts.isClassExpression(inner)) && !inner.name);
       if (!anonymous) return visit(value);
-      const literal = ES.createObjectLiteralExpression([ES.createPropertyAssignment(name, visit(value))]);
-      return ES.createPropertyAccessExpression(literal, name);
+      return member(ES.createObjectLiteralExpression([ES.createPropertyAssignment(name, visit(value))]), name);
     }
 
     function isShared(list) {
       if (!list || !ts.isVariableDeclarationList(list)) return false;
-      const name = firstName(list.declarations[0].name);
+      const [name] = list.declarations.flatMap((it) => bound(it.name));
       return name !== undefined && homeOf(checker.getSymbolAtLocation(name), name) !== undefined;
     }
 
     /** `let a = 1, { b } = c` as an expression. */
     function assignments(list) {
-      const parts = list.declarations.map((it) => {
-        const shared = target(it.name);
-        if (it.initializer)
-          return assign(
-            shared,
-            ts.isIdentifier(it.name) ? named(it.name.text, it.initializer) : visit(it.initializer),
-            it,
-          );
-        return assign(shared, list.flags & ts.NodeFlags.BlockScoped ? ES.createVoidZero() : target(it.name), it);
-      });
+      const parts = list.declarations.flatMap((it) => [
+        assign(target(it.name), initial(it, list), it),
+        ...marks(bound(it.name)),
+      ]);
       return parts.reduce((left, right) => ES.createComma(left, right));
+    }
+
+    /** The value of a declaration; `var x` without one leaves what is there. */
+    function initial({ name, initializer }, list) {
+      if (initializer) return ts.isIdentifier(name) ? named(name.text, initializer) : visit(initializer);
+      return list.flags & ts.NodeFlags.BlockScoped ? ES.createVoidZero() : target(name);
+    }
+
+    /** After a name is declared once more the kernel is told, so that it knows what an error left undone. */
+    function marks(declared) {
+      const again = declared.filter(({ text }) => names.again.has(text));
+      return again.map(({ text }) => call(bridge("again"), ES.createStringLiteral(text)));
     }
 
     /** The name or pattern of a declaration as what an assignment has on its left. */
@@ -150,9 +184,7 @@ function emitCell(program, file, isCell, homes, own, emit = emitWith(program, fi
         return ES.createArrayLiteralExpression(
           name.elements.map((it) => {
             if (ts.isOmittedExpression(it)) return it;
-            return it.dotDotDotToken
-              ? ES.createSpreadElement(target(it.name))
-              : withDefault(target(it.name), it.initializer);
+            return it.dotDotDotToken ? ES.createSpreadElement(target(it.name)) : elementTarget(it);
           }),
         );
       }
@@ -161,185 +193,125 @@ function emitCell(program, file, isCell, homes, own, emit = emitWith(program, fi
           if (it.dotDotDotToken) return ES.createSpreadAssignment(target(it.name));
           const key = it.propertyName ?? it.name;
           const from = ts.isComputedPropertyName(key) ? children(key) : ts.isIdentifier(key) ? key.text : key;
-          return ES.createPropertyAssignment(from, withDefault(target(it.name), it.initializer));
+          return ES.createPropertyAssignment(from, elementTarget(it));
         }),
       );
     }
 
-    /** `import d, { a as b } from "m"` as `$1.d = load("m").default, $1.b = load("m").a`; nothing for types. */
+    function elementTarget({ name, initializer }) {
+      if (!initializer) return target(name);
+      const value = ts.isIdentifier(name) ? named(name.text, initializer) : visit(initializer);
+      return assign(target(name), value, initializer);
+    }
+
+    /**
+     * `import d, { a as b } from "m"`: each name reads its module anew whenever it is read, as the language has it.
+     * Nothing for types.
+     */
     function visitImport(node) {
-      const called = (name) =>
-        ES.createCallExpression(
-          ES.createIdentifier(load),
-          undefined,
-          name ? [node.moduleSpecifier, ES.createTrue()] : [node.moduleSpecifier],
-        );
-      const clause = node.importClause;
-      if (!clause) return [statement(called(), node)];
-      if (clause.isTypeOnly) return [];
-      const bindings = clause.namedBindings;
-      const all = [
-        ...(clause.name ? [[clause.name, "default"]] : []),
-        ...(bindings && ts.isNamespaceImport(bindings) ? [[bindings.name]] : []),
-        ...(bindings && ts.isNamedImports(bindings)
-          ? bindings.elements.filter((it) => !it.isTypeOnly).map((it) => [it.name, (it.propertyName ?? it.name).text])
-          : []),
-      ];
-      return all
-        .filter(([name]) => isValue(name))
-        .map(([name, key]) =>
-          statement(
-            assign(reference(name), key ? ES.createPropertyAccessExpression(called(true), key) : called(), node),
-            node,
-          ),
-        );
+      const values = imported(node).filter(isValue);
+      if (values.length === 0 && imported(node).length > 0) return [];
+      const loaded = ES.createElementAccessExpression(bridge("modules"), moduleOf(node.moduleSpecifier));
+      return values.map((name) => {
+        const { parent } = name;
+        const key = ts.isImportClause(parent) ? "default" : (parent.propertyName ?? name).text;
+        const one = ES.createElementAccessExpression(loaded, ES.createStringLiteral(key));
+        return bind(name, ts.isNamespaceImport(parent) ? loaded : one, node);
+      });
+    }
+
+    function bind(name, read, node) {
+      const home = homeOf(checker.getSymbolAtLocation(name), name);
+      const getter = ES.createArrowFunction(undefined, undefined, [], undefined, undefined, read);
+      const given = [identifier(`${prefix}${home}`), ES.createStringLiteral(name.text), getter];
+      return statement(call(bridge("bind"), ...given), node);
     }
 
     function isValue(name) {
       const symbol = checker.getSymbolAtLocation(name);
+      if (symbol.declarations?.some((it) => it.isTypeOnly || it.parent?.parent?.isTypeOnly || it.parent?.isTypeOnly)) {
+        return false;
+      }
       const aliased = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
       return Boolean(aliased.flags & ts.SymbolFlags.Value) || aliased.escapedName === "unknown";
     }
 
-    /** The statements for one at the top level of the cell. */
+    /** The statements for one at the top level of the cell, which is not an import. */
     function visitTop(node, last) {
-      if (ts.isImportDeclaration(node)) return visitImport(node);
       if (ts.isExportDeclaration(node)) return [];
       if (ts.isImportEqualsDeclaration(node) && ts.isExternalModuleReference(node.moduleReference)) {
-        const loaded = ES.createCallExpression(ES.createIdentifier(load), undefined, [node.moduleReference.expression]);
+        const loaded = call(identifier("require"), node.moduleReference.expression);
         return [statement(assign(reference(node.name), loaded, node), node)];
       }
       if (last && (ts.isExpressionStatement(node) || ts.isExportAssignment(node))) {
-        return [ts.setTextRange(ES.createReturnStatement(visit(node.expression)), node)];
+        // Wrapped, since a function that waits would also wait for a promise that it returns.
+        const value = ts.setTextRange(ES.createArrayLiteralExpression([visit(node.expression)]), node);
+        return [ts.setTextRange(ES.createReturnStatement(value), node)];
       }
       if (ts.isExportAssignment(node)) return [statement(visit(node.expression), node)];
       if (ts.isFunctionDeclaration(node)) return [children(withoutExport(node))];
       if (!namesItself(node)) return [visit(node)];
       const inner = children(withoutExport(node));
-      const shared =
-        node.name &&
-        ts.isIdentifier(node.name) &&
-        isValue(node.name) &&
-        property(checker.getSymbolAtLocation(node.name), file);
+      const isNamed = node.name && ts.isIdentifier(node.name) && isValue(node.name);
+      const shared = isNamed && property(checker.getSymbolAtLocation(node.name), file);
       if (!shared) return [inner];
-      return [inner, statement(assign(shared, ES.createIdentifier(node.name.text), node.name), node.name)];
+      const set = statement(assign(shared, identifier(node.name.text), node.name), node.name);
+      return [inner, set, ...marks([node.name]).map((it) => statement(it, node.name))];
     }
 
+    /** Imports and functions come first, as the language has it. */
     return (source) => {
-      const hoisted = source.statements.filter(
+      const imports = source.statements.filter((it) => ts.isImportDeclaration(it) && !it.importClause?.isTypeOnly);
+      const functions = source.statements.filter(
         (it) => ts.isFunctionDeclaration(it) && it.body && it.name && !(it.flags & ts.NodeFlags.Ambient),
       );
-      const first = hoisted.map((it) =>
-        statement(assign(reference(it.name), ES.createIdentifier(it.name.text), it.name), it.name),
-      );
-      const rest = source.statements.flatMap((it, index) => {
-        const names = topNames(it).filter((name) => homes.has(name) || !ts.isFunctionDeclaration(it));
-        const out = visitTop(it, it === source.statements.findLast((other) => !ts.isExportDeclaration(other)));
-        if (names.length === 0 || out.length === 0) return out;
-        for (const name of names) steps.set(name, ts.isFunctionDeclaration(it) ? 0 : index + 1);
-        if (ts.isFunctionDeclaration(it)) return out;
-        return [
-          ...out,
-          ES.createExpressionStatement(
-            ES.createAssignment(
-              ES.createPropertyAccessExpression(ES.createIdentifier(progress), "step"),
-              ES.createNumericLiteral(index + 1),
-            ),
-          ),
-        ];
+      const hoisted = functions.flatMap(({ name }) => {
+        const set = assign(reference(name), identifier(name.text), name);
+        return [set, ...marks([name])].map((it) => statement(it, name));
       });
-      return ES.updateSourceFile(source, [...first, ...rest]);
+      const last = source.statements.findLast((it) => !ts.isExportDeclaration(it));
+      const rest = source.statements.filter((it) => !ts.isImportDeclaration(it));
+      return ES.updateSourceFile(source, [
+        ...imports.flatMap(visitImport),
+        ...hoisted,
+        ...rest.flatMap((it) => visitTop(it, it === last)),
+      ]);
     };
   };
 
   let code = "";
   let map;
-  const write = (name, text) => (name.endsWith(".map") ? (map = JSON.parse(text)) : (code = text));
-  emit(write, [transform]);
+  const write = (name, text) => {
+    if (name.endsWith(".map")) map = JSON.parse(text);
+    else code = text;
+  };
+  program.emit(file, write, undefined, false, { before: [transform] });
   code = code.replace(/(^|\n)export \{\};\n/, "$1").replace(/\/\/# sourceMappingURL=.*\s*$/, "");
-  const parameters = [...[...used].map((home) => `${prefix}${home}`), load, progress, "require"];
-  const head = `(${isAsync ? "async " : ""}function (${parameters.join(", ")}) { "use strict"; `;
-  // `head` stands on the first line, so that lines count as in the map; its columns are taken off when the script is named.
-  return { code: `${head}${code}\n})`, columnOffset: -head.length, map, homes: [...used], steps, isAsync };
+  const objects = [...used];
+  const parameters = [...objects.map((home) => `${prefix}${home}`), kernel];
+  const outer = ["require", "__filename", "__dirname"].filter((name) => !homes.has(name));
+  const head = `(${awaits(file) ? "async " : ""}function (${[...parameters, ...outer].join(", ")}) { "use strict"; `;
+  return { code: `${head}${code}\n})`, columns: head.length, map, homes: objects, outer, modules, names, captured };
 }
 
-const emitWith = (program, file) => (write, before) => program.emit(file, write, undefined, false, { before });
-
-const namesItself = (node) => ts.isClassDeclaration(node) || ts.isEnumDeclaration(node) || ts.isModuleDeclaration(node);
-
-/** `using` ends with its cell, so its name is the cell's own. */
-function isUsing(declaration) {
-  const list = ts.findAncestor(declaration, ts.isVariableDeclarationList);
-  return (
-    list !== undefined &&
-    (list.flags & ts.NodeFlags.Using) === ts.NodeFlags.Using &&
-    list.parent.parent.kind === ts.SyntaxKind.SourceFile
-  );
-}
-
-function withoutExport(node) {
-  if (!ts.canHaveModifiers(node) || !node.modifiers) return node;
-  const left = node.modifiers.filter(
-    (it) => it.kind !== ts.SyntaxKind.ExportKeyword && it.kind !== ts.SyntaxKind.DefaultKeyword,
-  );
-  if (left.length === node.modifiers.length) return node;
-  const decorators = left;
-  if (ts.isClassDeclaration(node))
-    return ES.updateClassDeclaration(
-      node,
-      decorators,
-      node.name,
-      node.typeParameters,
-      node.heritageClauses,
-      node.members,
-    );
-  if (ts.isFunctionDeclaration(node))
-    return ES.updateFunctionDeclaration(
-      node,
-      left,
-      node.asteriskToken,
-      node.name,
-      node.typeParameters,
-      node.parameters,
-      node.type,
-      node.body,
-    );
-  if (ts.isEnumDeclaration(node)) return ES.updateEnumDeclaration(node, left, node.name, node.members);
-  if (ts.isModuleDeclaration(node)) return ES.updateModuleDeclaration(node, left, node.name, node.body);
-  return node; // variables become assignments, types nothing
-}
-
-function firstName(name) {
-  if (ts.isIdentifier(name)) return name;
-  return name.elements.map((it) => it.name && firstName(it.name)).find((it) => it !== undefined);
-}
-
-/** The names that a top-level statement declares. */
-function topNames(node) {
-  const ofBinding = (name) =>
-    ts.isIdentifier(name) ? [name.text] : name.elements.flatMap((it) => (it.name ? ofBinding(it.name) : []));
-  if (ts.isVariableStatement(node)) return node.declarationList.declarations.flatMap((it) => ofBinding(it.name));
-  if (ts.isImportDeclaration(node)) {
-    const { name, namedBindings: bindings } = node.importClause ?? {};
-    const inner = bindings
-      ? ts.isNamespaceImport(bindings)
-        ? [bindings.name]
-        : bindings.elements.map((it) => it.name)
-      : [];
-    return [...(name ? [name] : []), ...inner].map((it) => it.text);
+/** The names that a cell declares: `{ fresh, again, unset }`, sets of texts. */
+function namesOf(file, homes) {
+  const [fresh, again, unset] = [new Set(), new Set(), new Set()];
+  const hoisted = (it) => ts.isFunctionDeclaration(it) || ts.isImportDeclaration(it);
+  const set = new Set();
+  for (const it of file.statements) {
+    if (it.flags & ts.NodeFlags.Ambient || ts.isExportDeclaration(it)) continue;
+    for (const { text } of declaredBy(it)) {
+      (homes.has(text) ? again : fresh).add(text);
+      if (hoisted(it)) set.add(text);
+    }
   }
-  return node.name && ts.isIdentifier(node.name) && !ts.isInterfaceDeclaration(node) && !ts.isTypeAliasDeclaration(node)
-    ? [node.name.text]
-    : [];
+  const visit = (node) => {
+    if (ts.isIdentifier(node) && fresh.has(node.text) && !set.has(node.text) && deferredBy(node)) unset.add(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return { fresh, again, unset };
 }
 
-/** Whether the cell waits at its top level. */
-function awaits(node) {
-  if (ts.isFunctionLike(node) || ts.isPropertyDeclaration(node) || ts.isClassStaticBlockDeclaration(node)) return false;
-  if (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier)) return true;
-  if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.AwaitUsing) === ts.NodeFlags.AwaitUsing)
-    return true;
-  return ts.forEachChild(node, awaits) ?? false;
-}
-
-module.exports = { emitCell, topNames, isUsing };
+module.exports = { emitCell };

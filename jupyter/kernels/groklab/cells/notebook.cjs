@@ -1,103 +1,141 @@
-// Runs cells one after the other: check, emit, run, keep. Its `inspect`, `complete`, `interrupt` and `close` are those that
-// tslab's message server expects of an executor.
+// Runs cells one after the other: check, emit, load what is imported, run, keep.
+const { isBuiltin } = require("node:module");
+const { dirname } = require("node:path");
+const { pathToFileURL } = require("node:url");
 const vm = require("node:vm");
-const { createRequire, SourceMap } = require("node:module");
-const { join } = require("node:path");
 const { Checker } = require("./checker.cjs");
-const { emitCell, topNames, isUsing } = require("./emit.cjs");
+const { emitCell } = require("./emit.cjs");
+const { Homes } = require("./homes.cjs");
+const { Modules } = require("./modules.cjs");
+const { endsWithCell } = require("./names.cjs");
 
 class Notebook {
   #checker;
-  #homes = new Map(); // name -> number of its home object
-  #objects = []; // home objects, by number
-  #scripts = new Map(); // name of a script -> { map, rows }, its source map and number of lines
-  #require;
-  #load;
+  #modules;
+  #homes = new Homes();
+  #scripts; // told of each script, so that places in it can be told as places in the cell
   #interrupt = () => {};
   #runs = 0;
 
-  constructor(folder, ignored) {
-    this.#checker = new Checker(folder, ignored);
-    this.#require = createRequire(join(folder, "cell.js"));
-    this.#load = (name, named) => {
-      const module = this.#require(name);
-      // A CommonJS module is its own default export.
-      return named && !module.__esModule ? { ...module, default: module } : module;
-    };
-    this.#load.later = async (name) => this.#load(name, true);
+  /**
+   * @param folder the notebook's
+   * @param library the folder of groklab's sources
+   * @param scripts its `add(name, script)` is told of each cell's code
+   * @param registry parsed files that several notebooks of a process share
+   */
+  constructor({ folder, library, scripts, registry }) {
+    this.#checker = new Checker(folder, registry);
+    this.#modules = new Modules(folder, library);
+    this.#scripts = scripts;
   }
 
-  /** `{ value }`, `{ diagnostics }` of a cell that was not run, or `{ error }`. */
-  async run(code, script = `cell [${this.#runs + 1}]`) {
-    const { program, file, diagnostics } = this.#checker.check(code);
-    if (diagnostics.length > 0) return { diagnostics };
-    const own = ++this.#runs;
-    const cell = emitCell(program, file, (it) => this.#checker.isCell(it.fileName), this.#homes, own);
-    this.latest = cell.code;
-    this.#scripts.set(script, { map: new SourceMap(cell.map), rows: cell.code.split("\n").length });
-    this.#objects[own] = {};
-    const progress = { step: 0 };
+  /** The code as the next cell, for questions about it: `{ service, program, file }`. */
+  link(code) {
+    return { service: this.#checker.service, ...this.#checker.link(code) };
+  }
+
+  /**
+   * Runs a cell under a name, such as "cell [3]".
+   * @returns `{ value }`, `{ thrown: [error] }`, or, of a cell that was not run, `{ errors }`; and in each case `warnings`
+   */
+  async run(code, name) {
+    const checked = this.#check(code);
+    if (checked.errors.length > 0) return checked;
+    const cell = this.#emit(checked, this.#homes, ++this.#runs);
+    this.#scripts.add(name, { ...cell, source: code });
+    const again = new Set();
+    const fresh = [...cell.names.fresh].filter((it) => this.#homes.numbers.get(it) === this.#runs);
+    for (const it of fresh) if (cell.names.unset.has(it)) this.#homes.withhold(it);
     let done = false;
     try {
-      const given = [...cell.homes.map((home) => this.#objects[home]), this.#load, progress, this.#require];
-      const { value } = await new Promise((resolve, reject) => {
-        const turn = setTimeout(() => callCell(cell, given, script).then(resolve, reject));
-        this.#interrupt = (error) => {
-          clearTimeout(turn); // it may not have begun
-          reject(error);
-        };
-      });
+      const [value] = (await this.#inTurn(cell, this.#homes, name, again)) ?? [];
       done = true;
-      return { value };
+      return { value, warnings: checked.warnings };
     } catch (error) {
-      return { error: { thrown: error } };
+      return { thrown: [error], warnings: checked.warnings };
     } finally {
-      // Behind an error nothing was set; what a cell has in `using` is gone with it.
-      const unset = [...cell.steps].filter(([, step]) => !done && step > progress.step).map(([name]) => name);
-      this.#checker.keep([...unset, ...file.statements.flatMap((it) => (isUsingStatement(it) ? topNames(it) : []))]);
+      const undone = [
+        ...fresh.filter((it) => !this.#homes.isSet(it)),
+        ...[...cell.names.again].filter((it) => !again.has(it)),
+      ];
+      const unset = [...(done ? [] : undone), ...endsWithCell(checked.file)];
+      for (const it of fresh) if (!unset.includes(it)) this.#homes.expose(it);
+      this.#checker.keep(unset, cell.captured);
+    }
+  }
+
+  /** Runs an expression that leaves no names behind: as `run`. */
+  async evaluate(code, name) {
+    const checked = this.#check(code);
+    if (checked.errors.length > 0) return checked;
+    const homes = this.#homes.trial();
+    const cell = this.#emit(checked, homes, this.#runs + 1);
+    this.#scripts.add(name, { ...cell, source: code });
+    try {
+      const [value] = (await this.#inTurn(cell, homes, name, new Set())) ?? [];
+      return { value, warnings: [] };
+    } catch (error) {
+      return { thrown: [error], warnings: [] };
     }
   }
 
   /** Ends the running cell with an error; what it awaited goes on. */
-  interrupt(error = new Error("Interrupted asynchronously")) {
+  interrupt(error) {
     this.#interrupt(error);
-  }
-
-  complete(code, position) {
-    return this.#checker.complete(code, position);
-  }
-
-  inspect(code, position) {
-    return this.#checker.inspect(code, position);
   }
 
   close() {
     this.#checker.close();
+    this.#homes.close();
   }
 
-  /** "cell [3], line 2:5" for a place in an emitted cell; undefined for the call at its end. */
-  locate(script, row, column) {
-    const { map, rows } = this.#scripts.get(script) ?? {};
-    if (map === undefined || row >= rows) return undefined;
-    const { originalLine, originalColumn } = map.findEntry(row - 1, column - 1);
-    return originalLine === undefined ? script : `${script}, line ${originalLine + 1}:${originalColumn + 1}`;
+  #check(code) {
+    return this.#checker.check(code);
   }
 
-  /** The frames of cells. */
-  trace(error) {
-    const frames = String(error?.stack).matchAll(/^\s+at (?:(.*?) \()?(cell \[\d+\]):(\d+):(\d+)\)?$/gm);
-    const places = [...frames].map(([, name, ...place]) => [name ?? "", this.locate(...place)]);
-    return places.filter(([, place]) => place !== undefined).map(([name, place]) => `${name} (${place})`.trim());
+  #emit({ program, file, forward }, homes, own) {
+    const isCell = (it) => this.#checker.isCell(it.fileName);
+    return emitCell({ program, file, isCell, homes: homes.numbers, own, forward });
+  }
+
+  /** Calls the cell in a turn of its own: Interrupt ends all code that runs, and with it whoever called that code. */
+  #inTurn(cell, homes, name, again) {
+    return new Promise((resolve, reject) => {
+      const turn = { left: false };
+      this.#interrupt = (error) => {
+        turn.left = true; // it may not have begun
+        reject(error);
+      };
+      setTimeout(() => this.#start(cell, homes, name, again, turn).then(resolve, reject));
+    });
+  }
+
+  async #start(cell, homes, filename, again, turn) {
+    const modules = [];
+    for (const name of cell.modules) if (!turn.left) modules.push(await this.#modules.load(name));
+    if (turn.left) return undefined;
+    const kernel = {
+      modules,
+      again: (name) => again.add(name),
+      bind: (home, name, read) => {
+        again.add(name);
+        homes.bind(home, name, read);
+      },
+      import: async (name) => this.#modules.load(name),
+      later: homes.later,
+      meta: this.#meta(),
+    };
+    const { require, file } = this.#modules;
+    const outer = { require, __filename: file, __dirname: dirname(file) };
+    const given = [...cell.homes.map((number) => homes.object(number)), kernel, ...cell.outer.map((it) => outer[it])];
+    return vm.runInThisContext(cell.code, { filename, columnOffset: -cell.columns })(...given);
+  }
+
+  #meta() {
+    const { file, require } = this.#modules;
+    const resolve = (name) => (isBuiltin(name) ? name : String(pathToFileURL(require.resolve(name))));
+    return { url: String(pathToFileURL(file)), filename: file, dirname: dirname(file), resolve };
   }
 }
-
-/** Calls the cell, in a turn of its own: Interrupt ends all code that runs, and with it whoever called that code. */
-async function callCell({ code, columnOffset, isAsync }, given, filename) {
-  globalThis.__cell = given;
-  const value = vm.runInThisContext(`${code}(...globalThis.__cell)`, { filename, columnOffset });
-  return { value: isAsync ? await value : value };
-}
-
-const isUsingStatement = (node) => node.declarationList !== undefined && isUsing(node.declarationList.declarations[0]);
 
 module.exports = { Notebook };

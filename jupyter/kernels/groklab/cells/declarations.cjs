@@ -1,0 +1,113 @@
+// The types of groklab's library, without its code: what a cell needs of it to be checked. Set-up makes them once; the
+// compiler would otherwise read all sources, which takes seconds. They are used only while they are those of the sources as
+// these are now; where they are not, the sources themselves are read, and new ones are made meanwhile.
+//
+// `node declarations.cjs` makes them.
+const { spawn } = require("node:child_process");
+const { createHash } = require("node:crypto");
+const { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
+const { dirname, join, relative, sep } = require("node:path");
+const { projectRoot } = require("../stack.cjs");
+
+const root = projectRoot();
+const library = join(root, "lib");
+const cache = join(root, "node_modules", ".cache", "groklab");
+const folder = join(cache, "types");
+const KEY = "sources.sha256";
+
+/** Packages that the library works with inside: three megabytes of types that no cell has use for. */
+const INNER = new Set([
+  "@tensorflow/tfjs",
+  "@tensorflow/tfjs-node-gpu",
+  "@tensorflow/tfjs-backend-wasm",
+  "playwright-core",
+]);
+
+class Declarations {
+  #seen; // the sources' names, sizes and times when they were last read
+  #areFresh = false;
+  #isMaking = false;
+
+  /** The file that stands for one of the library's sources; the source itself while its types are not there. */
+  instead(file) {
+    if (!file.startsWith(library + sep) || !file.endsWith(".ts") || !this.#fresh()) return file;
+    return join(folder, relative(library, file).replace(/\.ts$/, ".d.ts"));
+  }
+
+  /** Whether a package is of no use to cells, though the library imports it. */
+  isInner(name, importer) {
+    return INNER.has(name) && (importer.startsWith(folder + sep) || importer.startsWith(library + sep));
+  }
+
+  #fresh() {
+    const seen = sources()
+      .map((path) => [path, statSync(path)])
+      .map(([path, { mtimeMs, size }]) => `${path} ${mtimeMs} ${size}`)
+      .join("\n");
+    if (seen === this.#seen) return this.#areFresh;
+    this.#seen = seen;
+    this.#areFresh = storedKey() === keyOfSources();
+    if (!this.#areFresh) this.#make();
+    return this.#areFresh;
+  }
+
+  #make() {
+    if (this.#isMaking) return;
+    this.#isMaking = true;
+    const child = spawn(process.execPath, [__filename], { stdio: "ignore", detached: true });
+    child.on("error", () => {}); // the sources serve, more slowly
+    child.on("exit", () => {
+      this.#isMaking = false;
+      this.#seen = undefined;
+    });
+    child.unref();
+  }
+}
+
+/** The library's TypeScript files, in order. */
+function sources() {
+  const found = readdirSync(library, { recursive: true, encoding: "utf8" });
+  return found
+    .filter((path) => path.endsWith(".ts") && !path.startsWith("node_modules"))
+    .sort()
+    .map((path) => join(library, path));
+}
+
+function keyOfSources() {
+  const hash = createHash("sha256").update(require("typescript/package.json").version);
+  for (const path of sources())
+    hash.update(relative(library, path)).update("\0").update(readFileSync(path)).update("\0");
+  return hash.digest("hex");
+}
+
+function storedKey() {
+  try {
+    return readFileSync(join(folder, KEY), "utf8");
+  } catch {
+    return undefined; // none were made
+  }
+}
+
+/** Makes the declarations, unless they are there; in a folder of their own first, so that no reader finds half of them. */
+function makeDeclarations() {
+  const key = keyOfSources();
+  if (storedKey() === key) return;
+  const ts = require("typescript");
+  const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
+  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
+  const made = join(cache, `types-${process.pid}`);
+  const program = ts.createProgram([join(library, "index.ts"), ...sources()], {
+    ...options,
+    ...{ noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: made, rootDir: library },
+  });
+  const { emitSkipped } = program.emit();
+  if (emitSkipped) throw new Error(`groklab: the library's types could not be made in ${made}`);
+  writeFileSync(join(made, KEY), key);
+  mkdirSync(dirname(folder), { recursive: true });
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(made, folder);
+}
+
+if (require.main === module) makeDeclarations();
+
+module.exports = { Declarations, makeDeclarations, folder };

@@ -1,0 +1,106 @@
+// What cells import. A module is loaded by `require`, so that a cell shares it with the library, which tsx runs; what can't be
+// required (a package of ES modules alone, a module that awaits at its top level) is loaded by `import`.
+const { statSync } = require("node:fs");
+const { createRequire, isBuiltin } = require("node:module");
+const { join, sep } = require("node:path");
+const { pathToFileURL } = require("node:url");
+const vm = require("node:vm");
+
+class Modules {
+  #library;
+  #import; // the language's own, relative to the notebook's folder
+  #read = new Map(); // file of a module of one's own -> when it was written, as it was read
+  #namespaces = new WeakMap();
+  #transforms = false;
+
+  /**
+   * @param folder the notebook's
+   * @param library the folder of groklab's sources, which are not loaded again when they change
+   */
+  constructor(folder, library) {
+    this.file = join(folder, "notebook.ts");
+    this.require = createRequire(this.file);
+    this.#library = library;
+    this.#import = new vm.Script("(name) => import(name)", {
+      filename: this.file,
+      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    }).runInThisContext();
+  }
+
+  /**
+   * The namespace of a module: live, whatever it exports. One of one's own that was edited is read again.
+   * @returns a promise where the module must be awaited
+   */
+  load(name) {
+    this.#forgetEdited();
+    const isFile = /^[./]/.test(name);
+    try {
+      const file = isFile ? this.require.resolve(name) : undefined;
+      if (file?.endsWith(".mjs")) return this.#importFile(file);
+      const module = this.require(name);
+      this.#remember();
+      return this.#namespace(module);
+    } catch (error) {
+      if (isFile && /top-level await/i.test(error?.message ?? "")) return this.#importFile(this.require.resolve(name));
+      if (isFile || isBuiltin(name)) throw error;
+      return this.#import(name).catch(() => {
+        throw error;
+      });
+    }
+  }
+
+  /** Files of the library that were written after they were loaded. */
+  changedInLibrary() {
+    return [...this.#read]
+      .filter(([file, time]) => file.startsWith(this.#library + sep) && writtenAt(file) !== time)
+      .map(([file]) => file);
+  }
+
+  async #importFile(file) {
+    if (!this.#transforms) require("tsx/esm/api").register();
+    this.#transforms = true;
+    return this.#import(`${pathToFileURL(file)}?${writtenAt(file)}`);
+  }
+
+  /** An ES module is its own namespace; of another the names are read from it, and it is the default. */
+  #namespace(module) {
+    if (module?.__esModule) return module;
+    const isObject = (typeof module === "object" && module !== null) || typeof module === "function";
+    if (!isObject) return { default: module };
+    if (!this.#namespaces.has(module)) {
+      const names = Object.keys(module).map((name) => [name, { enumerable: true, get: () => module[name] }]);
+      const whole = { default: { enumerable: true, get: () => module } };
+      this.#namespaces.set(module, Object.defineProperties({}, { ...Object.fromEntries(names), ...whole }));
+    }
+    return this.#namespaces.get(module);
+  }
+
+  #remember() {
+    for (const file of Object.keys(require.cache)) {
+      if (!this.#read.has(file) && !file.includes(`${sep}node_modules${sep}`)) this.#read.set(file, writtenAt(file));
+    }
+  }
+
+  /** Takes edited modules of one's own, and those that have them from there, out of what is loaded. */
+  #forgetEdited() {
+    const own = [...this.#read].filter(([file]) => !file.startsWith(this.#library + sep));
+    const stale = new Set(own.filter(([file, time]) => writtenAt(file) !== time).map(([file]) => file));
+    if (stale.size === 0) return;
+    const reaches = (file, seen = new Set()) => {
+      if (stale.has(file)) return true;
+      if (seen.has(file)) return false;
+      seen.add(file);
+      return (require.cache[file]?.children ?? []).some(({ filename }) => reaches(filename, seen));
+    };
+    for (const file of own.map(([file]) => file).filter((file) => reaches(file))) {
+      delete require.cache[file];
+      this.#read.delete(file);
+    }
+  }
+}
+
+function writtenAt(file) {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+}
+
+module.exports = { Modules };

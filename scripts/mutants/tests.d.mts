@@ -1,0 +1,2 @@
+export function importersIn(root: string): Map<string, string[]>;
+export function testsOf(file: string, importers: ReadonlyMap<string, readonly string[]>): string[][];

@@ -1,0 +1,89 @@
+// Tries mutants one at a time in a copy of the checkout.
+import { spawn } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../setup/steps.mjs";
+import { copyOfCheckout } from "./copy.mjs";
+import { mutated } from "./mutations.mjs";
+import { importersIn, testsOf } from "./tests.mjs";
+
+/** Seconds that these tests may take before an endless loop is thought of. */
+const patience = (tests) => 120 + 30 * tests.length;
+
+/** `judge` tells whether the tests that see a mutant notice it; `close` removes the copy. */
+export function workshop() {
+  const copy = copyOfCheckout();
+  const importers = importersIn(root);
+  const green = new Map();
+  let running;
+
+  /** Runs tests in the copy until one fails. */
+  async function runTests(tests, seconds = patience(tests)) {
+    const report = join(copy.path, "node_modules", "mutant.json");
+    const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
+    const options = ["--bail=1", "--reporter=json", `--outputFile=${report}`];
+    writeFileSync(report, "");
+    const child = spawn(process.execPath, [vitest, "run", ...tests, ...options], {
+      cwd: copy.path,
+      detached: true,
+      stdio: "ignore",
+    });
+    running = child;
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      process.kill(-child.pid, "SIGKILL");
+    }, 1000 * seconds);
+    const begun = performance.now();
+    const code = await new Promise((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", resolve);
+    });
+    clearTimeout(timer);
+    const text = readFileSync(report, "utf8");
+    const files = text ? JSON.parse(text).testResults : [];
+    const failed = files.find(({ status }) => status === "failed");
+    const by = failed?.name.slice(copy.path.length + 1);
+    return { ok: code === 0, late, by, seconds: (performance.now() - begun) / 1000 };
+  }
+
+  /** Whether a test passes when nothing is broken; asked once. */
+  async function isGreen(tests) {
+    const key = tests.join(" ");
+    if (!green.has(key)) green.set(key, await runTests(tests, 10 * patience(tests)));
+    return green.get(key);
+  }
+
+  async function judge(mutant) {
+    const lots = testsOf(mutant.file, importers);
+    if (lots.length === 0) return { outcome: "untested", tests: [] };
+    const source = readFileSync(join(root, mutant.file), "utf8");
+    const broken = mutated(source, mutant);
+    const path = join(copy.path, mutant.file);
+    for (const tests of lots) {
+      const tried = async (seconds) => {
+        writeFileSync(path, broken);
+        try {
+          return await runTests(tests, seconds);
+        } finally {
+          writeFileSync(path, source);
+        }
+      };
+      let found = await tried();
+      if (found.ok) continue;
+      const alone = found.late || !found.by ? tests : [found.by];
+      const whole = await isGreen(alone);
+      if (!whole.ok)
+        throw new Error(`${alone.join(" ")} fails when nothing is broken: npx vitest run ${alone.join(" ")}`);
+      if (found.late && 4 * whole.seconds > patience(tests)) found = await tried(5 * whole.seconds);
+      if (!found.ok) return { outcome: "killed", by: found.late ? "time" : (found.by ?? "a crash"), tests: alone };
+    }
+    return { outcome: "survived", tests: lots.flat() };
+  }
+
+  const close = () => {
+    if (running?.exitCode === null && running.signalCode === null) process.kill(-running.pid, "SIGKILL");
+    copy.remove();
+  };
+  return { judge, close };
+}

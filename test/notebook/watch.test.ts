@@ -1,0 +1,39 @@
+import { watch } from "groklab/notebook";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { enterKernel } from "../support/kernel-bridge";
+import { scratch } from "../support/scratch";
+import { smallSpec } from "../support/small-run";
+
+vi.stubEnv("GROKLAB_DATA", scratch());
+
+let kernel = enterKernel();
+beforeEach(() => {
+  kernel = enterKernel();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  kernel.leave();
+});
+
+const spec = { ...smallSpec, evaluation: { every: 4, perDecade: 0 } }; // 11 evaluations of 40 updates
+const options = { experiment: "watched", engine: { xla: false } };
+
+/** The points in each figure that was shown, of which step 0 is none, by a clock that advances so much at every look. */
+async function pointsDrawn(msALook: number): Promise<number[]> {
+  let time = 0;
+  vi.spyOn(performance, "now").mockImplementation(() => (time += msALook));
+  await watch(spec, options);
+  const figures = kernel.shown.flatMap(({ data }) => data["application/vnd.plotly.v1+json"] ?? []);
+  return (figures as { data: { x?: number[] }[] }[]).map(({ data }) => data[0]?.x?.length ?? 0);
+}
+
+describe("watch", () => {
+  it("draws an empty figure, every evaluation that is 0.2 s or more after the last one drawn, and the end", async () => {
+    const all = Array.from({ length: 11 }, (_, i) => i);
+    expect(await pointsDrawn(200)).toEqual([0, ...all, 10, 10]); // the last is that with the PNG
+  });
+
+  it("draws the first evaluation and the end alone, where all come in less time", async () => {
+    expect(await pointsDrawn(0)).toEqual([0, 0, 10, 10]);
+  });
+});
