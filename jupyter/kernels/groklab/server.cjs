@@ -94,7 +94,7 @@ class KernelServer extends jupyter.ZmqServer {
   leave(stopped) {
     this.#leave(
       stopped
-        ? Object.assign(new Error("stopped"), { code: "ERR_SCRIPT_EXECUTION_INTERRUPTED" })
+        ? Object.defineProperty(new Error("stopped"), "code", { value: "ERR_SCRIPT_EXECUTION_INTERRUPTED" })
         : new Error("Interrupted asynchronously"),
     );
   }
