@@ -130,9 +130,21 @@ const labExtension = {
 const packagedPlotly = at("node_modules", "plotly.js-dist", "plotly.js");
 const labPlotly = at("jupyter", "labextensions", "groklab-plotly", "static", "plotly.js");
 
+/** The types of groklab's library, by which the kernel checks cells without reading the library's sources. */
+const types = {
+  name: "types",
+  title: "types of the library, for notebooks",
+  key: async () => hashOf((await declarations()).keyOfSources()),
+  files: () => [at("node_modules", ".cache", "groklab", "types", "index.d.ts")],
+  make: () => run(process.execPath, [at(...DECLARATIONS)]),
+};
+const DECLARATIONS = ["jupyter", "kernels", "groklab", "cells", "declarations.cjs"];
+/** Imported when the packages are there, which it needs. */
+const declarations = () => import(at(...DECLARATIONS));
+
 /** All steps, in order; `portable` leaves TensorFlow's native library out. */
 export function steps({ gpu, portable }) {
-  return [packages, jupyter, ...(portable ? [] : [tensorflow(gpu), nativeAddon(gpu)]), labExtension];
+  return [packages, jupyter, ...(portable ? [] : [tensorflow(gpu), nativeAddon(gpu)]), labExtension, types];
 }
 
 const requirements = (gpu) => (gpu ? "tensorflow-gpu.txt" : "tensorflow-cpu.txt");

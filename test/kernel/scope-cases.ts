@@ -237,6 +237,7 @@ export const cases: Record<string, [code: string, expected: Expected][]> = {
   ],
   "a type assertion, an optional chain, template text": [
     ["const o: { a?: { b: number } } = { a: { b: 2 } }", ok],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a cell
     ["[(o as any).a.b, o?.a?.b, o!.a!.b, `${o.a?.b}`, typeof o, 'a' in o]", is([2, 2, 2, "2", "object", true])],
   ],
   "delete, ++ and compound assignment": [
@@ -314,6 +315,7 @@ export const cases: Record<string, [code: string, expected: Expected][]> = {
       "class P { constructor(public a: number, public b: number) {} } const args = [1, 2] as const; const tag = (t: TemplateStringsArray, ...v: number[]) => v.length",
       ok,
     ],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a cell
     ["[new P(...args).b, tag`${1}${2}`, [...args].length, { ...args }[0]]", is([2, 2, 2, 1])],
   ],
   "an async generator, a regular expression, a big integer": [

@@ -33,7 +33,7 @@ describe.each([
   it.each(names.map((name, i) => [name, i] as const))("ends a loop %s, and the kernel goes on", (_, i) => {
     const [loop, next] = results.slice(1 + 2 * i);
     expect(loop).toMatchObject({ status: "error", outputs: [{ ename: "Interrupted" }] });
-    expect(loop.seconds).toBeLessThan(2); // of which 0.4 before Interrupt; the limit guards alone
+    expect(loop.seconds).toBeLessThan(60); // the limit guards alone
     expect(next).toMatchObject({ status: "ok", outputs: [{ text: "lives\n" }] });
   });
 
@@ -54,11 +54,9 @@ describe("Interrupt", () => {
   });
 
   it("reaches the processes that a cell waits for", async () => {
-    const [cell] = await runCells([
-      {
-        code: `import { spawnSync } from "node:child_process";\nconsole.log(spawnSync("sleep", ["50"]).signal)`,
-        interrupt: [0.5],
-      },
+    const [, cell] = await runCells([
+      { code: 'import { spawnSync } from "node:child_process";' },
+      { code: 'console.log(spawnSync("sleep", ["50"]).signal)', interrupt: [3] },
     ]);
     expect(cell.outputs[0]).toMatchObject({ text: "SIGINT\n" });
   });

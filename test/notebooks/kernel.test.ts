@@ -1,10 +1,5 @@
-import { spawnSync } from "node:child_process";
-import { mkdirSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
-import { projectRoot } from "groklab/core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type CellRequest, type CellResult, runCells } from "../support/kernel";
-import { scratch } from "../support/scratch";
+import { type CellRequest, type CellResult, runCells, lastValue } from "../support/kernel";
 
 const KERNEL = "(globalThis as any).__groklab";
 const pause = (ms: number) => `await new Promise((done) => setTimeout(done, ${ms}));`;
@@ -58,8 +53,11 @@ describe("a cell of the groklab kernel", () => {
     );
   });
 
-  it("prints the value of its last expression", () => {
-    expect(results.value).toMatchObject({ status: "ok", outputs: [{ type: "stream", name: "stdout", text: "42\n" }] });
+  it("gives the value of its last expression", () => {
+    expect(results.value).toMatchObject({
+      status: "ok",
+      outputs: [{ type: "execute_result", execution_count: 1, data: { "text/plain": "\x1b[33m42\x1b[39m" } }],
+    });
   });
 
   it("fails with the name, the message, and the lines of lib and of the cell", () => {
@@ -68,20 +66,28 @@ describe("a cell of the groklab kernel", () => {
     expect(error).toMatchObject({ type: "error", ename: "ConfigError", evalue: "canonicalJson: NaN has no JSON form" });
     expect(error.traceback?.[0]).toBe("ConfigError: canonicalJson: NaN has no JSON form");
     expect(error.traceback?.[1]).toMatch(/^ {4}at canonicalJson \(lib\/core\/canonical\.ts:\d+:\d+\)$/);
-    expect(error.traceback?.at(-1)).toBe("    at cell [2], line 5");
+    expect(error.traceback?.slice(-3)).toEqual([
+      "    at cell [2], line 5:14",
+      expect.stringMatching(/^ {2}\d+ \| +throw new ConfigError/),
+      expect.stringMatching(/^ +\| +\^$/),
+    ]);
     expect(error.traceback?.join()).not.toMatch(/node:|node_modules|jupyter|evalmachine/);
   });
 
   it("names the line of an earlier cell that threw, and the cause", () => {
     expect(results.callEarlierCell.outputs[0].traceback).toEqual([
       "RangeError: called",
-      "    at fail (cell [3], line 3)",
-      "    at cell [4], line 3",
-      "    at cell [4], line 2",
+      "    at fail (cell [3], line 3:9)",
+      "    at cell [4], line 3:10",
+      "    at cell [4], line 2:5",
+      "  3 |   throw new RangeError(why, { cause: new TypeError('at first') });",
+      "    |         ^",
       "Caused by TypeError: at first",
-      "    at fail (cell [3], line 3)",
-      "    at cell [4], line 3",
-      "    at cell [4], line 2",
+      "    at fail (cell [3], line 3:38)",
+      "    at cell [4], line 3:10",
+      "    at cell [4], line 2:5",
+      "  3 |   throw new RangeError(why, { cause: new TypeError('at first') });",
+      "    |                                      ^",
     ]);
   });
 
@@ -91,13 +97,18 @@ describe("a cell of the groklab kernel", () => {
       outputs: [{ type: "error", ename: "TypeScriptError" }],
     });
     expect(results.typeError.outputs[0].traceback).toEqual([
-      "TypeScriptError: cell [5], line 2, column 7: Type 'string' is not assignable to type 'number'.",
-      "TypeScriptError: cell [5], line 2, column 36: Type 'string' is not assignable to type 'boolean'.",
+      "TypeScriptError: cell [5], line 2, column 7: Type 'string' is not assignable to type 'number'. (TS2322)",
+      "  2 | const number: number = word; const flag: boolean = word;",
+      "    |       ^^^^^^",
+      "TypeScriptError: cell [5], line 2, column 36: Type 'string' is not assignable to type 'boolean'. (TS2322)",
+      "  2 | const number: number = word; const flag: boolean = word;",
+      "    |                                    ^^^^",
+      "Nothing of the cell was run.",
     ]);
   });
 
   it("has variables of earlier cells in objects that name them once, and its own", () => {
-    expect(results.shorthand.outputs[0].text).toBe("{ answer: 42, n: 1, inner: [ { answer: 42 } ] }\n");
+    expect(lastValue(results.shorthand)).toBe("{ answer: 42, n: 1, inner: [ { answer: 42 } ] }");
     expect(results.shorthandError.outputs[0].evalue).toMatch(/^cell \[\d+\], line 1, column 34: Type 'number' is not/);
   });
 
@@ -134,36 +145,41 @@ describe("a cell of the groklab kernel", () => {
     expect(results.background.status).toBe("ok");
     const outputs = [...results.background.outputs, ...results.later.outputs];
     expect(outputs.find(({ name }) => name === "stderr")?.text).toBe(
-      "Error in the background: Error: nobody waits\n    at cell [11], line 1\n",
+      [
+        "Error in the background: Error: nobody waits",
+        "    at cell [11], line 1:16",
+        '  1 | Promise.reject(new Error("nobody waits")); "ends well"',
+        "    |                ^\n",
+      ].join("\n"),
     );
-    expect(results.later.outputs.at(-1)?.text).toBe("42\n");
+    expect(lastValue(results.later)).toBe("42");
   });
 
   it("that listens to the signal ends well soon after Interrupt", () => {
-    expect(results.listens).toMatchObject({ status: "ok", outputs: [{ text: "stopped\n" }] });
-    expect(results.listens.seconds).toBeLessThan(Number(results.ignoresSignal.seconds));
-    expect(results.signalIsFresh.outputs[0].text).toBe("[ true, false ]\n");
+    expect([results.listens.status, lastValue(results.listens)]).toEqual(["ok", "'stopped'"]);
+    expect(results.listens.seconds).toBeLessThan(Number(results.asksForSignal.seconds));
+    expect(lastValue(results.signalIsFresh)).toBe("[ true, false ]");
   });
 
   it("is interrupted in synchronous code", () => {
     expect(results.synchronous).toMatchObject({ status: "error", outputs: [{ ename: "Interrupted" }] });
-    expect(results.synchronous.seconds).toBeLessThan(Number(results.ignoresSignal.seconds));
+    expect(results.synchronous.seconds).toBeLessThan(Number(results.asksForSignal.seconds));
   });
 
   it("that awaits is left at once", () => {
     expect(results.ignoresSignal).toMatchObject({ status: "error", outputs: [{ ename: "Interrupted" }] });
-    expect(results.ignoresSignal.seconds).toBeLessThan(1.5);
+    expect(results.ignoresSignal.seconds).toBeLessThan(Number(results.asksForSignal.seconds));
   });
 
   it("that asked for the signal is left three seconds after Interrupt, or at the second", () => {
     expect(results.asksForSignal).toMatchObject({ status: "error", outputs: [{ ename: "Interrupted" }] });
     expect(results.asksForSignal.seconds).toBeGreaterThan(2.9);
     expect(results.pressedTwice).toMatchObject({ status: "error", outputs: [{ ename: "Interrupted" }] });
-    expect(results.pressedTwice.seconds).toBeLessThan(Number(results.ignoresSignal.seconds));
+    expect(results.pressedTwice.seconds).toBeLessThan(Number(results.asksForSignal.seconds));
   });
 
   it("finds the variables of earlier cells after every error and Interrupt", () => {
-    expect(results.survives.outputs[0].text).toBe("42\n");
+    expect(lastValue(results.survives)).toBe("42");
   });
 });
 
@@ -185,7 +201,7 @@ describe("queued cells", () => {
       ["ok", 3],
       ["ok", 4],
     ]);
-    expect(results[3].outputs[0].text).toBe("1\n");
+    expect(lastValue(results[3])).toBe("1");
   });
 
   it("do not run behind an interrupted one, which says so", async () => {
@@ -196,26 +212,4 @@ describe("queued cells", () => {
       text: "Interrupted: 2 queued cells were not run.\n",
     });
   });
-});
-
-it("compiles on, and finds a package, after the package appeared where the compiler had looked for one", () => {
-  const project = join(scratch(), "project"); // deep enough for the compiler to watch its folders
-  const folder = join(project, "notebooks", "mine");
-  mkdirSync(join(folder, "node_modules", "@types", "node"), { recursive: true });
-  symlinkSync(join(projectRoot(), "node_modules"), join(project, "node_modules"));
-  const script = `
-    require("${join(projectRoot(), "jupyter", "kernels", "groklab", "own-files.cjs")}");
-    const { createConverter } = require("${join(projectRoot(), "node_modules", "tslab", "dist", "converter")}");
-    const { mkdirSync, writeFileSync } = require("node:fs");
-    const converter = createConverter({ isJS: false, isBrowser: false });
-    const { declOutput, diagnostics } = converter.convert("", 'import { parity } from "groklab"; parity');
-    mkdirSync("node_modules/newcomer");
-    writeFileSync("node_modules/newcomer/index.d.ts", "export const one: 1;");
-    setTimeout(() => {
-      const next = converter.convert(declOutput, 'import { one } from "newcomer"; const two: 2 = one;');
-      console.log(JSON.stringify([...diagnostics, ...next.diagnostics].map(({ messageText }) => messageText)));
-      process.exit(0);
-    }, 1500);`;
-  const { stdout, stderr } = spawnSync(process.execPath, ["--eval", script], { cwd: folder, encoding: "utf8" });
-  expect(stdout, stderr).toBe(`["Type '1' is not assignable to type '2'."]\n`);
 });

@@ -25,6 +25,8 @@ export interface Cells {
   run(code: string, name?: string): Promise<CellOutcome>;
   evaluate(code: string, name?: string): Promise<CellOutcome>;
   interrupt(reason: Error): void;
+  /** The code as the next cell, for questions about it. */
+  link(code: string): unknown;
   close(): void;
   /** The source of the cell that a name was given to, as places in it. */
   readonly emitted: Map<string, { code: string; source: string }>;
@@ -47,17 +49,18 @@ function share() {
   return shared;
 }
 
-/** Opens cells of a notebook that lies in this folder. */
-export function openCells(folder: string = process.cwd()): Cells {
+/** Opens cells of a notebook that lies in this folder; `library` is the folder of groklab's sources. */
+export function openCells(folder: string = process.cwd(), library = join(projectRoot(), "lib")): Cells {
   const { Notebook, registry } = share();
   const emitted = new Map<string, { code: string; source: string }>();
   const scripts = { add: (name: string, script: { code: string; source: string }) => emitted.set(name, script) };
-  const notebook = new Notebook({ folder, library: join(projectRoot(), "lib"), scripts, registry });
+  const notebook = new Notebook({ folder, library, scripts, registry });
   let count = 0;
   return {
     run: (code, name = `cell [${++count}]`) => notebook.run(code, name),
     evaluate: (code, name = "expression") => notebook.evaluate(code, name),
     interrupt: (reason) => notebook.interrupt(reason),
+    link: (code) => notebook.link(code),
     close: () => notebook.close(),
     emitted,
   };

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { stripVTControlCharacters } from "node:util";
 import { projectRoot } from "groklab/core/paths";
 import { jupyterEnvironment, venv } from "./jupyter";
 
@@ -76,6 +77,12 @@ interface Options {
   queued?: boolean;
   /** Further variables of the kernel's environment. */
   env?: NodeJS.ProcessEnv;
+}
+
+/** The value of a cell's last expression as its reader sees it, without colours. */
+export function lastValue({ outputs }: CellResult): string {
+  const result = outputs.find(({ type }) => type === "execute_result");
+  return stripVTControlCharacters(String(result?.data?.["text/plain"]));
 }
 
 /** Runs cells in one fresh kernel. */

@@ -1,7 +1,7 @@
 // What the message server asks of the cells: run one, complete, inspect. The compiler takes most of a second to load and
 // another to read the standard library, so it is built after the sockets are open: when the kernel is idle, or asked.
 const { join } = require("node:path");
-const { Scripts, projectRoot } = require("./stack.cjs");
+const { Scripts, root } = require("./stack.cjs");
 const { bundleOf } = require("./values.cjs");
 const { describe, describeFindings, findingLine } = require("./trace.cjs");
 
@@ -22,7 +22,7 @@ class Session {
       const { Notebook } = require("./cells/notebook.cjs");
       this.#notebook = new Notebook({
         folder: this.#folder,
-        library: join(projectRoot(), "lib"),
+        library: join(root, "lib"),
         scripts: this.#scripts,
       });
     }

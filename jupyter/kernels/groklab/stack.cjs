@@ -1,8 +1,7 @@
 // Where code stands, as its reader wrote it: "cell [3], line 2:5", "lib/core/canonical.ts:12:9". Node asks for the text of an
 // error's stack here, so that places are right wherever a stack is printed, and the kernel's own frames are not in it.
-const { existsSync } = require("node:fs");
 const { SourceMap, findSourceMap } = require("node:module");
-const { dirname, join, sep } = require("node:path");
+const { join, sep } = require("node:path");
 const { fileURLToPath } = require("node:url");
 
 const KERNEL = __dirname + sep;
@@ -67,8 +66,6 @@ function title(error) {
 }
 
 /** The folder in which groklab stands. */
-function projectRoot(folder = __dirname) {
-  return existsSync(join(folder, "node_modules")) ? folder : projectRoot(dirname(folder));
-}
+const root = join(__dirname, "..", "..", "..");
 
-module.exports = { Scripts, projectRoot };
+module.exports = { Scripts, root };

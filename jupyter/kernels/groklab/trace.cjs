@@ -3,9 +3,8 @@
 const { readFileSync } = require("node:fs");
 const { relative, sep } = require("node:path");
 const { inspect } = require("node:util");
-const { projectRoot } = require("./stack.cjs");
+const { root } = require("./stack.cjs");
 
-const root = projectRoot();
 const FRAME = /^\s+at (?:(.*?) \()?(?:(cell \[\d+\]), line (\d+):(\d+)|(.+?):(\d+):(\d+))\)?$/;
 
 /**
@@ -43,6 +42,7 @@ function describeFindings(name, source, errors) {
 
 /** "cell [3], line 2, column 7: Type 'string' is not … (TS2322)" */
 function findingLine(name, source, { start, code, text }) {
+  if (start === undefined) return text;
   const { line, column } = place(source, start);
   return `${name}, line ${line}, column ${column}: ${text}${code === undefined ? "" : ` (TS${code})`}`;
 }

@@ -1,9 +1,9 @@
 // The value of a cell's last expression in the formats that a reader's program may know.
 const { join } = require("node:path");
 const { inspect } = require("node:util");
-const { projectRoot } = require("./stack.cjs");
+const { root } = require("./stack.cjs");
 
-const PRESENT = join(projectRoot(), "lib", "notebook", "present.ts");
+const PRESENT = join(root, "lib", "notebook", "present.ts");
 
 /** By this name a value says how it is displayed: a function that returns a bundle, or a promise of one. Deno has it too. */
 const DISPLAY = Symbol.for("Jupyter.display");

@@ -85,6 +85,8 @@ class Checker {
       } else errors.push(finding);
     }
     if (errors.length === 0) warnings.push(...this.#retyped(program, file));
+    const element = errors.length > 0 && elementIn(code);
+    if (element) errors.splice(0, errors.length, element);
     return { program, file, errors, warnings, forward };
   }
 
@@ -198,6 +200,21 @@ function isForward(file, start) {
   const owner = ts.isFunctionDeclaration(outer) ? outer : outer.parent;
   if (ts.isVariableDeclaration(owner)) return owner.parent.parent.parent === file;
   return (ts.isFunctionDeclaration(owner) || ts.isClassDeclaration(owner)) && owner.parent === file;
+}
+
+/** The first JSX element of a cell that has some: a finding that says more than what the compiler makes of it. */
+function elementIn(code) {
+  const file = ts.createSourceFile("cell.tsx", code, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
+  if (file.parseDiagnostics.length > 0) return undefined;
+  const visit = (node) =>
+    ts.isJsxElement(node) || ts.isJsxSelfClosingElement(node) || ts.isJsxFragment(node)
+      ? {
+          start: node.getStart(file),
+          length: node.getWidth(file),
+          text: "JSX is off in cells: call functions instead.",
+        }
+      : ts.forEachChild(node, visit);
+  return visit(file);
 }
 
 function innermost(file, start) {

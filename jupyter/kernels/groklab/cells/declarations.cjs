@@ -7,9 +7,8 @@ const { spawn } = require("node:child_process");
 const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
 const { dirname, join, relative, sep } = require("node:path");
-const { projectRoot } = require("../stack.cjs");
+const { root } = require("../stack.cjs");
 
-const root = projectRoot();
 const library = join(root, "lib");
 const cache = join(root, "node_modules", ".cache", "groklab");
 const folder = join(cache, "types");
@@ -110,4 +109,4 @@ function makeDeclarations() {
 
 if (require.main === module) makeDeclarations();
 
-module.exports = { Declarations, makeDeclarations, folder };
+module.exports = { Declarations, keyOfSources };

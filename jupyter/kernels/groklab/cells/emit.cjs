@@ -103,14 +103,13 @@ function emitCell({ program, file, isCell, homes, own, forward }) {
       return children(node);
     }
 
-    /** `f(1)` is emitted as `(0, $1.f)(1)`, so that `this` stays undefined. */
+    /** `f(1)` is emitted as `(0, $1.f)(1)`, so that `this` stays undefined; a stack then tells the place of `f`. */
     function callee(node) {
       const shared = ts.isIdentifier(node) && reference(node);
       if (!shared) return visit(node);
-      return ts.setTextRange(
-        ES.createParenthesizedExpression(ES.createComma(ES.createNumericLiteral(0), shared)),
-        node,
-      );
+      const bare = ES.createParenthesizedExpression(ES.createComma(ES.createNumericLiteral(0), shared));
+      for (const it of [bare, shared]) ts.setEmitFlags(it, ts.EmitFlags.NoTrailingSourceMap);
+      return ts.setTextRange(bare, node);
     }
 
     function visitCall(node) {

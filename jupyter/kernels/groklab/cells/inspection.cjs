@@ -69,10 +69,12 @@ function settingsOf(checker, signature, node) {
       .getProperties()
       .slice(0, MOST_SETTINGS)
       .map((field) => {
-        const optional = field.flags & ts.SymbolFlags.Optional ? "?" : "";
+        const owner = parameter.name.startsWith("__") ? "" : `${parameter.name}.`; // a pattern has no name
+        const isOptional = field.flags & ts.SymbolFlags.Optional;
+        const whole = checker.getTypeOfSymbolAtLocation(field, node);
         return {
-          name: `${parameter.name}.${field.name}${optional}`,
-          type: checker.typeToString(checker.getTypeOfSymbolAtLocation(field, node)),
+          name: `${owner}${field.name}${isOptional ? "?" : ""}`,
+          type: checker.typeToString(isOptional ? checker.getNonNullableType(whole) : whole),
           text: textOf(field.getDocumentationComment(checker)),
         };
       });

@@ -2,7 +2,7 @@
 // required (a package of ES modules alone, a module that awaits at its top level) is loaded by `import`.
 const { statSync } = require("node:fs");
 const { createRequire, isBuiltin } = require("node:module");
-const { join, sep } = require("node:path");
+const { dirname, join, relative, sep } = require("node:path");
 const { pathToFileURL } = require("node:url");
 const vm = require("node:vm");
 
@@ -49,11 +49,15 @@ class Modules {
     }
   }
 
-  /** Files of the library that were written after they were loaded. */
+  /** Files of the library that were written after they were loaded, each named once. */
   changedInLibrary() {
-    return [...this.#read]
-      .filter(([file, time]) => file.startsWith(this.#library + sep) && writtenAt(file) !== time)
-      .map(([file]) => file);
+    const changed = [...this.#read].filter(([file, time]) => this.#isLibrary(file) && writtenAt(file) !== time);
+    for (const [file] of changed) this.#read.set(file, writtenAt(file));
+    return changed.map(([file]) => relative(dirname(this.#library), file));
+  }
+
+  #isLibrary(file) {
+    return file.startsWith(this.#library + sep);
   }
 
   async #importFile(file) {
@@ -83,7 +87,7 @@ class Modules {
 
   /** Takes edited modules of one's own, and those that have them from there, out of what is loaded. */
   #forgetEdited() {
-    const own = [...this.#read].filter(([file]) => !file.startsWith(this.#library + sep));
+    const own = [...this.#read].filter(([file]) => !this.#isLibrary(file));
     const stale = new Set(own.filter(([file, time]) => writtenAt(file) !== time).map(([file]) => file));
     if (stale.size === 0) return;
     const reaches = (file, seen = new Set()) => {

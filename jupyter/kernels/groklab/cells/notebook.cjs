@@ -36,7 +36,8 @@ class Notebook {
 
   /**
    * Runs a cell under a name, such as "cell [3]".
-   * @returns `{ value }`, `{ thrown: [error] }`, or, of a cell that was not run, `{ errors }`; and in each case `warnings`
+   * @returns `{ value }`, `{ thrown: [error] }`, or, of a cell that was not run, `{ errors }`; and in each case `warnings`, of
+   *   which those about no place in the cell have a text alone
    */
   async run(code, name) {
     const checked = this.#check(code);
@@ -50,9 +51,9 @@ class Notebook {
     try {
       const [value] = (await this.#inTurn(cell, this.#homes, name, again)) ?? [];
       done = true;
-      return { value, warnings: checked.warnings };
+      return { value, warnings: [...checked.warnings, ...this.#changes(cell)] };
     } catch (error) {
-      return { thrown: [error], warnings: checked.warnings };
+      return { thrown: [error], warnings: [...checked.warnings, ...this.#changes(cell)] };
     } finally {
       const undone = [
         ...fresh.filter((it) => !this.#homes.isSet(it)),
@@ -129,6 +130,15 @@ class Notebook {
     const outer = { require, __filename: file, __dirname: dirname(file) };
     const given = [...cell.homes.map((number) => homes.object(number)), kernel, ...cell.outer.map((it) => outer[it])];
     return vm.runInThisContext(cell.code, { filename, columnOffset: -cell.columns })(...given);
+  }
+
+  /** The library stays as it was loaded: who imports it after an edit is told. */
+  #changes({ modules }) {
+    if (!modules.some((name) => /^groklab(\/|$)/.test(name))) return [];
+    const files = this.#modules.changedInLibrary();
+    if (files.length === 0) return [];
+    const text = `${files.join(", ")} changed after being loaded: restart the kernel to run the library as it is now.`;
+    return [{ text }];
   }
 
   #meta() {
