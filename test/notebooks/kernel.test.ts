@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type CellRequest, type CellResult, runCells, lastValue } from "../support/kernel";
+import { type CellRequest, type CellResult, lastValue, runCells } from "../support/kernel";
 
 const KERNEL = "(globalThis as any).__groklab";
 const pause = (ms: number) => `await new Promise((done) => setTimeout(done, ${ms}));`;

@@ -1,16 +1,13 @@
 // What Interrupt means at the moment when it is pressed. Code that loops is ended; a cell that awaits is left, unless it asked
 // for the signal, as a training does: it gets some seconds to stop between two steps with what it has. A second press waits
 // for nothing.
-const { join } = require("node:path");
 
-/** Code whose stack has only these frames is the kernel's own, such as the compiler, and cannot be ended half-way. */
-const OWN = [
-  __dirname,
-  ...["esbuild", "tslab", "tsx", "typescript", "zeromq"].map((name) => join("node_modules", name)),
-  "node:",
-];
+/** Files of what the kernel runs for itself, such as the compiler, and cannot be ended half-way. */
+const isOwn = (frame) =>
+  frame.includes(__dirname) || /node_modules.(@tslab|typescript|tslab|zeromq|tsx|esbuild)/.test(frame);
 /** How deep a stack is searched for code of a cell. */
 const DEPTH = 1000;
+const BUSY_TURNS = 4;
 
 class InterruptSwitch {
   #controller = new AbortController();
@@ -18,6 +15,7 @@ class InterruptSwitch {
   #asked = false;
   #presses = 0;
   #graced = false; // whether the cell was given its time
+  #busy = 0; // how often to come back for a cell that was sent while the kernel's own code ran
   #leave;
 
   /** @param leave ends the running cell without what it awaits; told whether its code was ended */
@@ -67,8 +65,10 @@ class InterruptSwitch {
       return "grace";
     }
     if (code === "cell") return "terminate";
+    if (code === "own") this.#busy = BUSY_TURNS;
+    else if (!this.#running) this.#busy = Math.max(0, this.#busy - 1);
+    if (code === "own" || (!this.#running && this.#busy > 0)) return "again";
     if (!this.#running) return "nothing";
-    if (code === "own") return "again";
     this.#leave(false);
     return "nothing";
   }
@@ -90,7 +90,10 @@ function runningCode() {
   // Those that wait for the code are named behind it; built-in functions have no place.
   const frames = asked < 0 ? [] : lines.slice(asked + 1).filter((line) => !/at async |\(<anonymous>\)$/.test(line));
   if (frames.length === 0) return undefined;
-  return frames.every((frame) => OWN.some((place) => frame.includes(place))) ? "own" : "cell";
+  if (frames.some((frame) => frame.includes("cell ["))) return "cell";
+  // No cell is among the callers of a module that is loaded, or of a library's timer.
+  const [latest] = frames.filter((frame) => !frame.includes("node:"));
+  return latest === undefined || isOwn(latest) ? "own" : "cell";
 }
 
 module.exports = { InterruptSwitch };

@@ -35,6 +35,7 @@ const sentinel = startSentinel({
   interrupt,
   control: (socket, frames) => server.handleShellMessage(socket, ...frames),
   orphaned: () => server.close(),
+  failed: (error) => fail(error),
 });
 const server = new KernelServer({
   ...{ session, interrupt, sentinel, connection, configPath, outside, remains, log: outside.log },
@@ -66,8 +67,9 @@ for (const event of ["unhandledRejection", "uncaughtException"]) {
 }
 keepAlive();
 
-Promise.all([server.init(), sentinel.ready]).catch((error) => {
+function fail(error) {
   outside.log(error.stack);
   remains.remove();
   exit(1);
-});
+}
+Promise.all([server.init(), sentinel.ready]).catch(fail);

@@ -70,4 +70,25 @@ function questionIn(code) {
   return /^\s*([\p{ID_Start}$_][\p{ID_Continue}$.]*)\?\s*$/u.exec(code)?.[1];
 }
 
-module.exports = { answers, describeAt, questionIn };
+/** The answer to such a cell, which the front end shows in its pager. */
+async function page(session, name) {
+  const { found, data } = await describeAt(session, name, name.length, 1);
+  if (!found) return { error: failure("NotFound", `nothing is known of ${name}`) };
+  return { payload: [{ source: "page", data, start: 0 }] };
+}
+
+/** The values of `user_expressions`, each as a bundle or an error of its own. */
+async function evaluateAll(session, expressions = {}) {
+  const results = {};
+  for (const [name, code] of Object.entries(expressions)) {
+    const { value, error } = await session.evaluate(code);
+    const bundle = error ? undefined : await session.bundle(value);
+    const { data = { "text/plain": "undefined" }, metadata = {} } = bundle ?? {};
+    results[name] = error ? { status: "error", ...error } : { status: "ok", data, metadata };
+  }
+  return results;
+}
+
+const failure = (ename, evalue) => ({ status: "error", ename, evalue, traceback: [`${ename}: ${evalue}`] });
+
+module.exports = { answers, evaluateAll, failure, page, questionIn };

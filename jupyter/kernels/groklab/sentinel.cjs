@@ -10,6 +10,10 @@ const { addressOf, readMessage, writeMessage } = require("./messages.cjs");
 const { connection, waiting, answers, mark, remains } = workerData;
 // How often a request is repeated that met the kernel's own code, such as the compiler.
 const AGAIN_MS = 50;
+// How long the main thread may be silent, as it is while it waits for a child process, before SIGINT is passed on again.
+const SILENT_MS = 300;
+// A signal within this time of one's own is that one.
+const ECHO_MS = 100;
 // How long a training may take to reach the end of its step.
 const GRACE_MS = 3000;
 // How long a kernel that is asked to end may take to say so, before it is ended.
@@ -23,28 +27,70 @@ const ask = (method, parameters) =>
   );
 
 let turn = 0;
+let ending = false;
 
 /** Asks the main thread, in the midst of whatever it runs, what Interrupt means now, and does it. */
 async function press(reason = "pressed", mine = ++turn) {
-  if (wake("interrupted")) return; // it ends with the question that it waits for
-  const expression = `globalThis[Symbol.for("${mark}")]("${reason}")`;
-  const { result } = await ask("Runtime.evaluate", { expression, returnByValue: true });
-  if (mine !== turn) return; // pressed again meanwhile
-  if (result.value === "terminate") {
-    await ask("Runtime.terminateExecution");
-    parentPort.postMessage({ type: "terminated" });
-  } else if (result.value === "grace") setTimeout(() => mine === turn && press("over", mine), GRACE_MS);
-  else if (result.value === "again") setTimeout(() => mine === turn && press("again", mine), AGAIN_MS);
+  if (ending || wake("interrupted")) return; // it ends with the question that it waits for
+  // A process that the cell waits for may have been started since.
+  const silent = setInterval(passOn, SILENT_MS);
+  try {
+    await act(await whatNow(reason), mine);
+  } catch (error) {
+    parentPort.postMessage({ type: "log", text: `Interrupt: ${error.message}` });
+  } finally {
+    clearInterval(silent);
+  }
 }
 
-/** Interrupt by message reaches the processes that a cell started as well, as Ctrl-C does in a terminal. */
-function interrupt() {
+async function whatNow(reason) {
+  const expression = `globalThis[Symbol.for("${mark}")]("${reason}")`;
+  const { result } = await ask("Runtime.evaluate", { expression, returnByValue: true });
+  return result.value;
+}
+
+async function act(what, mine) {
+  if (mine !== turn) return; // pressed again meanwhile
+  if (what === "terminate") await act(await endCode(), mine);
+  else if (what === "grace") setTimeout(() => mine === turn && press("over", mine), GRACE_MS);
+  else if (what === "again") setTimeout(() => mine === turn && press("again", mine), AGAIN_MS);
+}
+
+/** Ends the code that runs. It is halted first, since code of the kernel may run by now; that goes on. */
+async function endCode() {
+  ending = true;
+  const halted = new Promise((resolve) => inspector.once("Debugger.paused", resolve));
   try {
-    if (!hearsSignals) throw new Error("no signal would come back");
-    process.kill(-process.pid, "SIGINT"); // the group that Jupyter gave this kernel; this process is one of it
-  } catch {
-    press();
+    await ask("Debugger.enable");
+    await ask("Debugger.pause");
+    await halted;
+    const what = await whatNow("again");
+    const end = what === "terminate";
+    await ask("Debugger.resume", { terminateOnResume: end });
+    if (end) parentPort.postMessage({ type: "terminated" });
+    return end ? "nothing" : what;
+  } finally {
+    await ask("Debugger.disable");
+    ending = false;
   }
+}
+
+let ownSignal = Number.NEGATIVE_INFINITY; // when this thread last sent SIGINT to its own group
+
+/** Interrupt reaches the processes that a cell started as well, as Ctrl-C does in a terminal: Jupyter gave us a group. */
+function passOn() {
+  if (!hearsSignals) return; // the main thread would take it for another press
+  try {
+    ownSignal = performance.now();
+    process.kill(-process.pid, "SIGINT");
+  } catch {
+    // started by hand, in a group of another process
+  }
+}
+
+function interrupt() {
+  passOn();
+  press();
 }
 
 /** Hears SIGINT in this thread, for which Node has no public way; without it the main thread hears it between two loops. */
@@ -53,7 +99,7 @@ function hearSignals() {
     process.noDeprecation = true;
     const { Signal } = process.binding("signal_wrap");
     const signal = new Signal();
-    signal.onsignal = () => press();
+    signal.onsignal = () => performance.now() - ownSignal > ECHO_MS && press();
     return signal.start(constants.signals.SIGINT) === 0;
   } catch {
     return false;

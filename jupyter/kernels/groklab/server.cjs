@@ -8,7 +8,7 @@ const { Comms } = require("./comms.cjs");
 const { History } = require("./history.cjs");
 const { Input } = require("./input.cjs");
 const { addressOf, readMessage, writeMessage } = require("./messages.cjs");
-const { answers, describeAt, questionIn } = require("./requests.cjs");
+const { answers, evaluateAll, failure, page, questionIn } = require("./requests.cjs");
 const { Streams } = require("./streams.cjs");
 
 // Requests that were sent before a cell failed may still lie in the socket; they are read before its error is answered.
@@ -94,7 +94,7 @@ class KernelServer extends jupyter.ZmqServer {
   leave(stopped) {
     this.#leave(
       stopped
-        ? Object.assign(new Error("stopped"), { code: "ERR_SCRIPT_EXECUTION_INTERRUPTED" })
+        ? Object.defineProperty(new Error("stopped"), "code", { value: "ERR_SCRIPT_EXECUTION_INTERRUPTED" })
         : new Error("Interrupted asynchronously"),
     );
   }
@@ -149,7 +149,7 @@ class KernelServer extends jupyter.ZmqServer {
   async #takeTurn(socket, message) {
     const reply = (content, metadata) => this.#reply(socket, message, "execute_reply", content, metadata);
     if (!this.#waiting.delete(message)) return reply({ status: "aborted" });
-    const { interrupt, remains } = this.#own;
+    const { session, interrupt, remains } = this.#own;
     const metadata = { started: new Date().toISOString() };
     this.#begin(message);
     const { code, silent, store_history, stop_on_error, user_expressions } = message.content;
@@ -158,8 +158,14 @@ class KernelServer extends jupyter.ZmqServer {
     const name = `cell [${stored ? this.#count : 0}]`;
     remains.note(name, true);
     if (!silent) this.#publish("execute_input", { code, execution_count: this.#count });
-    const { error, payload = [] } = await this.#untilLeft(() => this.#run(code, name, silent));
-    const expressions = error ? {} : await this.#evaluate(user_expressions);
+    const {
+      error,
+      payload = [],
+      expressions = {},
+    } = await this.#untilLeft(async () => {
+      const outcome = await this.#run(code, name, silent);
+      return outcome.error ? outcome : { ...outcome, expressions: await evaluateAll(session, user_expressions) };
+    });
     this.input.end();
     interrupt.end();
     if (interrupt.pressed || (error && stop_on_error !== false)) await this.#abortWaiting();
@@ -204,7 +210,7 @@ class KernelServer extends jupyter.ZmqServer {
   async #run(code, name, silent) {
     const { session } = this.#own;
     const asked = questionIn(code);
-    if (asked !== undefined) return this.#page(asked);
+    if (asked !== undefined) return page(session, asked);
     const { value, error } = await session.run(code, name);
     if (error || silent) return { error };
     try {
@@ -225,25 +231,6 @@ class KernelServer extends jupyter.ZmqServer {
     this.#publish("execute_result", { ...bundle, transient, execution_count: this.#count });
     const later = await whole();
     if (later) this.#publishDisplay({ data: later.data, metadata: later.metadata, transient }, true);
-  }
-
-  /** A cell `name?` opens the front end's pager. */
-  async #page(name) {
-    const { found, data } = await describeAt(this.#own.session, name, name.length, 1);
-    if (!found) return { error: failure("NotFound", `nothing is known of ${name}`) };
-    return { payload: [{ source: "page", data, start: 0 }] };
-  }
-
-  async #evaluate(expressions = {}) {
-    const { session } = this.#own;
-    const results = {};
-    for (const [name, code] of Object.entries(expressions)) {
-      const { value, error } = await session.evaluate(code);
-      const shown = error ? undefined : await session.bundle(value);
-      const { data = { "text/plain": "undefined" }, metadata = {} } = shown ?? {};
-      results[name] = error ? { status: "error", ...error } : { status: "ok", data, metadata };
-    }
-    return results;
   }
 
   /** Cells queued behind a failed or interrupted one do not run; an Interrupt says so, since its own cell may end well. */
@@ -302,7 +289,5 @@ class KernelServer extends jupyter.ZmqServer {
     setTimeout(() => this.#own.exit(), CLOSE_MS).unref();
   }
 }
-
-const failure = (ename, evalue) => ({ status: "error", ename, evalue, traceback: [`${ename}: ${evalue}`] });
 
 module.exports = { KernelServer };

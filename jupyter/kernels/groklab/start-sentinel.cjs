@@ -8,8 +8,9 @@ const TIDY = Symbol("tidy");
 /**
  * @param control `(socket, frames)` handles a message of the control channel
  * @param orphaned is called when the server that started this kernel is gone
+ * @param failed is told of an error without which the thread cannot go on
  */
-function startSentinel({ connection, remains, log, interrupt, control, orphaned }) {
+function startSentinel({ connection, remains, log, interrupt, control, orphaned, failed }) {
   const mark = "groklab.interrupt";
   globalThis[Symbol.for(mark)] = (reason) => interrupt.press(reason);
   const waiting = new Int32Array(new SharedArrayBuffer(4));
@@ -20,8 +21,8 @@ function startSentinel({ connection, remains, log, interrupt, control, orphaned 
   });
   const send = (socket, frames) => worker.postMessage({ type: "send", socket, frames });
   const socket = { send: (frames) => send("control", frames) };
-  const ready = new Promise((resolve, reject) => {
-    worker.on("error", reject);
+  worker.on("error", failed);
+  const ready = new Promise((resolve) => {
     worker.on("message", ({ type, frames, text, hearsSignals }) => {
       if (type === "ready") {
         if (!hearsSignals) process.on("SIGINT", () => interrupt.press("pressed"));

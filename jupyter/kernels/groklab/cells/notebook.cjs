@@ -49,12 +49,7 @@ class Notebook {
     for (const it of fresh) if (cell.names.unset.has(it)) this.#homes.withhold(it);
     let done = false;
     try {
-      const given = await new Promise((resolve, reject) => {
-        this.#interrupt = reject;
-        // In a turn of its own: Interrupt ends all code that runs, and with it whoever called that code.
-        setTimeout(() => this.#start(cell, this.#homes, name, again).then(resolve, reject));
-      });
-      const [value] = given ?? [];
+      const [value] = (await this.#inTurn(cell, this.#homes, name, again)) ?? [];
       done = true;
       return { value, warnings: [...checked.warnings, ...this.#changes(cell)] };
     } catch (error) {
@@ -78,7 +73,7 @@ class Notebook {
     const cell = this.#emit(checked, homes, this.#runs + 1);
     this.#scripts.add(name, { ...cell, source: code });
     try {
-      const [value] = (await this.#start(cell, homes, name, new Set())) ?? [];
+      const [value] = (await this.#inTurn(cell, homes, name, new Set())) ?? [];
       return { value, warnings: [] };
     } catch (error) {
       return { thrown: [error], warnings: [] };
@@ -104,9 +99,22 @@ class Notebook {
     return emitCell({ program, file, isCell, homes: homes.numbers, own, forward });
   }
 
-  async #start(cell, homes, filename, again) {
+  /** Calls the cell in a turn of its own: Interrupt ends all code that runs, and with it whoever called that code. */
+  #inTurn(cell, homes, name, again) {
+    return new Promise((resolve, reject) => {
+      const turn = { left: false };
+      this.#interrupt = (error) => {
+        turn.left = true; // it may not have begun
+        reject(error);
+      };
+      setTimeout(() => this.#start(cell, homes, name, again, turn).then(resolve, reject));
+    });
+  }
+
+  async #start(cell, homes, filename, again, turn) {
     const modules = [];
-    for (const name of cell.modules) modules.push(await this.#modules.load(name));
+    for (const name of cell.modules) if (!turn.left) modules.push(await this.#modules.load(name));
+    if (turn.left) return undefined;
     const kernel = {
       modules,
       again: (name) => again.add(name),
