@@ -18,6 +18,7 @@ broken in a throw-away copy. What was found is kept; Ctrl-C and the same command
   --since COMMIT   the lines that differ from this commit
   --sample N       N breaks drawn from all of lib, or from the files named
   --seed S         another draw; a larger sample of the same seed holds the smaller (default: 1)
+  --near           the nearest tests alone, those that mirror the broken file or import it: faster, and more breaks survive
   --list           name the breaks, and try none
   --again          try what is known, too
   --help           this
@@ -31,11 +32,11 @@ const known = join(cache, "results.jsonl");
 const equivalent = join(root, "test", "support", "equivalent-mutants.json");
 
 const sha256 = (...parts) => createHash("sha256").update(parts.join("\0")).digest("hex");
-const read = (file) => readFileSync(join(root, file), "utf8");
 
 /** A result holds as long as the broken file and the tests that saw it are the same. */
-function stamp(mutant, tests) {
-  const texts = tests.map((test) => (existsSync(join(root, test)) ? read(test) : ""));
+function stamp(mutant, tests, folder = root) {
+  const read = (file) => (existsSync(join(folder, file)) ? readFileSync(join(folder, file), "utf8") : "");
+  const texts = tests.map(read);
   return sha256(read(mutant.file), mutant.start, mutant.from, mutant.to, ...tests, ...texts);
 }
 
@@ -68,7 +69,12 @@ async function main() {
     allowPositionals: true,
     options: {
       ...{ since: { type: "string" }, sample: { type: "string" }, seed: { type: "string" } },
-      ...{ list: { type: "boolean" }, again: { type: "boolean" }, help: { type: "boolean" } },
+      ...{
+        near: { type: "boolean" },
+        list: { type: "boolean" },
+        again: { type: "boolean" },
+        help: { type: "boolean" },
+      },
     },
   });
   if (values.help) {
@@ -82,10 +88,10 @@ async function main() {
   const mutants = chosen(positionals, { ...values, sample });
   if (values.list) process.stdout.write(mutants.map((one) => `${describe(one)}\n`).join(""));
   else if (mutants.length === 0) process.stdout.write("there is nothing to break: lib is as it was\n");
-  else await tryAll(mutants, values.again ? new Map() : readKnown());
+  else await tryAll(mutants, values.again ? new Map() : readKnown(), values.near);
 }
 
-async function tryAll(mutants, before) {
+async function tryAll(mutants, before, near = false) {
   mkdirSync(cache, { recursive: true });
   const named = JSON.parse(readFileSync(equivalent, "utf8"));
   const isNamed = (one) =>
@@ -95,6 +101,7 @@ async function tryAll(mutants, before) {
   for (const mutant of mutants) {
     const result = before.get(placeOf(mutant));
     if (isNamed(mutant)) results.push({ ...mutant, outcome: "equivalent" });
+    else if (result?.near && !near && result.outcome !== "killed") open.push(mutant);
     else if (result && result.stamp === stamp(mutant, result.tests)) results.push(result);
     else open.push(mutant);
   }
@@ -112,8 +119,8 @@ async function tryAll(mutants, before) {
       const minutes = (((performance.now() - begun) / 60_000) * (open.length - i)) / Math.max(1, i);
       const eta = i > 0 ? ` · ETA ${Math.ceil(minutes)} min` : "";
       process.stderr.write(`[${i + 1}/${open.length}${eta}] ${describe(mutant)} … `);
-      const found = await shop.judge(mutant);
-      const result = { ...mutant, ...found, stamp: stamp(mutant, found.tests) };
+      const found = await shop.judge(mutant, near);
+      const result = { ...mutant, ...found, near, stamp: stamp(mutant, found.tests, shop.path) };
       results.push(result);
       appendFileSync(known, `${JSON.stringify(result)}\n`);
       process.stderr.write(`${found.outcome}${found.by ? ` by ${found.by}` : ""}\n`);

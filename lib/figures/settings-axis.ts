@@ -16,7 +16,7 @@ export interface SettingsAxis {
   /** Whether settings have an order, so that a line from one to the next says something. */
   readonly ordered: boolean;
   /** Where a setting is drawn; `offset` moves it aside by this part of the way to its nearest neighbour. */
-  place(setting: Setting, offset?: number): number;
+  place(setting: Setting, offset: number): number;
 }
 
 /**
@@ -54,7 +54,7 @@ export function settingsAxis(
     below: 0,
     ordered: true,
     layout: withoutUndefined({ ...layout, ...ticks, title: axisTitle(escapeText(title)) }),
-    place: (setting, offset = 0) => back(to(Number(setting)) + offset * gap),
+    place: (setting, offset) => back(to(Number(setting)) + offset * gap),
   };
 }
 
@@ -74,7 +74,7 @@ function categoricalAxis(values: readonly Setting[], title: string): SettingsAxi
       ticktext: names.map((parts) => parts.join("<br>")),
       title: axisTitle(escapeText(title)),
     },
-    place: (setting, offset = 0) => values.indexOf(setting) + offset,
+    place: (setting, offset) => values.indexOf(setting) + offset,
   };
 }
 

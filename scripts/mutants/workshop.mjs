@@ -10,10 +10,10 @@ import { importersIn, testsOf } from "./tests.mjs";
 /** Seconds that these tests may take before an endless loop is thought of. */
 const patience = (tests) => 120 + 30 * tests.length;
 
-/** `judge` tells whether the tests that see a mutant notice it; `close` removes the copy. */
+/** `judge` tells whether the tests that see a mutant, or the nearest of them alone, notice it; `close` removes the copy, which is at `path`. */
 export function workshop() {
   const copy = copyOfCheckout();
-  const importers = importersIn(root);
+  const importers = importersIn(copy.path);
   const green = new Map();
   let running;
 
@@ -54,12 +54,12 @@ export function workshop() {
     return green.get(key);
   }
 
-  async function judge(mutant) {
-    const lots = testsOf(mutant.file, importers);
+  async function judge(mutant, near) {
+    const lots = testsOf(mutant.file, importers).slice(0, near ? 1 : 2);
     if (lots.length === 0) return { outcome: "untested", tests: [] };
-    const source = readFileSync(join(root, mutant.file), "utf8");
+    const path = join(copy.path, mutant.file); // as the checkout was when this began, whatever is edited since
+    const source = readFileSync(path, "utf8");
     const broken = mutated(source, mutant);
-    const path = join(copy.path, mutant.file);
     for (const tests of lots) {
       const tried = async (seconds) => {
         writeFileSync(path, broken);
@@ -85,5 +85,5 @@ export function workshop() {
     if (running?.exitCode === null && running.signalCode === null) process.kill(-running.pid, "SIGKILL");
     copy.remove();
   };
-  return { judge, close };
+  return { judge, close, path: copy.path };
 }

@@ -1,4 +1,3 @@
-import { coresOf } from "groklab/bench/cores";
 import { readMeasurement, together } from "groklab/bench/measurement";
 import { measureTogether, type Program } from "groklab/bench/processes";
 import { measureSteps } from "groklab/bench/steps";
@@ -75,15 +74,5 @@ describe("measureSteps", () => {
     ]);
     expect(lines[0]).toMatch(/^round 1 of 2 · F jax: failed · ETA \d+ s$/);
     expect(lines[1]).toMatch(/^round 1 of 2 · F groklab: \d+ steps\/s · ETA \d+ s$/);
-  });
-});
-
-describe("coresOf", () => {
-  it.each([
-    ["0-2,8", [0, 1, 2, 8]],
-    ["5", [5]],
-    ["", []],
-  ] as const)("reads %j", (list, cores) => {
-    expect(coresOf(list)).toEqual(cores);
   });
 });

@@ -1,7 +1,13 @@
 import { efficiency } from "groklab/experiments";
 import type { RunConfig } from "groklab/runs";
 import { describe, expect, it } from "vitest";
-import { crossings, mixtureGroks, normsAtLogit, settledNorms } from "../../lib/experiments/efficiency/readings-mixture";
+import {
+  crossings,
+  mixtureGroks,
+  normsAtLogit,
+  settingOfMixture,
+  settledNorms,
+} from "../../lib/experiments/efficiency/readings-mixture";
 import { type ClaimCases, recordsOf, type Stories, testClaims } from "../support/claim-cases";
 import { madeUpRun, measured, type Story } from "../support/made-up-run";
 
@@ -128,6 +134,15 @@ describe("a mixture", () => {
     expect(mixtureGroks(madeUpRun(spec, { ...groks, tGen: null }))).toBe(false);
     const stays = madeUpRun(spec, { ...groks, losses: (step) => [step === 0 ? 4 : 0.01, step === 0 ? 4 : 12] });
     expect(mixtureGroks(stays)).toBe(false);
+  });
+
+  it("has its setting read out of it, and nothing else has: not another network, nor a mixture without its two", () => {
+    const mixture = madeUpRun(spec, groks);
+    expect(Object.values(settingOfMixture(mixture)).every(Number.isFinite)).toBe(true);
+    const [other] = parts.mixtureNetworks.runs();
+    expect(() => settingOfMixture(madeUpRun(other))).toThrow("is no mixture of two networks");
+    const alone = { ...mixture, config: { ...mixture.config, start: undefined } };
+    expect(() => settingOfMixture(alone)).toThrow("is no mixture of two networks");
   });
 
   it("begins with a network that memorised and one that generalised, of its own split and seed", () => {

@@ -54,3 +54,13 @@ describe.each([...parity.figures])("figure $id", ({ parts, draw }) => {
     expect(layout).toBeDefined();
   });
 });
+
+it("draws the densities of weights on the grid that was kept: from the lowest to the highest, evenly", () => {
+  const grids = parity.figures.flatMap(({ parts, draw }) => {
+    const made = (config: RunConfig) => ({ tMem: 100, tGen: 1000, probes: lookedInto(config) });
+    const { data } = draw(Object.fromEntries(parts.map((part) => [part, madeUpPart(parity.parts[part], made)])));
+    return (data as { fill?: string; x?: number[] }[]).flatMap(({ fill, x }) => (fill === "tozeroy" && x ? [x] : []));
+  });
+  expect(grids.length).toBeGreaterThan(0);
+  for (const grid of grids) expect(grid).toEqual([-1, -0.5, 0, 0.5, 1]);
+});

@@ -95,8 +95,8 @@ const power =
   };
 
 const minusOne: Cases = {
-  supported: [power(-1), power(-0.85)],
-  contradicted: [power(0), power(-0.5)],
+  supported: [power(-1), power(-0.85), power(-1.15)],
+  contradicted: [power(0), power(-0.5), power(-1.5)],
 };
 
 const transformer = (when: string, supported: Story, contradicted: Story): Cases => ({

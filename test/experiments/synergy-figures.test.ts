@@ -1,5 +1,7 @@
 import { synergy } from "groklab/experiments";
 import { describe, expect, it } from "vitest";
+import { byAlpha } from "../../lib/experiments/synergy/figures-training";
+import { alphaOf } from "../../lib/experiments/synergy/readings";
 import { fivePhases } from "./synergy-cases";
 import { nameOf, recordsOf, type Tales } from "./synergy-made-up";
 
@@ -25,3 +27,10 @@ describe.each(synergy.figures.map(({ id, parts, draw }) => ({ id, parts, draw })
     });
   },
 );
+
+it("draws scales of the initial weights from small to large, after runs whose norm is free", () => {
+  const { alpha, decay } = recordsOf(["alpha", "decay"], () => ({}));
+  const order = byAlpha([...alpha, ...decay].reverse()).map((run) => alphaOf(run) ?? 0);
+  expect(new Set(order).size).toBeGreaterThan(3);
+  expect(order).toEqual([...order].sort((a, b) => a - b));
+});

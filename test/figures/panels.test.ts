@@ -62,6 +62,17 @@ describe("panels", () => {
     expect(textsOf(figure)).toEqual(expect.arrayContaining(["<b>&lt;i&gt;</b>", "x &amp; y", "<b>b</b>"]));
   });
 
+  it("shows one scale of colours, that of the first panel that has one", () => {
+    const scale = (showscale: boolean): PlotlyFigure => ({
+      data: [{ type: "heatmap", z: [[1]], showscale }],
+      layout: { title: { text: "map" } },
+    });
+    const scales = (...figures: PlotlyFigure[]) =>
+      panels(figures, SETTINGS).data.map((trace) => (trace as { showscale?: boolean }).showscale);
+    expect(scales(scale(true), scale(true))).toEqual([true, false]);
+    expect(scales(plain("a"), scale(false), scale(true), scale(true))).toEqual([undefined, false, true, false]);
+  });
+
   it("links the axes that are shared, and labels them at the edge only", () => {
     const { layout } = panels([plain("a"), plain("b"), plain("c")], { ...SETTINGS, columns: 2, share: "both" });
     expect([layout.yaxis?.matches, layout.yaxis2?.matches, layout.xaxis3?.matches]).toEqual([undefined, "y", "x"]);

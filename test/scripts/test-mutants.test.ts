@@ -145,7 +145,8 @@ describe("npm run test:mutants", () => {
   it("--help lists its options and breaks nothing", () => {
     const { status, stdout } = runNpmScript("test-mutants.mjs", ["--help"]);
     expect(status).toBe(0);
-    for (const option of ["--since", "--sample", "--seed", "--list", "--again"]) expect(stdout).toContain(option);
+    for (const option of ["--since", "--sample", "--seed", "--near", "--list", "--again"])
+      expect(stdout).toContain(option);
   });
 
   it("refuses a sample that is no number", () => {
