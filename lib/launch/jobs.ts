@@ -49,7 +49,7 @@ export function listJobs(
     readonly onNotice?: (line: string) => void;
   },
 ): JobList {
-  const { experiment, onEvent, onNotice = (line) => process.stderr.write(`${line}\n`) } = options;
+  const { experiment, onEvent, onNotice = toStandardError } = options;
   runsFolder(experiment); // a fault of all runs is not told of each
   const results = new Map<string, RunResult>();
   const outcomes: (() => RunResult)[] = [];
@@ -71,6 +71,19 @@ export function listJobs(
     }
   }
   return { waiting: onceEach(jobs, onNotice), end, results: () => outcomes.map((outcome) => outcome()) };
+}
+
+/** Tells each line once: what is so of all runs, each of their processes says. */
+export function onceEachLine(onNotice: (line: string) => void = toStandardError): (line: string) => void {
+  const told = new Set<string>();
+  return (line) => {
+    if (!told.has(line)) onNotice(line);
+    told.add(line);
+  };
+}
+
+function toStandardError(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 /** Each id once; what was asked for more often is named. */

@@ -8,7 +8,7 @@ import { ConfigError, LockedError, StoppedError } from "../core";
 import { finishedRun, isHeld, type RunSpec } from "../runs";
 import type { TrainEvent } from "../trainers";
 import { type StartRunOptions, startRun } from "./child";
-import { type Job, listJobs, type PoolEvent, type RunResult } from "./jobs";
+import { type Job, listJobs, onceEachLine, type PoolEvent, type RunResult } from "./jobs";
 
 export interface PoolOptions extends Pick<StartRunOptions, "experiment" | "fresh" | "engine" | "signal" | "onNotice"> {
   /** Whether a run that another process trains is waited for (default), or has failed. */
@@ -34,7 +34,8 @@ export async function runAll(specs: readonly RunSpec[], options: PoolOptions = {
   if (!(Number.isInteger(jobs) && jobs >= 1)) {
     throw new ConfigError(`jobs: expected a whole number of runs at a time, at least 1, got ${jobs}`);
   }
-  const { waiting, end, results } = listJobs(specs, { ...options, experiment, onEvent });
+  const onNotice = onceEachLine(options.onNotice);
+  const { waiting, end, results } = listJobs(specs, { experiment, onEvent, onNotice });
   const elsewhere: Job[] = [];
 
   async function train(job: Job): Promise<void> {
@@ -45,7 +46,7 @@ export async function runAll(specs: readonly RunSpec[], options: PoolOptions = {
       if (!finished && wait && isHeld(folder)) return putOff(job);
       if (!finished) onEvent({ kind: "started", id });
       const pass = (event: TrainEvent) => onEvent({ kind: "training", id, event });
-      const record = finished ?? (await startRun(spec, { ...options, onEvent: pass }));
+      const record = finished ?? (await startRun(spec, { ...options, onNotice, onEvent: pass }));
       result = { kind: "record", spec, id, record };
     } catch (error) {
       if (error instanceof LockedError && wait) return putOff(job); // the other process was quicker

@@ -60,7 +60,7 @@ function changedSince(stored: string): string | undefined {
   } catch {
     return "its env.json was altered";
   }
-  const now = describeEnvironment(engineInfo(), before.trainer);
+  const now = describeEnvironment(engineInfo(), before.trainer, () => {}); // told when it is written
   const differing = (Object.keys(now) as (keyof Environment)[]).filter(
     (key) => canonicalJson(now[key]) !== canonicalJson(before[key] ?? null),
   );

@@ -54,13 +54,13 @@ export async function* recordRun(
     if (!options.fresh && finishedRun(folder)) return;
     const earlier = options.fresh ? undefined : unfinishedRun(config, folder, options.onNotice);
     if (!earlier && hasRecord(folder)) moveAside(folder);
-    const { signal, onNotice = (line: string) => process.stderr.write(`${line}\n`) } = options;
+    const { signal, onNotice = toStandardError } = options;
     // Made from nothing only where its record is whole and its last state gone.
     const make = (run: RunConfig, place: string) =>
       recordRun(run, place, { ...options, fresh: finishedRun(place) !== undefined });
     const begun = config.start ? await beginningOf(config, folder, { make, signal, onNotice }) : undefined;
     makeFolder(folder);
-    yield* write(config, folder, options, earlier, begun);
+    yield* write(config, folder, { ...options, onNotice }, earlier, begun);
   } finally {
     unlock();
   }
@@ -80,7 +80,7 @@ export function setAside(folder: string): void {
 async function* write(
   config: RunConfig,
   folder: string,
-  { signal, probes, checkpointSeconds = 10 }: RecordOptions,
+  { signal, probes, checkpointSeconds = 10, onNotice }: RecordOptions,
   earlier?: UnfinishedRun,
   begun?: Begun,
 ): AsyncGenerator<TrainEvent, void, void> {
@@ -111,7 +111,7 @@ async function* write(
     writeAtomically(join(folder, name), text);
   };
   removeFile(join(folder, "DONE.json")); // of a run that was stopped, and goes on now
-  store("env.json", `${JSON.stringify(describeEnvironment(engineInfo(), first.settings), null, 2)}\n`);
+  store("env.json", `${JSON.stringify(describeEnvironment(engineInfo(), first.settings, onNotice), null, 2)}\n`);
   store("config.json", `${canonicalJson(config)}\n`);
   if (earlier) writeAtomically(join(folder, "metrics.jsonl"), joined(lines));
   metrics = openLineFile(join(folder, "metrics.jsonl"), { goOn: Boolean(earlier) });
@@ -143,6 +143,10 @@ async function* write(
     metrics.close();
     events.close();
   }
+}
+
+function toStandardError(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 function begunWith(begun?: Begun): object {
