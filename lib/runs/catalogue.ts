@@ -11,7 +11,7 @@ import { isExperimentName, recordsFolder, runsFolder } from "./folders";
 import { type Accuracies, scanAccuracies } from "./lines";
 import { isHeld } from "./lock";
 import { hasBegun, isAside, type RunRecord, readRun } from "./read";
-import { SCHEMA } from "./schema";
+import { schemaOf } from "./schema";
 import type { RunConfig } from "./spec";
 import { timingOf } from "./timing";
 
@@ -80,7 +80,16 @@ function readConfig(folder: string, mark: EndMark): RunConfig | undefined {
   // An id ends in the first digits of the configuration's hash: so it vouches that this is JSON, too.
   if (!String(mark.id).endsWith(`-${sha256(String(text).trimEnd()).slice(0, 10)}`)) return undefined;
   const config = JSON.parse(String(text)) as RunConfig;
-  return config.schema === SCHEMA ? config : undefined;
+  return isCurrent(config) ? config : undefined;
+}
+
+/** Of what the schema would refuse, nothing else can be asked. */
+function isCurrent(config: RunConfig): boolean {
+  try {
+    return config.schema === schemaOf(config);
+  } catch {
+    return false;
+  }
 }
 
 function readFinished(folder: string, mark: EndMark, config: RunConfig): Entry | undefined {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Json, RecordError, sha256 } from "../core";
 import type { Evaluation, ProbeMeasurement, TrainEnd } from "../trainers";
-import { resolveRun, runId } from "./config";
+import { recordedRun, runId } from "./config";
 import { markChecksum } from "./end-mark";
 import type { Environment } from "./environment";
 import { readText } from "./files";
@@ -150,7 +150,7 @@ function readConfig(files: Files): Pick<RunRecord, "id" | "config"> {
   const stored = parse(files, "config.json");
   try {
     if (stored.schema === undefined) throw new RecordError("names no schema");
-    const config = resolveRun(stored as unknown as RunSpec);
+    const config = recordedRun(stored as unknown as RunSpec);
     return { id: runId(config, stored), config };
   } catch (error) {
     throw new RecordError(`${files.path("config.json")}: ${(error as Error).message}`);
