@@ -78,6 +78,9 @@ export async function trainSpec(spec: RunSpec, options: Omit<TrainingOptions, "p
   const [result] = await trainTogether([spec], { experiment, fresh, quiet, ...alone, engine: engineOf(options) });
   if (result.kind === "failed") throw result.error; // main says what it was, and which exit code that is
   if (result.kind === "notStarted") return console.error("groklab: stopped before it trained");
+  if (result.taken && !json && !quiet) {
+    console.error(`groklab: ${result.id}: taken from its record; --fresh trains it again`);
+  }
   printOutcome(result.record, json);
 }
 

@@ -1,6 +1,15 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
-import { ConfigError, EngineError, GroklabError, LockedError, projectRoot, RecordError, StoppedError } from "../core";
+import {
+  ConfigError,
+  EngineError,
+  GroklabError,
+  LockedError,
+  projectRoot,
+  RecordError,
+  StoppedError,
+  VersionError,
+} from "../core";
 import type { EngineOptions } from "../engine";
 import {
   finishedRun,
@@ -13,6 +22,7 @@ import {
   runId,
 } from "../runs";
 import type { TrainEvent } from "../trainers";
+import { refuseOwnProbes, takenFromRecord, toStandardError } from "./jobs";
 import type { FromWorker, ToWorker } from "./messages";
 
 export interface StartRunOptions {
@@ -31,7 +41,7 @@ export interface StartRunOptions {
 
 /**
  * Trains a run in a process of its own and returns its record: a crash, an Interrupt or an exhausted memory there
- * leaves the caller and its variables alone. Returns at once when the finished record exists.
+ * leaves the caller and its variables alone. Returns at once when the finished record exists, and says so.
  *
  * @throws ConfigError or LockedError before anything starts; what the process failed with; GroklabError when it died
  */
@@ -39,7 +49,11 @@ export async function startRun(spec: RunSpec, options: StartRunOptions = {}): Pr
   const { experiment = "live", fresh = false, engine = {}, signal } = options;
   const folder = runFolder(experiment, runId(resolveRun(spec)));
   const finished = fresh ? undefined : finishedRun(folder);
-  if (finished) return finished;
+  if (finished) {
+    (options.onNotice ?? toStandardError)(takenFromRecord(finished.id));
+    return finished;
+  }
+  refuseOwnProbes([spec]);
   refuseIfHeld(folder);
   const child = forkWorker();
   const stop = () => send(child, { kind: "stop" });
@@ -73,7 +87,7 @@ function send(child: ChildProcess, message: ToWorker): void {
 }
 
 function watchWorker(child: ChildProcess, options: StartRunOptions, folder: string): Promise<void> {
-  const { onEvent = () => {}, onNotice = (line) => process.stderr.write(`${line}\n`) } = options;
+  const { onEvent = () => {}, onNotice = toStandardError } = options;
   let complaint = "";
   let outOfMemory = false;
   child.stderr?.on("data", (chunk) => {
@@ -117,7 +131,7 @@ function watchWorker(child: ChildProcess, options: StartRunOptions, folder: stri
 
 /** The error that another process sent, as the class it was there. */
 export function sameError({ name, message, stack }: { name: string; message: string; stack?: string }): Error {
-  const classes = [ConfigError, EngineError, LockedError, RecordError, StoppedError];
+  const classes = [ConfigError, EngineError, LockedError, RecordError, StoppedError, VersionError];
   const error = new (classes.find((candidate) => candidate.name === name) ?? GroklabError)(message);
   error.stack = stack;
   return error;

@@ -37,6 +37,7 @@ export async function runAll(specs: readonly RunSpec[], options: PoolOptions = {
   const onNotice = onceEachLine(options.onNotice);
   const { waiting, end, results } = listJobs(specs, { experiment, onEvent, onNotice });
   const elsewhere: Job[] = [];
+  const awaited = new Set<string>();
 
   async function train(job: Job): Promise<void> {
     const { spec, id, folder } = job;
@@ -47,7 +48,7 @@ export async function runAll(specs: readonly RunSpec[], options: PoolOptions = {
       if (!finished) onEvent({ kind: "started", id });
       const pass = (event: TrainEvent) => onEvent({ kind: "training", id, event });
       const record = finished ?? (await startRun(spec, { ...options, onNotice, onEvent: pass }));
-      result = { kind: "record", spec, id, record };
+      result = { kind: "record", spec, id, record, taken: finished !== undefined && !awaited.has(id) };
     } catch (error) {
       if (error instanceof LockedError && wait) return putOff(job); // the other process was quicker
       result =
@@ -60,6 +61,7 @@ export async function runAll(specs: readonly RunSpec[], options: PoolOptions = {
 
   function putOff(job: Job): void {
     elsewhere.push(job);
+    awaited.add(job.id);
     onEvent({ kind: "elsewhere", id: job.id });
   }
 

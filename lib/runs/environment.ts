@@ -17,6 +17,8 @@ export interface Environment extends Commit {
   readonly cpu: string;
   readonly engine: EngineInfo;
   readonly trainer: TrainerSettings;
+  /** Of a run with probes of its own: SHA-256 of each function's text, by the probe's name. */
+  readonly probes?: Readonly<Record<string, string | null>>;
 }
 
 /**
