@@ -11,25 +11,19 @@ import {
   VersionError,
 } from "../core";
 import type { EngineOptions } from "../engine";
-import {
-  finishedRun,
-  type RunRecord,
-  type RunSpec,
-  readRun,
-  refuseIfHeld,
-  resolveRun,
-  runFolder,
-  runId,
-} from "../runs";
+import { type RunRecord, type RunSpec, readRun, resolveRun, runFolder, runId } from "../runs";
 import type { TrainEvent } from "../trainers";
-import { refuseOwnProbes, takenFromRecord, toStandardError } from "./jobs";
-import type { FromWorker, ToWorker } from "./messages";
+import { trainOrFollow } from "./elsewhere";
+import { refuseOwnProbes, toStandardError } from "./jobs";
+import type { FromWorker, RunOrder, ToWorker } from "./messages";
 
 export interface StartRunOptions {
   /** Folder name under data/runs. Default `live`, which is not committed. */
   readonly experiment?: string;
   /** Train even if a finished record is there; the old one is moved aside. Default false. */
   readonly fresh?: boolean;
+  /** Whether a run that another process trains is followed to its end (default), or refused. */
+  readonly wait?: boolean;
   readonly engine?: EngineOptions;
   /** Aborting stops training at the next step boundary; the record is kept and ends as `stopped`. */
   readonly signal?: AbortSignal;
@@ -41,20 +35,27 @@ export interface StartRunOptions {
 
 /**
  * Trains a run in a process of its own and returns its record: a crash, an Interrupt or an exhausted memory there
- * leaves the caller and its variables alone. Returns at once when the finished record exists, and says so.
+ * leaves the caller and its variables alone. Returns at once when the finished record exists, and says so. A run that another
+ * process trains is followed: what that measures is passed on, and its record returned.
  *
- * @throws ConfigError or LockedError before anything starts; what the process failed with; GroklabError when it died
+ * @throws ConfigError, or LockedError without `wait`, before anything starts; what the process failed with; GroklabError when it died
  */
 export async function startRun(spec: RunSpec, options: StartRunOptions = {}): Promise<RunRecord> {
-  const { experiment = "live", fresh = false, engine = {}, signal } = options;
-  const folder = runFolder(experiment, runId(resolveRun(spec)));
-  const finished = fresh ? undefined : finishedRun(folder);
-  if (finished) {
-    (options.onNotice ?? toStandardError)(takenFromRecord(finished.id));
-    return finished;
-  }
-  refuseOwnProbes([spec]);
-  refuseIfHeld(folder);
+  const { experiment = "live" } = options;
+  const id = runId(resolveRun(spec));
+  const folder = runFolder(experiment, id);
+  return trainOrFollow({ id, folder }, options, (fresh) => {
+    refuseOwnProbes([spec]);
+    return trainElsewhere(spec, { ...options, experiment, fresh }, folder);
+  });
+}
+
+async function trainElsewhere(
+  spec: RunSpec,
+  options: StartRunOptions & Pick<RunOrder, "experiment" | "fresh">,
+  folder: string,
+): Promise<RunRecord> {
+  const { experiment, fresh, engine = {}, signal } = options;
   const child = forkWorker();
   const stop = () => send(child, { kind: "stop" });
   signal?.addEventListener("abort", stop);

@@ -1,7 +1,6 @@
 import { startEngine } from "../engine";
 import { probes } from "../probes";
 import {
-  finishedRun,
   type OwnProbes,
   otherProbes,
   type RunRecord,
@@ -13,7 +12,8 @@ import {
   runId,
 } from "../runs";
 import type { StartRunOptions } from "./child";
-import { takenFromRecord, toStandardError } from "./jobs";
+import { trainOrFollow } from "./elsewhere";
+import { toStandardError } from "./jobs";
 
 export interface TrainHereOptions extends StartRunOptions {
   /** Functions for the probes of the kind `own` in the run's configuration, by their names. */
@@ -28,18 +28,14 @@ export interface TrainHereOptions extends StartRunOptions {
  * @throws ConfigError, LockedError and RecordError as `recordRun`
  */
 export async function trainHere(spec: RunSpec, options: TrainHereOptions): Promise<RunRecord> {
-  const { experiment = "live", fresh = false, engine = {}, signal, onEvent, onNotice = toStandardError } = options;
+  const { experiment = "live", engine = {}, signal, onEvent, onNotice = toStandardError, probes: own } = options;
   const config = resolveRun(spec);
-  const folder = runFolder(experiment, runId(config));
-  const { probes: own } = options;
-  const finished = fresh ? undefined : finishedRun(folder);
-  const other = finished && otherProbes(finished, own);
-  if (finished && other === undefined) {
-    onNotice(takenFromRecord(finished.id));
-    return finished;
-  }
-  if (other) onNotice(`groklab: ${runId(config)} is trained again: ${other}`);
-  await startEngine(engine, onNotice);
-  for await (const event of recordRun(config, folder, { signal, fresh, onNotice, probes, own })) onEvent?.(event);
-  return readRun(folder);
+  const id = runId(config);
+  const folder = runFolder(experiment, id);
+  const train = async (fresh: boolean) => {
+    await startEngine(engine, onNotice);
+    for await (const event of recordRun(config, folder, { signal, fresh, onNotice, probes, own })) onEvent?.(event);
+    return readRun(folder);
+  };
+  return trainOrFollow({ id, folder }, options, train, (record) => otherProbes(record, own));
 }

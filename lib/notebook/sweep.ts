@@ -80,7 +80,7 @@ export async function runSweep(base: RunSpec, axes: Axes, options: SweepOptions 
     },
   });
   const records = results.flatMap((result) => (result.kind === "record" ? [result.record] : []));
-  const failed = results.filter((result) => result.kind === "failed");
+  const failed = results.flatMap((result) => (result.kind === "failed" ? [result] : []));
   const finished = records.filter(({ status }) => status !== "stopped").length;
   const taken = results.filter((result) => result.kind === "record" && result.taken).length;
   const parts = [
