@@ -5,6 +5,7 @@ import { projectRoot, sha256 } from "../core";
 import type { EngineInfo } from "../engine";
 import type { TrainerSettings } from "../trainers";
 import { type Commit, commitOf } from "./commit";
+import { type Processor, readProcessor } from "./processor";
 
 /** Where and with what a run was made. Nothing in it names a person or a machine, and nothing varies with the clock. */
 export interface Environment extends Commit {
@@ -14,7 +15,10 @@ export interface Environment extends Commit {
   readonly node: string;
   readonly v8: string;
   readonly platform: string;
+  /** The processor's name. */
   readonly cpu: string;
+  /** Records of before have none; nor have those of a system that does not say. */
+  readonly processor?: Processor;
   readonly engine: EngineInfo;
   readonly trainer: TrainerSettings;
   /** Of a run with probes of its own: SHA-256 of each function's text, by the probe's name. */
@@ -40,6 +44,7 @@ export function describeEnvironment(
     v8: process.versions.v8,
     platform: `${process.platform}-${process.arch}`,
     cpu: cpus()[0]?.model ?? "unknown",
+    processor: readProcessor(),
     engine,
     trainer,
   };

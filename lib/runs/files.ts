@@ -92,6 +92,11 @@ export function removeIfEmpty(path: string): void {
   }
 }
 
+/** Removes a folder and all that is in it. */
+export function removeFolder(path: string): void {
+  explainFailure(path, () => rmSync(path, { recursive: true, force: true }));
+}
+
 /** Moves a folder aside under the first free name `path.old1`, `path.old2`, …: nothing is deleted. */
 export function moveAside(path: string): string {
   for (let i = 1; ; i++) {
