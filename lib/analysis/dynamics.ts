@@ -10,7 +10,7 @@ export interface Point {
 /** A time at which something happened, or the statement that it did not happen within the steps observed. */
 export type Crossing =
   | { readonly censored: false; readonly step: number }
-  /** "none by step N": at least `step`, if it happens at all. */
+  /** "none by step N": later than `step`, the last that was observed, if it happens at all. No number to calculate with. */
   | { readonly censored: true; readonly step: number };
 
 /** The synergy paper's accuracy for "memorised" and "generalised". */

@@ -1,7 +1,8 @@
 /** @file How many times as long one thing takes as another, from a few seeds: t intervals on the logarithm. */
 import { jStat } from "jstat";
 import { mean, sampleVariance } from "simple-statistics";
-import { requireFinite, requireLevel, requirePairs, requirePositive } from "./sample";
+import type { Crossing } from "./dynamics";
+import { observed, requireFinite, requireLevel, requirePairs, requirePositive } from "./sample";
 import type { Interval } from "./statistics";
 
 /** A ratio of geometric means. */
@@ -17,14 +18,15 @@ export interface Ratio extends Interval {
 /**
  * Values against one number, such as a step that a paper reports: exp(mean(ln(x / reference)) ± t s / sqrt(n)).
  *
- * @param values positive, at least two
- * @throws ConfigError for fewer than two values, or one that is not positive and finite
+ * @param values positive, at least two; times as `transitions` gives them, so that a censored one is noticed
+ * @throws ConfigError for fewer than two values, or one that is censored, or not positive and finite
  * @example ratioTo([200, 400, 800], 100).estimate // 4
  */
-export function ratioTo(values: readonly number[], reference: number, level = 0.95): Ratio {
-  requirePositive("ratioTo", values, 2);
+export function ratioTo(values: readonly (number | Crossing)[], reference: number, level = 0.95): Ratio {
+  const numbers = observed("ratioTo", values);
+  requirePositive("ratioTo", numbers, 2);
   requirePositive("ratioTo: the reference", [reference]);
-  const logs = values.map((value) => Math.log(value / reference));
+  const logs = numbers.map((value) => Math.log(value / reference));
   return ofLogs("ratioTo", mean(logs), sampleVariance(logs) / logs.length, logs.length - 1, logs.length, level);
 }
 
@@ -32,16 +34,21 @@ export function ratioTo(values: readonly number[], reference: number, level = 0.
  * a against b, seed by seed: `a[i]` and `b[i]` are of the same seed. What a seed makes easy or hard for both cancels, so
  * this sees smaller effects than `welchRatio`. Estimate and interval are those of `logInterval` on a[i] / b[i].
  *
+ * Of runs that did not get there no time is known: `transitions(run.evaluations).tGen` is then censored, and its `step`
+ * the last that was observed. Give the times as they are, not their steps, and a censored one is refused; `pairedTimesTest`
+ * and `medianTime` can answer for it.
+ *
  * @param a positive, at least two
  * @param b as many as a, in the same order of seeds
- * @throws ConfigError for fewer than two pairs, lists that do not pair up, or a value that is not positive and finite
+ * @throws ConfigError for fewer than two pairs, lists that do not pair up, or a value that is censored, or not positive and finite
  * @example pairedRatio([200, 400, 800], [100, 200, 400]).estimate // 2
  */
-export function pairedRatio(a: readonly number[], b: readonly number[], level = 0.95): Ratio {
+export function pairedRatio(a: readonly (number | Crossing)[], b: readonly (number | Crossing)[], level = 0.95): Ratio {
   requirePairs("pairedRatio", a, b);
-  requirePositive("pairedRatio: a", a, 2);
-  requirePositive("pairedRatio: b", b, 2);
-  const logs = a.map((value, i) => Math.log(value / b[i]));
+  const [over, under] = [observed("pairedRatio: a", a), observed("pairedRatio: b", b)];
+  requirePositive("pairedRatio: a", over, 2);
+  requirePositive("pairedRatio: b", under, 2);
+  const logs = over.map((value, i) => Math.log(value / under[i]));
   return ofLogs("pairedRatio", mean(logs), sampleVariance(logs) / logs.length, logs.length - 1, logs.length, level);
 }
 
@@ -51,14 +58,15 @@ export function pairedRatio(a: readonly number[], b: readonly number[], level = 
  * (u + v)^2 / (u^2 / (n_a - 1) + v^2 / (n_b - 1)).
  *
  * @returns `n` counts both groups
- * @throws ConfigError for fewer than two values in a group, or one that is not positive and finite
+ * @throws ConfigError for fewer than two values in a group, or one that is censored, or not positive and finite
  * @example welchRatio([200, 400, 800], [100, 200, 400]).estimate // 2
  * @see Welch, Biometrika 34 (1947) 28
  */
-export function welchRatio(a: readonly number[], b: readonly number[], level = 0.95): Ratio {
-  requirePositive("welchRatio: a", a, 2);
-  requirePositive("welchRatio: b", b, 2);
-  const [logA, logB] = [a.map(Math.log), b.map(Math.log)];
+export function welchRatio(a: readonly (number | Crossing)[], b: readonly (number | Crossing)[], level = 0.95): Ratio {
+  const [over, under] = [observed("welchRatio: a", a), observed("welchRatio: b", b)];
+  requirePositive("welchRatio: a", over, 2);
+  requirePositive("welchRatio: b", under, 2);
+  const [logA, logB] = [over.map(Math.log), under.map(Math.log)];
   const [u, v] = [sampleVariance(logA) / a.length, sampleVariance(logB) / b.length];
   const spread = (u * u) / (a.length - 1) + (v * v) / (b.length - 1);
   const dof = spread > 0 ? ((u + v) * (u + v)) / spread : a.length + b.length - 2;

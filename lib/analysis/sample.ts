@@ -1,5 +1,6 @@
 /** @file What a list of numbers must be before statistics are made of it: long enough, and every number a number. */
 import { ConfigError } from "../core";
+import { type Crossing, describeCrossing } from "./dynamics";
 
 /** @throws ConfigError for fewer than `atLeast` values, or one that is not finite; `where` names the caller */
 export function requireFinite(where: string, values: readonly number[], atLeast = 1): void {
@@ -15,6 +16,22 @@ export function requirePositive(where: string, values: readonly number[], atLeas
   if (wrong >= 0) {
     throw new ConfigError(`${where}: value ${wrong} is ${values[wrong]}; its logarithm needs it above 0`);
   }
+}
+
+/**
+ * Numbers as they are, times as their steps.
+ *
+ * @throws ConfigError for a time that is censored: its step is the last that was observed, and no time
+ */
+export function observed(where: string, values: readonly (number | Crossing)[]): number[] {
+  return values.map((value, i) => {
+    if (typeof value === "number") return value;
+    if (!value.censored) return value.step;
+    throw new ConfigError(
+      `${where}: time ${i} is censored (${describeCrossing(value)}), so there is no number to calculate with; ` +
+        "pairedTimesTest, medianTime, kaplanMeier and restrictedMean take such times",
+    );
+  });
 }
 
 /** @throws ConfigError unless both lists speak of the same things, one by one */

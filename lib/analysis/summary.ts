@@ -16,7 +16,7 @@ export type SummarisedRun = Pick<
 export interface RunSummary {
   readonly id: string;
   readonly status: RunRecord["status"];
-  /** Of a run that diverged: which number was none, or what exploded, and after how many updates. */
+  /** Of a run that diverged: which number was none, or what exploded, and after how many updates; of one that failed: with what. */
   readonly reason?: string;
   /** Step at which the training accuracy reached the threshold of `transitions`; null when it did not. */
   readonly tMem: number | null;
@@ -53,9 +53,16 @@ export function outcomeRow(run: SummarisedRun): OutcomeRow {
   };
 }
 
-/** `done`, or `stopped at step 430`. */
-export function describeStatus({ status, steps, live }: Pick<SummarisedRun, "status" | "steps" | "live">): string {
-  return status === "done" ? status : `${live ? "training" : status} at step ${steps}`;
+/** `done`, `stopped at step 430`, or `failed at step 430` where it is known that it did. */
+export function describeStatus({
+  status,
+  steps,
+  live,
+  reason,
+}: Pick<SummarisedRun, "status" | "steps" | "live" | "reason">): string {
+  if (status === "done") return status;
+  const word = live ? "training" : status === "unfinished" && reason !== undefined ? "failed" : status;
+  return `${word} at step ${steps}`;
 }
 
 function times({ evaluations }: SummarisedRun): { tMem: number | null; tGen: number | null } {

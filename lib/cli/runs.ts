@@ -1,7 +1,7 @@
 // File by file: the rooms as wholes would load TensorFlow and all of the analysis.
 import { outcomeRow, type RunSummary, summarise } from "../analysis/summary";
 import { ConfigError, nearestWord } from "../core";
-import type { CatalogueEntry, FlatConfig, RunConfig, RunRow, Tabulated } from "../runs";
+import type { CatalogueEntry, FlatConfig, Problem, RunConfig, RunRow, Tabulated } from "../runs";
 import { differingKeys, flattenConfig, tabulate } from "../runs/compare";
 import { findRun } from "../runs/find";
 import { readRun } from "../runs/read";
@@ -37,24 +37,31 @@ function listed(run: CatalogueEntry, config: FlatConfig, forPrograms = false): L
 }
 
 function printTable({ experiment, where = [], sort, export: format, json }: RunsOptions): void {
-  const problems: string[] = [];
+  const problems: { readonly message: string; readonly problem: Problem }[] = [];
   const { chosen, others } = selectRuns(
-    { experiment, where: parseAxes(where), onProblem: (problem) => problems.push(problem) },
+    { experiment, where: parseAxes(where), onProblem: (message, problem) => problems.push({ message, problem }) },
     (run, config) => listed(run, config, json),
   );
-  const all = chosen.length + others + problems.length;
+  const unread = problems.filter(({ problem }) => problem !== "misnamed").length;
+  const all = chosen.length + others + unread;
   const runs = sorted(chosen, sort);
   const rows = json ? [] : tabulate(runs);
   if (json) console.log(JSON.stringify(runs.map(jsonOf), null, 1));
   else if (format) console.log(csv(rows));
   else if (rows.length > 0) console.log(textTable(rows));
   else console.error(all > 0 ? `none of ${all} runs is so` : "no runs yet; `groklab train --help` shows how");
-  for (const problem of problems) console.error(`damaged: ${problem}`);
-  if (problems.length > 0) {
-    console.error(`${problems.length} of ${all} runs can not be read and are left out`);
+  for (const { message, problem } of problems) console.error(`${PROBLEMS[problem]}: ${message}`);
+  if (unread > 0) {
+    console.error(`${unread} of ${all} runs can not be read and are left out`);
     process.exitCode = 3;
   }
 }
+
+const PROBLEMS: Record<Problem, string> = {
+  damaged: "damaged",
+  version: "another version",
+  misnamed: "left out",
+};
 
 /** By a column of the table, or any key of the configuration; what has no value comes last. */
 function sorted(runs: readonly Listed[], by: string | undefined): readonly Listed[] {

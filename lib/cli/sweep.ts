@@ -91,7 +91,9 @@ function tally(results: readonly RunResult[]): string {
     const { status } = summaryOf(result);
     counts.set(status, (counts.get(status) ?? 0) + 1);
   }
-  return `${[...counts].map(([status, count]) => `${count} ${status}`).join(", ")} of ${results.length} runs`;
+  const taken = results.filter((result) => result.kind === "record" && result.taken).length;
+  const there = taken > 0 ? `; ${taken} taken from their records, which --fresh makes again` : "";
+  return `${[...counts].map(([status, count]) => `${count} ${status}`).join(", ")} of ${results.length} runs${there}`;
 }
 
 function printPlan(specs: readonly RunSpec[], { experiment, json }: SweepOptions): void {

@@ -22,6 +22,8 @@ export interface TrainingOptions {
   /** Whose first run is the base. */
   readonly preset?: Experiment;
   readonly fresh?: boolean;
+  /** Whether a run that another process trains is followed (default), or refused. */
+  readonly wait?: boolean;
   readonly smoke?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
@@ -73,11 +75,14 @@ export async function trainOne(
 
 /** Trains the run of a spec; the outcome goes to standard output. */
 export async function trainSpec(spec: RunSpec, options: Omit<TrainingOptions, "preset">): Promise<void> {
-  const { experiment, fresh, quiet, json } = options;
-  const alone = { jobs: 1, wait: false };
+  const { experiment, fresh, quiet, json, wait } = options;
+  const alone = { jobs: 1, wait };
   const [result] = await trainTogether([spec], { experiment, fresh, quiet, ...alone, engine: engineOf(options) });
   if (result.kind === "failed") throw result.error; // main says what it was, and which exit code that is
   if (result.kind === "notStarted") return console.error("groklab: stopped before it trained");
+  if (result.taken && !json && !quiet) {
+    console.error(`groklab: ${result.id}: taken from its record; --fresh trains it again`);
+  }
   printOutcome(result.record, json);
 }
 

@@ -18,7 +18,12 @@ export class EngineError extends GroklabError {
 
 /** A stored record is missing, unfinished or damaged. */
 export class RecordError extends GroklabError {
-  override readonly name = "RecordError";
+  override readonly name: string = "RecordError";
+}
+
+/** A stored record is as it was written, and of a version of groklab that this one can not read. */
+export class VersionError extends RecordError {
+  override readonly name = "VersionError";
 }
 
 /** A run is being written by another process. */

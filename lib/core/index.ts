@@ -13,6 +13,7 @@ export {
   RecordError,
   StoppedError,
   unreachable,
+  VersionError,
 } from "./errors";
 export { nearestWord } from "./nearest";
 export { namedDataFolder, projectRoot } from "./paths";

@@ -19,3 +19,4 @@ export { noiseKey, normalNoise, uniformNoise } from "./noise";
 export type { TensorFunction } from "./recording";
 export { type BackendName, type EngineInfo, type EngineOptions, engineInfo, isStarted, startEngine } from "./start";
 export { flatten, regroup, type TensorGroups } from "./tree";
+export { isLoaded, tensorFlowVariables } from "./variables";

@@ -2,6 +2,7 @@ import util from "node:util";
 import * as tf from "@tensorflow/tfjs-core";
 import { EngineError } from "../core";
 import { type NativeBackend, nativeBackend } from "./native";
+import { otherVariables, setVariables, tensorFlowVariables } from "./variables";
 
 /** Where tensors are computed: TensorFlow's C library, WebAssembly, or plain JavaScript. */
 export type BackendName = "tensorflow" | "wasm" | "cpu";
@@ -27,6 +28,8 @@ export interface EngineInfo {
   readonly xla: boolean;
   readonly oneDNN: boolean;
   readonly gpu: boolean;
+  /** Environment variables of TensorFlow, XLA and oneDNN that were set besides groklab's own; left out where none was. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 let started: { info: EngineInfo; asked: string } | undefined;
@@ -36,7 +39,8 @@ let started: { info: EngineInfo; asked: string } | undefined;
  * process ends. A second call with the same options returns the same information.
  *
  * @param onFallback is told, in one line, why a slower backend was taken; default: a line on standard error
- * @throws EngineError when a backend asked for by name does not start, or when the engine runs with other options
+ * @throws EngineError when a backend asked for by name does not start, when the engine runs with other options, or when
+ *   something else has loaded TensorFlow's library with other settings
  */
 export async function startEngine(
   options: EngineOptions = {},
@@ -51,6 +55,8 @@ export async function startEngine(
   if (!(Number.isInteger(threads) && threads >= 1)) {
     throw new EngineError(`startEngine: threads must be a whole number, at least 1, got ${threads}`);
   }
+  const variables = tensorFlowVariables({ threads, xla });
+  if ((options.backend ?? "tensorflow") === "tensorflow") setVariables(variables); // else a fault of it would look like a missing one
   const failures: string[] = [];
   for (const backend of options.backend ? [options.backend] : (["tensorflow", "wasm", "cpu"] as const)) {
     try {
@@ -74,9 +80,10 @@ const FALLBACK: Record<BackendName, string> = {
 async function start(backend: BackendName, threads: number, xla: boolean): Promise<EngineInfo> {
   switch (backend) {
     case "tensorflow": {
-      const native = await startTensorFlow(threads, xla);
-      const oneDNN = process.env.TF_ENABLE_ONEDNN_OPTS !== "0";
-      return { backend, version: native.binding.TF_Version, threads, xla, oneDNN, gpu: native.isUsingGpuDevice };
+      const [oneDNN, variables] = [process.env.TF_ENABLE_ONEDNN_OPTS === "1", otherVariables()];
+      const native = await startTensorFlow();
+      const info = { backend, version: native.binding.TF_Version, threads, xla, oneDNN, gpu: native.isUsingGpuDevice };
+      return variables ? { ...info, variables } : info;
     }
     case "wasm":
       await import("@tensorflow/tfjs"); // registers the gradients, which tfjs-core alone does not
@@ -92,15 +99,9 @@ async function start(backend: BackendName, threads: number, xla: boolean): Promi
   return { backend, version: tf.version_core, threads: 1, xla: false, oneDNN: false, gpu: false };
 }
 
-/** TensorFlow reads these variables while its library loads; set afterwards they do nothing. */
-async function startTensorFlow(threads: number, xla: boolean): Promise<NativeBackend> {
+/** The variables are set: TensorFlow reads them while its library loads. */
+async function startTensorFlow(): Promise<NativeBackend> {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
-  process.env.TF_ENABLE_ONEDNN_OPTS ??= "0"; // no gain on our small steps, and one source of differences less
-  process.env.TF_NUM_INTRAOP_THREADS = String(threads);
-  process.env.TF_NUM_INTEROP_THREADS = "1";
-  process.env.NVIDIA_TF32_OVERRIDE = "0"; // full float32 on GPUs
-  if (xla) process.env.TF_XLA_FLAGS = "--tf_xla_auto_jit=2 --tf_xla_cpu_global_jit";
-  else delete process.env.TF_XLA_FLAGS;
   restoreRemovedNodeFunctions();
   await import("@tensorflow/tfjs-node-gpu");
   return nativeBackend();

@@ -7,7 +7,7 @@ import { percent, span } from "./caption";
 import { curveTraces, type Drawing, drawnSteps, drawnValues, endKeys, endTraces } from "./curve-traces";
 import type { PlotlyFigure } from "./figure";
 import { frame } from "./frame";
-import { describeCommon, type Group, type GroupBy, groupRuns, pooledKeys } from "./groups";
+import { besidesKey, describeCommon, type Group, type GroupBy, groupRuns, pooledKeys } from "./groups";
 import { describeMedian, describeThresholds, medianCrossing, type Thresholds } from "./medians";
 import { type DrawnRun, type Panel, panelOf, type Quantity, type QuantityName } from "./quantities";
 import { axisTitle, COLOURS, escapeText, PALETTE, sequentialColours } from "./theme";
@@ -17,7 +17,10 @@ export interface CurvesOptions<R> {
   readonly title?: string;
   /** The panels from top to bottom, by name or as a way to read a number out of a run. Default accuracy and loss. */
   readonly quantities?: readonly (QuantityName | Quantity<R>)[];
-  /** Default: by configuration, seeds, probes and evaluations aside. */
+  /**
+   * Default: by configuration, seeds, probes and evaluations aside. By a key, the caption names what the groups differ in
+   * besides; what a function groups by is for its author to say.
+   */
   readonly groupBy?: GroupBy<R>;
   /** Names of the groups, in their order. Default: in what they differ. */
   readonly labels?: readonly string[];
@@ -162,15 +165,17 @@ function caption<R extends DrawnRun>(
   groups: readonly Group<R>[],
   panels: readonly Panel<R>[],
   { level, updatesPerEpoch }: Drawing,
-  { marks = [], thresholds = {} }: CurvesOptions<R>,
+  { marks = [], thresholds = {}, groupBy }: CurvesOptions<R>,
 ): string {
   const counts = groups.map(({ runs }) => runs.length);
   const n = `n = ${span(counts, "seed")}${groups.length > 1 ? " a group" : ""}`;
   const geometric = panels.some(({ scale }) => scale === "log") ? " (geometric on log axes)" : "";
   const pooled = pooledKeys(groups);
+  const besides = typeof groupBy === "string" ? besidesKey(groups, groupBy) : [];
   return [
     describeCommon(groups.flatMap(({ runs }) => runs.map(({ config }) => config))),
     ...(pooled.length > 0 ? [`pooled over ${pooled.join(", ")}`] : []),
+    ...(besides.length > 0 ? [`groups also differ in ${besides.join("; ")}`] : []),
     Math.max(...counts) === 1 ? n : `bold: mean${geometric} with ${percent(level)} t interval, thin: each seed, ${n}`,
     ...(updatesPerEpoch === 1 ? [] : [`${updatesPerEpoch} updates an epoch`]),
     ...(marks.length > 0 ? [describeThresholds(thresholds, marks)] : []),

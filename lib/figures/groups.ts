@@ -41,6 +41,29 @@ export function pooledKeys<R extends { readonly config: RunConfig }>(groups: rea
   return [...new Set(groups.flatMap(({ runs }) => differing(runs.map(({ config }) => leaves(config)))))].map(words);
 }
 
+/** Values of a setting that a caption names; of more it says how many there are. */
+const NAMED = 4;
+
+/**
+ * What groups by a key differ in besides it, with the values of each setting in the order of the groups: `learning rate 0.03 / 0.1`.
+ * A setting that some of them do not have belongs to their kind; what runs of one group differ in, `pooledKeys` says.
+ */
+export function besidesKey<R extends { readonly config: RunConfig }>(
+  groups: readonly Group<R>[],
+  by: string,
+): string[] {
+  const settings = groups.map(({ runs }) => runs.map(({ config }) => leaves(config)));
+  const pooled = new Set(settings.flatMap(differing));
+  const all = settings.flat();
+  const isShared = (key: string) => all.every((one) => one.has(key));
+  const keys = differing(all).filter((key) => key !== by && isShared(key) && !pooled.has(key));
+  return keys.map((key) => {
+    const values = [...new Set(settings.map(([first]) => first.get(key)))];
+    const name = words(key) || key.replace(/\.kind$/, "");
+    return `${name} ${values.length <= NAMED ? values.join(" / ") : `(${values.length} values)`}`;
+  });
+}
+
 /** The settings that all of these have, as a caption states them. */
 export function describeCommon(configs: readonly RunConfig[]): string {
   const [first, ...others] = configs.map((config) => describeConfig(config).split(" · ").map(parts));

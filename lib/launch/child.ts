@@ -1,25 +1,29 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
-import { ConfigError, EngineError, GroklabError, LockedError, projectRoot, RecordError, StoppedError } from "../core";
-import type { EngineOptions } from "../engine";
 import {
-  finishedRun,
-  type RunRecord,
-  type RunSpec,
-  readRun,
-  refuseIfHeld,
-  resolveRun,
-  runFolder,
-  runId,
-} from "../runs";
+  ConfigError,
+  EngineError,
+  GroklabError,
+  LockedError,
+  projectRoot,
+  RecordError,
+  StoppedError,
+  VersionError,
+} from "../core";
+import type { EngineOptions } from "../engine";
+import { type RunRecord, type RunSpec, readRun, resolveRun, runFolder, runId } from "../runs";
 import type { TrainEvent } from "../trainers";
-import type { FromWorker, ToWorker } from "./messages";
+import { trainOrFollow } from "./elsewhere";
+import { refuseOwnProbes, toStandardError } from "./jobs";
+import type { FromWorker, RunOrder, ToWorker } from "./messages";
 
 export interface StartRunOptions {
   /** Folder name under data/runs. Default `live`, which is not committed. */
   readonly experiment?: string;
   /** Train even if a finished record is there; the old one is moved aside. Default false. */
   readonly fresh?: boolean;
+  /** Whether a run that another process trains is followed to its end (default), or refused. */
+  readonly wait?: boolean;
   readonly engine?: EngineOptions;
   /** Aborting stops training at the next step boundary; the record is kept and ends as `stopped`. */
   readonly signal?: AbortSignal;
@@ -31,16 +35,27 @@ export interface StartRunOptions {
 
 /**
  * Trains a run in a process of its own and returns its record: a crash, an Interrupt or an exhausted memory there
- * leaves the caller and its variables alone. Returns at once when the finished record exists.
+ * leaves the caller and its variables alone. Returns at once when the finished record exists, and says so. A run that another
+ * process trains is followed: what that measures is passed on, and its record returned.
  *
- * @throws ConfigError or LockedError before anything starts; what the process failed with; GroklabError when it died
+ * @throws ConfigError, or LockedError without `wait`, before anything starts; what the process failed with; GroklabError when it died
  */
 export async function startRun(spec: RunSpec, options: StartRunOptions = {}): Promise<RunRecord> {
-  const { experiment = "live", fresh = false, engine = {}, signal } = options;
-  const folder = runFolder(experiment, runId(resolveRun(spec)));
-  const finished = fresh ? undefined : finishedRun(folder);
-  if (finished) return finished;
-  refuseIfHeld(folder);
+  const { experiment = "live" } = options;
+  const id = runId(resolveRun(spec));
+  const folder = runFolder(experiment, id);
+  return trainOrFollow({ id, folder }, options, (fresh) => {
+    refuseOwnProbes([spec]);
+    return trainElsewhere(spec, { ...options, experiment, fresh }, folder);
+  });
+}
+
+async function trainElsewhere(
+  spec: RunSpec,
+  options: StartRunOptions & Pick<RunOrder, "experiment" | "fresh">,
+  folder: string,
+): Promise<RunRecord> {
+  const { experiment, fresh, engine = {}, signal } = options;
   const child = forkWorker();
   const stop = () => send(child, { kind: "stop" });
   signal?.addEventListener("abort", stop);
@@ -73,7 +88,7 @@ function send(child: ChildProcess, message: ToWorker): void {
 }
 
 function watchWorker(child: ChildProcess, options: StartRunOptions, folder: string): Promise<void> {
-  const { onEvent = () => {}, onNotice = (line) => process.stderr.write(`${line}\n`) } = options;
+  const { onEvent = () => {}, onNotice = toStandardError } = options;
   let complaint = "";
   let outOfMemory = false;
   child.stderr?.on("data", (chunk) => {
@@ -117,7 +132,7 @@ function watchWorker(child: ChildProcess, options: StartRunOptions, folder: stri
 
 /** The error that another process sent, as the class it was there. */
 export function sameError({ name, message, stack }: { name: string; message: string; stack?: string }): Error {
-  const classes = [ConfigError, EngineError, LockedError, RecordError, StoppedError];
+  const classes = [ConfigError, EngineError, LockedError, RecordError, StoppedError, VersionError];
   const error = new (classes.find((candidate) => candidate.name === name) ?? GroklabError)(message);
   error.stack = stack;
   return error;

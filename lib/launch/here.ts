@@ -1,28 +1,41 @@
 import { startEngine } from "../engine";
 import { probes } from "../probes";
-import { finishedRun, type RunRecord, type RunSpec, readRun, recordRun, resolveRun, runFolder, runId } from "../runs";
-import type { Probe } from "../trainers";
+import {
+  type OwnProbes,
+  otherProbes,
+  type RunRecord,
+  type RunSpec,
+  readRun,
+  recordRun,
+  resolveRun,
+  runFolder,
+  runId,
+} from "../runs";
 import type { StartRunOptions } from "./child";
+import { trainOrFollow } from "./elsewhere";
+import { toStandardError } from "./jobs";
 
 export interface TrainHereOptions extends StartRunOptions {
   /** Functions for the probes of the kind `own` in the run's configuration, by their names. */
-  readonly probes: Readonly<Record<string, Probe>>;
+  readonly probes: OwnProbes;
 }
 
 /**
  * Trains a run in the caller's own process, where its functions are, and returns the record. As `startRun` but for this:
- * what kills the process takes the caller along, and the record does not say what the functions did.
+ * what kills the process takes the caller along, and of the functions the record knows the text alone. A finished record is taken
+ * only where that is the same; a change in what a function calls or reads is not seen, and needs `fresh: true`.
  *
  * @throws ConfigError, LockedError and RecordError as `recordRun`
  */
 export async function trainHere(spec: RunSpec, options: TrainHereOptions): Promise<RunRecord> {
-  const { experiment = "live", fresh = false, engine = {}, signal, onEvent, onNotice } = options;
+  const { experiment = "live", engine = {}, signal, onEvent, onNotice = toStandardError, probes: own } = options;
   const config = resolveRun(spec);
-  const folder = runFolder(experiment, runId(config));
-  const finished = fresh ? undefined : finishedRun(folder);
-  if (finished) return finished;
-  await startEngine(engine, onNotice);
-  const all = { ...probes, ...options.probes };
-  for await (const event of recordRun(config, folder, { signal, fresh, onNotice, probes: all })) onEvent?.(event);
-  return readRun(folder);
+  const id = runId(config);
+  const folder = runFolder(experiment, id);
+  const train = async (fresh: boolean) => {
+    await startEngine(engine, onNotice);
+    for await (const event of recordRun(config, folder, { signal, fresh, onNotice, probes, own })) onEvent?.(event);
+    return readRun(folder);
+  };
+  return trainOrFollow({ id, folder }, options, train, (record) => otherProbes(record, own));
 }

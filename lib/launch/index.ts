@@ -7,7 +7,7 @@
  */
 export { type StartRunOptions, startRun } from "./child";
 export { type TrainHereOptions, trainHere } from "./here";
-export type { PoolEvent, RunResult } from "./jobs";
+export { type PoolEvent, type RunResult, refuseOwnProbes } from "./jobs";
 export { describePace, describePercent, describeTime } from "./pace";
 export { type PoolOptions, runAll } from "./pool";
 export { type PoolProgress, poolProgress } from "./pool-progress";

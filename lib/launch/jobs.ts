@@ -1,11 +1,18 @@
 /** @file What many runs come to, whoever trains them: a result for each spec, and events on the way. */
-import { GroklabError } from "../core";
-import { type RunRecord, type RunSpec, resolveRun, runFolder, runId, runsFolder } from "../runs";
-import type { TrainEvent } from "../trainers";
+import { ConfigError, GroklabError } from "../core";
+import { type RunConfig, type RunRecord, type RunSpec, resolveRun, runFolder, runId, runsFolder } from "../runs";
+import { namedRuns, type TrainConfig, type TrainEvent } from "../trainers";
 
 /** What came of one spec. */
 export type RunResult =
-  | { readonly kind: "record"; readonly spec: RunSpec; readonly id: string; readonly record: RunRecord }
+  | {
+      readonly kind: "record";
+      readonly spec: RunSpec;
+      readonly id: string;
+      readonly record: RunRecord;
+      /** Whether it was there before: nothing was trained. */
+      readonly taken: boolean;
+    }
   /** `id` is undefined for a spec that is no run. */
   | { readonly kind: "failed"; readonly spec: RunSpec; readonly id?: string; readonly error: Error }
   /** Training was called off before its turn came. */
@@ -39,7 +46,7 @@ export interface JobList {
 /**
  * The runs that specs ask for. A spec that is no run has failed at once; equal specs are one run, and named.
  *
- * @throws RecordError for an experiment that can be no folder's name
+ * @throws RecordError for an experiment that can be no folder's name, ConfigError for probes of one's own
  */
 export function listJobs(
   specs: readonly RunSpec[],
@@ -49,8 +56,9 @@ export function listJobs(
     readonly onNotice?: (line: string) => void;
   },
 ): JobList {
-  const { experiment, onEvent, onNotice = (line) => process.stderr.write(`${line}\n`) } = options;
+  const { experiment, onEvent, onNotice = toStandardError } = options;
   runsFolder(experiment); // a fault of all runs is not told of each
+  refuseOwnProbes(specs);
   const results = new Map<string, RunResult>();
   const outcomes: (() => RunResult)[] = [];
   const jobs: Job[] = [];
@@ -71,6 +79,60 @@ export function listJobs(
     }
   }
   return { waiting: onceEach(jobs, onNotice), end, results: () => outcomes.map((outcome) => outcome()) };
+}
+
+/**
+ * Functions stay in the process that has them: no other can train such a run, nor one that begins with such a run.
+ *
+ * @throws ConfigError naming the first probe of the kind `own`
+ */
+export function refuseOwnProbes(specs: readonly RunSpec[]): void {
+  for (const spec of specs) {
+    const name = ownProbeOf(spec);
+    if (name === undefined) continue;
+    throw new ConfigError(
+      `probe ${name}: is a function of one's own, which is not there in the processes that train; train such runs here, ` +
+        `one after another: for (const spec of specs) await trainHere(spec, { probes: { ${name} } })`,
+    );
+  }
+}
+
+function ownProbeOf(spec: RunSpec): string | undefined {
+  const config = resolved(spec);
+  return config && ownOf(config);
+}
+
+function ownOf(config: TrainConfig): string | undefined {
+  const own = config.probes.find(({ kind }) => kind === "own")?.name;
+  return own ?? Object.values(namedRuns(config)).map(ownOf).find(Boolean);
+}
+
+/** The configuration of a spec; undefined for one that is no run, which is told of it alone. */
+export function resolved(spec: RunSpec): RunConfig | undefined {
+  try {
+    return resolveRun(spec);
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined;
+    throw error;
+  }
+}
+
+/** Of a run that was not trained, since it has a finished record. */
+export function takenFromRecord(id: string): string {
+  return `groklab: ${id}: taken from its record; fresh: true trains it again`;
+}
+
+/** Tells each line once: what is so of all runs, each of their processes says. */
+export function onceEachLine(onNotice: (line: string) => void = toStandardError): (line: string) => void {
+  const told = new Set<string>();
+  return (line) => {
+    if (!told.has(line)) onNotice(line);
+    told.add(line);
+  };
+}
+
+export function toStandardError(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 /** Each id once; what was asked for more often is named. */

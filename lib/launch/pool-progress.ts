@@ -1,8 +1,7 @@
 /** @file How far many runs are, as one state that can be put in a line. */
-import { ConfigError } from "../core";
-import { type RunConfig, type RunSpec, resolveRun, runId } from "../runs";
+import { type RunSpec, runId } from "../runs";
 import type { TrainEvent } from "../trainers";
-import type { PoolEvent } from "./jobs";
+import { type PoolEvent, resolved } from "./jobs";
 import { describePace, describePercent } from "./pace";
 
 /** A line that says how far a pool is. */
@@ -74,16 +73,6 @@ export function poolProgress(specs: readonly RunSpec[], now: () => number = () =
       return `${ended()} of ${runs.size + invalid} runs · ${training} in training${pace}`;
     },
   };
-}
-
-/** The configuration of a spec; undefined for one that is no run, which the pool says of it. */
-function resolved(spec: RunSpec): RunConfig | undefined {
-  try {
-    return resolveRun(spec);
-  } catch (error) {
-    if (error instanceof ConfigError) return undefined;
-    throw error;
-  }
 }
 
 function stepOf(event: TrainEvent): number | undefined {

@@ -8,7 +8,8 @@ import { ConfigError, LockedError, StoppedError } from "../core";
 import { finishedRun, isHeld, type RunSpec } from "../runs";
 import type { TrainEvent } from "../trainers";
 import { type StartRunOptions, startRun } from "./child";
-import { type Job, listJobs, type PoolEvent, type RunResult } from "./jobs";
+import { follow } from "./elsewhere";
+import { type Job, listJobs, onceEachLine, type PoolEvent, type RunResult } from "./jobs";
 
 export interface PoolOptions extends Pick<StartRunOptions, "experiment" | "fresh" | "engine" | "signal" | "onNotice"> {
   /** Whether a run that another process trains is waited for (default), or has failed. */
@@ -34,19 +35,25 @@ export async function runAll(specs: readonly RunSpec[], options: PoolOptions = {
   if (!(Number.isInteger(jobs) && jobs >= 1)) {
     throw new ConfigError(`jobs: expected a whole number of runs at a time, at least 1, got ${jobs}`);
   }
-  const { waiting, end, results } = listJobs(specs, { ...options, experiment, onEvent });
+  const onNotice = onceEachLine(options.onNotice);
+  const { waiting, end, results } = listJobs(specs, { experiment, onEvent, onNotice });
   const elsewhere: Job[] = [];
+  const awaited = new Set<string>();
+
+  /** What another process trained meanwhile is new enough. */
+  const fresh = (id: string) => options.fresh === true && !awaited.has(id);
 
   async function train(job: Job): Promise<void> {
     const { spec, id, folder } = job;
     let result: RunResult;
     try {
-      const finished = options.fresh ? undefined : finishedRun(folder);
+      const finished = fresh(id) ? undefined : finishedRun(folder);
       if (!finished && wait && isHeld(folder)) return putOff(job);
       if (!finished) onEvent({ kind: "started", id });
-      const pass = (event: TrainEvent) => onEvent({ kind: "training", id, event });
-      const record = finished ?? (await startRun(spec, { ...options, onEvent: pass }));
-      result = { kind: "record", spec, id, record };
+      const pass = passOn(id);
+      const record =
+        finished ?? (await startRun(spec, { ...options, fresh: fresh(id), wait: false, onNotice, onEvent: pass }));
+      result = { kind: "record", spec, id, record, taken: finished !== undefined && !awaited.has(id) };
     } catch (error) {
       if (error instanceof LockedError && wait) return putOff(job); // the other process was quicker
       result =
@@ -57,9 +64,15 @@ export async function runAll(specs: readonly RunSpec[], options: PoolOptions = {
     end(result);
   }
 
+  const passOn = (id: string) => (event: TrainEvent) => onEvent({ kind: "training", id, event });
+
   function putOff(job: Job): void {
+    const { id, folder } = job;
     elsewhere.push(job);
-    onEvent({ kind: "elsewhere", id: job.id });
+    if (!awaited.has(id)) onEvent({ kind: "elsewhere", id });
+    awaited.add(id);
+    // Of what is amiss with its record, whoever reads it is told.
+    follow(folder, { signal, onEvent: passOn(id) }).catch(() => {});
   }
 
   async function work(): Promise<void> {

@@ -73,6 +73,8 @@ export async function runAllOnSlurm(specs: readonly RunSpec[], options: SlurmPoo
   const ids = [...open.keys()].sort();
   const name = `groklab-${experiment}-${sha256(canonicalJson({ data: dataFolder(), engine, ids })).slice(0, 10)}`;
 
+  let looked = false; // what is finished at the first look was there before
+
   function end(result: RunResult): void {
     open.delete(result.id ?? "");
     list.end(result);
@@ -82,7 +84,7 @@ export async function runAllOnSlurm(specs: readonly RunSpec[], options: SlurmPoo
   function settle({ spec, id, folder }: Job): void {
     try {
       const record = finishedRun(folder);
-      if (record) end({ kind: "record", spec, id, record });
+      if (record) end({ kind: "record", spec, id, record, taken: !looked });
     } catch (error) {
       end({ kind: "failed", spec, id, error: error as Error });
     }
@@ -136,6 +138,7 @@ export async function runAllOnSlurm(specs: readonly RunSpec[], options: SlurmPoo
   const elsewhere = new Set<string>();
   for (;;) {
     for (const job of [...open.values()]) settle(job);
+    looked = true;
     giveUp();
     if (open.size === 0 || signal?.aborted) break;
     await releaseDead();
@@ -154,7 +157,7 @@ export async function runAllOnSlurm(specs: readonly RunSpec[], options: SlurmPoo
     }
   }
   for (const { spec, id, folder } of [...open.values()]) {
-    if (hasRecord(folder) && !isHeld(folder)) end({ kind: "record", spec, id, record: readRun(folder) });
+    if (hasRecord(folder) && !isHeld(folder)) end({ kind: "record", spec, id, record: readRun(folder), taken: false });
   }
   return list.results();
 }

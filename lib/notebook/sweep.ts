@@ -1,5 +1,14 @@
+import { GroklabError } from "../core";
 import type { PlotlyFigure } from "../figures";
-import { type PoolOptions, poolProgress, runAll, runAllOnSlurm, type SlurmOptions } from "../launch";
+import {
+  type PoolOptions,
+  poolProgress,
+  type RunResult,
+  refuseOwnProbes,
+  runAll,
+  runAllOnSlurm,
+  type SlurmOptions,
+} from "../launch";
 import { type Axes, expandSweep, type RunRecord, type RunSpec, SWEEP_LIMIT } from "../runs";
 import { interruptSignal, openDisplay } from "./kernel";
 import { progressBar } from "./progress";
@@ -23,15 +32,32 @@ export interface SweepOutcome {
   readonly failures: readonly string[];
 }
 
+/** Reasons that are told of one sweep. */
+const TOLD = 5;
+
+/** What runs failed with, each reason once, with the first run that it is of and how many there are. */
+function reasonsOf(failed: readonly Extract<RunResult, { kind: "failed" }>[]): string[] {
+  const runs = new Map<string, string[]>();
+  for (const { id = "a run", error } of failed) runs.set(error.message, [...(runs.get(error.message) ?? []), id]);
+  const lines = [...runs].map(([reason, ids]) => {
+    const more = ids.length > 1 ? ` and ${ids.length - 1} more` : "";
+    return `${ids[0]}${more}: ${reason}`;
+  });
+  return lines.length > TOLD ? [...lines.slice(0, TOLD), `… and ${lines.length - TOLD} more reasons`] : lines;
+}
+
 /**
  * Trains every combination of the axes' values that has no finished record, as many at a time as there are cores, each
- * in a process of its own. Interrupt stops them all, saved; the cell run again goes on.
+ * in a process of its own. Interrupt stops them all, saved; the cell run again goes on. What runs failed with is written to
+ * standard error.
  *
+ * @throws ConfigError before anything is trained for what is no sweep, GroklabError where all runs failed
  * @example const { records } = await runSweep(reference, { seed: [0, 1, 2], "optimizer.weightDecay": [1, 2] })
  */
 export async function runSweep(base: RunSpec, axes: Axes, options: SweepOptions = {}): Promise<SweepOutcome> {
   const { limit = SWEEP_LIMIT, launcher, draw, ...pool } = options;
   const specs = expandSweep(base, axes, { limit });
+  refuseOwnProbes(specs);
   const state = poolProgress(specs);
   const bar = progressBar(state.runs);
   bar.update(0, state.describe);
@@ -54,12 +80,19 @@ export async function runSweep(base: RunSpec, axes: Axes, options: SweepOptions 
     },
   });
   const records = results.flatMap((result) => (result.kind === "record" ? [result.record] : []));
-  const failures = results.flatMap((result) =>
-    result.kind === "failed" ? [`${result.id ?? "a run"}: ${result.error.message}`] : [],
-  );
+  const failed = results.flatMap((result) => (result.kind === "failed" ? [result] : []));
   const finished = records.filter(({ status }) => status !== "stopped").length;
-  const failed = failures.length > 0 ? `, ${failures.length} failed` : "";
-  bar.end(finished, `${finished} of ${specs.length} runs are finished${failed}`);
+  const taken = results.filter((result) => result.kind === "record" && result.taken).length;
+  const parts = [
+    `${finished} of ${specs.length} runs are finished`,
+    ...(taken > 0 ? [`${taken} of them taken from their records`] : []),
+    ...(failed.length > 0 ? [`${failed.length} failed`] : []),
+  ];
+  bar.end(finished, parts.join(", "));
+  const reasons = reasonsOf(failed);
+  if (failed.length === specs.length) throw new GroklabError(`runSweep: all runs failed: ${reasons.join("; ")}`);
+  for (const reason of reasons) process.stderr.write(`groklab: failed: ${reason}\n`);
+  const failures = failed.map(({ id, error }) => `${id ?? "a run"}: ${error.message}`);
   if (draw && display && records.length > 0) await withBrowser(() => attachPng(display, draw(records)));
   return { records, failures };
 }

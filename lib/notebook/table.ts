@@ -1,5 +1,5 @@
 import { ConfigError } from "../core";
-import { isStarted, startEngine } from "../engine";
+import { isLoaded, isStarted, startEngine } from "../engine";
 import { type Bundle, escapeHtml, openDisplay } from "./kernel";
 
 /** The part of a danfojs DataFrame that is shown; any DataFrame fits. */
@@ -27,7 +27,8 @@ export async function dataFrame(rows: readonly Row[]): Promise<import("danfojs-n
       throw new ConfigError(`dataFrame: a row has the columns ${Object.keys(row)}, the first has ${columns}`);
     }
   }
-  if (!isStarted()) await startEngine(); // danfojs loads TensorFlow's library, whose settings hold from then on
+  // danfojs loads TensorFlow's library, whose settings hold from then on; unless it was imported before.
+  if (!isStarted() && !isLoaded()) await startEngine();
   const { DataFrame } = await import("danfojs-node");
   return new DataFrame(
     rows.map((row) => columns.map((column) => row[column])),

@@ -19,6 +19,8 @@ export type WatchOptions = TrainingCurvesOptions &
  *
  * With `probes` of one's own it is trained in this process instead, and an Interrupt stops it all the same.
  *
+ * A run that another process trains just now, such as the same cell in another notebook, is followed to its end.
+ *
  * Trains even if a record of the run exists (`fresh: false` takes the record instead).
  */
 export async function watch(spec: RunSpec, options: WatchOptions = {}): Promise<RunRecord> {
@@ -39,6 +41,9 @@ export async function watch(spec: RunSpec, options: WatchOptions = {}): Promise<
   const onEvent = (event: TrainEvent) => {
     if (event.kind === "progress") line.update(event.step, accuracies(evaluations));
     if (event.kind === "evaluation") {
+      // What is measured again, after another process that was followed has gone, takes the place of what that measured.
+      const again = evaluations.findIndex(({ step }) => step >= event.evaluation.step);
+      if (again >= 0) evaluations.length = again;
       evaluations.push(event.evaluation);
       if (due()) draw();
     }

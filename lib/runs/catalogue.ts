@@ -3,15 +3,15 @@
  * takes the time: the hashes of its end mark vouch for its files, its id for its configuration. So thousands of runs
  * are listed a second, and no second copy of anything has to be kept up to date.
  */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { ConfigError, nearestWord, RecordError, sha256 } from "../core";
+import { ConfigError, nearestWord, RecordError, sha256, VersionError } from "../core";
 import { type EndMark, readMark, readMarked } from "./end-mark";
-import { isExperimentName, recordsFolder, runsFolder } from "./folders";
+import { isExperimentName, misnamed, recordsFolder, runsFolder } from "./folders";
 import { type Accuracies, scanAccuracies } from "./lines";
 import { isHeld } from "./lock";
 import { hasBegun, isAside, type RunRecord, readRun } from "./read";
-import { SCHEMA } from "./schema";
+import { schemaOf } from "./schema";
 import type { RunConfig } from "./spec";
 import { timingOf } from "./timing";
 
@@ -24,10 +24,19 @@ export interface CatalogueEntry
   readonly live: boolean;
 }
 
+/** Why something is left out: a record is damaged, or of another version of groklab; a folder is not named as experiments are. */
+export type Problem = "damaged" | "version" | "misnamed";
+
+/** Told of what is left out. */
+export type OnProblem = (message: string, problem: Problem) => void;
+
 /** Names of the experiments that have records. */
 export function recordedExperiments(): string[] {
-  const folder = recordsFolder();
-  return existsSync(folder) ? readdirSync(folder).filter(isExperimentName).sort() : [];
+  return foldersIn(recordsFolder()).filter(isExperimentName);
+}
+
+function foldersIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
 }
 
 /**
@@ -39,7 +48,7 @@ export function recordedExperiments(): string[] {
  */
 export function* catalogue(
   experiment: string | undefined,
-  onProblem: (message: string) => void,
+  onProblem: OnProblem,
   isWanted: (config: RunConfig) => boolean = () => true,
 ): Generator<CatalogueEntry, void, void> {
   const recorded = recordedExperiments();
@@ -47,6 +56,9 @@ export function* catalogue(
     const nearest = nearestWord(experiment, recorded);
     const hint = nearest ? `did you mean ${nearest}?` : `there are ${recorded.join(", ") || "none yet"}`;
     throw new ConfigError(`experiment ${experiment}: has no records in ${recordsFolder()}; ${hint}`);
+  }
+  if (experiment === undefined) {
+    for (const folder of misnamedFolders()) onProblem(misnamed(folder), "misnamed");
   }
   for (const name of experiment === undefined ? recorded : [experiment]) {
     const folder = runsFolder(name);
@@ -57,10 +69,19 @@ export function* catalogue(
         if (entry) yield { ...entry, experiment: name };
       } catch (error) {
         if (!(error instanceof RecordError)) throw error;
-        onProblem(error.message);
+        onProblem(error.message, error instanceof VersionError ? "version" : "damaged");
       }
     }
   }
+}
+
+/** Folders among those of experiments that are none by their names; hidden ones are not meant to be. */
+function misnamedFolders(): string[] {
+  const isNone = (name: string) => !isExperimentName(name) && !name.startsWith(".");
+  return foldersIn(recordsFolder())
+    .filter(isNone)
+    .map((name) => join(recordsFolder(), name))
+    .filter((folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory());
 }
 
 type Entry = Omit<CatalogueEntry, "experiment">;
@@ -80,7 +101,16 @@ function readConfig(folder: string, mark: EndMark): RunConfig | undefined {
   // An id ends in the first digits of the configuration's hash: so it vouches that this is JSON, too.
   if (!String(mark.id).endsWith(`-${sha256(String(text).trimEnd()).slice(0, 10)}`)) return undefined;
   const config = JSON.parse(String(text)) as RunConfig;
-  return config.schema === SCHEMA ? config : undefined;
+  return isCurrent(config) ? config : undefined;
+}
+
+/** Of what the schema would refuse, nothing else can be asked. */
+function isCurrent(config: RunConfig): boolean {
+  try {
+    return config.schema === schemaOf(config);
+  } catch {
+    return false;
+  }
 }
 
 function readFinished(folder: string, mark: EndMark, config: RunConfig): Entry | undefined {

@@ -2,12 +2,12 @@ import { ConfigError, canonicalJson, sha256, unreachable } from "../core";
 import type { ModelConfig } from "../models";
 import type { TaskConfig } from "../tasks";
 import { complaints } from "./complaints";
-import { contradictions, migrated, SCHEMA, specSchema } from "./schema";
+import { asRecorded, contradictions, migrated, schemaOf, specSchema } from "./schema";
 import type { RunConfig, RunSpec } from "./spec";
 
 /**
  * Fills in defaults, checks every field, then what fields say together, freezes. A spec that names an earlier schema, such
- * as a stored config.json, is first read as what it means today.
+ * as a stored config.json, is first read as what it means today; shares of examples are counted exactly in any case.
  *
  * @throws ConfigError with one line for each fault: field, what was expected, what was given, the nearest valid key
  * @example resolveRun({ task: { operation: "addition", p: 97, trainFraction: 0.4 }, model: { hidden: [250] },
@@ -19,7 +19,14 @@ export function resolveRun(spec: RunSpec): RunConfig {
   const faults = result.success ? contradictions(result.data) : complaints(result.error.issues, current);
   if (!result.success || faults.length > 0) throw new ConfigError(faults.join("\n"));
   // A copy: what the caller passed in stays the caller's to change.
-  return deepFreeze(structuredClone({ schema: SCHEMA, ...result.data }));
+  return deepFreeze(structuredClone({ schema: schemaOf(result.data), ...result.data }));
+}
+
+/** What a stored config.json says, as of the present schema. @throws ConfigError as `resolveRun` */
+export function recordedRun(stored: RunSpec): RunConfig {
+  const { schema: _, ...config } = resolveRun(stored);
+  const recorded = asRecorded(config, stored.schema);
+  return deepFreeze({ schema: schemaOf(recorded), ...recorded });
 }
 
 /**

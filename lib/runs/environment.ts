@@ -1,48 +1,51 @@
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { projectRoot, sha256 } from "../core";
 import type { EngineInfo } from "../engine";
 import type { TrainerSettings } from "../trainers";
+import { type Commit, commitOf } from "./commit";
+import { type Processor, readProcessor } from "./processor";
 
 /** Where and with what a run was made. Nothing in it names a person or a machine, and nothing varies with the clock. */
-export interface Environment {
+export interface Environment extends Commit {
   readonly groklab: string;
-  /** Commit of the sources, or null outside a git checkout; `dirty` when tracked files of `lib` were changed. */
-  readonly commit: string | null;
-  readonly dirty: boolean;
   /** SHA-256 of package-lock.json. */
   readonly packages: string;
   readonly node: string;
   readonly v8: string;
   readonly platform: string;
+  /** The processor's name. */
   readonly cpu: string;
+  /** Records of before have none; nor have those of a system that does not say. */
+  readonly processor?: Processor;
   readonly engine: EngineInfo;
   readonly trainer: TrainerSettings;
+  /** Of a run with probes of its own: SHA-256 of each function's text, by the probe's name. */
+  readonly probes?: Readonly<Record<string, string | null>>;
 }
 
-/** What a record says of where it was made. */
-export function describeEnvironment(engine: EngineInfo, trainer: TrainerSettings): Environment {
+/**
+ * What a record says of where it was made.
+ *
+ * @param onNotice is told, in one line, where git refuses to name the commit; default: a line on standard error
+ */
+export function describeEnvironment(
+  engine: EngineInfo,
+  trainer: TrainerSettings,
+  onNotice = (line: string): void => void process.stderr.write(`${line}\n`),
+): Environment {
   const root = projectRoot();
   return {
     groklab: JSON.parse(readFileSync(join(root, "lib", "package.json"), "utf8")).version,
-    commit: git(root, "rev-parse", "HEAD"),
-    dirty: git(root, "status", "--porcelain", "--untracked-files=no", "--", "lib") !== "",
+    ...commitOf(root, onNotice),
     packages: sha256(readFileSync(join(root, "package-lock.json"))),
     node: process.versions.node,
     v8: process.versions.v8,
     platform: `${process.platform}-${process.arch}`,
     cpu: cpus()[0]?.model ?? "unknown",
+    processor: readProcessor(),
     engine,
     trainer,
   };
-}
-
-/** Ctrl-C reaches git, too: killed by it, git is asked again, for a record without its commit could not be gone on with. */
-function git(cwd: string, ...args: string[]): string | null {
-  for (;;) {
-    const { status, signal, stdout } = spawnSync("git", args, { cwd, stdio: ["ignore", "pipe", "ignore"] });
-    if (signal === null) return status === 0 ? stdout.toString().trim() : null;
-  }
 }

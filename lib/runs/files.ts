@@ -9,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   writeSync,
@@ -80,6 +81,20 @@ export function makeFolder(path: string): void {
 /** Removes a file, if it is there. */
 export function removeFile(path: string): void {
   explainFailure(path, () => rmSync(path, { force: true }));
+}
+
+/** Removes a folder, if it is there and nothing is in it. */
+export function removeIfEmpty(path: string): void {
+  try {
+    rmdirSync(path);
+  } catch {
+    // It is not empty, or not there.
+  }
+}
+
+/** Removes a folder and all that is in it. */
+export function removeFolder(path: string): void {
+  explainFailure(path, () => rmSync(path, { recursive: true, force: true }));
 }
 
 /** Moves a folder aside under the first free name `path.old1`, `path.old2`, …: nothing is deleted. */

@@ -1,6 +1,6 @@
 /** @file Where records are: in data/ of the project, or in the folder that GROKLAB_DATA names. */
 import { existsSync, realpathSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { namedDataFolder, projectRoot, RecordError } from "../core";
 import { makeFolder } from "./files";
 
@@ -18,13 +18,24 @@ export function recordsFolder(): string {
   return join(dataFolder(), "runs");
 }
 
+const NAME_RULE = "a name has lower-case letters, digits and hyphens only, at most 64 of them";
+
+/** What is wrong with a folder among those of experiments that has no experiment's name. */
+export function misnamed(folder: string): string {
+  const nearest = basename(folder)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+/, "")
+    .slice(0, 64);
+  const mend = nearest ? `, for example ${nearest}` : "";
+  return `${folder}: is no experiment's folder: ${NAME_RULE}; rename it${mend}, or move it out of the data folder`;
+}
+
 /** Folder of an experiment's runs; `live` is for training started by hand and is not committed. */
 export function runsFolder(experiment: string): string {
   if (!isExperimentName(experiment)) {
     const shown = JSON.stringify(experiment);
-    throw new RecordError(
-      `experiment ${shown}: a name has lower-case letters, digits and hyphens only, at most 64 of them`,
-    );
+    throw new RecordError(`experiment ${shown}: ${NAME_RULE}`);
   }
   return within(recordsFolder(), experiment);
 }

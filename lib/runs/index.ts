@@ -5,7 +5,8 @@
  *
  * @module
  */
-export { type CatalogueEntry, catalogue, recordedExperiments } from "./catalogue";
+export { removeRepeated } from "./aside";
+export { type CatalogueEntry, catalogue, type OnProblem, type Problem, recordedExperiments } from "./catalogue";
 export {
   checkConfigKeys,
   differingKeys,
@@ -25,6 +26,8 @@ export { type FollowOptions, followRun } from "./follow";
 export type { Accuracies } from "./lines";
 export { isHeld, refuseIfHeld, releaseRemoteJob, remoteJobOf } from "./lock";
 export { type Override, parseOverride, withOverrides } from "./overrides";
+export { type OwnProbes, otherProbes } from "./own-probes";
+export type { Processor } from "./processor";
 export { finishedRun, hasRecord, type ProbeValue, type RunRecord, readRun, readRuns } from "./read";
 export { type Selection, selectRuns } from "./select";
 export type * from "./spec";

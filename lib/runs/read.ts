@@ -1,14 +1,14 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
-import { type Json, RecordError, sha256 } from "../core";
+import { basename, dirname, join } from "node:path";
+import { type Json, RecordError, sha256, VersionError } from "../core";
 import type { Evaluation, ProbeMeasurement, TrainEnd } from "../trainers";
-import { resolveRun, runId } from "./config";
+import { recordedRun, runId } from "./config";
 import { markChecksum } from "./end-mark";
 import type { Environment } from "./environment";
 import { readText } from "./files";
 import { decodeLine } from "./lines";
 import type { RunConfig, RunSpec } from "./spec";
-import { timingOf } from "./timing";
+import { failureOf, timingOf } from "./timing";
 
 /** A run as it was recorded. */
 export interface RunRecord {
@@ -26,6 +26,7 @@ export interface RunRecord {
   readonly status: TrainEnd["status"] | "unfinished";
   /** Updates made, as far as the record knows. */
   readonly steps: number;
+  /** Why it diverged; of an unfinished run, what it failed with, if it did. */
   readonly reason?: string;
   /** Wall-clock seconds of a run that ended, in all its sittings; and its updates per second. */
   readonly seconds?: number;
@@ -72,6 +73,7 @@ function readFolder(folder: string): RunRecord {
   }
   const lines = readMetrics(files, id, done !== undefined);
   const evaluations = lines.filter((line): line is Evaluation => !("probe" in line));
+  const events = files.has("events.jsonl") ? files.text("events.jsonl") : "";
   const measurements = lines.filter((line): line is ProbeMeasurement => "probe" in line);
   return {
     id,
@@ -87,8 +89,8 @@ function readFolder(folder: string): RunRecord {
     ),
     status: done ? (done.status as TrainEnd["status"]) : "unfinished",
     steps: done ? (done.step as number) : (evaluations.at(-1)?.step ?? 0),
-    reason: done?.reason as string | undefined,
-    ...(files.has("events.jsonl") ? timingOf(files.text("events.jsonl")) : {}),
+    reason: done ? (done.reason as string | undefined) : failureOf(events),
+    ...timingOf(events),
   };
 }
 
@@ -150,11 +152,19 @@ function readConfig(files: Files): Pick<RunRecord, "id" | "config"> {
   const stored = parse(files, "config.json");
   try {
     if (stored.schema === undefined) throw new RecordError("names no schema");
-    const config = resolveRun(stored as unknown as RunSpec);
+    const config = recordedRun(stored as unknown as RunSpec);
     return { id: runId(config, stored), config };
   } catch (error) {
-    throw new RecordError(`${files.path("config.json")}: ${(error as Error).message}`);
+    const [path, { message }] = [files.path("config.json"), error as Error];
+    if (!isAsNamed(files)) throw new RecordError(`${path}: ${message}`);
+    throw new VersionError(`${path}: is of another version of groklab: ${message.replaceAll("\n", "; ")}`);
   }
+}
+
+/** Whether the configuration is the one that the folder is named after: an id ends in the first digits of its hash. */
+function isAsNamed(files: Files): boolean {
+  const digits = sha256(files.text("config.json").trimEnd()).slice(0, 10);
+  return basename(dirname(files.path("config.json"))).endsWith(`-${digits}`);
 }
 
 /** Without an end mark the last line may be torn: it is then still being written, or was when the process died. */

@@ -1,4 +1,4 @@
-import { type CatalogueEntry, catalogue } from "./catalogue";
+import { type CatalogueEntry, catalogue, type OnProblem } from "./catalogue";
 import { checkConfigKeys, type FlatConfig, flattenConfig, matchesWhere, type Where } from "./compare";
 
 /** Which stored runs are read. */
@@ -7,7 +7,7 @@ export interface Selection {
   readonly experiment?: string;
   readonly where: Where;
   /** Told of each run that can not be read, and why; it is left out. */
-  readonly onProblem: (message: string) => void;
+  readonly onProblem: OnProblem;
 }
 
 /**

@@ -130,5 +130,6 @@ export type ProbeSpec = Optional<Omit<ProbeConfig, "schedule">, "name" | "option
 
 /** A run with every choice made; immutable, plain JSON, and together with the engine's settings all that decides it. */
 export interface RunConfig extends TrainConfig {
+  /** The first schema in which this configuration means what it means today. */
   readonly schema: number;
 }

@@ -8,7 +8,7 @@ import { encodeState, loadCheckpoint } from "./checkpoint";
 import { runId } from "./config";
 import { isHeld } from "./lock";
 import { finishedRun } from "./read";
-import { SCHEMA } from "./schema";
+import { schemaOf } from "./schema";
 import type { RunConfig } from "./spec";
 
 /** The experiment of runs that were made only for others to begin with; it is not committed. */
@@ -41,7 +41,7 @@ export async function beginningOf(config: RunConfig, folder: string, options: St
   const states: Record<string, TrainerState> = {};
   const from: Record<string, { run: string; sha256: string }> = {};
   for (const [key, named] of Object.entries(namedRuns(config))) {
-    const run: RunConfig = { schema: SCHEMA, ...named };
+    const run: RunConfig = { schema: schemaOf(named), ...named };
     states[key] = await lastState(run, folder, options);
     from[key] = { run: runId(run), sha256: sha256(encodeState(states[key])) };
   }

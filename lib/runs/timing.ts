@@ -1,4 +1,4 @@
-/** @file How long a run took, from its events. They are for people: damaged ones are no fault of the record. */
+/** @file How long a run took, and what it failed with, from its events. They are for people: damaged ones are no fault of the record. */
 
 export interface Timing {
   /** Wall-clock seconds of all sittings that came to their end. */
@@ -11,6 +11,17 @@ interface RunEvent {
   readonly kind?: unknown;
   readonly step?: unknown;
   readonly seconds?: unknown;
+  readonly message?: unknown;
+}
+
+/** What a run failed with, where that was its last event. */
+export function failureOf(events: string): string | undefined {
+  try {
+    const last: RunEvent = JSON.parse(events.trim().split("\n").at(-1) ?? "");
+    return last.kind === "failed" ? String(last.message) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Of a run whose last event is not its end, nothing is said: it is still being written, or was killed. */

@@ -8,6 +8,7 @@ import { runId } from "./config";
 import { describeEnvironment, type Environment } from "./environment";
 import { readText, sweepTemporaries } from "./files";
 import { decodeLine } from "./lines";
+import { describeOwnProbes, type OwnProbes } from "./own-probes";
 import { hasRecord } from "./read";
 import type { RunConfig } from "./spec";
 
@@ -26,7 +27,7 @@ export interface UnfinishedRun {
 export function unfinishedRun(
   config: RunConfig,
   folder: string,
-  onNotice: (line: string) => void = (line) => process.stderr.write(`${line}\n`),
+  { own, onNotice }: { readonly own?: OwnProbes; readonly onNotice: (line: string) => void },
 ): UnfinishedRun | undefined {
   sweepTemporaries(folder);
   sweepTemporaries(join(folder, "checkpoints"));
@@ -36,7 +37,7 @@ export function unfinishedRun(
     return undefined;
   };
   if (read(folder, "config.json") !== `${canonicalJson(config)}\n`) return refuse("its config.json was altered");
-  const changed = changedSince(read(folder, "env.json"));
+  const changed = changedSince(read(folder, "env.json"), describeOwnProbes(config, own));
   if (changed) return refuse(changed);
   if (!hasCheckpoint(folder)) return { lines: [] };
   const checkpoint = loadCheckpoint(folder);
@@ -53,14 +54,14 @@ export function unfinishedRun(
 }
 
 /** In what the environment differs from that of the record; `trainer` follows from the rest. */
-function changedSince(stored: string): string | undefined {
+function changedSince(stored: string, probes: Pick<Environment, "probes">): string | undefined {
   let before: Environment;
   try {
     before = JSON.parse(stored);
   } catch {
     return "its env.json was altered";
   }
-  const now = describeEnvironment(engineInfo(), before.trainer);
+  const now = { ...describeEnvironment(engineInfo(), before.trainer, () => {}), ...probes }; // git's refusal is told later
   const differing = (Object.keys(now) as (keyof Environment)[]).filter(
     (key) => canonicalJson(now[key]) !== canonicalJson(before[key] ?? null),
   );

@@ -1,30 +1,33 @@
 /** @file Everything under the data folder, checked: that every record is whole, and that there is nothing else. */
 import { type Dirent, existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { RecordError } from "../core";
+import { RecordError, VersionError } from "../core";
 import { checkpointFaults } from "./checkpoint";
 import { readMark, readMarked } from "./end-mark";
-import { dataFolder, isExperimentName } from "./folders";
+import { dataFolder, isExperimentName, misnamed } from "./folders";
 import { isHeld } from "./lock";
-import { hasBegun, isAside, readRun } from "./read";
+import { hasBegun, isAside, type RunRecord, readRun } from "./read";
 import { SCHEMA } from "./schema";
 
 /** Something in the data folder that is not as it was written. */
 export interface DataFault {
   /**
-   * `damaged`: changed, cut or missing; `newer`: whole, of a newer groklab; `unlisted`:
+   * `damaged`: changed, cut or missing; `newer`: whole, of a newer groklab; `version`: whole, of another version of it; `unlisted`:
    * belongs to no record; `leftover`: of a process that was killed, harmless.
    */
-  readonly kind: "damaged" | "newer" | "unlisted" | "leftover";
+  readonly kind: "damaged" | "newer" | "version" | "unlisted" | "leftover";
   readonly message: string;
 }
+
+/** How a run ended; `failed`: with an error, as its events say. */
+type RunEnd = RunRecord["status"] | "failed";
 
 /** What checking the data folder found. */
 export interface DataReport {
   /** The folder that was checked. */
   readonly folder: string;
   /** Runs that were read, by how they ended. */
-  readonly runs: Readonly<Record<"done" | "diverged" | "stopped" | "unfinished", number>>;
+  readonly runs: Readonly<Record<RunEnd, number>>;
   /** Records that were moved aside for new ones; they are not checked. */
   readonly movedAside: number;
   readonly faults: readonly DataFault[];
@@ -45,7 +48,7 @@ type Report = (kind: DataFault["kind"], message: string) => void;
 export function verifyData(folder = dataFolder(), onRun: (count: number) => void = () => {}): DataReport {
   const faults: DataFault[] = [];
   const report: Report = (kind, message) => void faults.push({ kind, message });
-  const runs = { done: 0, diverged: 0, stopped: 0, unfinished: 0 };
+  const runs = { done: 0, diverged: 0, stopped: 0, failed: 0, unfinished: 0 };
   let [movedAside, count] = [0, 0];
   for (const entry of entriesOf(folder)) {
     const path = join(folder, entry.name);
@@ -56,7 +59,7 @@ export function verifyData(folder = dataFolder(), onRun: (count: number) => void
   for (const entry of entriesOf(join(folder, "runs"))) {
     const experiment = join(folder, "runs", entry.name);
     if (!entry.isDirectory() || !isExperimentName(entry.name)) {
-      report("unlisted", unlisted(experiment, entry));
+      report("unlisted", entry.isDirectory() ? misnamed(experiment) : unlisted(experiment, entry));
       continue;
     }
     for (const inside of entriesOf(experiment)) {
@@ -93,7 +96,7 @@ function isTemporary(name: string): boolean {
 }
 
 /** How a run ended, when it can be read. */
-function checkRun(folder: string, report: Report): "done" | "diverged" | "stopped" | "unfinished" | undefined {
+function checkRun(folder: string, report: Report): RunEnd | undefined {
   for (const entry of entriesOf(folder)) {
     const path = join(folder, entry.name);
     if (entry.isDirectory() ? entry.name === "checkpoints" : entry.isFile() && IN_RUN.includes(entry.name)) continue;
@@ -103,19 +106,21 @@ function checkRun(folder: string, report: Report): "done" | "diverged" | "stoppe
     } else report("unlisted", unlisted(path, entry));
   }
   if (!hasBegun(folder)) {
-    if (!isHeld(folder)) report("leftover", `${folder}: its process was killed before the first step; delete it`);
+    if (!isHeld(folder))
+      report("leftover", `${folder}: nothing was recorded, its process ended before the first step; delete it`);
     return undefined;
   }
   for (const fault of checkpointFaults(folder)) report(fault.kind, fault.message);
   try {
-    const { id, status } = readRun(folder);
+    const { id, status, reason } = readRun(folder);
     if (id !== basename(folder))
       report("damaged", `${folder}: is the folder of run ${id}; a record's folder has its id`);
     if (status !== "unfinished") checkListing(folder, report);
-    return status;
+    return status === "unfinished" && reason !== undefined && !isHeld(folder) ? "failed" : status;
   } catch (error) {
     if (!(error instanceof RecordError)) throw error;
-    report(isNewer(folder) ? "newer" : "damaged", error.message);
+    const isOther = error instanceof VersionError && isWhole(folder);
+    report(isNewer(folder) ? "newer" : isOther ? "version" : "damaged", error.message);
     return undefined;
   }
 }
@@ -137,6 +142,12 @@ function isNewer(folder: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whether what an end mark vouches for is as it was written; without one there is nothing to compare with. */
+function isWhole(folder: string): boolean {
+  const mark = readMark(folder);
+  return mark ? readMarked(folder, mark) !== undefined : !existsSync(join(folder, "DONE.json"));
 }
 
 function unlisted(path: string, entry: Dirent): string {

@@ -5,9 +5,18 @@ import { type Probe, type TrainEvent, type TrainerState, train } from "../traine
 import { saveCheckpoint } from "./checkpoint";
 import { runId } from "./config";
 import { describeEnvironment } from "./environment";
-import { type LineFile, makeFolder, moveAside, openLineFile, removeFile, writeAtomically } from "./files";
+import {
+  type LineFile,
+  makeFolder,
+  moveAside,
+  openLineFile,
+  removeFile,
+  removeIfEmpty,
+  writeAtomically,
+} from "./files";
 import { checksum, encodeLine } from "./lines";
 import { lockFolder } from "./lock";
+import { describeOwnProbes, type OwnProbes, otherProbes } from "./own-probes";
 import { finishedRun, hasRecord } from "./read";
 import type { RunConfig } from "./spec";
 import { type Begun, beginningOf } from "./start";
@@ -22,6 +31,8 @@ export interface RecordOptions {
   readonly checkpointSeconds?: number;
   /** Probes by kind, besides training's own. */
   readonly probes?: Readonly<Record<string, Probe>>;
+  /** Functions for the probes of the kind `own`, by the probes' names; their texts are part of the record. */
+  readonly own?: OwnProbes;
   /** Told, in one line each, what of an unfinished record could not be used. Default: standard error. */
   readonly onNotice?: (line: string) => void;
 }
@@ -33,10 +44,11 @@ export interface RecordOptions {
  * - `metrics.jsonl`: one checksummed line a measurement, evaluations and probes in the order of steps;
  * - `checkpoints/`: the state, from time to time and at the end, all numbers of it finite: of a run that diverges, the
  *   last before that; not part of what is published;
- * - `events.jsonl`: when it started, went on and ended, for people;
+ * - `events.jsonl`: when it started, went on and ended, or what it failed with, for people;
  * - `DONE.json`: how it ended and the hashes of the files before; its absence means unfinished.
  *
- * A finished record (`done` or `diverged`) is not made again: the stream is then empty. One that was cut short goes on
+ * A finished record (`done` or `diverged`) is not made again, unless a probe of its own is another function now: the stream is
+ * then empty. One that was cut short goes on
  * from its last state, to the same bytes as if nothing had happened; where it can not (no state is whole, or the sources or
  * the engine are others now), it is moved aside, `<id>.old1`, and training starts afresh. The engine must have been
  * started.
@@ -51,16 +63,22 @@ export async function* recordRun(
   makeFolder(dirname(folder));
   const unlock = lockFolder(folder);
   try {
-    if (!options.fresh && finishedRun(folder)) return;
-    const earlier = options.fresh ? undefined : unfinishedRun(config, folder, options.onNotice);
+    const { signal, own, onNotice = toStandardError } = options;
+    const finished = options.fresh ? undefined : finishedRun(folder);
+    if (finished && otherProbes(finished, own) === undefined) return;
+    const earlier = options.fresh || finished ? undefined : unfinishedRun(config, folder, { own, onNotice });
     if (!earlier && hasRecord(folder)) moveAside(folder);
-    const { signal, onNotice = (line: string) => process.stderr.write(`${line}\n`) } = options;
     // Made from nothing only where its record is whole and its last state gone.
     const make = (run: RunConfig, place: string) =>
       recordRun(run, place, { ...options, fresh: finishedRun(place) !== undefined });
     const begun = config.start ? await beginningOf(config, folder, { make, signal, onNotice }) : undefined;
     makeFolder(folder);
-    yield* write(config, folder, options, earlier, begun);
+    try {
+      yield* write(config, folder, { ...options, onNotice }, earlier, begun);
+    } catch (error) {
+      removeIfEmpty(folder); // of what failed before its first step nothing is left
+      throw error;
+    }
   } finally {
     unlock();
   }
@@ -80,7 +98,7 @@ export function setAside(folder: string): void {
 async function* write(
   config: RunConfig,
   folder: string,
-  { signal, probes, checkpointSeconds = 10 }: RecordOptions,
+  { signal, probes, own, checkpointSeconds = 10, onNotice }: RecordOptions,
   earlier?: UnfinishedRun,
   begun?: Begun,
 ): AsyncGenerator<TrainEvent, void, void> {
@@ -99,7 +117,7 @@ async function* write(
     kept = performance.now();
   };
   const stream = train(config, {
-    ...{ ...begun?.given, signal, probes, resume: earlier?.state },
+    ...{ ...begun?.given, signal, probes, own, resume: earlier?.state },
     ...{ onPause, onDivergence: keep },
   });
   // Only now is it known how the step runs; until then there is nothing to keep.
@@ -111,7 +129,8 @@ async function* write(
     writeAtomically(join(folder, name), text);
   };
   removeFile(join(folder, "DONE.json")); // of a run that was stopped, and goes on now
-  store("env.json", `${JSON.stringify(describeEnvironment(engineInfo(), first.settings), null, 2)}\n`);
+  const environment = describeEnvironment(engineInfo(), first.settings, onNotice);
+  store("env.json", `${JSON.stringify({ ...environment, ...describeOwnProbes(config, own) }, null, 2)}\n`);
   store("config.json", `${canonicalJson(config)}\n`);
   if (earlier) writeAtomically(join(folder, "metrics.jsonl"), joined(lines));
   metrics = openLineFile(join(folder, "metrics.jsonl"), { goOn: Boolean(earlier) });
@@ -138,11 +157,22 @@ async function* write(
       }
       yield event;
     }
+  } catch (error) {
+    try {
+      note({ kind: "failed", message: String((error as Error).message).split("\n")[0] });
+    } catch {
+      // A disk that takes no record takes no note either; what was the matter is said by the error itself.
+    }
+    throw error;
   } finally {
     await stream.return();
     metrics.close();
     events.close();
   }
+}
+
+function toStandardError(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 function begunWith(begun?: Begun): object {

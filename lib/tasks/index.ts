@@ -7,10 +7,11 @@
  */
 import { ConfigError, unreachable } from "../core";
 import type { Dataset } from "./dataset";
-import { type ModularTask, modularDataset, modularFaults, modularTrainingSize } from "./modular";
-import { type ParityTask, parityDataset, parityFaults } from "./parity";
-import { type TableTask, tableDataset, tableFaults, tableTrainingSize } from "./table";
+import { type ModularTask, modularCountsDiffer, modularDataset, modularFaults, modularTrainingSize } from "./modular";
+import { type ParityTask, parityCountsDiffer, parityDataset, parityFaults } from "./parity";
+import { type TableTask, tableCountsDiffer, tableDataset, tableFaults, tableTrainingSize } from "./table";
 
+export type { Counts } from "./counts";
 export type { Dataset } from "./dataset";
 export { type ModularTask, OPERATIONS, type Operation } from "./modular";
 export type { ParityTask } from "./parity";
@@ -73,6 +74,20 @@ export function trainingSize(task: TaskConfig): number {
       return tableTrainingSize(task);
     case "parity":
       return task.trainSize;
+    default:
+      return unreachable(task);
+  }
+}
+
+/** Whether a task's shares are other counts of examples in floating point than exactly, as those of before schema 3 were. */
+export function countsDiffer(task: TaskConfig): boolean {
+  switch (task.kind) {
+    case "modular":
+      return modularCountsDiffer(task);
+    case "table":
+      return tableCountsDiffer(task);
+    case "parity":
+      return parityCountsDiffer(task);
     default:
       return unreachable(task);
   }

@@ -1,4 +1,5 @@
 import { randomStream } from "../core";
+import { type Counts, nearestCountOf } from "./counts";
 
 /** Training labels after noise, and which of them it touched. */
 export interface NoisyLabels {
@@ -8,13 +9,8 @@ export interface NoisyLabels {
   readonly subsets: Readonly<Record<string, Int32Array>>;
 }
 
-/** How many of `size` training labels noise of this share replaces: exactly round(share * size), halves upwards. */
-export function noisyCount(share: number, size: number): number {
-  return Math.round(share * size);
-}
-
 /**
- * Replaces `noisyCount` of the training labels, drawn at random, each by one of the other classes, all equally likely.
+ * Replaces round(share * size) of the training labels (halves upwards), drawn at random, each by one of the other classes, all equally likely.
  * A noisy label is thus never the true one: a share of 1 leaves no true label, and turns two classes into each other.
  * With one seed, the rows of a smaller share are among those of a larger one, with the same wrong labels.
  *
@@ -23,11 +19,17 @@ export function noisyCount(share: number, size: number): number {
  */
 export function addLabelNoise(
   labels: Int32Array,
-  { train, classes, share, seed }: { train: Int32Array; classes: number; share: number; seed: number },
+  {
+    train,
+    classes,
+    share,
+    counts,
+    seed,
+  }: { train: Int32Array; classes: number; share: number; counts?: Counts; seed: number },
 ): NoisyLabels {
   if (share === 0) return { labels, subsets: {} };
   const random = randomStream(seed, "label-noise");
-  const corrupted = random.permutation(train.length).subarray(0, noisyCount(share, train.length));
+  const corrupted = random.permutation(train.length).subarray(0, nearestCountOf(share, train.length, counts));
   const noisy = Int32Array.from(labels);
   for (const i of corrupted) {
     const other = Math.floor(random.uniform() * (classes - 1));
@@ -44,7 +46,7 @@ export function addLabelNoise(
 
 /** What is wrong with the share of noise for a training set of this size: nothing, or one line. */
 export function labelNoiseFaults(share: number, size: number): string[] {
-  if (share === 0 || noisyCount(share, size) >= 1) return [];
+  if (share === 0 || nearestCountOf(share, size) >= 1) return [];
   return [
     `config.task.labelNoise: expected 0, or at least half a label of the ${size} for training, ${0.5 / size}, ` +
       `got ${share}`,

@@ -1,6 +1,6 @@
 import { unreachable } from "../core";
 import type { Dataset } from "./dataset";
-import { type PairsOptions, pairsDataset, pairsFaults, pairsTrainingSize } from "./pairs";
+import { type PairsOptions, pairsCountsDiffer, pairsDataset, pairsFaults, pairsTrainingSize } from "./pairs";
 
 /** What `task.operation` may be. */
 export const OPERATIONS = ["addition", "subtraction", "multiplication", "division"] as const;
@@ -43,6 +43,11 @@ export function modularFaults(task: ModularTask): string[] {
 /** Training pairs that there are at least: an unordered split has this many or one more. */
 export function modularTrainingSize(task: ModularTask): number {
   return pairsTrainingSize(pairCount(task), task);
+}
+
+/** Whether its shares are other counts in floating point than exactly. */
+export function modularCountsDiffer(task: ModularTask): boolean {
+  return pairsCountsDiffer(pairCount(task), task);
 }
 
 function pairCount({ operation, p }: ModularTask): number {

@@ -1,3 +1,4 @@
+import { countOf, nearestCountOf } from "./counts";
 import type { Dataset } from "./dataset";
 import { addLabelNoise, labelNoiseFaults } from "./label-noise";
 import { type SplitOptions, splitPairs, takeSubset } from "./split";
@@ -35,7 +36,7 @@ export function pairsDataset(
 ): Dataset {
   const split = splitPairs(pairs, options, seed);
   const { train, subsets } = takeSubset(split.train, options.trainSubset, seed);
-  const noise = addLabelNoise(truth, { train, classes, share: options.labelNoise, seed });
+  const noise = addLabelNoise(truth, { train, classes, share: options.labelNoise, counts: options.counts, seed });
   const trained = new Set(Array.from(train, (row) => pairs[row][0] * vocabulary + pairs[row][1]));
   const swapIsTrained = (row: number) => trained.has(pairs[row][1] * vocabulary + pairs[row][0]);
   return {
@@ -52,8 +53,8 @@ export function pairsDataset(
 
 /** What is wrong with a split of so many pairs, one line for each fault. */
 export function pairsFaults(count: number, options: PairsOptions): string[] {
-  const { trainFraction, trainSubset, labelNoise } = options;
-  const kept = Math.floor(trainFraction * count);
+  const { trainFraction, trainSubset, labelNoise, counts } = options;
+  const kept = countOf(trainFraction, count, counts);
   if (!(1 <= kept && kept < count)) {
     const share = kept < 1 ? `at least one of the ${count} pairs, ${1 / count}` : `less than all ${count} pairs`;
     return [`config.task.trainFraction: expected ${share}, got ${trainFraction}`];
@@ -71,7 +72,16 @@ export function pairsTrainingSize(count: number, options: PairsOptions): number 
   return options.trainSubset ?? splitSize(count, options);
 }
 
-function splitSize(count: number, { trainFraction, pairs }: SplitOptions): number {
-  const wanted = Math.floor(trainFraction * count);
+/** Whether these options have other counts in floating point than exactly. */
+export function pairsCountsDiffer(count: number, options: PairsOptions): boolean {
+  const { trainFraction, trainSubset, labelNoise, pairs } = options;
+  if (countOf(trainFraction, count) !== countOf(trainFraction, count, "floating")) return true;
+  const size = trainSubset ?? splitSize(count, options);
+  const sizes = pairs === "unordered" && trainSubset === null ? [size, size + 1] : [size];
+  return sizes.some((n) => nearestCountOf(labelNoise, n) !== nearestCountOf(labelNoise, n, "floating"));
+}
+
+function splitSize(count: number, { trainFraction, pairs, counts }: SplitOptions): number {
+  const wanted = countOf(trainFraction, count, counts);
   return pairs === "ordered" ? wanted : Math.max(1, wanted - 1);
 }

@@ -1,4 +1,5 @@
 import { type RandomStream, randomStream } from "../core";
+import { type Counts, nearestCountOf } from "./counts";
 import type { Dataset } from "./dataset";
 import { addLabelNoise, labelNoiseFaults } from "./label-noise";
 
@@ -15,6 +16,8 @@ export interface ParityTask {
   readonly testSize: number;
   /** Share of the training labels that are flipped, fixed from the start. Default 0. */
   readonly labelNoise: number;
+  /** How the share of noise is counted; only records of before schema 3 say `floating`. Default: exactly. */
+  readonly counts?: Counts;
 }
 
 /**
@@ -27,7 +30,7 @@ export interface ParityTask {
  * Rows: training points, then test points. The training points of a seed begin with those of a smaller `trainSize`.
  */
 export function parityDataset(task: ParityTask, seed: number): Dataset {
-  const { n, k, trainSize, testSize, labelNoise } = task;
+  const { n, k, trainSize, testSize, labelNoise, counts } = task;
   const draw = randomStream(seed, "sample", "train");
   const trainPoints = Array.from({ length: trainSize }, () => point(n, draw));
   const wholeCube = pointCount(n) < trainSize + testSize;
@@ -43,8 +46,13 @@ export function parityDataset(task: ParityTask, seed: number): Dataset {
     classes: 2,
     train,
     test: Int32Array.from(testPoints, (_, i) => trainSize + i),
-    ...addLabelNoise(truth, { train, classes: 2, share: labelNoise, seed }),
+    ...addLabelNoise(truth, { train, classes: 2, share: labelNoise, counts, seed }),
   };
+}
+
+/** Whether the noise has another count in floating point than exactly. */
+export function parityCountsDiffer({ labelNoise, trainSize }: ParityTask): boolean {
+  return nearestCountOf(labelNoise, trainSize) !== nearestCountOf(labelNoise, trainSize, "floating");
 }
 
 /** What no single field shows: one line for each fault. */

@@ -1,4 +1,5 @@
 import { ConfigError, randomStream } from "../core";
+import { type Counts, countOf } from "./counts";
 
 export interface SplitOptions {
   /** Share of the examples for training, strictly between 0 and 1. */
@@ -8,20 +9,22 @@ export interface SplitOptions {
    * that the operation commutes gets swapped pairs for free. `unordered`: both go to the same side. Default `ordered`.
    */
   readonly pairs: "ordered" | "unordered";
+  /** How shares are counted; only records of before schema 3 say `floating`. Default: exactly. */
+  readonly counts?: Counts;
 }
 
 /**
- * Splits pairs at random into training and test rows. Training gets floor(trainFraction * n) pairs; an unordered split
+ * Splits pairs at random into training and test rows. Training gets floor(trainFraction * n) pairs, as `countOf` counts them; an unordered split
  * may get one fewer, because it deals out (x, y) and (y, x) together.
  *
  * @throws ConfigError when either side would be empty
  */
 export function splitPairs(
   pairs: readonly (readonly [number, number])[],
-  { trainFraction, pairs: kind }: SplitOptions,
+  { trainFraction, pairs: kind, counts }: SplitOptions,
   seed: number,
 ): { train: Int32Array; test: Int32Array } {
-  const wanted = Math.floor(trainFraction * pairs.length);
+  const wanted = countOf(trainFraction, pairs.length, counts);
   const groups = kind === "ordered" ? pairs.map((_, row) => [row]) : swapGroups(pairs);
   const train: number[] = [];
   for (const group of randomStream(seed, "split").permutation(groups.length)) {

@@ -1,5 +1,5 @@
 import type { Dataset } from "./dataset";
-import { type PairsOptions, pairsDataset, pairsFaults, pairsTrainingSize } from "./pairs";
+import { type PairsOptions, pairsCountsDiffer, pairsDataset, pairsFaults, pairsTrainingSize } from "./pairs";
 
 /** An operation of one's own, given by its table. */
 export interface TableTask extends PairsOptions {
@@ -42,6 +42,11 @@ export function tableFaults(task: TableTask): string[] {
 /** Training pairs that there are at least. */
 export function tableTrainingSize(task: TableTask): number {
   return pairsTrainingSize(answered(task), task);
+}
+
+/** Whether its shares are other counts in floating point than exactly. */
+export function tableCountsDiffer(task: TableTask): boolean {
+  return pairsCountsDiffer(answered(task), task);
 }
 
 /** Classes that a network chooses between. */

@@ -45,8 +45,10 @@ export interface TrainOptions extends TrainerOptions {
   readonly onPause?: (step: number, state: () => TrainerState) => void;
   /** Called before a training ends as diverged, with its last state that was whole, if it ever had one. */
   readonly onDivergence?: (state: TrainerState) => void;
-  /** Probes by kind, besides training's own; functions for probes of the kind `own`, by their names. */
+  /** Probes by kind, besides training's own. */
   readonly probes?: Readonly<Record<string, Probe>>;
+  /** Functions for probes of the kind `own`, by the probes' names. */
+  readonly own?: Readonly<Record<string, Probe>>;
 }
 
 /** How long training goes on before it looks for an abort signal: short enough to stop within a moment. */
@@ -68,7 +70,7 @@ export async function* train(config: TrainConfig, options: TrainOptions = {}): A
   const known = { ...ownProbes, ...options.probes };
   const probing = config.probes.map((probe) => ({
     ...probe,
-    measure: measureOf(probe, known),
+    measure: measureOf(probe, known, options.own),
     steps: new Set(evaluationSteps(config.steps, probe.schedule)),
   }));
   const due = new Set([...measured, ...probing.flatMap(({ steps }) => [...steps])]);
@@ -149,8 +151,12 @@ export async function* train(config: TrainConfig, options: TrainOptions = {}): A
   }
 }
 
-function measureOf({ kind, name }: ProbeConfig, known: Readonly<Record<string, Probe>>): Probe {
-  const key = kind === "own" ? name : kind;
-  if (Object.hasOwn(known, key)) return known[key];
+function measureOf(
+  { kind, name }: ProbeConfig,
+  known: Readonly<Record<string, Probe>>,
+  own: Readonly<Record<string, Probe>> = {},
+): Probe {
+  const [key, among] = kind === "own" ? [name, own] : [kind, known];
+  if (Object.hasOwn(among, key)) return among[key];
   throw new ConfigError(`probe ${key}: training was given no such function; hand it over: { probes: { ${key}: … } }`);
 }

@@ -17,7 +17,14 @@ describe("agreement", () => {
   it("finds a record and itself identical", () => {
     const found = agreement(record, structuredClone(record));
     expect(found).toEqual({
-      ...{ identical: true, compared: record.evaluations.length, firstDifference: null, accuracy: 0, loss: 0 },
+      ...{
+        identical: true,
+        compared: record.evaluations.length,
+        firstDifference: null,
+        firstSize: 0,
+        accuracy: 0,
+        loss: 0,
+      },
     });
     expect(describeAgreement(found)).toBe(`bit-identical to its record: ${record.evaluations.length} evaluations`);
   });
@@ -31,6 +38,25 @@ describe("agreement", () => {
     expect(describeAgreement(found)).toMatch(
       new RegExp(`^differs from its record from step ${step} on: .* 3\\.0 percentage points, losses by at most 25 %`),
     );
+  });
+
+  it("tells rounding, which begins small, from another result", () => {
+    const { loss } = record.evaluations[3].test;
+    const off = (by: number) => {
+      const found = agreement(record, altered({ loss: loss * (1 + by) }));
+      return [found.firstSize, describeAgreement(found)] as const;
+    };
+    expect(off(3e-7)[0]).toBeCloseTo(3e-7, 12);
+    expect(off(3e-7)[1]).toMatch(
+      / on: by rounding \(at first 3\.0e-7 of a loss or norm\); then accuracies by at most 0/,
+    );
+    expect(off(3e-4)[1]).toContain(" on: by more than rounding (at first 0.00030 of a loss or norm);");
+    const norm = record.evaluations.map((one, i) => (i < 2 ? one : { ...one, weightNorm: one.weightNorm * 1.01 }));
+    expect(agreement(record, { ...record, evaluations: norm })).toMatchObject({
+      firstDifference: norm[2].step,
+      loss: 0,
+    });
+    expect(agreement(record, { ...record, evaluations: norm }).firstSize).toBeCloseTo(0.01, 12);
   });
 
   it("sees one bit, a record that is longer, and probes", () => {

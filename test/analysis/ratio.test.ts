@@ -1,4 +1,4 @@
-import { logInterval, pairedRatio, type Ratio, ratioTo, welchRatio } from "groklab/analysis";
+import { logInterval, meanInterval, pairedRatio, type Ratio, ratioTo, welchRatio } from "groklab/analysis";
 import { ConfigError } from "groklab/core";
 import { describe, expect, it } from "vitest";
 import reference from "./reference/claims.json";
@@ -42,6 +42,29 @@ describe("ratios of geometric means", () => {
     }
     const { low, high } = logInterval(a.map((value, i) => value / b[i]));
     expect([pairedRatio(a, b).low, pairedRatio(a, b).high]).toBeAllclose([low, high], { rtol: 1e-12 });
+  });
+
+  it("take times as they were found, and refuse those that are censored rather than calculate with their last step", () => {
+    const times = [100, 400, 800].map((step) => ({ censored: false, step }) as const);
+    const cut = [...times.slice(0, 2), { censored: true, step: 700 } as const];
+    const than = [100, 200, 200];
+    expect(pairedRatio(times, than)).toEqual(pairedRatio([100, 400, 800], than));
+    expect(welchRatio(than, times)).toEqual(welchRatio(than, [100, 400, 800]));
+    expect(ratioTo(times, 100)).toEqual(ratioTo([100, 400, 800], 100));
+    expect(logInterval(times)).toEqual(logInterval([100, 400, 800]));
+    expect(meanInterval(times)).toEqual(meanInterval([100, 400, 800]));
+    const refusals: [string, () => unknown][] = [
+      ["pairedRatio: a", () => pairedRatio(cut, than)],
+      ["pairedRatio: b", () => pairedRatio(than, cut)],
+      ["welchRatio: b", () => welchRatio(than, cut)],
+      ["ratioTo", () => ratioTo(cut, 100)],
+      ["logInterval", () => logInterval(cut)],
+      ["meanInterval", () => meanInterval(cut)],
+    ];
+    for (const [where, calculate] of refusals) {
+      expect(calculate, where).toThrow(ConfigError);
+      expect(calculate, where).toThrow(`${where}: time 2 is censored (none by 700)`);
+    }
   });
 
   it("have p uniform where there is no effect", () => {

@@ -93,6 +93,27 @@ describe("groklab runs", () => {
     expect(stderr).toContain(says);
   });
 
+  it("names the rule for a folder that is not called as experiments are", async () => {
+    const other = scratch();
+    cpSync(join(data, "runs", "first"), join(other, "runs", "fromAnna"), { recursive: true });
+    const { code, stdout, stderr } = await groklab(other, "runs");
+    expect([code, stdout]).toEqual([0, ""]);
+    expect(stderr).toContain(
+      `left out: ${join(other, "runs", "fromAnna")}: is no experiment's folder: a name has lower-case`,
+    );
+  });
+
+  it("are taken by train and sweep, which say so", async () => {
+    const typed = [...SMALL.slice(0, 5), "steps=40", ...PLAIN, "--experiment", "first"];
+    const one = await groklab(data, "train", ...typed, "optimizer.weightDecay=1");
+    expect([one.code, one.stderr]).toEqual([
+      0,
+      `groklab: ${idOf(0, 1)}: taken from its record; --fresh trains it again\n`,
+    ]);
+    const all = await groklab(data, "sweep", ...typed, "-m", "seed=0..1", "optimizer.weightDecay=1,2", "--quiet");
+    expect(all.stdout).toContain("4 done of 4 runs; 4 taken from their records, which --fresh makes again\n");
+  });
+
   it("lists nothing where there is nothing, and says so", async () => {
     const none = await list("--where", "seed=77");
     expect([none.code, none.stdout, none.stderr]).toEqual([0, "", "none of 5 runs is so\n"]);

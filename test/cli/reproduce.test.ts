@@ -44,13 +44,18 @@ describe("groklab reproduce", () => {
     cpSync(join(projectRoot(), "data", "runs", "00-start-here"), stored, { recursive: true });
     const { code, stdout } = await groklab(data, "reproduce", "00-start-here", "--rerun");
     expect(code).toBe(0);
-    const [id, found] = stdout.split("\n");
+    const [id, found, ...more] = stdout.split("\n");
     expect(readdirSync(stored)).toContain(id);
     expect(found).toMatch(
-      /^(bit-identical to its record: \d+ evaluations$|differs from its record from step \d+ on: )/,
+      /^(bit-identical to its record: \d+ evaluations$|differs from its record from step \d+ on: by rounding \(at first )/,
     );
+    // Of records that were made before processors were recorded, that is said.
+    expect(more.join("\n")).toMatch(/processor .* \(no more is recorded of it\), now .* family \d+, model \d+/);
+    if (!found.startsWith("bit")) expect(more[0]).toMatch(/^T_mem \d+, T_gen \d+; in its record T_mem \d+, T_gen \d+$/);
     expect(readdirSync(join(data, "runs", "live"))).toEqual([id]);
-  });
+    await groklab(data, "reproduce", "00-start-here", "--rerun");
+    expect(readdirSync(join(data, "runs", "live"))).toEqual([id]); // the one of before, which it repeats, is gone
+  }, 600_000);
 
   it("says of runs that other records decide when they will be planned", async () => {
     const { stdout } = await dry("synergy", "--parts", "otherwise,subnetworks");

@@ -118,7 +118,7 @@ describe("a run in another terminal", () => {
     const planned = await groklab(data, "train", ...LONG, ...args, "--dry-run");
     expect(JSON.parse(planned.stdout).status).toMatch(/^unfinished at step \d+$/);
     const [worker] = childrenOf(training.child.pid ?? 0);
-    const second = await groklab(data, "train", ...LONG, ...args);
+    const second = await groklab(data, "train", ...LONG, ...args, "--no-wait");
     expect([second.code, second.stdout]).toEqual([4, ""]);
     expect(second.stderr).toContain(`this run is being written by process ${worker}; wait for it`);
     await until("evaluations are shown", () => seen.split("\n").length > 3);

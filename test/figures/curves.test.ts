@@ -63,6 +63,29 @@ describe("curves", () => {
     expect(titleOf(figure)).toContain("n = 2 to 3 seeds a group");
   });
 
+  it("names what groups by a key differ in besides that key, with the values", () => {
+    const sgd = { kind: "sgd", learningRate: 0.1, momentum: 0, weightDecay: 0 } as const;
+    const others = [1, 2].map((seed) => {
+      const run = madeRun({ seed });
+      return { ...run, config: { ...run.config, optimizer: sgd } };
+    });
+    const runs: (typeof seeds)[number][] = [...decays.slice(0, 2), ...(others as never[])];
+    const besides = (all: typeof runs) =>
+      /groups also differ in ((?:(?! bold:|·).)*)/
+        .exec(titleOf(curves(all, { groupBy: "optimizer.kind" })).replace(/\s+/g, " "))?.[1]
+        .trim();
+    expect(besides(runs)).toBe("learning rate 0.03 / 0.1; weight decay 0.1 / 0");
+    // What differs within a group is pooled, not a difference of the groups.
+    expect(besides([...runs, madeRun({ seed: 3, weightDecay: 9 })])).not.toContain("weight decay");
+    expect(besides(decays)).toBeUndefined();
+    expect(titleOf(curves(decays, { groupBy: "optimizer.weightDecay" }))).not.toContain("also differ");
+    const many = [1, 2, 3, 4, 5].map((n) => {
+      const run = madeRun({ seed: n, weightDecay: n });
+      return { ...run, config: { ...run.config, steps: 100 + n } };
+    });
+    expect(titleOf(curves(many, { groupBy: "optimizer.weightDecay" }))).toContain("also differ in steps (5 values)");
+  });
+
   it("draws a number read out of a run, in a panel of its own below, on one axis of steps", () => {
     const value = (run: (typeof seeds)[0]) => run.evaluations.map(({ step }) => ({ step, value: 100 / (step + 1) }));
     const { data, layout } = curves(seeds, { quantities: ["weightNorm", { label: "norm <W>", value, scale: "log" }] });

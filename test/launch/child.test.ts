@@ -195,15 +195,61 @@ describe("startRun", () => {
     await expect(startRun(smallSpec, { experiment, engine })).rejects.toThrow(RecordError);
   });
 
-  it("refuses a run that another process is training, naming it", async () => {
+  it("refuses a run that another process is training, naming it, where it is told not to wait", async () => {
     const spec = longRun();
     const aborted = new AbortController();
     const { training, finished } = underWay(spec, aborted.signal);
     await training;
-    const second = startRun(spec, { experiment, engine });
+    const second = startRun(spec, { experiment, engine, wait: false });
     await expect(second).rejects.toThrow(LockedError);
     await expect(second).rejects.toThrow(`process ${workerOf(spec)};`);
     aborted.abort();
     expect((await finished).status).toBe("stopped");
+  });
+
+  it("follows a run that another process is training, to the same record, also where it was to train anew", async () => {
+    const spec = { ...smallSpec, steps: 3000, seed: seed++ };
+    const { training, finished } = underWay(spec);
+    await training;
+    const [steps, notices]: [number[], string[]] = [[], []];
+    const second = await startRun(spec, {
+      ...{ experiment, engine, fresh: true },
+      onNotice: (line) => notices.push(line),
+      onEvent: (event) => event.kind === "evaluation" && steps.push(event.evaluation.step),
+    });
+    expect(second).toEqual(await finished);
+    expect(second.status).toBe("done");
+    expect(steps).toEqual(second.evaluations.map(({ step }) => step));
+    expect(notices).toEqual([
+      `groklab: ${second.id}: another process trains it, which is followed (its lock: ${second.folder}.lock)`,
+    ]);
+    const kinds = readFileSync(join(second.folder, "events.jsonl"), "utf8").match(/"kind":"\w+"/g);
+    expect(kinds).toEqual(['"kind":"started"', '"kind":"ended"']);
+    expect(existsSync(`${second.folder}.old1`)).toBe(false);
+  });
+
+  it("takes over what the other process leaves, and gives up waiting when it is told to", async () => {
+    const spec = longRun();
+    const { training, finished } = underWay(spec);
+    await training;
+    const leaving = new AbortController();
+    const gone = startRun(spec, {
+      ...{ experiment, engine, signal: leaving.signal },
+      onNotice: () => leaving.abort(),
+    });
+    expect((await gone).status).toBe("unfinished");
+    const stopping = new AbortController();
+    const starts: string[] = [];
+    const second = startRun(spec, {
+      ...{ experiment, engine, signal: stopping.signal },
+      onNotice: () => process.kill(workerOf(spec), "SIGKILL"),
+      onEvent: ({ kind }) => {
+        if (kind !== "start") return;
+        starts.push(kind);
+        stopping.abort();
+      },
+    });
+    await expect(finished).rejects.toThrow("SIGKILL");
+    expect([(await second).status, starts]).toEqual(["stopped", ["start"]]);
   });
 });

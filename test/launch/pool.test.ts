@@ -126,6 +126,18 @@ describe("runAll", () => {
     expect(eventsOf(specs[0])).toEqual(["started", "ended", "resumed", "ended"]);
   });
 
+  // Without a repository there is no such line.
+  it.runIf(existsSync(join(projectRoot(), ".git")))("tells once what each of its processes says", async () => {
+    vi.stubEnv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1"); // git refuses
+    const notices: string[] = [];
+    const specs = [small(), small()];
+    const results = await train(specs, { onNotice: (line) => notices.push(line) });
+    vi.stubEnv("GIT_TEST_ASSUME_DIFFERENT_OWNER", undefined);
+    expect(results.map(outcome)).toEqual(["done", "done"]);
+    expect(notices.map((line) => line.includes("safe.directory"))).toEqual([true]);
+    expect(readRun(folderOf(specs[0])).environment).toMatchObject({ commit: null, dirty: null });
+  });
+
   it("starts nothing when it was called off before", async () => {
     const spec = small();
     expect((await train([spec], { signal: AbortSignal.abort() })).map(outcome)).toEqual(["notStarted"]);

@@ -1,14 +1,16 @@
-import { join } from "node:path";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { ConfigError } from "groklab/core";
 import { startEngine } from "groklab/engine";
 import { runSweep, runs, table } from "groklab/notebook";
-import { type RunRecord, runsFolder } from "groklab/runs";
+import { type RunRecord, resolveRun, runFolder, runId, runsFolder } from "groklab/runs";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { enterKernel } from "../support/kernel-bridge";
 import { scratch } from "../support/scratch";
 import { smallSpec } from "../support/small-run";
 
-vi.stubEnv("GROKLAB_DATA", scratch());
+const data = scratch();
+vi.stubEnv("GROKLAB_DATA", data);
 
 let kernel = enterKernel();
 beforeEach(() => {
@@ -56,6 +58,42 @@ describe("runSweep", () => {
     expect(figures.at(-1)?.data).toHaveProperty(["image/png"]);
     const fails = runSweep(smallSpec, { seed: [0, 1] }, { ...options, draw });
     await expect(fails).rejects.toThrow("not with two");
+  });
+
+  it("says how many were taken from their records", async () => {
+    await runSweep(smallSpec, axes, options);
+    expect(kernel.shown.at(-1)?.data["text/plain"]).toBe(
+      "4 of 4 runs are finished, 4 of them taken from their records",
+    );
+  });
+
+  it("shows what some runs failed with, and is an error where all did", async () => {
+    vi.stubEnv("GROKLAB_DATA", scratch());
+    const experiment = "failing";
+    const block = (seed: number) => {
+      const folder = runFolder(experiment, runId(resolveRun({ ...smallSpec, seed })));
+      mkdirSync(dirname(folder), { recursive: true });
+      writeFileSync(folder, ""); // a file where the run's folder is to be
+      return folder;
+    };
+    const [first] = [block(1), block(2)];
+    const written = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    const { records, failures } = await runSweep(smallSpec, { seed: [0, 1] }, { ...options, experiment });
+    const told = written.mock.calls.map(([line]) => String(line)).join("");
+    written.mockRestore();
+    expect([records.length, failures.length]).toEqual([1, 1]);
+    expect(told.startsWith(`groklab: failed: ${failures[0]}`), told).toBe(true);
+    expect(kernel.shown.at(-1)?.data["text/plain"]).toBe("1 of 2 runs are finished, 1 failed");
+    const all = runSweep(smallSpec, { seed: [1, 2] }, { ...options, experiment });
+    await expect(all).rejects.toThrow(`runSweep: all runs failed: ${basename(first)}: `);
+    vi.stubEnv("GROKLAB_DATA", data);
+  });
+
+  it("refuses functions of one's own before anything starts, and says how such runs are trained", async () => {
+    const own = { ...smallSpec, probes: [{ kind: "own", name: "dead" } as const] };
+    await expect(runSweep(own, { seed: [0] }, { ...options, experiment: "own" })).rejects.toThrow(ConfigError);
+    await expect(runSweep(own, { seed: [0] }, options)).rejects.toThrow("await trainHere(spec, { probes: { dead } })");
+    expect([kernel.shown, existsSync(runsFolder("own"))]).toEqual([[], false]);
   });
 
   it("refuses a key that there is not before anything starts", async () => {

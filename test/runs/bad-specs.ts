@@ -101,7 +101,7 @@ export const refusals: [Changes, string][] = [
   ],
   [
     { "task.trainSize": 300 },
-    "config.task.trainSize: is a key of parity, not of modular; known keys here: kind, operation, p, trainFraction, pairs, trainSubset, labelNoise",
+    "config.task.trainSize: is a key of parity, not of modular; known keys here: kind, operation, p, trainFraction, pairs, trainSubset, labelNoise, counts",
   ],
   [{ "model.dropout": 1 }, `config.model.dropout: ${rates}, got 1`],
   [{ "model.outputBias": 1 }, "config.model.outputBias: expected true or false, got 1"],
@@ -276,7 +276,7 @@ export const refusalsByKind: [Kind, Changes, string][] = [
   [
     "parity",
     { "task.p": 97 },
-    "config.task.p: is a key of modular, not of parity; known keys here: kind, n, k, trainSize, testSize, labelNoise",
+    "config.task.p: is a key of modular, not of parity; known keys here: kind, n, k, trainSize, testSize, labelNoise, counts",
   ],
   [
     "parity",

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ConfigError, canonicalJson, projectRoot, RecordError, sha256 } from "groklab/core";
+import { ConfigError, canonicalJson, projectRoot, RecordError, sha256, VersionError } from "groklab/core";
 import { startEngine } from "groklab/engine";
 import {
   type CatalogueEntry,
@@ -230,7 +230,7 @@ describe("verifyData", () => {
     cpSync(folderOf(plain), `${folderOf(plain)}.old1`, { recursive: true });
     expect(verifyData()).toEqual({
       folder: data,
-      runs: { done: 2, diverged: 1, stopped: 1, unfinished: 1 },
+      runs: { done: 2, diverged: 1, stopped: 1, failed: 0, unfinished: 1 },
       movedAside: 1,
       faults: [],
     });
@@ -311,9 +311,41 @@ describe("verifyData", () => {
     ]);
   });
 
+  it("tells a record of another version, which is as it was written, from a damaged one", () => {
+    const other = { ...plain, model: { ...plain.model, activation: "gelu" } };
+    const text = `${canonicalJson(other)}\n`;
+    const id = `addition11-mlp16-wd2-f0.4-seed5-${sha256(text.trimEnd()).slice(0, 10)}`;
+    const folder = join(data, "runs", "one", id);
+    cpSync(folderOf(plain), folder, { recursive: true });
+    writeFileSync(join(folder, "config.json"), text);
+    const { crc32: _, ...mark } = JSON.parse(readFileSync(join(folder, "DONE.json"), "utf8"));
+    const vouched = { ...mark, id, files: { ...mark.files, "config.json": sha256(text) } };
+    writeFileSync(
+      join(folder, "DONE.json"),
+      `${canonicalJson({ ...vouched, crc32: checksum(canonicalJson(vouched)) })}\n`,
+    );
+    const message = `${join(folder, "config.json")}: is of another version of groklab: config.model.activation: there is no such key`;
+    expect(verifyData().faults).toEqual([{ kind: "version", message: expect.stringContaining(message) }]);
+    expect(() => readRun(folder)).toThrow(VersionError);
+    flipBit(join(folder, "metrics.jsonl"));
+    expect(kindsOf()).toEqual(["damaged"]);
+  });
+
+  it("names the rule where a folder is not called as experiments are, and so does the catalogue", () => {
+    const folder = join(data, "runs", "fromAnna");
+    cpSync(join(data, "runs", "one"), folder, { recursive: true });
+    const rule = `${folder}: is no experiment's folder: a name has lower-case letters, digits and hyphens only, at most 64 of them; rename it, for example fromanna`;
+    expect(verifyData().faults).toEqual([{ kind: "unlisted", message: expect.stringContaining(rule) }]);
+    const problems: string[] = [];
+    const found = [...catalogue(undefined, (message, problem) => problems.push(`${problem} ${message}`))];
+    expect([found.length, problems]).toEqual([5, [expect.stringContaining(`misnamed ${rule}`)]]);
+    mkdirSync(join(data, "runs", ".ipynb_checkpoints"));
+    expect([...catalogue(undefined, (message) => problems.push(message))].length + problems.length).toBe(7);
+  });
+
   it("tells a record of a newer groklab from a damaged one", () => {
     const [config, done] = ["config.json", "DONE.json"].map((name) => join(folderOf(plain), name));
-    const newer = readFileSync(config, "utf8").replace('"schema":2', '"schema":3');
+    const newer = readFileSync(config, "utf8").replace('"schema":2', '"schema":4');
     writeFileSync(config, newer);
     expect(kindsOf()).toEqual(["damaged"]); // nothing vouches for it
     const { crc32: _, ...mark } = JSON.parse(readFileSync(done, "utf8"));

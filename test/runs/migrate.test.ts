@@ -1,8 +1,11 @@
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError, canonicalJson } from "groklab/core";
 import { catalogue, type RunSpec, readRun, resolveRun, runId, verifyData } from "groklab/runs";
-import { migrated, SCHEMA } from "groklab/runs/schema";
+import { recordedRun } from "groklab/runs/config";
+import { migrated } from "groklab/runs/schema";
+import { createDataset } from "groklab/tasks";
+import { namedRuns } from "groklab/trainers";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { scratch } from "../support/scratch";
 import { smallSpec } from "../support/small-run";
@@ -34,7 +37,7 @@ describe("a record of schema 1", () => {
   it("is listed and verified like any other, and none of its bytes change", () => {
     const problems: string[] = [];
     const runs = [...catalogue("one", (problem) => problems.push(problem))];
-    expect(runs.map((run) => [run.id, run.config.schema, run.evaluations.length])).toEqual([[id, SCHEMA, 122]]);
+    expect(runs.map((run) => [run.id, run.config.schema, run.evaluations.length])).toEqual([[id, 2, 122]]);
     expect(problems).toEqual([]);
     expect(verifyData(stored)).toMatchObject({ runs: { done: 1 }, faults: [] });
     expect(readFileSync(join(folder, "config.json"), "utf8")).toBe(text);
@@ -45,6 +48,53 @@ describe("a record of schema 1", () => {
     cpSync(folder, copy, { recursive: true });
     writeFileSync(join(copy, "config.json"), text.replace('"steps":1000', '"steps":1001'));
     expect(() => readRun(copy)).toThrow(/DONE\.json is of run .*6d08bd7ca5, config\.json of /);
+  });
+});
+
+describe("a record whose share fell short of a whole number of pairs", () => {
+  const spec: RunSpec = { ...smallSpec, task: { operation: "addition", p: 20, trainFraction: 0.57 } };
+  const trained = ({ task, seed }: ReturnType<typeof resolveRun>) => createDataset(task, seed).train.length;
+  /** As schema 2 wrote it. */
+  const before = { ...resolveRun(spec), schema: 2 };
+  const idBefore = runId(before);
+  const place = () => {
+    const data = scratch();
+    const run = join(data, "runs", "one", idBefore);
+    mkdirSync(run, { recursive: true });
+    writeFileSync(join(run, "config.json"), `${canonicalJson(before)}\n`);
+    writeFileSync(join(run, "env.json"), "{}");
+    return { data, run };
+  };
+
+  it("is another run today: the share is counted exactly, and the id is new", () => {
+    const config = resolveRun(spec);
+    expect([trained(config), config.schema, runId(config) === idBefore]).toEqual([228, 3, false]); // 0.57 * 400
+    const parent: RunSpec = { ...smallSpec, start: { run: spec } };
+    const other = { ...resolveRun({ ...smallSpec, task: { operation: "addition", p: 20, trainFraction: 0.5 } }) };
+    expect([resolveRun({ ...parent, task: other.task }).schema, other.schema]).toEqual([3, 2]);
+  });
+
+  it("keeps its id and its data when it is read, and stays what it is when it is trained again", () => {
+    const { data, run } = place();
+    const { id, config } = readRun(run);
+    expect([id, trained(config)]).toEqual([idBefore, 227]);
+    expect(resolveRun(config)).toEqual(config);
+    vi.stubEnv("GROKLAB_DATA", data);
+    const listed = [...catalogue("one", () => expect.fail())];
+    expect(listed.map((one) => [one.id, trained(one.config)])).toEqual([[idBefore, 227]]);
+    vi.stubEnv("GROKLAB_DATA", stored);
+  });
+
+  it("is so of label noise, and of the runs that a run begins with", () => {
+    const noisy = { kind: "parity", n: 20, k: 2, trainSize: 100, labelNoise: 0.145 } as const;
+    const parity: RunSpec = { ...smallSpec, task: noisy, model: { kind: "parity" } };
+    const config = resolveRun(parity);
+    const wrong = (one: typeof config) => createDataset(one.task, 0).subsets.corrupted.length;
+    expect([wrong(config), wrong(recordedRun({ ...config, schema: 2 }))]).toEqual([15, 14]);
+    const half = { ...smallSpec, task: { ...spec.task, trainFraction: 0.5 } } as RunSpec;
+    const recorded = recordedRun({ ...resolveRun({ ...half, start: { run: spec } }), schema: 2 });
+    const [begun] = Object.values(namedRuns(recorded));
+    expect([begun.task.counts, recorded.task.counts]).toEqual(["floating", undefined]);
   });
 });
 
@@ -60,15 +110,15 @@ describe("migrated", () => {
   it("takes specs of any schema so far, complete or not", () => {
     expect(resolveRun({ ...smallSpec, schema: 1 })).toEqual(resolveRun(smallSpec));
     const complete = resolveRun(smallSpec);
-    expect(complete.schema).toBe(SCHEMA);
+    expect(complete.schema).toBe(2); // its numbers are as they were then
     expect(resolveRun(complete)).toEqual(complete);
     expect(migrated(smallSpec)).toBe(smallSpec);
     expect(() => resolveRun({ ...smallSpec, model: 7 as never, schema: 1 })).toThrow("config.model: expected");
   });
 
   it("refuses what is of a newer groklab, or of no schema", () => {
-    expect(() => resolveRun({ ...smallSpec, schema: 3 })).toThrow(
-      "config.schema: 3 is of a newer groklab, this one reads 1 to 2; update groklab to read it",
+    expect(() => resolveRun({ ...smallSpec, schema: 4 })).toThrow(
+      "config.schema: 4 is of a newer groklab, this one reads 1 to 3; update groklab to read it",
     );
     for (const schema of [0, 1.5, -1, "1", null, Number.NaN] as number[]) {
       expect(() => resolveRun({ ...smallSpec, schema }), String(schema)).toThrow(ConfigError);

@@ -71,6 +71,16 @@ describe("a run that begins with another's last state", () => {
     expect(existsSync(join(published.folder, "checkpoints"))).toBe(false);
   });
 
+  it("finds the record beside it also of a run of the newest schema", async () => {
+    const parent: RunSpec = { ...first, task: { operation: "addition", p: 20, trainFraction: 0.57 } };
+    const before = await recorded(parent, "five");
+    expect(before.config.schema).toBe(3);
+    const notices: string[] = [];
+    const on = await recorded({ ...parent, start: { run: parent } }, "five", notices);
+    expect(notices).toEqual([]);
+    expect(on.evaluations[0].weightNorm).toBe(lastOf(before.evaluations).weightNorm);
+  });
+
   it("does not begin with a run that diverged", async () => {
     const diverging: RunSpec = { ...first, optimizer: { ...first.optimizer, learningRate: 1e30 } };
     const spec = { ...first, start: { run: diverging } };

@@ -13,7 +13,7 @@ import { tasks } from "./tasks";
 import { interventions, optimizers, schedule } from "./training";
 
 export { contradictions } from "./contradictions";
-export { migrated, SCHEMA } from "./migrate";
+export { asRecorded, migrated, SCHEMA, schemaOf } from "./migrate";
 export { allKeys, valueAt } from "./shape";
 
 /** The largest seed: 2^32 - 1. */

@@ -1,8 +1,13 @@
 /** @file Configurations of earlier schemas, read as what they mean today. Only ever in memory: stored bytes stay. */
 import { ConfigError } from "../../core";
+import { countsDiffer, type TaskConfig } from "../../tasks";
+import { namedRuns, type TrainConfig } from "../../trainers";
 
-/** Part of every run's identity; raised when the same configuration would give other numbers. */
-export const SCHEMA = 2;
+/**
+ * The newest schema, raised when the same configuration would give other numbers. Schema 3 counts shares exactly: of what was
+ * before, other numbers have only those few whose product with the number of examples falls short of a whole number.
+ */
+export const SCHEMA = 3;
 
 type Section = Readonly<Record<string, unknown>>;
 
@@ -47,9 +52,29 @@ export function migrated(stored: unknown): unknown {
       `config.schema: ${schema} is of a newer groklab, this one reads 1 to ${SCHEMA}; update groklab to read it`,
     );
   }
-  let current: Section = config;
-  for (let next = schema + 1; next <= SCHEMA; next++) current = raised(current, next);
-  return current;
+  return schema === 1 ? raised(config, 2) : config;
+}
+
+/**
+ * The first schema in which a configuration means what it means today. It is written with that one, which is part of a run's
+ * identity: so runs whose numbers are as before have the ids that they had.
+ */
+export function schemaOf(config: TrainConfig): number {
+  return tasksOf(config).some((task) => task.counts !== undefined || countsDiffer(task)) ? SCHEMA : 2;
+}
+
+/** A configuration of a record as of the present schema: shares were counted as its schema counted them. */
+export function asRecorded(config: TrainConfig, schema: unknown): TrainConfig {
+  if (schema === SCHEMA || schemaOf(config) !== SCHEMA) return config;
+  const { task, start } = config;
+  const then: TaskConfig = countsDiffer(task) ? { ...task, counts: "floating" } : task;
+  if (!start) return { ...config, task: then };
+  const runs = Object.entries(namedRuns(config)).map(([key, run]) => [key, asRecorded(run, schema)]);
+  return { ...config, task: then, start: { ...start, ...Object.fromEntries(runs) } };
+}
+
+function tasksOf(config: TrainConfig): TaskConfig[] {
+  return [config.task, ...Object.values(namedRuns(config)).flatMap(tasksOf)];
 }
 
 /** A configuration of the schema before `schema` as one of `schema`. */

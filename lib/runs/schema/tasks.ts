@@ -9,12 +9,16 @@ const MAX_SAMPLE = 100_000;
 const points = (use: string) =>
   whole(`a whole number from 1 to ${MAX_SAMPLE}, the number of ${use} points`, 1, MAX_SAMPLE);
 
+/** Left out where it says nothing: configurations of before have no such key, and keep their ids. */
+const counts = () => oneOf("floating").optional();
+
 /** What both tasks over pairs of tokens have. */
 const pairs = {
   trainFraction: number("a number strictly between 0 and 1 (0.4 means 40 %)", (x) => 0 < x && x < 1),
   pairs: oneOf("ordered", "unordered").default("ordered"),
   trainSubset: wholeOrNull("a whole number of training pairs to keep, at least 1", 1).default(null),
   labelNoise: share().default(0),
+  counts: counts(),
 };
 
 /** The largest table, and the most classes: a run's configuration holds the table whole. */
@@ -55,5 +59,6 @@ export const tasks = {
     trainSize: points("training"),
     testSize: points("test").default(2000),
     labelNoise: share().default(0),
+    counts: counts(),
   }),
 } satisfies Variants<TaskConfig>;
