@@ -7,6 +7,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { EngineError } from "../core";
 import { constant, type GraphNode, opAttribute, placeholder, typeAttribute } from "./graph";
 import { type Binding, dtypeNumber, type HostValues, type NativeBackend, type OpAttribute } from "./native";
+import { refuseImpure, withInputTypes } from "./op-definitions";
 
 /** What can be recorded: operations of tfjs on tensors alone, the same for whatever values these have. */
 export type TensorFunction = (...inputs: tf.Tensor[]) => tf.Tensor[];
@@ -50,12 +51,12 @@ export function record(backend: NativeBackend, step: TensorFunction, inputs: rea
       return id;
     },
     executeOp(op: string, attributes: OpAttribute[], ids: number[], outputCount: number) {
+      refuseImpure(op);
       const outputs = binding.executeOp(op, attributes, ids, outputCount);
       const name = `${op}${nodes.length}`;
       const inputNames = ids.map((id) => nameOf.get(id) ?? refuseOutsider(op));
-      const encoded = attributes.map((a) => opAttribute(binding, a));
-      // Eager TensorFlow infers the one attribute that tfjs leaves out (of its 309 kernels, in this one); a graph needs it.
-      if (op === "ExpandDims") encoded.push(typeAttribute("T", dtypeOf.get(ids[0]) ?? binding.TF_FLOAT));
+      const types = ids.map((id) => dtypeOf.get(id) ?? binding.TF_FLOAT);
+      const encoded = withInputTypes(binding, op, attributes, types).map((a) => opAttribute(binding, a));
       nodes.push({ name, op, inputs: inputNames, attributes: encoded });
       outputs.forEach((output, i) => {
         nameOf.set(output.id, `${name}:${i}`);
