@@ -84,6 +84,34 @@ export function withInputTypes(
 /** Operations whose result's shape depends on values: whatever tfjs computes from a shape would be frozen. */
 const SHAPED_BY_VALUES = /^(Unique|UniqueV2|UniqueWithCounts|Where|NonMaxSuppression.*|ListDiff|DynamicPartition)$/;
 
+/** By operation, the input whose values TensorFlow checks and XLA does not: places, divisors and powers of whole numbers. */
+const CHECKED_INPUT: Readonly<
+  Record<string, { readonly input: number; readonly integers?: true; readonly what: string }>
+> = {
+  FloorDiv: { input: 1, integers: true, what: "a division by zero" },
+  FloorMod: { input: 1, integers: true, what: "a division by zero" },
+  Pow: { input: 1, integers: true, what: "a negative power" },
+  GatherNd: { input: 1, what: "a place outside the tensor" },
+  ScatterNd: { input: 0, what: "a place outside the tensor" },
+  TensorScatterUpdate: { input: 1, what: "a place outside the tensor" },
+  SparseToDense: { input: 0, what: "a place outside the tensor" },
+  UnsortedSegmentSum: { input: 1, what: "a segment that there is not" },
+  Bincount: { input: 0, what: "a negative value" },
+};
+
+/**
+ * @param constants for each input, whether it is the same in every call: then eager TensorFlow has checked it
+ * @throws EngineError for an operation that fails eagerly on some values and gives a number under XLA
+ */
+export function refuseUnchecked(op: string, constants: readonly boolean[], integers: boolean): void {
+  const check = CHECKED_INPUT[op];
+  if (!check || constants[check.input] || (check.integers && !integers)) return;
+  throw new EngineError(
+    `compileStep: ${op} with ${check.what} fails operation by operation, and XLA would give a number without a word: ` +
+      `its input ${check.input} has to be a constant. Compute with floats, or with a one-hot matrix product.`,
+  );
+}
+
 /** @throws EngineError for an operation that a recording of one call does not describe */
 export function refuseImpure(op: string): void {
   if (definitionOf(op).stateful) {
