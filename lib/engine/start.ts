@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { EngineError } from "../core";
 import { mendKernels } from "./mended-kernels";
 import { type NativeBackend, nativeBackend } from "./native";
+import { refuseMisreadTypes } from "./wasm-types";
 
 /** Where tensors are computed: TensorFlow's C library, WebAssembly, or plain JavaScript. */
 export type BackendName = "tensorflow" | "wasm" | "cpu";
@@ -82,6 +83,7 @@ async function start(backend: BackendName, threads: number, xla: boolean): Promi
     case "wasm":
       await import("@tensorflow/tfjs"); // registers the gradients, which tfjs-core alone does not
       await import("@tensorflow/tfjs-backend-wasm");
+      refuseMisreadTypes();
       break;
     case "cpu":
       await import("@tensorflow/tfjs");
