@@ -5,7 +5,7 @@
  */
 import { EngineError } from "../core";
 import type { Binding, HostValues, OpAttribute } from "./native";
-import { outputWord } from "./op-outputs";
+import { outputPlace } from "./op-definitions";
 
 /** One operation of a graph: its inputs are written "name:output". */
 export interface GraphNode {
@@ -64,7 +64,7 @@ export function encodeFunction(
   const place = (input: string): string => {
     const [node, output] = input.split(":");
     const op = opOf.get(node) ?? "";
-    return op === "Placeholder" ? node : `${node}:${outputWord(op)}:${output}`;
+    return op === "Placeholder" ? node : outputPlace(node, op, Number(output));
   };
   const argument = (name: string, type: number) => Buffer.concat([text(1, name), integer(3, type)]);
   const signature = Buffer.concat([

@@ -22,13 +22,14 @@ export function relu<T extends tf.Tensor>(x: T): T {
 /**
  * Rows of a table: `table[ids]`, shape `[n, d]` from `table [v, d]` and int32 `ids [n]`. The gradient adds every
  * row's share up by id. This is a one-hot matrix product without the zeros. tfjs's own gather reads the ids back to
- * the host to check them; ids out of range are the caller's fault here and fail inside TensorFlow.
+ * the host to check them; ids out of range are the caller's fault here: they fail inside TensorFlow, but not under XLA, which
+ * takes the nearest row.
  */
 export function rows(table: tf.Tensor2D, ids: tf.Tensor1D): tf.Tensor2D {
   // The gradient of tfjs's gather has no kernel in WebAssembly; that of a matrix product has.
   if (!isNative()) return tf.matMul(oneHot(ids, table.shape[0]), table);
   const gather = [dtype("Tparams", "float32"), dtype("Tindices", "int32"), dtype("Taxis", "int32")];
-  const scatter = [dtype("T", "float32"), dtype("Tindices", "int32"), dtype("Tnumsegments", "int32")];
+  const scatter = [dtype("T", "float32"), dtype("Tindices", "int32"), dtype("Tnumsegments", "int32")].map(vouched);
   return withGradient(
     table,
     () => ({ value: run("GatherV2", gather, [table, ids, tf.scalar(0, "int32")]), saved: ids }),
@@ -109,6 +110,11 @@ function withGradient(
 
 function run(op: string, attributes: OpAttribute[], inputs: tf.Tensor[]): tf.Tensor {
   return nativeBackend().executeSingleOutput(op, attributes, inputs);
+}
+
+/** Ids out of range are the caller's fault: see `rows`. */
+function vouched(attribute: OpAttribute): OpAttribute {
+  return { ...attribute, vouched: true };
 }
 
 function dtype(name: string, type: "float32" | "int32"): OpAttribute {

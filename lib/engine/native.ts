@@ -6,6 +6,8 @@ export interface OpAttribute {
   name: string;
   type: number;
   value: boolean | number | string | object | number[];
+  /** The caller vouches for the values of the operation's inputs, which a graph then need not check. */
+  vouched?: true;
 }
 
 /** A tensor that the addon has made: its handle, shape and TensorFlow dtype. */

@@ -7,6 +7,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { EngineError } from "../core";
 import { constant, type GraphNode, opAttribute, placeholder, typeAttribute } from "./graph";
 import { type Binding, dtypeNumber, type HostValues, type NativeBackend, type OpAttribute } from "./native";
+import { refuseImpure, refuseUnchecked, withInputTypes } from "./op-definitions";
 
 /** What can be recorded: operations of tfjs on tensors alone, the same for whatever values these have. */
 export type TensorFunction = (...inputs: tf.Tensor[]) => tf.Tensor[];
@@ -25,6 +26,7 @@ export function record(backend: NativeBackend, step: TensorFunction, inputs: rea
   const nameOf = new Map<number, string>(); // tensor handle -> "node:output"
   const dtypeOf = new Map<number, number>();
   const madeInside = new Set<object>();
+  const constantPlaces = new Set<string>(); // what is computed from constants alone
 
   const inputNames = backend.getInputTensorIds(inputs).map((id, i) => {
     if (nameOf.has(id)) {
@@ -45,19 +47,26 @@ export function record(backend: NativeBackend, step: TensorFunction, inputs: rea
       const id = binding.createTensor(shape, dtype, values);
       const name = `constant${nodes.length}`;
       nodes.push(constant(name, dtype, shape, values));
+      constantPlaces.add(`${name}:0`);
       nameOf.set(id, `${name}:0`);
       dtypeOf.set(id, dtype);
       return id;
     },
     executeOp(op: string, attributes: OpAttribute[], ids: number[], outputCount: number) {
+      refuseImpure(op);
       const outputs = binding.executeOp(op, attributes, ids, outputCount);
       const name = `${op}${nodes.length}`;
       const inputNames = ids.map((id) => nameOf.get(id) ?? refuseOutsider(op));
-      const encoded = attributes.map((a) => opAttribute(binding, a));
-      // Eager TensorFlow infers the one attribute that tfjs leaves out (of its 309 kernels, in this one); a graph needs it.
-      if (op === "ExpandDims") encoded.push(typeAttribute("T", dtypeOf.get(ids[0]) ?? binding.TF_FLOAT));
+      const types = ids.map((id) => dtypeOf.get(id) ?? binding.TF_FLOAT);
+      if (!attributes.some(({ vouched }) => vouched)) {
+        const constants = inputNames.map((name) => constantPlaces.has(name));
+        refuseUnchecked(op, constants, types[0] === binding.TF_INT32);
+      }
+      const isConstant = inputNames.every((name) => constantPlaces.has(name));
+      const encoded = withInputTypes(binding, op, attributes, types).map((a) => opAttribute(binding, a));
       nodes.push({ name, op, inputs: inputNames, attributes: encoded });
       outputs.forEach((output, i) => {
+        if (isConstant) constantPlaces.add(`${name}:${i}`);
         nameOf.set(output.id, `${name}:${i}`);
         dtypeOf.set(output.id, output.dtype);
       });

@@ -1,8 +1,10 @@
 import util from "node:util";
 import * as tf from "@tensorflow/tfjs-core";
 import { EngineError } from "../core";
+import { mendKernels } from "./mended-kernels";
 import { type NativeBackend, nativeBackend } from "./native";
 import { otherVariables, setVariables, tensorFlowVariables } from "./variables";
+import { refuseMisreadTypes } from "./wasm-types";
 
 /** Where tensors are computed: TensorFlow's C library, WebAssembly, or plain JavaScript. */
 export type BackendName = "tensorflow" | "wasm" | "cpu";
@@ -88,6 +90,7 @@ async function start(backend: BackendName, threads: number, xla: boolean): Promi
     case "wasm":
       await import("@tensorflow/tfjs"); // registers the gradients, which tfjs-core alone does not
       await import("@tensorflow/tfjs-backend-wasm");
+      refuseMisreadTypes();
       break;
     case "cpu":
       await import("@tensorflow/tfjs");
@@ -104,6 +107,7 @@ async function startTensorFlow(): Promise<NativeBackend> {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
   restoreRemovedNodeFunctions();
   await import("@tensorflow/tfjs-node-gpu");
+  mendKernels();
   return nativeBackend();
 }
 

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { compileStep, startEngine } from "groklab/engine";
+import { compileLoop, compileStep, softmaxCrossEntropy, startEngine } from "groklab/engine";
 import { beforeAll, describe, expect, it } from "vitest";
 
 // The engine's settings hold for a process, so XLA has a file of its own.
@@ -14,5 +14,25 @@ describe("compileStep with XLA", () => {
     expect(sum.dataSync()[0]).toBe(42); // 3 (1 + 4 + 9), exact in float32
     expect([...wide.dataSync()]).toEqual([1, 2, 3]);
     step.close();
+  });
+});
+
+describe("NaN in a loop that XLA has fused", () => {
+  /** The number that one turn gives on `[1, NaN, 3]`. */
+  const ofNaN = (measure: (x: tf.Tensor1D) => tf.Tensor) => {
+    const tensors = { fixed: [tf.tensor1d([1, Number.NaN, 3])], schedules: [tf.zeros([1, 1])], state: [] };
+    const loop = compileLoop(({ fixed: [x] }) => ({ value: measure(x as tf.Tensor1D).asScalar(), state: [] }), tensors);
+    const { values } = loop(1, tensors);
+    loop.close();
+    return values.dataSync()[0];
+  };
+
+  it("is kept by the largest, the least and the loss, so that divergence does not hide", () => {
+    expect(ofNaN((x) => tf.max(x))).toBeNaN();
+    expect(ofNaN((x) => tf.min(x))).toBeNaN();
+    expect(ofNaN((x) => tf.maximum(tf.slice(x, 1, 1), 0))).toBeNaN();
+    expect(ofNaN((x) => tf.minimum(0, tf.slice(x, 1, 1)))).toBeNaN();
+    const labels = () => tf.scalar(0, "int32").reshape([1]) as tf.Tensor1D;
+    expect(ofNaN((x) => softmaxCrossEntropy(tf.reshape(x, [1, 3]), labels()))).toBeNaN();
   });
 });

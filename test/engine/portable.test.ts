@@ -23,6 +23,17 @@ beforeAll(async () => {
 const ints = (...values: number[]) => tf.tensor1d(values, "int32");
 
 describe("on WebAssembly", () => {
+  it("an operation that would misread whole numbers or truth values is refused by name", () => {
+    const bits = tf.tensor1d([true, false], "bool");
+    expect(() => tf.stridedSlice(ints(1, 2, 3), [0], [3], [2])).toThrow(/StridedSlice .*type int32: cast to float32/);
+    expect(() => tf.clipByValue(ints(1, 2, 3), 0, 1)).toThrow("ClipByValue");
+    expect(() => tf.reverse(bits)).toThrow(/Reverse .*type bool/);
+    expect(() => tf.mod(bits, bits)).toThrow("Mod");
+    expect([...tf.clipByValue(tf.tensor1d([-1, 0.5]), 0, 1).dataSync()]).toEqual([0, 0.5]);
+    expect([...tf.round(ints(-3, 7)).dataSync()]).toEqual([-3, 7]);
+    expect([...tf.abs(ints(-3, 7)).dataSync()]).toEqual([3, 7]);
+  });
+
   it("noise is in every bit what TensorFlow draws", () => {
     const key = noiseKey(2, "portable");
     const uniform = uniformNoise([4, 25], key, tf.scalar(3, "int32"));
