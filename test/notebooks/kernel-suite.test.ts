@@ -1,15 +1,12 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { projectRoot } from "groklab/core";
 import { beforeAll, expect, it } from "vitest";
+import { installed } from "../../scripts/kernels/install.mjs";
 import { jupyterEnvironment, venv } from "../support/jupyter";
 
 const run = promisify(execFile);
-const support = join(projectRoot(), "test", "support");
-/** Jupyter's tests are installed here, for this project's tests alone. */
-const folder = join(projectRoot(), ".setup", "jupyter-kernel-test-0.7.0");
 
 const TESTS = [
   "test_clear_output",
@@ -29,12 +26,8 @@ const TESTS = [
 
 let failures: Record<string, string[]>;
 beforeAll(async () => {
-  if (!existsSync(join(folder, "jupyter_kernel_test", "__init__.py"))) {
-    const list = join(support, "jupyter-kernel-test.txt");
-    const options = ["--no-input", "--disable-pip-version-check", "--no-deps", "--require-hashes", "--target", folder];
-    await run(venv("python"), ["-m", "pip", "install", ...options, "-r", list]);
-  }
-  const { stdout } = await run(venv("python"), [join(support, "kernel_suite.py"), folder], {
+  const suite = join(projectRoot(), "scripts", "kernels", "suite.py");
+  const { stdout } = await run(venv("python"), [suite, await installed("jupyter-kernel-test"), "groklab"], {
     env: jupyterEnvironment(),
     cwd: join(projectRoot(), "test"),
   });

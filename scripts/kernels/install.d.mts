@@ -1,0 +1,1 @@
+export function installed(name: "deno" | "jupyter-kernel-test"): Promise<string>;
