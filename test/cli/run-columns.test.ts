@@ -58,7 +58,7 @@ describe("fitTable", () => {
       "run kind width weightDecay learningRate seed steps status T_mem T_gen train test seconds",
     );
     expect(columns(120)).toBe("run weightDecay learningRate seed steps status T_mem T_gen train test seconds");
-    expect(columns(80)).toBe("run weightDecay seed steps status T_mem T_gen test");
+    expect(columns(80)).toBe("run weightDecay seed steps status T_mem T_gen");
     for (const width of [60, 70, 80, 90, 100, 110, 120, 140, 160])
       expect(widest(width), String(width)).toBeLessThanOrEqual(width);
     expect(columns(10)).toBe("run status T_gen"); // an id stays whole: other commands take it
