@@ -1,4 +1,5 @@
 // `npm run bench:peers`: PyTorch and JAX in an environment of their own, .venv-peers, which `npm run bench:steps` then uses.
+import "../lib/cli/closed-pipe.cjs";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { run, SetupError } from "./setup/command.mjs";

@@ -1,4 +1,5 @@
 // `npm run bench:use`: how long one waits for groklab, from commands that a user types; stored in data/bench/use.json.
+import "../lib/cli/closed-pipe.cjs";
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";

@@ -1,4 +1,5 @@
 // `npm run notebooks`: executes every notebook in place from a clean kernel, so that each is stored with its outputs.
+import "../lib/cli/closed-pipe.cjs";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { runPython } from "./jupyter.mjs";

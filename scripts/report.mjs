@@ -1,4 +1,5 @@
 // `npm run report`: every notebook run from a clean kernel and checked, as a site of static pages and as one PDF.
+import "../lib/cli/closed-pipe.cjs";
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";

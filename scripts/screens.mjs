@@ -1,4 +1,5 @@
 // `npm run screens`: pictures of JupyterLab as one meets it after `npm start`, with stored outputs; no cell is run.
+import "../lib/cli/closed-pipe.cjs";
 import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";

@@ -1,4 +1,5 @@
 // `npm start`: sets up what is missing, then opens JupyterLab, or executes a notebook without a browser.
+import "../lib/cli/closed-pipe.cjs";
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";

@@ -1,5 +1,6 @@
 // `npm run test:faults`: makes all faults of test/faults, where `npm test` makes a few, and stores what was counted in
 // data/reliability/faults.json.
+import "../lib/cli/closed-pipe.cjs";
 import { execFileSync, spawn } from "node:child_process";
 import {
   existsSync,

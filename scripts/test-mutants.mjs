@@ -1,6 +1,7 @@
 // `npm run test:mutants`: breaks lib in small ways, one at a time, in a throw-away copy, and counts which breaks the tests of
 // the room notice. Stryker would need Node 22, all tests unbroken first, and misses what runs in processes of its own, to
 // which its switch from one break to the next does not reach; here files are broken on disk, as those processes read them.
+import "../lib/cli/closed-pipe.cjs";
 import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

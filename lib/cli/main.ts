@@ -4,7 +4,7 @@ import { experimentNamed, listExperiments, targetNamed, wholeNumber } from "./ar
 import { commands } from "./commands";
 import { addRunCommands } from "./run-commands";
 
-/** Exit codes: 0 done, 2 wrong usage or configuration, 3 damaged data, 4 locked, 5 diverged, 130 interrupted and saved. */
+/** Exit codes: 0 done, 2 wrong usage or configuration, 3 damaged data, 4 locked, 5 diverged, 130 interrupted and saved, 141 nobody reads on. */
 export async function main(argv: readonly string[]): Promise<void> {
   const program = new Command("groklab")
     .description("Train, record and measure grokking runs. Notebooks: `npm start`.")

@@ -30,11 +30,21 @@ export function addRunCommands(program: Command): void {
 
   program
     .command("runs")
-    .description("list recorded runs: how they differ and how they went")
+    .description(
+      "list recorded runs: what tells them apart and how they went; hundreds as counts, by experiment or part",
+    )
     .addHelpText("after", "\nExample:\n  groklab runs --experiment live --where optimizer.weightDecay=1,2 --sort T_gen")
     .option("--experiment <name>", "only this one", experimentName)
+    .option("--part <name>", "only this part of the experiment")
     .option("--where <key=value...>", "only runs with these values; lists and ranges as in sweep")
     .option("--sort <key>", "by a column, or any key of the configuration")
+    .option(
+      "--columns <list>",
+      "exactly these, such as run,seed,T_gen: columns, or any keys of the configuration",
+      (list) => list.split(","),
+    )
+    .option("--wide", "all settings that differ, whole, and every run, however wide the terminal is")
+    .option("--limit <n>", "so many runs at most", wholeNumber)
     .option("--diff <runs...>", "show in what the configurations of two runs differ")
     .addOption(new Option("--export <format>", "print the table for other programs").choices(["csv"]))
     .option("--json", "print JSON, and nothing else on standard output")

@@ -7,11 +7,21 @@ import { findRun } from "../runs/find";
 import { readRun } from "../runs/read";
 import { selectRuns } from "../runs/select";
 import { parseAxes } from "../runs/sweep";
+import { fitTable, tellingKeys } from "./run-columns";
+import { byExperiment, byPart, idsNamed, MANY } from "./run-groups";
 import { csv, textTable } from "./text-table";
 
 export interface RunsOptions {
   readonly experiment?: string;
+  /** Of the experiment. */
+  readonly part?: string;
   readonly where?: readonly string[];
+  /** Exactly these columns. */
+  readonly columns?: readonly string[];
+  /** Every column and every run. */
+  readonly wide?: boolean;
+  /** So many runs at most. */
+  readonly limit?: number;
   readonly sort?: string;
   readonly diff?: readonly string[];
   readonly export?: string;
@@ -19,9 +29,9 @@ export interface RunsOptions {
 }
 
 /** Lists recorded runs; those that can not be read are named at the end, and make the exit code 3. */
-export function listRuns(options: RunsOptions): void {
+export async function listRuns(options: RunsOptions): Promise<void> {
   if (options.diff) printDifferences(options.diff, options.json);
-  else printTable(options);
+  else await printTable(options);
 }
 
 /** A run without its measurements: of thousands of runs those would fill the memory. */
@@ -36,7 +46,17 @@ function listed(run: CatalogueEntry, config: FlatConfig, forPrograms = false): L
   return { id: run.id, experiment: run.experiment, config, outcome: outcomeRow(run), summary, full: run.config };
 }
 
-function printTable({ experiment, where = [], sort, export: format, json }: RunsOptions): void {
+async function printTable(options: RunsOptions): Promise<void> {
+  const {
+    experiment,
+    part,
+    where = [],
+    sort,
+    limit = Number.POSITIVE_INFINITY,
+    columns,
+    export: format,
+    json,
+  } = options;
   const problems: { readonly message: string; readonly problem: Problem }[] = [];
   const { chosen, others } = selectRuns(
     { experiment, where: parseAxes(where), onProblem: (message, problem) => problems.push({ message, problem }) },
@@ -44,12 +64,16 @@ function printTable({ experiment, where = [], sort, export: format, json }: Runs
   );
   const unread = problems.filter(({ problem }) => problem !== "misnamed").length;
   const all = chosen.length + others + unread;
-  const runs = sorted(chosen, sort);
-  const rows = json ? [] : tabulate(runs);
-  if (json) console.log(JSON.stringify(runs.map(jsonOf), null, 1));
-  else if (format) console.log(csv(rows));
-  else if (rows.length > 0) console.log(textTable(rows));
+  const ids = part === undefined ? undefined : await idsNamed(experiment, part);
+  const runs = sorted(ids ? chosen.filter(({ id }) => ids.has(id)) : chosen, sort);
+  const first = runs.slice(0, limit);
+  if (columns && first.length > 0) printColumns(first, columns, options);
+  else if (json) console.log(JSON.stringify(first.map(jsonOf), null, 1));
+  else if (format) console.log(csv(tabulate(first)));
+  else if (first.length > 0) await printForPeople(first, options);
   else console.error(all > 0 ? `none of ${all} runs is so` : "no runs yet; `groklab train --help` shows how");
+  if (first.length < runs.length)
+    console.error(`the first ${first.length} of ${runs.length} runs; --limit says how many`);
   for (const { message, problem } of problems) console.error(`${PROBLEMS[problem]}: ${message}`);
   if (unread > 0) {
     console.error(`${unread} of ${all} runs can not be read and are left out`);
@@ -63,21 +87,80 @@ const PROBLEMS: Record<Problem, string> = {
   misnamed: "left out",
 };
 
+function printColumns(
+  runs: readonly Listed[],
+  columns: readonly string[],
+  { json, export: format }: RunsOptions,
+): void {
+  const whole = runs.map(wholeRow);
+  for (const column of columns) checkColumn("--columns", column, whole);
+  const rows = whole.map((row) => Object.fromEntries(columns.map((column) => [column, row[column] ?? null])));
+  console.log(json ? JSON.stringify(rows, null, 1) : format ? csv(rows) : textTable(rows));
+}
+
+/** Hundreds of runs by experiment or part, unless something says that they are to be listed; else what tells them apart. */
+async function printForPeople(runs: readonly Listed[], options: RunsOptions): Promise<void> {
+  const groups = await groupsOf(runs, options);
+  if (groups) {
+    const [{ experiment = options.experiment, part }] = groups;
+    const next = `--experiment ${experiment}${part === undefined ? "" : ` --part ${part}`}`;
+    console.log(textTable(groups));
+    console.error(`${runs.length} runs; \`groklab runs ${next}\` looks closer, --limit 50 or --sort T_gen lists them`);
+  } else if (options.wide) console.log(textTable(tabulate(runs)));
+  else printTelling(runs);
+}
+
+async function groupsOf(
+  runs: readonly Listed[],
+  { experiment, part, sort, limit, wide }: RunsOptions,
+): Promise<readonly RunRow[] | undefined> {
+  if (runs.length <= MANY || part || sort || limit || wide) return undefined;
+  const groups = experiment === undefined ? byExperiment(runs) : await byPart(runs, experiment);
+  return groups && groups.length > 1 ? groups : undefined;
+}
+
+function printTelling(runs: readonly Listed[]): void {
+  const configs = runs.map(({ config }) => config);
+  const { rows, leftOut } = fitTable(tabulate(runs), tellingKeys(configs), differingKeys(configs), terminalWidth());
+  console.log(textTable(rows));
+  if (leftOut.length === 0) return;
+  const some = leftOut.slice(0, 5).join(", ");
+  const more = leftOut.length > 5 ? `, … and ${leftOut.length - 5} more` : "";
+  console.error(`they also differ in ${some}${more}; --wide shows all, --columns run,seed,T_gen just these`);
+}
+
+/** As the terminal says, or COLUMNS; a pipe has no width. */
+function terminalWidth(): number {
+  return process.stdout.columns || Number(process.env.COLUMNS) || Number.POSITIVE_INFINITY;
+}
+
+function wholeRow({ id, experiment = "", config, outcome }: Listed): RunRow {
+  return { run: id, experiment, ...config, ...outcome };
+}
+
 /** By a column of the table, or any key of the configuration; what has no value comes last. */
 function sorted(runs: readonly Listed[], by: string | undefined): readonly Listed[] {
   if (by === undefined || runs.length === 0) return runs;
-  const columns = runs.map(
-    ({ id, experiment = null, config, outcome }): RunRow => ({ ...config, run: id, experiment, ...outcome }),
-  );
-  const values = columns.map((row) => row[by]);
-  if (values.every((value) => value === undefined)) {
-    const known = Object.keys(columns[0]);
-    const nearest = nearestWord(by, known);
-    const hint = nearest ? `did you mean ${nearest}?` : `there are ${known.join(", ")}`;
-    throw new ConfigError(`--sort: no run has ${by}; ${hint}`);
-  }
-  const order = runs.map((_, i) => i).sort((a, b) => compare(values[a], values[b]) || a - b);
+  const rows = runs.map(wholeRow);
+  checkColumn("--sort", by, rows);
+  const order = runs.map((_, i) => i).sort((a, b) => compare(rows[a][by], rows[b][by]) || a - b);
   return order.map((i) => runs[i]);
+}
+
+function checkColumn(option: string, column: string, rows: readonly RunRow[]): void {
+  if (rows.some((row) => row[column] !== undefined)) return;
+  const known = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const nearest =
+    known.find((key) => key.endsWith(`.${column}`)) ?? nearestWord(column, known) ?? nearestLast(column, known);
+  const hint = nearest ? `did you mean ${nearest}?` : `there are ${known.join(", ")}`;
+  throw new ConfigError(`${option}: no run has ${column}; ${hint}`);
+}
+
+/** The key whose last word is near: `weightDcay` is `optimizer.weightDecay`. */
+function nearestLast(word: string, known: readonly string[]): string | undefined {
+  const lastOf = (key: string) => key.slice(key.lastIndexOf(".") + 1);
+  const nearest = nearestWord(word, known.map(lastOf));
+  return known.find((key) => lastOf(key) === nearest);
 }
 
 function compare(a: unknown, b: unknown): number {

@@ -4,11 +4,7 @@ import type { RunRow } from "../runs";
 /** Columns padded to their width; numbers to the right, and a hyphen where there is nothing. */
 export function textTable(rows: readonly RunRow[]): string {
   if (rows.length === 0) return "";
-  const columns = Object.keys(rows[0]);
-  const cells = rows.map((row) => columns.map((column) => cellText(row[column])));
-  const widths = columns.map((column, i) =>
-    cells.reduce((width, row) => Math.max(width, row[i].length), column.length),
-  );
+  const { columns, cells, widths } = layOut(rows);
   const numeric = columns.map((column) => rows.every((row) => row[column] === null || typeof row[column] === "number"));
   const line = (texts: readonly string[]) =>
     texts
@@ -18,7 +14,22 @@ export function textTable(rows: readonly RunRow[]): string {
   return [columns, ...cells].map(line).join("\n");
 }
 
-function cellText(value: unknown): string {
+/** How many characters wide a table is. */
+export function tableWidth(rows: readonly RunRow[]): number {
+  const { widths } = layOut(rows);
+  return widths.reduce((sum, width) => sum + width, 2 * Math.max(0, widths.length - 1));
+}
+
+function layOut(rows: readonly RunRow[]) {
+  const columns = Object.keys(rows[0] ?? {});
+  const cells = rows.map((row) => columns.map((column) => cellText(row[column])));
+  const widths = columns.map((column, i) =>
+    cells.reduce((width, row) => Math.max(width, row[i].length), column.length),
+  );
+  return { columns, cells, widths };
+}
+
+export function cellText(value: unknown): string {
   if (value === null || value === undefined) return "-";
   if (typeof value === "number") return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
   return typeof value === "string" ? value : JSON.stringify(value);

@@ -53,6 +53,31 @@ describe("npx groklab", () => {
   });
 });
 
+describe("a reader that closes the pipe", () => {
+  const program = join(projectRoot(), "lib", "cli", "groklab.cjs");
+
+  /** A command whose standard output, or error, is a pipe that its reader closes after the first bytes. */
+  async function cutShort(args: readonly string[], stream: "stdout" | "stderr") {
+    const child = spawn(process.execPath, [program, ...args], { cwd: "/", stdio: ["ignore", "pipe", "pipe"] });
+    const [reader, other] = stream === "stdout" ? [child.stdout, child.stderr] : [child.stderr, child.stdout];
+    const [rest, ended] = [text(other), once(child, "close")];
+    reader.destroy();
+    return { code: (await ended)[0], rest: await rest };
+  }
+
+  it.each([
+    ["--help"],
+    ["runs", "--json", "--experiment", "parity"],
+    ["claims", "--json", "--experiment", "00-start-here"],
+  ])("ends %s quietly, with the exit code that SIGPIPE gives", async (...args) => {
+    expect(await cutShort(args, "stdout")).toEqual({ code: 141, rest: "" });
+  });
+
+  it("ends a command whose messages nobody reads, too", async () => {
+    expect(await cutShort(["train", "seed=-1"], "stderr")).toEqual({ code: 141, rest: "" });
+  });
+});
+
 describe("npx groklab bench", () => {
   it("measures our own step in processes of their own, and prints JSON and nothing else", async () => {
     const { code, stdout, stderr } = await groklab(

@@ -19,6 +19,7 @@ class Session {
   /** The cells and their compiler, built at the first use. */
   get #cells() {
     if (!this.#notebook) {
+      setEngine();
       const { Notebook } = require("./cells/notebook.cjs");
       this.#notebook = new Notebook({
         folder: this.#folder,
@@ -85,6 +86,19 @@ class Session {
 
   close() {
     this.#notebook?.close();
+  }
+}
+
+/**
+ * TensorFlow reads its settings while its library loads, whoever loads it first: a cell's danfojs must not decide them. One that
+ * the library refuses is named by whoever starts the engine.
+ */
+function setEngine() {
+  try {
+    const { setVariables, tensorFlowVariables } = require(join(root, "lib", "engine", "variables.ts"));
+    setVariables(tensorFlowVariables({ threads: 1, xla: true }));
+  } catch (error) {
+    if (error?.name !== "EngineError") throw error;
   }
 }
 
