@@ -1,3 +1,4 @@
+import { devNull } from "node:os";
 import { delimiter, join } from "node:path";
 import { projectRoot } from "groklab/core/paths";
 import { jupyterEnvironment as shipped } from "../../scripts/jupyter.mjs";
@@ -11,5 +12,6 @@ export function venv(program: string): string {
 export function jupyterEnvironment({ data }: { data?: string } = {}): NodeJS.ProcessEnv {
   const environment = shipped();
   const JUPYTER_PATH = [environment.JUPYTER_PATH, data].filter(Boolean).join(delimiter);
-  return { ...environment, JUPYTER_PATH };
+  // What tests run is no part of their user's history.
+  return { ...environment, JUPYTER_PATH, GROKLAB_HISTORY: devNull };
 }
