@@ -2,10 +2,10 @@
  * All of groklab under one name, for notebooks: every room but `probes` and `bench`.
  *
  * ```ts
- * import { reference, show, trainingCurves, watch } from "groklab";
+ * import { reference, trainingCurves, watch } from "groklab";
  *
  * const run = await watch({ ...reference, seed: 7, steps: 1000 }); // trains live
- * await show(trainingCurves(run));
+ * trainingCurves(run); // the last value of a cell is shown
  * ```
  *
  * The settings are those of {@link RunSpec}; {@link runs} lists what was recorded, {@link runSweep} trains many. What came

@@ -76,7 +76,7 @@ describe("JupyterLab, with Python's plotly installed beside ours", () => {
       /^ConfigError: canonicalJson: NaN has no JSON form\n {4}at canonicalJson \(lib\/core\/canonical.ts/,
     );
     expect(await page.locator(".jp-InputPrompt").allTextContents()).toEqual(["[1]:", "[2]:", "[3]:", "[4]:", "[5]:"]);
-    expect(await page.locator(".jp-OutputArea-output").last().textContent()).toBe("42\n");
+    expect(await page.locator(".jp-OutputArea-output").last().textContent()).toBe("42");
 
     await zoom(page);
     await command(page, "docmanager:save");
@@ -85,6 +85,22 @@ describe("JupyterLab, with Python's plotly installed beside ours", () => {
       data: [{ y: [0, 1, 2, 3, 4, 5] }],
       layout: { title: { text: "frame 6" }, xaxis: {}, width: 2000 },
     });
+    await page.close();
+  });
+
+  it("stores a figure that is the value of a cell with its picture", async () => {
+    const code =
+      'import { present } from "groklab";\n({ data: [{ y: [1, 2] }], layout: { title: { text: "of a value" } } })';
+    const notebook = writeNotebook(folder.path, "value.ipynb", [{ code }]);
+    const page = await lab.open(notebook);
+    await command(page, "notebook:run-all-cells");
+    await page.waitForSelector(".js-plotly-plot .main-svg");
+    const picture = async () => {
+      await command(page, "docmanager:save");
+      const [output] = JSON.parse(readFileSync(notebook, "utf8")).cells[0].outputs;
+      return [output?.output_type, output?.data["image/png"]?.slice(0, 8)];
+    };
+    await expect.poll(picture, { timeout: 300_000 }).toEqual(["execute_result", "iVBORw0K"]);
     await page.close();
   });
 

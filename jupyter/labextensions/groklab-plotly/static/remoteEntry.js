@@ -7,6 +7,7 @@
   const NAME = "groklab-plotly";
   const MIME = "application/vnd.plotly.v1+json";
   const DEFAULT_HEIGHT = 450; // px, Plotly's own
+  const STILL_MS = 1500; // a figure that has not moved for so long gets its picture
   const folder = new URL(".", document.currentScript.src);
 
   let modules; // JupyterLab's shared modules: name -> version -> { get }
@@ -59,6 +60,7 @@
 
     class Figure extends Widget {
       #size = new ResizeObserver(() => this.#fit());
+      #picture; // timer
 
       /** Called with the first figure and again with each update of it. */
       async renderModel(model) {
@@ -69,6 +71,8 @@
           if (!this.#drawn) this.node.replaceChildren();
           await react(this.node, figure);
           this.#size.observe(this.node);
+          clearTimeout(this.#picture);
+          if (!model.data["image/png"]) this.#picture = setTimeout(() => this.#addPicture(model), STILL_MS);
         } catch (error) {
           this.#clear();
           this.node.replaceChildren(...explanation(error, model));
@@ -85,12 +89,28 @@
         return this.node.classList.contains("js-plotly-plot");
       }
 
+      /**
+       * The notebook is stored with a picture, for where no JavaScript runs. The kernel gives one to what a cell displays;
+       * JupyterLab lets it change no value of a cell's last expression.
+       */
+      async #addPicture(model) {
+        const size = { width: this.node.offsetWidth, height: this.node.offsetHeight };
+        if (this.isDisposed || !this.#drawn || size.width === 0) return;
+        const address = await window.Plotly.toImage(this.node, { format: "png", ...size });
+        if (this.isDisposed || model.data["image/png"]) return;
+        model.setData({
+          data: { ...model.data, "image/png": address.split(",")[1] },
+          metadata: { ...model.metadata, "image/png": size },
+        });
+      }
+
       #fit() {
         // Hidden figures (another tab in front, a collapsed cell) have no width to fit.
         if (this.#drawn && this.node.offsetWidth > 0) window.Plotly.Plots.resize(this.node);
       }
 
       #clear() {
+        clearTimeout(this.#picture);
         this.#size.disconnect();
         if (this.#drawn) window.Plotly.purge(this.node);
       }
