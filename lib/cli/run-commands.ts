@@ -7,7 +7,7 @@ export function addRunCommands(program: Command): void {
   training(program.command("train"))
     .description("train one run, or go on with it where it was cut short; a finished one is shown")
     .addHelpText("after", "\nExample:\n  groklab train --preset 00-start-here seed=7 optimizer.weightDecay=1")
-    .option("--no-wait", "refuse a run that another process trains, instead of following it to its end")
+    .option("--no-wait", "refuse a run that another process trains, instead of waiting for its end")
     .option("--resume-or-start", "what is done in any case, said openly")
     .option("--print-config", "print the complete configuration as JSON, and train nothing")
     .option("--dry-run", "print the run's id and folder and whether it is there, and train nothing")

@@ -27,7 +27,7 @@ export async function trainTogether(specs: readonly RunSpec[], options: Together
     onNotice: line.print,
     onEvent: (event) => {
       progress.observe(event);
-      if (event.kind === "elsewhere") line.print(`${event.id}: another process is training it; following that`);
+      if (event.kind === "elsewhere") line.print(`${event.id}: another process is training it; waiting for that`);
       if (event.kind === "ended") {
         line.end();
         onOutcome(describeResult(event.result), event.result);

@@ -8,7 +8,7 @@ import { takenFromRecord, toStandardError } from "./jobs";
 type Following = Pick<StartRunOptions, "signal" | "onEvent">;
 
 /** Passes on what another process measures of a run, until it ends, nobody trains it any more, or the signal says so. */
-export async function follow(folder: string, { signal, onEvent = () => {} }: Following): Promise<void> {
+async function follow(folder: string, { signal, onEvent = () => {} }: Following): Promise<void> {
   for await (const evaluation of followRun(folder, { signal })) {
     onEvent({ kind: "progress", step: evaluation.step, loss: evaluation.train.loss } satisfies TrainEvent);
     onEvent({ kind: "evaluation", evaluation });

@@ -8,7 +8,6 @@ import { ConfigError, LockedError, StoppedError } from "../core";
 import { finishedRun, isHeld, type RunSpec } from "../runs";
 import type { TrainEvent } from "../trainers";
 import { type StartRunOptions, startRun } from "./child";
-import { follow } from "./elsewhere";
 import { type Job, listJobs, onceEachLine, type PoolEvent, type RunResult } from "./jobs";
 
 export interface PoolOptions extends Pick<StartRunOptions, "experiment" | "fresh" | "engine" | "signal" | "onNotice"> {
@@ -50,7 +49,7 @@ export async function runAll(specs: readonly RunSpec[], options: PoolOptions = {
       const finished = fresh(id) ? undefined : finishedRun(folder);
       if (!finished && wait && isHeld(folder)) return putOff(job);
       if (!finished) onEvent({ kind: "started", id });
-      const pass = passOn(id);
+      const pass = (event: TrainEvent) => onEvent({ kind: "training", id, event });
       const record =
         finished ?? (await startRun(spec, { ...options, fresh: fresh(id), wait: false, onNotice, onEvent: pass }));
       result = { kind: "record", spec, id, record, taken: finished !== undefined && !awaited.has(id) };
@@ -64,15 +63,11 @@ export async function runAll(specs: readonly RunSpec[], options: PoolOptions = {
     end(result);
   }
 
-  const passOn = (id: string) => (event: TrainEvent) => onEvent({ kind: "training", id, event });
-
   function putOff(job: Job): void {
-    const { id, folder } = job;
+    const { id } = job;
     elsewhere.push(job);
     if (!awaited.has(id)) onEvent({ kind: "elsewhere", id });
     awaited.add(id);
-    // Of what is amiss with its record, whoever reads it is told.
-    follow(folder, { signal, onEvent: passOn(id) }).catch(() => {});
   }
 
   async function work(): Promise<void> {
