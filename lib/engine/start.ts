@@ -104,18 +104,10 @@ async function startTensorFlow(threads: number, xla: boolean): Promise<NativeBac
   process.env.NVIDIA_TF32_OVERRIDE = "0"; // full float32 on GPUs
   if (xla) process.env.TF_XLA_FLAGS = "--tf_xla_auto_jit=2 --tf_xla_cpu_global_jit";
   else delete process.env.TF_XLA_FLAGS;
-  keepNaN();
   restoreRemovedNodeFunctions();
   await import("@tensorflow/tfjs-node-gpu");
   mendKernels();
   return nativeBackend();
-}
-
-/** XLA's maxima and minima pass over NaN, behind which divergence would hide, unless they are told to be slower and exact. */
-function keepNaN(): void {
-  const exact = "--xla_cpu_enable_fast_min_max=false";
-  const flags = process.env.XLA_FLAGS ?? "";
-  if (!flags.includes(exact)) process.env.XLA_FLAGS = `${flags} ${exact}`.trim();
 }
 
 /** tfjs-node-gpu 4.22 calls two functions that Node 23 removed. */
