@@ -22,7 +22,7 @@ const stored = join(root, "data", "reliability", "faults.json");
 
 const HELP = `npm run test:faults [-- options] [FILE…]
 
-Makes every fault of the campaign (kills, power failures, flipped bits, full disks, …), some 45 minutes of one core,
+Makes every fault of the campaign (kills, power failures, flipped bits, full disks, operations, …), some 48 minutes of one core,
 or those of some files of test/faults, such as kill or lock. What each file counted is stored in
 data/reliability/faults.json when it passes; one that fails can be run again alone.
 

@@ -22,6 +22,9 @@ export interface CompiledStep {
  * The step is recorded twice and refused when the recordings differ, so a random draw or a counter on the host is
  * found out instead of frozen. On the portable backends the step runs eagerly as it is.
  *
+ * What a graph or XLA would compute otherwise is refused by name. One thing is left: XLA takes the product of a truth value,
+ * cast to float, with NaN for 0 where that is false.
+ *
  * @param examples inputs of the shapes and types that every later call will have; they are left untouched
  * @throws EngineError, saying why, for a step that a graph can not reproduce
  * @example

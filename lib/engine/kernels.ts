@@ -65,7 +65,9 @@ export function linear(x: tf.Tensor2D, weight: tf.Tensor2D): tf.Tensor2D {
 
 /** XLA would fold a plain transposition back into the product; the bound, which no finite float exceeds, prevents it. */
 function transposed(product: tf.Tensor): tf.Tensor {
-  return tf.transpose(tf.maximum(product, -3.4028234e38));
+  // Not tf.maximum, whose care for NaN costs time: as the first of the two NaN is handed on.
+  const bound = -3.4028234e38;
+  return tf.transpose(isNative() ? run("Maximum", [], [product, tf.scalar(bound)]) : tf.maximum(product, bound));
 }
 
 /**
@@ -78,7 +80,7 @@ export function softmaxCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): t
     logits,
     () => {
       const target = oneHot(labels, logits.shape[1]);
-      const shifted = tf.sub(logits, tf.max(logits, 1, true)); // exp can not overflow
+      const shifted = tf.sub(logits, largestOfRows(logits)); // exp can not overflow
       const exponentials = tf.exp(shifted);
       const total = tf.sum(exponentials, 1, true);
       const value = tf.sub(tf.log(tf.squeeze(total, [1])), tf.sum(tf.mul(shifted, target), 1));
@@ -86,6 +88,13 @@ export function softmaxCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): t
     },
     (dy, residual) => tf.mul(tf.reshape(dy, [-1, 1]), residual),
   ) as tf.Tensor1D;
+}
+
+/** `[n, 1]`. Not tf.max, whose care for NaN costs time: what is subtracted from NaN is NaN. */
+function largestOfRows(logits: tf.Tensor2D): tf.Tensor {
+  if (!isNative()) return tf.max(logits, 1, true);
+  const { TF_ATTR_BOOL: type } = nativeBackend().binding;
+  return run("Max", [{ name: "keep_dims", type, value: true }], [logits, tf.tensor1d([1], "int32")]);
 }
 
 /** float32 `[n, classes]` from int32 `labels [n]`. tfjs's own reads from a constant that XLA can not fuse. */

@@ -16,15 +16,7 @@ export function tensorFlowVariables({ threads, xla }: { readonly threads: number
     TF_NUM_INTEROP_THREADS: "1",
     NVIDIA_TF32_OVERRIDE: "0", // full float32 on GPUs
     TF_XLA_FLAGS: xla ? "--tf_xla_auto_jit=2 --tf_xla_cpu_global_jit" : undefined,
-    XLA_FLAGS: xla ? keepingNaN(process.env.XLA_FLAGS) : process.env.XLA_FLAGS,
   } as const;
-}
-
-/** XLA's maxima and minima pass over NaN, behind which divergence would hide, unless they are told to be slower and exact. */
-const EXACT = "--xla_cpu_enable_fast_min_max=false";
-
-function keepingNaN(flags = ""): string {
-  return flags.includes(EXACT) ? flags : `${flags} ${EXACT}`.trim();
 }
 
 /**
@@ -77,11 +69,10 @@ const OTHERS =
 
 /** Those that are set, for the record; paths in them, which may name a person, are left out. Undefined for none. */
 export function otherVariables(): Readonly<Record<string, string>> | undefined {
-  const ours = Object.keys(tensorFlowVariables({ threads: 1, xla: true })).filter((name) => name !== "XLA_FLAGS");
+  const ours = Object.keys(tensorFlowVariables({ threads: 1, xla: true }));
   const set = Object.entries(process.env)
-    .map(([name, value = ""]): [string, string] => [name, value.replace(EXACT, "").trim()])
     .filter(([name, value]) => value && OTHERS.test(name) && !ours.includes(name))
-    .map(([name, value]): [string, string] => [name, value.replace(/[^\s=,]*\/\S*/g, "…")])
+    .map(([name, value = ""]): [string, string] => [name, value.replace(/[^\s=,]*\/\S*/g, "…")])
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return set.length > 0 ? Object.fromEntries(set) : undefined;
 }

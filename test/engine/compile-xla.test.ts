@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { compileLoop, compileStep, softmaxCrossEntropy, startEngine } from "groklab/engine";
+import { compileLoop, compileStep, linear, relu, softmaxCrossEntropy, startEngine } from "groklab/engine";
 import { beforeAll, describe, expect, it } from "vitest";
 
 // The engine's settings hold for a process, so XLA has a file of its own.
@@ -32,6 +32,10 @@ describe("NaN in a loop that XLA has fused", () => {
     expect(ofNaN((x) => tf.min(x))).toBeNaN();
     expect(ofNaN((x) => tf.maximum(tf.slice(x, 1, 1), 0))).toBeNaN();
     expect(ofNaN((x) => tf.minimum(0, tf.slice(x, 1, 1)))).toBeNaN();
+    expect(ofNaN((x) => tf.sum(tf.relu(x)))).toBeNaN();
+    expect(ofNaN((x) => tf.sum(relu(x)))).toBeNaN();
+    const slopes = (x: tf.Tensor2D) => tf.grad((w) => linear(x, w as tf.Tensor2D))(tf.ones([3, 1]));
+    expect(ofNaN((x) => tf.sum(slopes(tf.reshape(x, [1, 3]))))).toBeNaN();
     const labels = () => tf.scalar(0, "int32").reshape([1]) as tf.Tensor1D;
     expect(ofNaN((x) => softmaxCrossEntropy(tf.reshape(x, [1, 3]), labels()))).toBeNaN();
   });

@@ -3,14 +3,9 @@ import * as tf from "@tensorflow/tfjs-core";
 import { EngineError } from "groklab/core";
 import { compileStep, startEngine, type TensorFunction } from "groklab/engine";
 import { beforeAll, describe, expect, it } from "vitest";
-import { ARRAYS } from "../support/operations/arrays";
 import { inputsOf, kernel } from "../support/operations/calls";
-import { differences } from "../support/operations/differences";
-import { ELEMENTWISE } from "../support/operations/elementwise";
-import { IMAGES } from "../support/operations/images";
-import { report, size } from "./campaign";
-
-const OPERATIONS = { ...ELEMENTWISE, ...ARRAYS, ...IMAGES };
+import { report } from "./campaign";
+import { OPERATIONS, tryOperations } from "./operations";
 
 /** What a graph can not give as eager execution does: a step, its inputs, and the words of the refusal. */
 const REFUSED: Readonly<Record<string, readonly [TensorFunction, string, RegExp]>> = {
@@ -57,17 +52,7 @@ beforeAll(async () => {
 });
 
 describe("an operation in a loop that XLA has fused", () => {
-  it.each(Object.keys(OPERATIONS))("gives what it gives outside: %s", (name) => {
-    // Within `npm test` two calls of each kind, which differ from one kind to the next.
-    const all = OPERATIONS[name];
-    const first = name.length % all.length;
-    const calls = size(0, 1) ? all : [all[first], all[(first + Math.ceil(all.length / 2)) % all.length]];
-    const found: string[] = [];
-    for (let seed = 0; seed < size(1, 10); seed++) found.push(...differences(calls, 1000 * seed));
-    expect(found).toEqual([]);
-    const made = calls.length * size(1, 10);
-    report({ row: "R35", fault: "operation of tfjs in a compiled loop", made, withstood: made, lost: 0 });
-  });
+  tryOperations("fused by XLA");
 
   it.each(Object.keys(REFUSED))("is refused by name where it would not: %s", (name) => {
     const [step, forms, message] = REFUSED[name];
