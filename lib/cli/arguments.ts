@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { nearestWord } from "../core";
 import type { Experiment } from "../experiments";
+import type { Preset } from "./presets";
 import type { Target } from "./reproduce";
 
 /** Loaded when a name is given: most commands need none. */
@@ -20,6 +21,16 @@ function names(): string[] {
 export function experimentNamed(name: string): Experiment {
   const found = known().find((experiment) => experiment.name === name);
   return found ?? refuse(name, []);
+}
+
+/** A complete run to begin with. */
+export function presetNamed(name: string): Preset {
+  const { presets } = require("./presets") as typeof import("./presets");
+  const found = presets.find((preset) => preset.name === name);
+  if (found) return found;
+  const known = presets.map((preset) => preset.name);
+  const nearest = nearestWord(name, known);
+  throw new InvalidArgumentError(nearest ? `Did you mean ${nearest}?` : `Known are ${known.join(", ")}.`);
 }
 
 /** An experiment by its name, or a figure or a claim by its id. */

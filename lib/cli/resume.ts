@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { describeStatus } from "../analysis";
 import { RecordError } from "../core";
 import { findRun, type RunSpec, readRun, runId } from "../runs";
@@ -13,7 +14,11 @@ export async function resumeRun(
   if (record.id !== id)
     throw new RecordError(`${folder}: is the folder of run ${record.id}; a record's folder has its id`);
   if (record.status === "done" || record.status === "diverged") {
-    console.error(`${id}: there is nothing left to do: ${describeStatus(record)}`);
+    const config = join(folder, "config.json");
+    console.error(
+      `${id}: there is nothing left to do: ${describeStatus(record)}\n` +
+        `a run that begins with its last weights: groklab train --config ${config} start.run=@${config} start.moments=kept`,
+    );
     return printOutcome(record, options.json);
   }
   if (runId(record.config) !== id) {

@@ -1,12 +1,16 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { experimentNamed, wholeNumber } from "./arguments";
+import { presetNamed, wholeNumber } from "./arguments";
 import { commands } from "./commands";
 
 /** The commands around runs. */
 export function addRunCommands(program: Command): void {
   training(program.command("train"))
     .description("train one run, or go on with it where it was cut short; a finished one is shown")
-    .addHelpText("after", "\nExample:\n  groklab train --preset 00-start-here seed=7 optimizer.weightDecay=1")
+    .addHelpText(
+      "after",
+      "\nExample:\n  groklab train --preset 00-start-here seed=7 optimizer.weightDecay=1\n  groklab train model.kind=lstm",
+    )
+    .option("--list-presets", "name the complete runs to begin with, one at least for every task.kind and model.kind")
     .option("--no-wait", "refuse a run that another process trains, instead of waiting for its end")
     .option("--resume-or-start", "what is done in any case, said openly")
     .option("--print-config", "print the complete configuration as JSON, and train nothing")
@@ -19,7 +23,10 @@ export function addRunCommands(program: Command): void {
       "after",
       "\nExample:\n  groklab sweep --preset 00-start-here -m seed=0..9 optimizer.weightDecay=0.1,1,2 --jobs 2",
     )
-    .requiredOption("-m, --multirun <axes...>", "the values that keys take: lists 0.1,1,2 and ranges 0..9")
+    .requiredOption(
+      "-m, --multirun <axes...>",
+      "the values that keys take: lists 0.1,1,2, ranges 0..9, with a step 0..1..0.25 or a factor 1e-4..1e-1..x10",
+    )
     .option("--jobs <n>", "runs at a time, one thread each (default: as many as there are cores)", wholeNumber)
     .addOption(new Option("--launcher <name>", "where runs are trained").choices(["local", "slurm"]).default("local"))
     .option("--slurm <key=value...>", "options of sbatch, such as partition=short time=4:00:00 mem=1000M")
@@ -77,8 +84,12 @@ export function addRunCommands(program: Command): void {
 /** What `train` and `sweep` have in common. */
 function training(command: Command): Command {
   return engine(command)
-    .argument("[key=value...]", "values by dotted key, such as task.p=97; JSON where it parses, else text")
-    .option("--preset <experiment>", "begin with the first run of this experiment", experimentNamed)
+    .argument(
+      "[key=value...]",
+      "values by dotted key, such as task.p=97: JSON, text, or @file.json for what a file holds",
+    )
+    .option("--preset <name>", "begin with this complete run; `groklab train --list-presets` names them", presetNamed)
+    .option("--config <file>", "begin with a JSON file, such as --print-config prints")
     .option("--experiment <name>", "folder of the records under data/runs", experimentName, "live")
     .option("--fresh", "train even what is finished; the old record is moved aside")
     .option("--smoke", "20 steps, measured twice: does it run at all?")

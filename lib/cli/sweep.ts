@@ -5,7 +5,6 @@ import {
   expandSweep,
   flattenConfig,
   hasRecord,
-  parseAxes,
   type RunRecord,
   type RunSpec,
   readRun,
@@ -16,8 +15,9 @@ import {
   tabulate,
 } from "../runs";
 import { textTable } from "./text-table";
-import { engineOf, specOf, type TrainingOptions } from "./train";
+import { engineOf, type TrainingOptions } from "./train";
 import { trainTogether } from "./train-together";
+import { axesOf, specOf, withHints } from "./typed-spec";
 
 export interface SweepOptions extends TrainingOptions {
   readonly multirun: readonly string[];
@@ -33,11 +33,10 @@ export interface SweepOptions extends TrainingOptions {
 export async function sweep(overrides: readonly string[], options: SweepOptions): Promise<void> {
   const { launcher, multirun, jobs, yes, experiment, fresh, quiet, json } = options;
   const slurm = slurmOf(options);
-  const specs = expandSweep(
-    specOf(overrides, options),
-    parseAxes(multirun),
-    yes ? { limit: Number.MAX_SAFE_INTEGER } : {},
-  );
+  const axes = axesOf(multirun);
+  const base = specOf(overrides, options, axes);
+  const limit = yes ? { limit: Number.MAX_SAFE_INTEGER } : {};
+  const specs = withHints(overrides, options, () => expandSweep(base, axes, limit));
   if (options.dryRun) return printPlan(specs, options);
   const results = await trainTogether(specs, {
     ...{ experiment, fresh, quiet, jobs, launcher, slurm, engine: engineOf(options) },

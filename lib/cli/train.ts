@@ -1,60 +1,20 @@
 import { describeStatus, summarise } from "../analysis";
-import { ConfigError } from "../core";
 import type { EngineOptions } from "../engine";
-import { type Experiment, plannedRuns, startHere } from "../experiments";
-import {
-  hasRecord,
-  type Override,
-  parseOverride,
-  type RunConfig,
-  type RunRecord,
-  type RunSpec,
-  readRun,
-  resolveRun,
-  runFolder,
-  runId,
-  withOverrides,
-} from "../runs";
+import { hasRecord, type RunConfig, type RunRecord, type RunSpec, readRun, runFolder, runId } from "../runs";
+import { listPresets } from "./presets";
 import { trainTogether } from "./train-together";
+import { resolveTyped, specOf, type TypedOptions } from "./typed-spec";
 
-export interface TrainingOptions {
+export interface TrainingOptions extends TypedOptions {
   readonly experiment: string;
-  /** Whose first run is the base. */
-  readonly preset?: Experiment;
   readonly fresh?: boolean;
   /** Whether a run that another process trains is followed (default), or refused. */
   readonly wait?: boolean;
-  readonly smoke?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly backend?: EngineOptions["backend"];
   readonly xla: boolean;
-}
-
-const SMOKE: readonly Override[] = [
-  { key: "steps", value: 20 },
-  { key: "evaluation", value: { every: 10, perDecade: 0 } },
-];
-
-/** The spec that a command line describes: the preset's, or none, with what was typed in its place. */
-export function specOf(
-  texts: readonly string[],
-  { preset, smoke }: Pick<TrainingOptions, "preset" | "smoke">,
-): RunSpec {
-  const spec = withOverrides(preset ? plannedRuns(preset)[0] : {}, texts.map(parseOverride));
-  return smoke ? withOverrides(spec, SMOKE) : spec;
-}
-
-/** Resolves what was typed; whoever began with nothing is told that there is something to begin with. */
-function resolveTyped(spec: RunSpec, preset: Experiment | undefined): RunConfig {
-  try {
-    return resolveRun(spec);
-  } catch (error) {
-    if (preset || !(error instanceof ConfigError && error.message.includes("got nothing"))) throw error;
-    throw new ConfigError(`${error.message}
---preset ${startHere.name} begins with a complete run`);
-  }
 }
 
 export function engineOf({ backend, xla }: Pick<TrainingOptions, "backend" | "xla">): EngineOptions {
@@ -64,10 +24,11 @@ export function engineOf({ backend, xla }: Pick<TrainingOptions, "backend" | "xl
 /** Trains one run, going on with it where it was cut short, and prints how it went. */
 export async function trainOne(
   overrides: readonly string[],
-  options: TrainingOptions & { readonly printConfig?: boolean },
+  options: TrainingOptions & { readonly printConfig?: boolean; readonly listPresets?: boolean },
 ): Promise<void> {
+  if (options.listPresets) return console.log(listPresets());
   const spec = specOf(overrides, options);
-  const config = resolveTyped(spec, options.preset);
+  const config = resolveTyped(overrides, options, spec);
   if (options.printConfig) return console.log(JSON.stringify(config, null, 2));
   if (options.dryRun) return console.log(describePlan(config, options));
   await trainSpec(spec, options);

@@ -3,6 +3,39 @@ import type { z } from "zod";
 import { nearestWord } from "../core";
 import { allKeys, DEFAULT_KINDS, kinds, specSchema, valueAt } from "./schema";
 
+/** What other programs call a key: PyTorch, Hydra, Weights & Biases; by its name alone, or within a section. */
+const ALIASES: Readonly<Record<string, string>> = {
+  lr: "optimizer.learningRate",
+  wd: "optimizer.weightDecay",
+  decay: "optimizer.weightDecay",
+  beta1: "optimizer.betas",
+  beta2: "optimizer.betas",
+  epsilon: "optimizer.eps",
+  optim: "optimizer.kind",
+  "optimizer.name": "optimizer.kind",
+  "optimizer.type": "optimizer.kind",
+  bs: "batchSize",
+  batch: "batchSize",
+  epochs: "steps",
+  iterations: "steps",
+  maxSteps: "steps",
+  numSteps: "steps",
+  randomSeed: "seed",
+  modulus: "task.p",
+  prime: "task.p",
+  fracTrain: "task.trainFraction",
+  "model.name": "model.kind",
+  "model.type": "model.kind",
+  nLayers: "model.layers",
+  numLayers: "model.layers",
+  nHeads: "model.heads",
+  numHeads: "model.heads",
+  dModel: "model.width",
+  hiddenSize: "model.hidden",
+  "evaluation.steps": "evaluation.every",
+  "evaluation.interval": "evaluation.every",
+};
+
 const PERCENTAGES = ["trainFraction", "labelNoise", "reaches"];
 
 type Path = readonly string[];
@@ -28,7 +61,8 @@ function unknownKey(key: string, section: Path, keys: readonly Path[], spec: unk
   const elsewhere = otherKinds(key, section, spec);
   if (elsewhere) return `${field}: ${elsewhere}; ${known}`;
   const nearest = nearestKey(key, section, keys);
-  return `${field}: there is no such key; ${nearest ? `did you mean ${nearest}?` : known}`;
+  const mend = key === "operation" ? ownOperation(valueAt(spec, [...section, key])) : "";
+  return `${field}: there is no such key; ${nearest ? `did you mean ${nearest}?` : known}${mend}`;
 }
 
 /** Says of a key that another kind of the section has: whose it is, and whose it is not. */
@@ -41,12 +75,19 @@ function otherKinds(key: string, section: Path, spec: unknown): string | undefin
   return others.length > 0 ? `is a key of ${others.join(", ")}, not of ${kind}` : undefined;
 }
 
-/** The key of the same section, else of any section, that `key` was probably meant to be. */
+/**
+ * The key that `key` was probably meant to be: another program's name for it, the same word in another section, or a slip
+ * within its own. A slip is looked for in all sections only where none was named.
+ */
 function nearestKey(key: string, section: Path, keys: readonly Path[]): string | undefined {
-  const here = nearestWord(key, keysOf(section, keys));
-  if (here) return [...section, here].join(".");
-  const anywhere = nearestWord(key, keys.map(last));
-  return keys.find((path) => last(path) === anywhere)?.join(".");
+  const word = key.replace(/_+([a-zA-Z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  const known = keys.map((path) => path.join("."));
+  const alias = ALIASES[[...section, word].join(".")] ?? ALIASES[word];
+  if (alias && known.includes(alias)) return alias;
+  const ofName = (name: string | undefined) => keys.find((path) => last(path) === name)?.join(".");
+  const here = nearestWord(word, keysOf(section, keys));
+  const near = here ? [...section, here].join(".") : undefined;
+  return ofName(word) ?? near ?? (section.length === 0 ? ofName(nearestWord(word, keys.map(last))) : undefined);
 }
 
 function keysOf(section: Path, keys: readonly Path[]): string[] {
@@ -69,10 +110,19 @@ function describe(value: unknown): string {
   return `${JSON.stringify(value)} (${Array.isArray(value) ? "list" : value === null ? "null" : typeof value})`;
 }
 
+/** Of a formula, such as `x**2+y**2`, that it is learned as a table. */
+function ownOperation(given: unknown): string {
+  const isFormula = typeof given === "string" && /[-+*/^%()]/.test(given);
+  return isFormula
+    ? "; an operation of your own is a table of its answers: task.kind=table, task.name, task.table"
+    : "";
+}
+
 /** Slips that are seen often enough to name their mend: a misspelt choice, a percentage, a number in quotes. */
 function hint(given: unknown, path: Path, choices: readonly string[]): string {
   const choice = typeof given === "string" ? nearestWord(given, choices) : undefined;
   if (choice) return `; did you mean ${choice}?`;
+  if (last(path) === "operation") return ownOperation(given);
   if (PERCENTAGES.includes(last(path)) && typeof given === "number" && 1 < given && given < 100) {
     return `; did you mean ${given / 100}?`;
   }

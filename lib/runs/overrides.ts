@@ -41,7 +41,7 @@ export function parseValue(text: string): unknown {
 /** The words of a dotted key. No word begins with an underscore, so none is `__proto__`. */
 function pathOf(key: string): string[] {
   const path = key.split(".");
-  if (path.every((word) => /^([A-Za-z][A-Za-z0-9]*|\d{1,3})$/.test(word))) return path;
+  if (path.every((word) => /^([A-Za-z][A-Za-z0-9_]*|\d{1,3})$/.test(word))) return path;
   throw new ConfigError(`${JSON.stringify(key)}: expected a key, words joined by dots, such as optimizer.weightDecay`);
 }
 

@@ -17,7 +17,8 @@ const MAX_RANGE = 1_000_000;
 const TOLD = 10;
 
 /**
- * Axes as they are typed: lists `0.1,1,2`, ranges `0..9`, both together `0..4,10`; entries are JSON where they parse.
+ * Axes as they are typed: lists `0.1,1,2`, ranges `0..9`, with a step `0..1..0.25` or a factor `1e-4..1e-1..x10`, several
+ * together `0..4,10`; entries are JSON where they parse.
  *
  * @throws ConfigError for text of another form, a key given twice, or a range that goes down
  * @example parseAxes(["seed=0..2", "model.hidden=[16],[32,32]"]) // { seed: [0, 1, 2], "model.hidden": [[16], [32, 32]] }
@@ -45,15 +46,36 @@ function entriesOf(list: string): string[] {
   return entries;
 }
 
+const NUMBER = String.raw`-?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?`;
+const RANGE = new RegExp(`^(${NUMBER})\\.\\.(${NUMBER})(?:\\.\\.(x?)(${NUMBER}))?$`, "i");
+const FORMS = "0..9, with a step 0..1..0.25, or with a factor 1e-4..1e-1..x10";
+
 function valuesOf(entry: string, key: string): unknown[] {
   if (entry === "") throw new ConfigError(`${key}: has an empty value; expected values such as 0..9 or 0.1,1,2`);
-  const range = /^(\d+)\.\.(\d+)$/.exec(entry);
-  if (!range) return [parseValue(entry)];
+  const range = RANGE.exec(entry);
+  if (!range) {
+    if (/^-?\.?\d.*\.\.|\.\.x?-?\.?\d[^/]*$/.test(entry)) {
+      throw new ConfigError(`${key}: expected a range such as ${FORMS}, got ${entry}`);
+    }
+    return [parseValue(entry)];
+  }
   const [from, to] = [Number(range[1]), Number(range[2])];
-  if (!(from <= to && to - from < MAX_RANGE)) {
+  const isFactor = range[3] !== undefined && range[3] !== "";
+  const step = range[4] === undefined ? 1 : Number(range[4]);
+  if (range[4] === undefined && !(Number.isInteger(from) && Number.isInteger(to))) {
+    throw new ConfigError(
+      `${key}: expected a range of whole numbers, or one with its step, such as ${FORMS}, got ${entry}`,
+    );
+  }
+  const rises = isFactor ? from > 0 && step > 1 : step > 0;
+  const count = isFactor ? Math.log(to / from) / Math.log(step) : (to - from) / step;
+  if (!(rises && from <= to && count < MAX_RANGE)) {
     throw new ConfigError(`${key}: expected a range that goes up, of at most ${MAX_RANGE} values, got ${entry}`);
   }
-  return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  // 0.1 + 0.2 is not 0.3: values are rounded to what was typed, and the last may miss the end by as much.
+  return Array.from({ length: Math.floor(count + 1e-9) + 1 }, (_, i) =>
+    Number((isFactor ? from * Math.exp(i * Math.log(step)) : from + i * step).toPrecision(12)),
+  );
 }
 
 /**

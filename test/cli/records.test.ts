@@ -170,6 +170,10 @@ describe("damaged records", () => {
   it("finished ones are shown by resume", async () => {
     const { code, stdout, stderr } = await groklab(data, "resume", idOf(0, 1), "--json");
     expect([code, JSON.parse(stdout).status]).toEqual([0, "done"]);
-    expect(stderr).toContain("there is nothing left to do: done");
+    const config = join(data, "runs", "first", idOf(0, 1), "config.json");
+    expect(stderr).toBe(
+      `${idOf(0, 1)}: there is nothing left to do: done\na run that begins with its last weights: ` +
+        `groklab train --config ${config} start.run=@${config} start.moments=kept\n`,
+    );
   });
 });

@@ -1,0 +1,98 @@
+/** @file Complete runs to begin with: one for every kind of task and of network, and the first run of every experiment. */
+import { type Experiment, efficiency, parity, plannedRuns, regularization, startHere, synergy } from "../experiments";
+import { type Override, type RunSpec, resolveRun, withOverrides } from "../runs";
+import { textTable } from "./text-table";
+
+/** A complete run with a name. */
+export interface Preset {
+  readonly name: string;
+  readonly what: string;
+  readonly spec: () => RunSpec;
+}
+
+/** The first run of a part, on half of its pairs where there is one. */
+function firstOf(experiment: Experiment, part: string): RunSpec {
+  const runs = experiment.parts[part].runs();
+  return runs.find(({ task }) => "trainFraction" in task && task.trainFraction === 0.5) ?? runs[0];
+}
+
+/** (x^2 + y^2) mod p: an operation that is none of the four. */
+function squares(p: number): number[][] {
+  return Array.from({ length: p }, (_, x) => Array.from({ length: p }, (_, y) => (x * x + y * y) % p));
+}
+
+/** The network of 00-start-here on a table of its own. */
+function tableRun(): RunSpec {
+  const task = { kind: "table" as const, name: "squares", table: squares(31), trainFraction: 0.8 };
+  return { ...plannedRuns(startHere)[0], task };
+}
+
+function firstRun(experiment: Experiment): Preset {
+  const { name } = experiment;
+  return { name, what: `the first run of experiment ${name}`, spec: () => plannedRuns(experiment)[0] };
+}
+
+/** Where several are of the kinds that were asked for, the first is taken. */
+export const presets: readonly Preset[] = [
+  firstRun(startHere),
+  firstRun(parity),
+  { name: "transformer", what: "two layers, half of the pairs", spec: () => firstOf(efficiency, "transformer") },
+  { name: "lstm", what: "one layer, half of the pairs", spec: () => firstOf(regularization, "constant") },
+  { name: "rnn", what: "one layer, half of the pairs", spec: () => firstOf(regularization, "rnn") },
+  {
+    name: "mixture",
+    what: "of two trained perceptrons, which are trained first",
+    spec: () => firstOf(efficiency, "mixture"),
+  },
+  { name: "table", what: "an operation of one's own, (x^2 + y^2) mod 31", spec: tableRun },
+  ...[efficiency, synergy, regularization].map(firstRun),
+];
+
+/** The presets as a table for people. */
+export function listPresets(): string {
+  const rows = presets.map(({ name, what, spec }) => {
+    const { task, model, steps } = resolveRun(spec());
+    return { preset: name, "task.kind": task.kind, "model.kind": model.kind, steps, what };
+  });
+  return textTable(rows);
+}
+
+/** A spec that was typed, completed from a preset. */
+export interface Completed {
+  readonly preset: Preset;
+  readonly spec: RunSpec;
+}
+
+/**
+ * What was typed on top of the first preset of its kinds with which it is a run; where no kind was typed, of any. A task
+ * and a network of kinds that no preset has together come from two.
+ */
+export function completed(overrides: readonly Override[]): Completed | undefined {
+  const typed = (key: string) => overrides.find((override) => override.key === key)?.value;
+  const [taskKind, modelKind] = [typed("task.kind"), typed("model.kind")];
+  const found = presets.map((preset) => {
+    const spec = preset.spec();
+    const { task, model } = resolveRun(spec);
+    return { preset, spec, ofTask: task.kind === taskKind, ofModel: model.kind === modelKind };
+  });
+  const whole = found.filter((one) => (one.ofTask || !taskKind) && (one.ofModel || !modelKind));
+  const ofTask = found.find((one) => one.ofTask);
+  const mixed = found
+    .filter(({ ofModel }) => ofModel && ofTask)
+    .map((one) => ({ ...one, spec: { ...one.spec, task: (ofTask ?? one).spec.task } }));
+  for (const { preset, spec } of [...whole, ...mixed]) {
+    const complete = withOverrides(spec, overrides);
+    if (isRun(complete)) return { preset, spec: complete };
+  }
+  return undefined;
+}
+
+/** Whether a spec is a complete run. */
+export function isRun(spec: RunSpec): boolean {
+  try {
+    resolveRun(spec);
+    return true;
+  } catch {
+    return false;
+  }
+}
