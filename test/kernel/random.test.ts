@@ -50,10 +50,12 @@ function programOf(steps: readonly Step[]): string[] {
         return declare(`let { ${name} = ${at} } = { other: ${read} } as { ${name}?: number };`);
       case "function":
         return declare(`function ${name}() { ${settable(values(), of, "+= 1")} return ${read} * 2; }`);
-      case "arrow":
+      case "arrow": {
+        const shorthand = /^\d/.test(read) ? `value: ${read}` : read;
         return declare(
-          `const ${name} = () => { const inner = ${read}; return { inner, value: ${read} }.value + inner; };`,
+          `const ${name} = () => { const inner = ${read}; return Object.values({ inner, ${shorthand} }).join(); };`,
         );
+      }
       case "class":
         return declare(`class ${name} { held = ${read}; static make() { return new ${name}().held + ${read}; } }`);
       case "assign":
