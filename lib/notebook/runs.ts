@@ -46,5 +46,7 @@ function outcomeOf(run: CatalogueEntry): RunRow {
 }
 
 function cell(value: Json): Row[string] {
-  return typeof value === "object" && value !== null ? JSON.stringify(value) : value;
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null
+    ? value
+    : JSON.stringify(value);
 }
