@@ -30,5 +30,6 @@ export type { Setting } from "./settings-axis";
 export { type ShareAgainstOptions, shareAgainst, type Trial } from "./share-against";
 export { type StretchesOptions, type StretchRow, stretches } from "./stretches";
 export { axis, axisTitle, COLOURS, PALETTE, sequential, sequentialColours, theme, titled } from "./theme";
+export { checkTraceTypes } from "./trace-types";
 export { type CurveSource, type TrainingCurvesOptions, trainingCurves } from "./training-curves";
 export type { Dose } from "./value-axis";

@@ -1,5 +1,6 @@
 /** @file What can be drawn of runs against steps: each quantity is one panel. */
 import type { Point } from "../analysis";
+import { ConfigError, nearestWord } from "../core";
 import type { RunConfig, RunRecord } from "../runs";
 import type { Evaluation } from "../trainers";
 import type { AxisScale } from "./axes";
@@ -30,14 +31,17 @@ export interface Quantity<R> {
 }
 
 /** `accuracy` and `loss` show the training set dashed and the test set solid. */
-export type QuantityName =
-  | "accuracy"
-  | "testAccuracy"
-  | "trainAccuracy"
-  | "loss"
-  | "testLoss"
-  | "trainLoss"
-  | "weightNorm";
+export type QuantityName = (typeof QUANTITIES)[number];
+
+const QUANTITIES = [
+  "accuracy",
+  "testAccuracy",
+  "trainAccuracy",
+  "loss",
+  "testLoss",
+  "trainLoss",
+  "weightNorm",
+] as const;
 
 /** A panel: one quantity, or the same one on both sides of the split. */
 export interface Panel<R> extends Omit<Quantity<R>, "value"> {
@@ -64,7 +68,18 @@ export function panelOf<R extends DrawnRun>(quantity: QuantityName | Quantity<R>
       return loss(runs, ["test"]);
     case "trainLoss":
       return loss(runs, ["train"]);
+    default:
+      return refuse(quantity);
   }
+}
+
+/** Cells are not typed so strictly that a slip of the pen does not come here. */
+function refuse(quantity: never): never {
+  const nearest = typeof quantity === "string" ? nearestWord(quantity, QUANTITIES) : undefined;
+  const mend = nearest ? `did you mean ${nearest}?` : "or { label, value } for one of your own";
+  throw new ConfigError(
+    `curves: expected quantities out of ${QUANTITIES.join(", ")}, got ${JSON.stringify(quantity)}; ${mend}`,
+  );
 }
 
 function accuracy<R extends DrawnRun>(runs: readonly R[], sets: readonly ("train" | "test")[]): Panel<R> {

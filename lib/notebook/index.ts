@@ -14,5 +14,6 @@ export { type ShowOptions, show } from "./show";
 export { showFigure } from "./show-figure";
 export { runSweep, type SweepOptions, type SweepOutcome } from "./sweep";
 export { dataFrame, type Row, type TableLike, table } from "./table";
+export { timesBy } from "./times";
 export { showVerdicts } from "./verdicts";
 export { type WatchOptions, watch } from "./watch";

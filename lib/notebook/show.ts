@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { EnvironmentError } from "../core";
-import { exportPng, type PlotlyFigure, saveFigure, sizeOf } from "../figures";
+import { checkTraceTypes, exportPng, type PlotlyFigure, saveFigure, sizeOf } from "../figures";
 import { type Bundle, type Display, inKernel, openDisplay } from "./kernel";
 
 export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
@@ -17,8 +17,11 @@ let saidNoBrowser = false;
 /**
  * Shows a figure in the output of the cell: at once as an interactive plot, and a moment later with a PNG beside it, so
  * that the stored notebook also reads where no JavaScript runs. Without a browser on the machine the PNG is left out.
+ *
+ * @throws ConfigError for a trace of a type that Plotly does not draw
  */
 export async function show(figure: PlotlyFigure, { id, runs = [] }: ShowOptions = {}): Promise<void> {
+  checkTraceTypes(figure);
   const display = openDisplay();
   display.show(figureBundle(figure));
   await withBrowser(async () => {

@@ -1,6 +1,7 @@
 import { ConfigError } from "../core";
 import { isLoaded, isStarted, startEngine } from "../engine";
 import { type Bundle, escapeHtml, openDisplay } from "./kernel";
+import { isMissing, mendMissing } from "./missing";
 
 /** The part of a danfojs DataFrame that is shown; any DataFrame fits. */
 export interface TableLike {
@@ -10,12 +11,13 @@ export interface TableLike {
   toString(): string;
 }
 
-/** A row as data: column names to numbers or text. */
-export type Row = Readonly<Record<string, number | string>>;
+/** A row as data: column names to numbers, text, true or false, or null for what is missing. */
+export type Row = Readonly<Record<string, number | string | boolean | null>>;
 
 /**
- * Rows as a danfojs DataFrame, for `groupby`, `describe`, `toCSV` and the like. danfojs takes half a second to load,
- * so it is loaded when the first frame is made.
+ * Rows as a danfojs DataFrame, for `groupby`, `describe`, `toCSV` and the like. What is missing, null or NaN, is so as in
+ * pandas: sorted last, skipped in means, not counted, empty in CSV. danfojs takes half a second to load, so it is loaded
+ * when the first frame is made.
  *
  * @throws ConfigError for no rows, or rows with different columns
  */
@@ -29,11 +31,21 @@ export async function dataFrame(rows: readonly Row[]): Promise<import("danfojs-n
   }
   // danfojs loads TensorFlow's library, whose settings hold from then on; unless it was imported before.
   if (!isStarted() && !isLoaded()) await startEngine();
-  const { DataFrame } = await import("danfojs-node");
-  return new DataFrame(
-    rows.map((row) => columns.map((column) => row[column])),
-    { columns },
+  const danfo = await import("danfojs-node");
+  mendMissing(danfo);
+  const dtypes = columns.map((column) => dtypeOf(rows.map((row) => row[column])));
+  return new danfo.DataFrame(
+    rows.map((row) => columns.map((column, i) => row[column] ?? (dtypes[i] === "string" ? null : Number.NaN))),
+    { columns, dtypes },
   );
+}
+
+/** Of all rows: danfojs itself looks at the first few. */
+function dtypeOf(values: readonly Row[string][]): "string" | "boolean" | "float32" | "int32" {
+  const present = values.filter((value) => !isMissing(value));
+  if (present.some((value) => typeof value === "string")) return "string";
+  if (present.length > 0 && present.every((value) => typeof value === "boolean")) return "boolean";
+  return values.every((value) => Number.isInteger(value)) ? "int32" : "float32";
 }
 
 /** Shows a DataFrame as a table, with its text beside it for readers of plain text. */
@@ -72,9 +84,10 @@ export function tableBundle(
   };
 }
 
-/** A number that is missing is NaN in a frame. */
+/** A number that is missing is NaN in a frame; a time that was not reached is infinite. */
 function cellText(value: unknown): string {
-  if (value === null || value === undefined || Number.isNaN(value)) return "–";
+  if (isMissing(value)) return "–";
+  if (value === Number.POSITIVE_INFINITY) return "∞";
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 

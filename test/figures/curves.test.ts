@@ -189,6 +189,13 @@ describe("curves", () => {
     const many = Array.from({ length: 9 }, (_, i) => madeRun({ weightDecay: i + 1 }));
     expect(() => curves(many, { colours: "distinct" })).toThrow("9 groups, but 8 colours");
     expect(() => curves(seeds, { quantities: [] })).toThrow("quantities is empty");
+    const known = "accuracy, testAccuracy, trainAccuracy, loss, testLoss, trainLoss, weightNorm";
+    expect(() => curves(seeds, { quantities: ["testAcuracy" as never] })).toThrow(
+      `curves: expected quantities out of ${known}, got "testAcuracy"; did you mean testAccuracy?`,
+    );
+    expect(() => curves(seeds, { quantities: ["sharpness" as never] })).toThrow(
+      `curves: expected quantities out of ${known}, got "sharpness"; or { label, value } for one of your own`,
+    );
   });
 
   it("numbers the groups whose label is empty, from 1 on", () => {

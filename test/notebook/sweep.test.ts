@@ -107,19 +107,20 @@ describe("runs", () => {
     await startEngine({ xla: false });
   });
 
-  it("gives the recorded runs as a frame that calculates; what was not reached is NaN, and shown as nothing", async () => {
+  it("gives the recorded runs as a frame that calculates; what was not reached is infinite, and shown so", async () => {
     const frame = await runs({
       experiment: "swept",
       where: { "optimizer.weightDecay": [0, 1], task: undefined } as never,
     }).catch((error) => error);
     expect(frame).toBeInstanceOf(ConfigError); // `task` is a section, not a key
     const df = await runs({ experiment: "swept", where: { "optimizer.weightDecay": 2 } });
-    expect(df.columns).toEqual(["run", "seed", "status", "T_mem", "T_gen", "train", "test", "seconds"]);
-    expect(df.shape).toEqual([2, 8]);
+    expect(df.columns).toEqual(["run", "seed", "status", "T_mem", "T_gen", "until", "train", "test", "seconds"]);
+    expect(df.shape).toEqual([2, 9]);
     expect(df.column("seed").mean()).toBe(0.5);
-    expect(df.column("T_gen").values).toEqual([Number.NaN, Number.NaN]);
+    expect(df.column("T_gen").values).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
+    expect(df.column("until").values).toEqual([40, 40]);
     table(df);
-    expect(kernel.shown[0].data["text/plain"]).toMatch(/seed\d-\w{10} +[01] +done +– +– /);
+    expect(kernel.shown[0].data["text/plain"]).toMatch(/seed\d-\w{10} +[01] +done +∞ +∞ +40 /);
     expect((await runs()).shape[0]).toBe(4);
   });
 
