@@ -37,9 +37,9 @@ async function main() {
   const scratch = mkdtempSync(join(tmpdir(), "groklab-kernels-"));
   try {
     const result = await measureAll(rounds, !values["no-suite"], scratch);
+    if (values.store) store(result);
     for (const row of ROWS) console.log(describeRow(result, row));
     if (!values["no-suite"]) console.log(`\n${readmeTable(result)}`);
-    if (values.store) store(result);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
