@@ -37,9 +37,9 @@ async function main() {
   const scratch = mkdtempSync(join(tmpdir(), "groklab-kernels-"));
   try {
     const result = await measureAll(rounds, !values["no-suite"], scratch);
+    if (values.store) store(result);
     for (const row of ROWS) console.log(describeRow(result, row));
     if (!values["no-suite"]) console.log(`\n${readmeTable(result)}`);
-    if (values.store) store(result);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -76,12 +76,13 @@ async function measureAll(rounds, withSuite, scratch) {
   return { date: new Date().toISOString(), rounds, environment: described, versions, kernels, leftOut };
 }
 
-/** What a Python program of scripts/ prints, a line of JSON each. */
+/** What a Python program of scripts/ prints, a line of JSON each; a kernel may print into it. */
 async function linesOf([file, ...args], env) {
   const said = await run(python, [join(root, "scripts", file), ...args], { cwd: join(root, "notebooks"), env });
   return said
     .trim()
     .split("\n")
+    .filter((line) => line.startsWith("{"))
     .map((line) => JSON.parse(line));
 }
 

@@ -87,8 +87,9 @@ export function describeRow(stored, row) {
   const each = Object.keys(stored.kernels).map((kernel) => {
     const { values = [], cpu } = stored.kernels[kernel].measured[row.what] ?? {};
     const numbers = values.filter((value) => typeof value === "number");
-    const range = [Math.min(...numbers), Math.max(...numbers)].map((value) => describe(value, row.unit));
-    const spread = numbers.length > 1 ? ` (${range.join(" to ")})` : "";
+    const range = () =>
+      [Math.min(...numbers), Math.max(...numbers)].map((value) => describe(value, row.unit)).join(" to ");
+    const spread = numbers.length > 1 ? ` (${range()})` : "";
     const time = cpu === undefined ? "" : `, processor ${describe(cpu, row.unit)}`;
     return values.length > 0 ? `${KERNELS[kernel]} ${cell(stored, kernel, row)}${spread}${time}` : undefined;
   });

@@ -5,12 +5,15 @@ usage: suite.py FOLDER groklab | python3 | deno, of which FOLDER holds jupyter_k
 
 import json
 import os
+import signal
 import sys
 import tempfile
 import unittest
 
 sys.path.append(sys.argv[1])
 import jupyter_kernel_test as suite  # noqa: E402
+
+LIMIT = 60  # seconds after which a test fails: some wait for ever for a message that a kernel does not send
 
 BRIDGE = "(globalThis as any).__groklab"
 
@@ -94,8 +97,10 @@ class Report(unittest.TestResult):
     def startTest(self, test):
         super().startTest(test)
         self.reasons = []
+        signal.alarm(LIMIT)
 
     def stopTest(self, test):
+        signal.alarm(0)
         print(json.dumps({"test": test.id().split(".")[-1], "failures": self.reasons}), flush=True)
 
     def note(self, test, error):
@@ -117,7 +122,12 @@ class Report(unittest.TestResult):
             self.note(part, error[1])
 
 
+def give_up(_, __):
+    raise TimeoutError(f"what the test waits for did not come within {LIMIT} s")
+
+
 def main():
+    signal.signal(signal.SIGALRM, give_up)
     loader = unittest.defaultTestLoader
     tests = unittest.TestSuite(loader.loadTestsFromTestCase(each) for each in tests_of(sys.argv[2]))
     with tempfile.TemporaryDirectory() as folder:
