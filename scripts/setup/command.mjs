@@ -35,10 +35,10 @@ export function remedyFor(message) {
   return KNOWN_CAUSES.find(([pattern]) => pattern.test(message))?.[1];
 }
 
-/** @returns {Promise<string>} what the program printed on standard output */
-export function run(program, args, { cwd, env, onOutput = () => {} } = {}) {
+/** Runs a program in the environment `env`, given whole. @returns {Promise<string>} what it printed on standard output */
+export function run(program, args, { cwd, env = process.env, onOutput = () => {} } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
     let stdout = "";
     let all = "";
     child.stdout.on("data", (chunk) => {
@@ -59,7 +59,7 @@ export function run(program, args, { cwd, env, onOutput = () => {} } = {}) {
       const ending = signal ? `was ended by ${signal}` : `ended with code ${code}`;
       reject(
         new SetupError(
-          `${program} ${args.slice(0, 3).join(" ")} … ${ending}:\n    ${tail}`,
+          `${program} ${args.slice(0, 6).join(" ")} … ${ending}:\n    ${tail}`,
           remedyFor(all) ?? "The lines above are the program's own last words; run the same command again once mended.",
         ),
       );
