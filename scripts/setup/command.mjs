@@ -14,7 +14,7 @@ const KNOWN_CAUSES = [
   [/ENOSPC|No space left on device/i, "The disk is full: free about 3 GB and run the command again."],
   [
     /EACCES|EPERM|EROFS|Permission denied|Read-only file system/i,
-    "No write permission here: clone into a folder that you own.",
+    "No permission to write there: check the owner of the folder, or clone into one that you own.",
   ],
   [
     /ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRE|Temporary failure in name resolution|Failed to establish/i,

@@ -148,19 +148,34 @@ describe("set-up makes a Python environment", () => {
   });
 });
 
+/** Ends of one of the programs in jupyter/, as it is started everywhere. */
+function jupyterProgram(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const code = `import { runPython } from ${JSON.stringify(join(projectRoot(), "scripts", "jupyter.mjs"))};
+    process.exitCode = runPython(...${JSON.stringify(args)});`;
+  const options = { env: { ...process.env, ...env }, encoding: "utf8" } as const;
+  return spawnSync(process.execPath, ["--input-type=module", "--eval", code], options);
+}
+
 describe("Jupyter's programs", () => {
   it.each([
     ["PYTHONHOME", { PYTHONHOME: join(root, "nowhere") }],
     ["PYTHONPATH with modules of the same names", { PYTHONPATH: alien }],
   ])("load their own modules: %s", (name, surroundings) => {
-    const code = `import { runPython } from ${JSON.stringify(join(projectRoot(), "scripts", "jupyter.mjs"))};
-      process.exitCode = runPython("report.py", "no-such-notebook");`;
-    const { status, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", code], {
-      env: { ...process.env, ...surroundings },
-      encoding: "utf8",
-    });
+    const { status, stderr } = jupyterProgram(["report.py", "no-such-notebook"], surroundings);
     expect(stderr).toMatch(/^there is no notebook no-such-notebook; there are 00-start-here/);
     expect(status).toBe(2);
     count(`Jupyter's programs under ${name}`, 1);
+  });
+  it("name in one line what they can not write", () => {
+    const taken = join(root, "taken");
+    put(taken, "a file where a folder should be");
+    const args = ["report.py", "05-parity-circuits", "--stored", "--output", join(taken, "site")];
+    const { status, stderr } = jupyterProgram(args);
+    expect(stderr).toMatch(
+      new RegExp(`\\n${taken}[^\\n]*: Not a directory: check the owner of the folder and the space on the disk\\n$`),
+    );
+    expect(stderr).not.toContain("Traceback");
+    expect(status).toBe(2);
+    count("a folder of reports that can not be written", 1);
   });
 });
