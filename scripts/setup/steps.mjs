@@ -12,7 +12,8 @@ import {
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { run, SetupError } from "./command.mjs";
+import { run } from "./command.mjs";
+import { compile } from "./compiler.mjs";
 import { ISOLATED, NPM_OPTIONS, npmEnvironment, pythonEnvironment } from "./environment.mjs";
 import { pipInstall } from "./pip.mjs";
 import { findPython } from "./python.mjs";
@@ -94,19 +95,12 @@ const nativeAddon = (gpu) => ({
   files: () => [addon, join(tfjs, "deps", "lib", "libtensorflow_cc.so.2")],
   make: async () => {
     const library = linkTensorFlow();
-    const compiler = process.env.CXX ?? "g++";
-    await run(compiler, ["--version"]).catch(() => {
-      throw new SetupError(
-        `no C++ compiler (${compiler})`,
-        "On Debian and Ubuntu: `sudo apt install g++`. Elsewhere set CXX to yours, or use --portable to run without TensorFlow's native library.",
-      );
-    });
     mkdirSync(dirname(addon), { recursive: true });
     const sources = ["tfjs_backend.cc", "tfjs_binding.cc"].map((file) => join(tfjs, "binding", file));
     const headers = [at("node_modules", "node-api-headers", "include"), tfjs, join(tfjs, "deps", "include")].map(
       (folder) => `-I${folder}`,
     );
-    await run(compiler, [
+    await compile([
       ...ADDON_FLAGS,
       ...headers,
       ...sources,

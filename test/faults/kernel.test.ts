@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { hasRecord, readRun, resolveRun, runFolder, runId } from "groklab/runs";
 import { describe, expect, it, vi } from "vitest";
-import { runCells, lastValue } from "../support/kernel";
+import { lastValue, runCells } from "../support/kernel";
 import { until } from "../support/processes";
 import { longSpec } from "../support/program";
 import { scratch } from "../support/scratch";

@@ -1,7 +1,7 @@
 /** @file Steps of the set-up, with npm, Python and pip as they are, in a small project whose packages lie on this disk. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "groklab/core";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -145,6 +145,41 @@ describe("set-up makes a Python environment", () => {
     expect(said).toMatch(new RegExp(`^${project}/\\.venv/lib/python3\\.\\d+/site-packages/thing\\.py\\n$`));
     expect(["targeted", "prefixed", "lib"].filter((one) => existsSync(join(root, one)))).toEqual([]);
     count(`Python under ${name}`, all.length);
+  });
+});
+
+describe("set-up compiles with what CXX names", () => {
+  const source = join(root, "one.cc");
+  const made = join(root, "one.o");
+  const compile = (CXX: string | undefined) => {
+    put(source, "int one() { return 1; }\n");
+    rmSync(made, { force: true });
+    const file = JSON.stringify(join(projectRoot(), "scripts", "setup", "compiler.mjs"));
+    const code = `const { compile } = await import(${file}); await compile(["-c", ${JSON.stringify(source)}, "-o", ${JSON.stringify(made)}]);`;
+    inProject(code, { CXX });
+    return existsSync(made);
+  };
+
+  it.each([
+    ["nothing", undefined],
+    ["no word", " "],
+    ["an option behind it", "g++ -O1"],
+    ["a program before it", "env LC_ALL=C g++"],
+    ["quotes, as a shell reads them", `g++ -DNAME='"a b"' -O1`],
+  ])("%s", (name, CXX) => {
+    expect(compile(CXX)).toBe(true);
+    count(`CXX: ${name}`, 1);
+  });
+
+  it("a program whose folder has a space in its name", () => {
+    const folder = join(root, "my tools");
+    put(join(folder, "c++"), '#!/bin/sh\nexec g++ "$@"\n');
+    chmodSync(join(folder, "c++"), 0o755);
+    expect(compile(`"${folder}/c++" -O1`)).toBe(true);
+  });
+
+  it.each(["g++-of-nobody", "'unfinished"])("not %s, which it names with a mend", (CXX) => {
+    expect(() => compile(CXX)).toThrow(`no C++ compiler (${CXX})`);
   });
 });
 
