@@ -2,8 +2,9 @@
 
     python jupyter/execute.py NOTEBOOK OUTPUT [--timeout SECONDS] [--html FILE]
 
-Exit codes: 0 all cells ran; 1 a cell failed (its number and error are printed); 2 the notebook or kernel cannot be used;
-130 interrupted. The executed notebook is written even when a cell failed, unless that would overwrite the original.
+Exit codes: 0 all cells ran; 1 a cell failed (its number and error are printed); 2 the notebook or kernel cannot be used, or a
+file cannot be written; 130 interrupted. The executed notebook is written even when a cell failed, unless that would overwrite
+the original.
 """
 
 import argparse
@@ -174,6 +175,12 @@ def embeddable(script):
     return script.replace("</script", "<\\/script")
 
 
+def refusal(error):
+    """What the system would not write or read, and how to mend it, in one line."""
+    mend = "check the owner of the folder and the space on the disk"
+    return f"{error.filename or 'a file'}: {error.strerror or error}: {mend}"
+
+
 def fail(message, code):
     print(message, file=sys.stderr)
     return code
@@ -184,3 +191,5 @@ if __name__ == "__main__":
         main()
     except KeyboardInterrupt:
         sys.exit(fail("\ninterrupted", code=130))
+    except OSError as error:
+        sys.exit(fail(refusal(error), code=2))

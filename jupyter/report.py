@@ -4,7 +4,8 @@
 
 The site has one page a notebook, with interactive figures, and an index with every claim of data/claims.json, which
 links to the library's pages where these are in the site's folder api (`npm run api` writes them). Exit codes: 0
-written; 1 a notebook failed, the others are written; 2 there is no such notebook; 130 interrupted.
+written; 1 a notebook failed, the others are written; 2 there is no such notebook, or a file cannot
+be written; 130 interrupted.
 """
 
 import argparse
@@ -116,3 +117,5 @@ if __name__ == "__main__":
         main()
     except KeyboardInterrupt:
         sys.exit(execute.fail("\ninterrupted", code=130))
+    except OSError as error:
+        sys.exit(execute.fail(execute.refusal(error), code=2))

@@ -3,6 +3,8 @@ import "../lib/cli/closed-pipe.cjs";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { run, SetupError } from "./setup/command.mjs";
+import { ISOLATED, pythonEnvironment } from "./setup/environment.mjs";
+import { pipInstall } from "./setup/pip.mjs";
 import { stepLine } from "./setup/progress.mjs";
 import { findPython } from "./setup/python.mjs";
 import { hashOf, readStamp, removeStamp, stampOf, writeStamp } from "./setup/stamps.mjs";
@@ -36,9 +38,11 @@ async function make() {
     );
   }
   removeStamp(stamps, peers.name);
-  await step(1, "Python environment .venv-peers", () => run(program, ["-m", "venv", "--clear", folder]));
+  await step(1, "Python environment .venv-peers", () =>
+    run(program, [...ISOLATED, "-m", "venv", "--clear", folder], { env: pythonEnvironment() }),
+  );
   await step(2, "PyTorch and JAX", (report) =>
-    run(python, ["-m", "pip", "install", "--no-input", "--disable-pip-version-check", "-r", requirements], {
+    pipInstall(python, ["-r", requirements], {
       onOutput: (text) => {
         const collected = /^Collecting (\S+)/m.exec(text);
         if (collected) report(collected[1]);
@@ -46,7 +50,9 @@ async function make() {
       },
     }),
   );
-  await step(3, "trying them", () => run(python, ["-c", "import torch, jax"]));
+  await step(3, "trying them", () =>
+    run(python, [...ISOLATED, "-c", "import torch, jax"], { env: pythonEnvironment() }),
+  );
   writeStamp(stamps, peers.name, await stampOf(peers));
 }
 

@@ -7,7 +7,7 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { parseArgs } from "node:util";
-import { jupyterEnvironment, python } from "./jupyter.mjs";
+import { jupyterEnvironment, programOf, python } from "./jupyter.mjs";
 import { SetupError } from "./setup/command.mjs";
 import { root } from "./setup/steps.mjs";
 import { explain, setup } from "./setup.mjs";
@@ -111,13 +111,13 @@ function load(name) {
 }
 
 function execute(notebook, scratch) {
-  run(python, [join(root, "jupyter", "execute.py"), notebook, join(scratch, "executed.ipynb")], jupyterEnvironment());
+  run(python, programOf("execute.py", notebook, join(scratch, "executed.ipynb")), jupyterEnvironment());
 }
 
 /** Seconds until it is on display, from the start of its kernel alone; its PNG, for readers without JavaScript, comes later. */
 function firstFigure() {
   const source = 'import { parity, showFigure } from "groklab";\nawait showFigure(parity, "parity-1-1");';
-  return Number(run(python, [join(root, "jupyter", "first_figure.py"), source], jupyterEnvironment()));
+  return Number(run(python, programOf("first_figure.py", source), jupyterEnvironment()));
 }
 
 /** Until the line with its address, which `npm start` prints when JupyterLab answers. */

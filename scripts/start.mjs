@@ -4,10 +4,11 @@ import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { basename, join, relative } from "node:path";
+import { basename, join, relative, sep } from "node:path";
 import { parseArgs } from "node:util";
-import { jupyterEnvironment, python } from "./jupyter.mjs";
+import { jupyterEnvironment, programOf, python } from "./jupyter.mjs";
 import { SetupError } from "./setup/command.mjs";
+import { ISOLATED } from "./setup/environment.mjs";
 import { root } from "./setup/steps.mjs";
 import { explain, setup } from "./setup.mjs";
 
@@ -67,16 +68,13 @@ function readOptions() {
 async function openLab(notebook, options) {
   const port = await freePort(options.port);
   const token = randomBytes(24).toString("hex");
-  const address = `http://127.0.0.1:${port}/lab/tree/${notebook.split("\\").join("/")}?token=${token}`;
+  const page = `/lab/tree/${notebook.split(sep).map(encodeURIComponent).join("/")}`;
+  const address = `http://127.0.0.1:${port}${page}?token=${token}`;
   const lab = spawn(
     python,
     [
-      ...["-m", "jupyterlab", `--port=${port}`, "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1"],
-      ...[
-        `--ServerApp.root_dir=${root}`,
-        `--LabApp.default_url=/lab/tree/${notebook}`,
-        "--Application.log_level=ERROR",
-      ],
+      ...[...ISOLATED, "-m", "jupyterlab", `--port=${port}`, "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1"],
+      ...[`--ServerApp.root_dir=${root}`, `--LabApp.default_url=${page}`, "--Application.log_level=ERROR"],
       ...(options["no-browser"] ? ["--no-browser"] : []),
       ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
     ],
@@ -130,7 +128,7 @@ async function execute(notebook) {
   mkdirSync(reports, { recursive: true });
   const output = join(reports, `${name}.ipynb`);
   const page = join(reports, `${name}.html`);
-  const child = spawn(python, [join(root, "jupyter", "execute.py"), join(root, notebook), output, "--html", page], {
+  const child = spawn(python, programOf("execute.py", join(root, notebook), output, "--html", page), {
     cwd: root,
     env: jupyterEnvironment(),
     stdio: ["ignore", "inherit", "inherit"],

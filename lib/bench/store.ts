@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { GroklabError } from "../core";
+import { describeWriteFailure, GroklabError } from "../core";
 import { dataFolder, type Environment } from "../runs";
 import { WINDOWS } from "./measurement";
 import type { Measured } from "./steps";
@@ -52,8 +52,12 @@ export function describeStored(
 /** Keeps a bench as `bench/<name>.json` of the data folder: replaces the file, whole. */
 export function storeBench(name: "steps" | "runs" | "use" | "kernel", bench: object): string {
   const path = join(dataFolder(), "bench", `${name}.json`);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(`${path}.new`, `${JSON.stringify(bench, null, 1)}\n`);
-  renameSync(`${path}.new`, path);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(`${path}.new`, `${JSON.stringify(bench, null, 1)}\n`);
+    renameSync(`${path}.new`, path);
+  } catch (error) {
+    throw new GroklabError(describeWriteFailure(path, error));
+  }
   return path;
 }

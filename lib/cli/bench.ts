@@ -1,4 +1,3 @@
-import os from "node:os";
 import {
   benchFigure,
   describeBench,
@@ -20,6 +19,7 @@ import {
 } from "../bench";
 import { ConfigError } from "../core";
 import { closeBrowser, saveFigure } from "../figures";
+import { availableCores } from "../launch";
 
 export interface BenchOptions {
   /** Their names, between commas; default all. */
@@ -44,7 +44,7 @@ export async function bench(options: BenchOptions): Promise<void> {
   }
   const cores = pinnableCores();
   if (cores.length === 0) console.error("not pinned to cores: there is no `taskset` here");
-  const engines = enginesFor(cores.length || os.availableParallelism(), wanted(options, peers));
+  const engines = enginesFor(cores.length || availableCores(), wanted(options, peers));
   const interrupted = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
   const { measured, failures } = await measureSteps({

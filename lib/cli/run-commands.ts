@@ -27,7 +27,7 @@ export function addRunCommands(program: Command): void {
       "-m, --multirun <axes...>",
       "the values that keys take: lists 0.1,1,2, ranges 0..9, with a step 0..1..0.25 or a factor 1e-4..1e-1..x10",
     )
-    .option("--jobs <n>", "runs at a time, one thread each (default: as many as there are cores)", wholeNumber)
+    .option("--jobs <n>", "runs at a time, one thread each (default: one on each core it may use)", wholeNumber)
     .addOption(new Option("--launcher <name>", "where runs are trained").choices(["local", "slurm"]).default("local"))
     .option("--slurm <key=value...>", "options of sbatch, such as partition=short time=4:00:00 mem=1000M")
     .option("--runs-per-task <n>", "runs that one Slurm task trains, one after another", wholeNumber)

@@ -18,3 +18,4 @@ export {
 export { nearestWord } from "./nearest";
 export { namedDataFolder, projectRoot } from "./paths";
 export { type RandomStream, randomStream } from "./random";
+export { describeWriteFailure } from "./write-failure";

@@ -13,7 +13,7 @@ import { pipeline } from "node:stream/promises";
 import { createBrotliDecompress } from "node:zlib";
 import type { LaunchOptions } from "playwright-core";
 import { extract } from "tar-fs";
-import { projectRoot } from "../core";
+import { describeWriteFailure, EnvironmentError, projectRoot } from "../core";
 
 const PACKAGE = join("node_modules", "@sparticuz", "chromium");
 const CACHE = join("node_modules", ".cache", "groklab");
@@ -42,8 +42,8 @@ export async function packagedChromium(): Promise<LaunchOptions | undefined> {
 /** All or nothing: a folder under its final name is complete, whoever was killed or came first. */
 async function unpack(bin: string, folder: string): Promise<void> {
   const draft = `${folder}.${process.pid}.new`;
-  mkdirSync(draft, { recursive: true });
   try {
+    mkdirSync(draft, { recursive: true });
     await Promise.all([
       pipeline(read(bin, "chromium.br"), createWriteStream(join(draft, "chromium"), { mode: 0o755 })),
       pipeline(read(bin, "swiftshader.tar.br"), extract(draft)),
@@ -54,7 +54,8 @@ async function unpack(bin: string, folder: string): Promise<void> {
     renameSync(draft, folder);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
-    if (!existsSync(folder)) throw error; // else another process was faster
+    // Else another process was faster.
+    if (!existsSync(folder)) throw new EnvironmentError(describeWriteFailure(folder, error));
   }
 }
 

@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ConfigError, namedDataFolder, projectRoot } from "../core";
+import { ConfigError, describeWriteFailure, GroklabError, namedDataFolder, projectRoot } from "../core";
 import { type ExportSize, exportFigure } from "./export";
 import type { PlotlyFigure } from "./figure";
 
@@ -18,7 +18,8 @@ export interface SavedFigure {
  * Stores a figure as figures/<id>.json, .png and .svg, of the project or of the folder that GROKLAB_DATA names, with the ids of the runs it was drawn from in the JSON.
  * Figures drawn from training by hand have ids such as `live/learning`: they are not committed.
  *
- * @throws ConfigError for an id that is not a plain name, EnvironmentError when no browser can draw
+ * @throws ConfigError for an id that is not a plain name, EnvironmentError when no browser can draw, GroklabError naming the
+ * folder that can not be written
  */
 export async function saveFigure(id: string, figure: PlotlyFigure, runs: readonly string[]): Promise<SavedFigure> {
   if (!/^(live\/)?[a-z0-9][a-z0-9-]{0,99}$/.test(id)) {
@@ -27,7 +28,7 @@ export async function saveFigure(id: string, figure: PlotlyFigure, runs: readonl
     );
   }
   const folder = join(namedDataFolder() ?? projectRoot(), "figures");
-  mkdirSync(dirname(join(folder, id)), { recursive: true });
+  explained(dirname(join(folder, id)), (path) => mkdirSync(path, { recursive: true }));
   const json = replace(join(folder, `${id}.json`), `${JSON.stringify({ id, runs, figure })}\n`);
   const { png, svg } = await exportFigure(figure, sizeOf(figure));
   return {
@@ -43,7 +44,17 @@ export function sizeOf(figure: PlotlyFigure): ExportSize {
 }
 
 function replace(path: string, content: string | Buffer): string {
-  writeFileSync(`${path}.new`, content);
-  renameSync(`${path}.new`, path);
+  explained(path, () => {
+    writeFileSync(`${path}.new`, content);
+    renameSync(`${path}.new`, path);
+  });
   return path;
+}
+
+function explained(path: string, write: (path: string) => void): void {
+  try {
+    write(path);
+  } catch (error) {
+    throw new GroklabError(describeWriteFailure(path, error));
+  }
 }

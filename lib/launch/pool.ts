@@ -2,18 +2,18 @@
  * @file Many runs on this machine, each in a process of its own, a few at a time. A process trains one run and ends:
  * whatever it leaks or breaks ends with it, and one that dies takes nobody along.
  */
-import os from "node:os";
 import { setTimeout } from "node:timers/promises";
 import { ConfigError, LockedError, StoppedError } from "../core";
 import { finishedRun, isHeld, type RunSpec } from "../runs";
 import type { TrainEvent } from "../trainers";
 import { type StartRunOptions, startRun } from "./child";
+import { availableCores } from "./cores";
 import { type Job, listJobs, onceEachLine, type PoolEvent, type RunResult } from "./jobs";
 
 export interface PoolOptions extends Pick<StartRunOptions, "experiment" | "fresh" | "engine" | "signal" | "onNotice"> {
   /** Whether a run that another process trains is waited for (default), or has failed. */
   readonly wait?: boolean;
-  /** Runs at a time, of one thread each. Default: as many as there are cores. */
+  /** Runs at a time, of one thread each. Default: as many as there are cores for this process. */
   readonly jobs?: number;
   /** Is told of the start, the events and the end of every run. */
   readonly onEvent?: (event: PoolEvent) => void;
@@ -30,7 +30,7 @@ const LOOK_MS = 500;
  * @throws ConfigError for a number of jobs that is none, RecordError for an experiment that can be no folder's name
  */
 export async function runAll(specs: readonly RunSpec[], options: PoolOptions = {}): Promise<RunResult[]> {
-  const { experiment = "live", jobs = os.availableParallelism(), wait = true, signal, onEvent = () => {} } = options;
+  const { experiment = "live", jobs = availableCores(), wait = true, signal, onEvent = () => {} } = options;
   if (!(Number.isInteger(jobs) && jobs >= 1)) {
     throw new ConfigError(`jobs: expected a whole number of runs at a time, at least 1, got ${jobs}`);
   }

@@ -15,7 +15,7 @@ import {
   writeSync,
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { RecordError } from "../core";
+import { describeWriteFailure, RecordError } from "../core";
 
 /** Writes to a temporary neighbour, forces it to disk, renames it over `path`, and forces the folder's entry to disk. */
 export function writeAtomically(path: string, content: string | Buffer): void {
@@ -154,14 +154,6 @@ function syncFolder(path: string): void {
   }
 }
 
-const REMEDIES: Record<string, string> = {
-  ENOSPC: "the disk is full: free some space and run again; nothing already stored was touched",
-  EACCES: "no permission to write there: check the owner of the folder",
-  EPERM: "no permission to write there: check the owner of the folder",
-  EROFS: "the file system is read-only: work in a folder that can be written",
-  EMFILE: "too many open files: raise `ulimit -n`",
-};
-
 function explainFailure<T>(path: string, action: () => T): T {
   try {
     return action();
@@ -172,6 +164,5 @@ function explainFailure<T>(path: string, action: () => T): T {
 
 /** What the system said when a file could not be written, with its mend. */
 export function writeFailure(path: string, error: unknown): RecordError {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return new RecordError(`cannot write ${path}: ${REMEDIES[code ?? ""] ?? message} (${code})`);
+  return new RecordError(describeWriteFailure(path, error));
 }

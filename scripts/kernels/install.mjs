@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { delimiter, join } from "node:path";
 import { jupyterEnvironment, python } from "../jupyter.mjs";
 import { run } from "../setup/command.mjs";
+import { pipInstall } from "../setup/pip.mjs";
 import { hashOf } from "../setup/stamps.mjs";
 import { root } from "../setup/steps.mjs";
 
@@ -15,8 +16,7 @@ export async function installed(name) {
   if (!existsSync(folder)) {
     const unfinished = `${folder}.new`;
     rmSync(unfinished, { recursive: true, force: true });
-    const options = ["--no-input", "--disable-pip-version-check", "--no-deps", "--require-hashes"];
-    await run(python, ["-m", "pip", "install", ...options, "--target", unfinished, "-r", list]);
+    await pipInstall(python, ["--no-deps", "--require-hashes", "--target", unfinished, "-r", list]);
     renameSync(unfinished, folder);
   }
   return folder;

@@ -14,7 +14,7 @@ const KNOWN_CAUSES = [
   [/ENOSPC|No space left on device/i, "The disk is full: free about 3 GB and run the command again."],
   [
     /EACCES|EPERM|EROFS|Permission denied|Read-only file system/i,
-    "No write permission here: clone into a folder that you own.",
+    "No permission to write there: check the owner of the folder, or clone into one that you own.",
   ],
   [
     /ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRE|Temporary failure in name resolution|Failed to establish/i,
@@ -35,10 +35,10 @@ export function remedyFor(message) {
   return KNOWN_CAUSES.find(([pattern]) => pattern.test(message))?.[1];
 }
 
-/** @returns {Promise<string>} what the program printed on standard output */
-export function run(program, args, { cwd, env, onOutput = () => {} } = {}) {
+/** Runs a program in the environment `env`, given whole. @returns {Promise<string>} what it printed on standard output */
+export function run(program, args, { cwd, env = process.env, onOutput = () => {} } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
     let stdout = "";
     let all = "";
     child.stdout.on("data", (chunk) => {
@@ -59,7 +59,7 @@ export function run(program, args, { cwd, env, onOutput = () => {} } = {}) {
       const ending = signal ? `was ended by ${signal}` : `ended with code ${code}`;
       reject(
         new SetupError(
-          `${program} ${args.slice(0, 3).join(" ")} … ${ending}:\n    ${tail}`,
+          `${program} ${args.slice(0, 6).join(" ")} … ${ending}:\n    ${tail}`,
           remedyFor(all) ?? "The lines above are the program's own last words; run the same command again once mended.",
         ),
       );

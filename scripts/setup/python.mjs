@@ -1,5 +1,6 @@
 // Finds a Python that JupyterLab and TensorFlow have wheels for.
 import { run, SetupError } from "./command.mjs";
+import { ISOLATED, pythonEnvironment } from "./environment.mjs";
 
 const OLDEST = 10;
 const NEWEST = 13;
@@ -18,7 +19,9 @@ async function search() {
   const rejected = [];
   for (const program of candidates) {
     try {
-      const [version, is64] = (await run(program, ["-c", PROBE])).trim().split(" ");
+      const [version, is64] = (await run(program, [...ISOLATED, "-c", PROBE], { env: pythonEnvironment() }))
+        .trim()
+        .split(" ");
       const minor = Number(version.split(".")[1]);
       if (version.startsWith("3.") && OLDEST <= minor && minor <= NEWEST && is64 === "True")
         return { program, version };

@@ -12,7 +12,10 @@ import {
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { run, SetupError } from "./command.mjs";
+import { run } from "./command.mjs";
+import { compile } from "./compiler.mjs";
+import { ISOLATED, NPM_OPTIONS, npmEnvironment, pythonEnvironment } from "./environment.mjs";
+import { pipInstall } from "./pip.mjs";
 import { findPython } from "./python.mjs";
 import { hashOf } from "./stamps.mjs";
 
@@ -27,7 +30,7 @@ const addon = join(tfjs, "lib", "napi-v8", "tfjs_binding.node");
 const packages = {
   name: "packages",
   title: "npm packages",
-  key: () => hashOf(read("package.json"), read("package-lock.json")),
+  key: () => hashOf(dependencies(), read("package-lock.json")),
   files: () =>
     Object.entries(JSON.parse(read("package-lock.json")).packages)
       .filter(([path, entry]) => path !== "" && !entry.optional && !entry.link)
@@ -37,12 +40,21 @@ const packages = {
     const installed = () => (existsSync(at("node_modules")) ? readdirSync(at("node_modules")).length : 0);
     const timer = setInterval(() => report(`${installed()} of about ${total} packages`), 500);
     try {
-      await run("npm", ["ci", "--no-progress", "--loglevel=error"], { cwd: root });
+      await run("npm", ["ci", "--no-progress", "--loglevel=error", ...NPM_OPTIONS], {
+        cwd: root,
+        env: npmEnvironment(),
+      });
     } finally {
       clearInterval(timer);
     }
   },
 };
+
+/** What package.json says of packages; its scripts and words are no reason to install them again. */
+function dependencies() {
+  const manifest = JSON.parse(read("package.json"));
+  return Object.entries(manifest).filter(([name]) => /dependencies|overrides|workspaces/i.test(name));
+}
 
 /** A virtual environment with JupyterLab, nbclient and nbconvert, every file checked against its hash. */
 const jupyter = {
@@ -52,7 +64,7 @@ const jupyter = {
   files: () => [venvPython, ...["jupyterlab", "nbclient", "nbconvert"].map((name) => inVenv(name, "__init__.py"))],
   make: async (report) => {
     const { program } = await findPython();
-    await run(program, ["-m", "venv", "--clear", at(".venv")]);
+    await run(program, [...ISOLATED, "-m", "venv", "--clear", at(".venv")], { env: pythonEnvironment() });
     await pip(["-r", at("jupyter", "requirements.txt")], report, read("jupyter", "requirements.txt"));
   },
 };
@@ -83,19 +95,12 @@ const nativeAddon = (gpu) => ({
   files: () => [addon, join(tfjs, "deps", "lib", "libtensorflow_cc.so.2")],
   make: async () => {
     const library = linkTensorFlow();
-    const compiler = process.env.CXX ?? "g++";
-    await run(compiler, ["--version"]).catch(() => {
-      throw new SetupError(
-        `no C++ compiler (${compiler})`,
-        "On Debian and Ubuntu: `sudo apt install g++`. Elsewhere set CXX to yours, or use --portable to run without TensorFlow's native library.",
-      );
-    });
     mkdirSync(dirname(addon), { recursive: true });
     const sources = ["tfjs_backend.cc", "tfjs_binding.cc"].map((file) => join(tfjs, "binding", file));
     const headers = [at("node_modules", "node-api-headers", "include"), tfjs, join(tfjs, "deps", "include")].map(
       (folder) => `-I${folder}`,
     );
-    await run(compiler, [
+    await compile([
       ...ADDON_FLAGS,
       ...headers,
       ...sources,
@@ -108,7 +113,7 @@ const nativeAddon = (gpu) => ({
     renameSync(`${addon}.new`, addon);
     await run(process.execPath, ["--require", "tsx/cjs", "-e", CHECK_ADDON], {
       cwd: root,
-      env: { TF_CPP_MIN_LOG_LEVEL: "2" },
+      env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: "2" },
     });
   },
 });
@@ -170,21 +175,7 @@ async function pip(args, report, lock) {
         : `${Math.min(seen, total)} of ${total} packages`,
     );
   };
-  await run(
-    venvPython,
-    [
-      "-m",
-      "pip",
-      "install",
-      "--require-hashes",
-      "--only-binary=:all:",
-      "--no-input",
-      "--disable-pip-version-check",
-      "--no-warn-script-location",
-      ...args,
-    ],
-    { onOutput: count },
-  );
+  await pipInstall(venvPython, ["--require-hashes", "--only-binary=:all:", ...args], { onOutput: count });
 }
 
 /** Makes deps/ of the addon's package point at the wheel, by relative links so that the clone can be moved. */

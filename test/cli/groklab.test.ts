@@ -1,9 +1,9 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { projectRoot } from "groklab/core";
+import { availableCores } from "groklab/launch";
 import { describe, expect, it } from "vitest";
 import { childrenOf, isAlive, until } from "../support/processes";
 
@@ -85,7 +85,7 @@ describe("npx groklab bench", () => {
     );
     expect(code).toBe(0);
     const rows = JSON.parse(stdout);
-    const engines = ["groklab", "groklab-no-tables", "groklab-two-processes"].slice(0, availableParallelism() + 1);
+    const engines = ["groklab", "groklab-no-tables", "groklab-two-processes"].slice(0, availableCores() + 1);
     expect(rows.map(({ engine }: { engine: string }) => engine)).toEqual(engines);
     for (const row of rows) {
       expect(row).toMatchObject({ workload: "F", threads: 1 });

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { ConfigError, projectRoot } from "groklab/core";
-import { type PoolEvent, type PoolOptions, poolProgress, type RunResult, runAll } from "groklab/launch";
+import { availableCores, type PoolEvent, type PoolOptions, poolProgress, type RunResult, runAll } from "groklab/launch";
 import { hasRecord, type RunSpec, readRun, resolveRun, runFolder, runId } from "groklab/runs";
 import { describe, expect, it, vi } from "vitest";
 import { childrenOf, isAlive, until } from "../support/processes";
@@ -95,11 +94,11 @@ describe("runAll", () => {
       const onEvent = () => {
         most = Math.max(most, childrenOf(process.pid).length);
       };
-      await train(Array.from({ length: Math.min(4, availableParallelism() + 1) }, small), { ...options, onEvent });
+      await train(Array.from({ length: Math.min(4, availableCores() + 1) }, small), { ...options, onEvent });
       return most;
     };
     expect(await count({ jobs: 1 })).toBe(1);
-    expect(await count({ jobs: undefined })).toBe(Math.min(4, availableParallelism()));
+    expect(await count({ jobs: undefined })).toBe(Math.min(4, availableCores()));
     for (const jobs of [0, -1, 1.5, Number.NaN]) await expect(train([small()], { jobs })).rejects.toThrow(ConfigError);
   });
 

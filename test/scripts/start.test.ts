@@ -1,13 +1,22 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, statSync, truncateSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { projectRoot } from "groklab";
 import { describe, expect, it } from "vitest";
 import { until } from "../support/processes";
+import { scratch } from "../support/scratch";
 import { runNpmScript } from "../support/script";
 import { slowness } from "../support/speed";
+
+const folder = scratch();
+
+/** A folder of modules that JupyterLab imports, of which none may be. */
+function aliens(): string {
+  for (const name of ["jupyterlab", "nbformat", "tornado"]) writeFileSync(join(folder, `${name}.py`), "1 / 0\n");
+  return folder;
+}
 
 function run(script: string, args: string[], env: NodeJS.ProcessEnv = {}) {
   const started = Date.now();
@@ -53,7 +62,13 @@ describe("JupyterLab, as npm start opens it", () => {
     const { port } = free.address() as { port: number };
     free.close();
     const script = join(projectRoot(), "scripts", "start.mjs");
-    const lab = spawn(process.execPath, [script, "--no-browser", "--port", String(port)], { cwd: projectRoot() });
+    const notebook = join("reports", "50 % of #1, or less?.ipynb");
+    mkdirSync(join(projectRoot(), "reports"), { recursive: true });
+    copyFileSync(join(projectRoot(), "notebooks", "00-start-here.ipynb"), join(projectRoot(), notebook));
+    const lab = spawn(process.execPath, [script, "--no-browser", "--port", String(port), notebook], {
+      cwd: projectRoot(),
+      env: { ...process.env, PYTHONHOME: "/nonexistent", PYTHONPATH: aliens(), CONDA_PREFIX: "/nonexistent" },
+    });
     let said = "";
     for (const stream of [lab.stdout, lab.stderr]) stream.on("data", (chunk) => void (said += chunk));
     const ended = once(lab, "close");
@@ -62,6 +77,16 @@ describe("JupyterLab, as npm start opens it", () => {
       const [, token] = /\?token=([0-9a-f]{48})\n/.exec(said) ?? [];
       const status = async (path: string) =>
         (await fetch(`http://127.0.0.1:${port}${path}`, { redirect: "manual" })).status;
+      const address = new URL(/^JupyterLab: (.*)$/m.exec(said)?.[1] ?? "");
+      expect([address.searchParams.get("token"), address.hash]).toEqual([token, ""]);
+      expect(decodeURIComponent(address.pathname)).toBe(`/lab/tree/${notebook}`);
+      // Its root leads there, too; a browser that is opened is led through it.
+      const headers = { Authorization: `token ${token}` };
+      const first = await fetch(new URL("/", address), { headers, redirect: "manual" });
+      expect(first.headers.get("location")).toContain(address.pathname);
+      expect((await fetch(address)).status).toBe(200);
+      const contents = address.pathname.replace("/lab/tree", "/api/contents");
+      expect(await status(`${contents}?token=${token}`)).toBe(200);
       expect([await status("/api/contents"), await status("/api/contents?token=wrong")]).toEqual([403, 403]);
       expect(await status(`/api/contents?token=${token}`)).toBe(200);
       // Its files are those of the project, and no folder above it.
@@ -79,6 +104,7 @@ describe("JupyterLab, as npm start opens it", () => {
     } finally {
       lab.kill("SIGTERM");
       await ended;
+      rmSync(join(projectRoot(), notebook));
     }
   });
 });

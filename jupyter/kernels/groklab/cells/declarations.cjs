@@ -55,9 +55,9 @@ class Declarations {
     this.#isMaking = true;
     const child = spawn(process.execPath, [__filename], { stdio: "ignore", detached: true });
     child.on("error", () => {}); // the sources serve, more slowly
-    child.on("exit", () => {
+    child.on("exit", (code) => {
       this.#isMaking = false;
-      this.#seen = undefined;
+      if (code === 0) this.#seen = undefined; // else it would fail again
     });
     child.unref();
   }
@@ -107,6 +107,13 @@ function makeDeclarations() {
   renameSync(made, folder);
 }
 
-if (require.main === module) makeDeclarations();
+if (require.main === module) {
+  try {
+    makeDeclarations();
+  } catch (error) {
+    console.error(error.code ? error.message : error); // what the system refused is named in one line
+    process.exitCode = 1;
+  }
+}
 
 module.exports = { Declarations, keyOfSources };

@@ -1,0 +1,216 @@
+/** @file Steps of the set-up, with npm, Python and pip as they are, in a small project whose packages lie on this disk. */
+import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectRoot } from "groklab/core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { scratch } from "../support/scratch";
+import { report, size } from "./campaign";
+
+const root = scratch();
+const project = join(root, "project");
+const home = join(root, "home");
+const alien = join(root, "alien");
+
+function put(path: string, content: string | object) {
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
+}
+
+/** What code prints that has the steps of the small project as `step`; in these surroundings, as somebody without settings. */
+function inProject(code: string, env: NodeJS.ProcessEnv = {}): string {
+  const imported = `import { steps } from ${JSON.stringify(join(project, "scripts", "setup", "steps.mjs"))};`;
+  const step = "const step = Object.fromEntries(steps({}).map((one) => [one.name, one]));";
+  return execFileSync(process.execPath, ["--input-type=module", "--eval", `${imported}${step}${code}`], {
+    cwd: project,
+    env: { PATH: process.env.PATH, HOME: home, ...env },
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+/** A wheel that holds one module, as bytes. */
+const WHEEL = `
+import sys, zipfile
+with zipfile.ZipFile(sys.argv[1], "w") as wheel:
+    wheel.writestr("thing.py", "here = True\\n")
+    wheel.writestr("thing-1.0.dist-info/METADATA", "Metadata-Version: 2.1\\nName: thing\\nVersion: 1.0\\n")
+    wheel.writestr("thing-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+    wheel.writestr("thing-1.0.dist-info/RECORD", "thing.py,,\\n")
+`;
+
+beforeAll(() => {
+  cpSync(join(projectRoot(), "scripts", "setup"), join(project, "scripts", "setup"), { recursive: true });
+  cpSync(join(projectRoot(), ".npmrc"), join(project, ".npmrc"));
+  for (const name of ["one", "tool"]) {
+    put(join(project, name, "package.json"), { name, version: "1.0.0", bin: "run.js", scripts: { install: "exit 1" } });
+    put(join(project, name, "run.js"), "");
+  }
+  const [dependencies, devDependencies] = [{ one: "file:one" }, { tool: "file:tool" }];
+  put(join(project, "package.json"), { name: "small", private: true, dependencies, devDependencies });
+  mkdirSync(home);
+  execFileSync("npm", ["install", "--package-lock-only"], {
+    cwd: project,
+    env: { PATH: process.env.PATH, HOME: home },
+  });
+
+  const wheel = join(root, "wheels", "thing-1.0-py3-none-any.whl");
+  mkdirSync(join(root, "wheels"));
+  execFileSync("python3", ["-c", WHEEL, wheel]);
+  const hash = createHash("sha256").update(readFileSync(wheel)).digest("hex");
+  put(join(project, "jupyter", "requirements.txt"), `thing==1.0 --hash=sha256:${hash}\n`);
+
+  put(
+    join(root, "omitting", ".npmrc"),
+    "omit=dev\nglobal=true\ndry-run=true\npackage-lock-only=true\nbin-links=false\n",
+  );
+  put(
+    join(root, "pip.conf"),
+    `[global]\nno-index = true\n[install]\ntarget = ${join(root, "targeted")}\nprefix = ${root}\n`,
+  );
+  for (const name of ["pip", "venv", "thing", "nbformat", "jinja2"])
+    put(join(alien, `${name}.py`), "raise SystemExit('alien')\n");
+});
+
+const npmSurroundings: Record<string, () => NodeJS.ProcessEnv> = {
+  "NODE_ENV=production": () => ({ NODE_ENV: "production" }),
+  npm_config_omit: () => ({ npm_config_omit: "dev", NPM_CONFIG_PRODUCTION: "true" }),
+  npm_config_global: () => ({ npm_config_global: "true", npm_config_prefix: join(root, "prefix") }),
+  npm_config_dry_run: () => ({ npm_config_dry_run: "true" }),
+  npm_config_package_lock: () => ({ npm_config_package_lock: "false" }),
+  npm_config_package_lock_only: () => ({ npm_config_package_lock_only: "true" }),
+  npm_config_bin_links: () => ({ npm_config_bin_links: "false" }),
+  "npm_config_ignore_scripts=false": () => ({ npm_config_ignore_scripts: "false" }),
+  "an .npmrc that omits and installs elsewhere": () => ({ HOME: join(root, "omitting") }),
+};
+
+const pythonSurroundings: Record<string, () => NodeJS.ProcessEnv> = {
+  PIP_USER: () => ({ PIP_USER: "1" }),
+  PIP_TARGET: () => ({ PIP_TARGET: join(root, "targeted") }),
+  PIP_PREFIX: () => ({ PIP_PREFIX: join(root, "prefixed") }),
+  "PIP_NO_BINARY and PIP_DRY_RUN": () => ({ PIP_NO_BINARY: ":all:", PIP_DRY_RUN: "1" }),
+  "a pip.conf that installs elsewhere": () => ({ PIP_CONFIG_FILE: join(root, "pip.conf") }),
+  PYTHONHOME: () => ({ PYTHONHOME: join(root, "nowhere") }),
+  "PYTHONPATH with modules of the same names": () => ({ PYTHONPATH: alien }),
+  "PYTHONDONTWRITEBYTECODE and PYTHONOPTIMIZE": () => ({ PYTHONDONTWRITEBYTECODE: "1", PYTHONOPTIMIZE: "2" }),
+  "an active environment": () => ({ VIRTUAL_ENV: join(root, "active"), CONDA_PREFIX: join(root, "active") }),
+};
+
+/** All at once within `npm test`, one by one in a campaign. */
+const tries = (surroundings: typeof npmSurroundings): [string, (() => NodeJS.ProcessEnv)[]][] =>
+  size(1, 0)
+    ? [["all at once", Object.values(surroundings)]]
+    : Object.entries(surroundings).map(([name, env]) => [name, [env]]);
+const together = (all: (() => NodeJS.ProcessEnv)[]): NodeJS.ProcessEnv => Object.assign({}, ...all.map((env) => env()));
+const count = (fault: string, made: number) => report({ row: "R36", fault, made, withstood: made, lost: 0 });
+
+describe("set-up installs npm packages", () => {
+  it.each(tries(npmSurroundings))("whole, here, and runs none of their scripts: %s", (name, all) => {
+    rmSync(join(project, "node_modules"), { recursive: true, force: true });
+    inProject("await step.packages.make(() => {});", together(all));
+    expect(readdirSync(join(project, "node_modules")).sort()).toEqual([".bin", ".package-lock.json", "one", "tool"]);
+    expect(existsSync(join(project, "node_modules", ".bin", "tool"))).toBe(true);
+    count(`npm under ${name}`, all.length);
+  });
+
+  it("again when a dependency or the lock has changed, and not for a script or a word", () => {
+    const path = join(project, "package.json");
+    const manifest = JSON.parse(readFileSync(path, "utf8"));
+    const key = () => inProject("console.log(step.packages.key());");
+    const keyOf = (change: object) => {
+      put(path, { ...manifest, ...change });
+      return key();
+    };
+    const before = key();
+    expect(keyOf({ scripts: { more: "true" }, description: "smaller" })).toBe(before);
+    expect(keyOf({ overrides: { one: "2.0.0" } })).not.toBe(before);
+    expect(keyOf({ devDependencies: {} })).not.toBe(before);
+    put(path, manifest);
+    const lock = join(project, "package-lock.json");
+    const locked = readFileSync(lock, "utf8");
+    put(lock, `${locked} `);
+    expect(key()).not.toBe(before);
+    put(lock, locked);
+    expect(key()).toBe(before);
+  });
+});
+
+describe("set-up makes a Python environment", () => {
+  it.each(tries(pythonSurroundings))("with its packages in it, from where the user says: %s", (name, all) => {
+    const wheels = { PIP_FIND_LINKS: join(root, "wheels"), PIP_NO_INDEX: "1" };
+    inProject("await step.jupyter.make(() => {});", { ...wheels, ...together(all) });
+    const python = join(project, ".venv", "bin", "python");
+    const said = execFileSync(python, ["-I", "-c", "import thing; print(thing.__file__)"], { encoding: "utf8" });
+    expect(said).toMatch(new RegExp(`^${project}/\\.venv/lib/python3\\.\\d+/site-packages/thing\\.py\\n$`));
+    expect(["targeted", "prefixed", "lib"].filter((one) => existsSync(join(root, one)))).toEqual([]);
+    count(`Python under ${name}`, all.length);
+  });
+});
+
+describe("set-up compiles with what CXX names", () => {
+  const source = join(root, "one.cc");
+  const made = join(root, "one.o");
+  const compile = (CXX: string | undefined) => {
+    put(source, "int one() { return 1; }\n");
+    rmSync(made, { force: true });
+    const file = JSON.stringify(join(projectRoot(), "scripts", "setup", "compiler.mjs"));
+    const code = `const { compile } = await import(${file}); await compile(["-c", ${JSON.stringify(source)}, "-o", ${JSON.stringify(made)}]);`;
+    inProject(code, { CXX });
+    return existsSync(made);
+  };
+
+  it.each([
+    ["nothing", undefined],
+    ["no word", " "],
+    ["an option behind it", "g++ -O1"],
+    ["a program before it", "env LC_ALL=C g++"],
+    ["quotes, as a shell reads them", `g++ -DNAME='"a b"' -O1`],
+  ])("%s", (name, CXX) => {
+    expect(compile(CXX)).toBe(true);
+    count(`CXX: ${name}`, 1);
+  });
+
+  it("a program whose folder has a space in its name", () => {
+    const folder = join(root, "my tools");
+    put(join(folder, "c++"), '#!/bin/sh\nexec g++ "$@"\n');
+    chmodSync(join(folder, "c++"), 0o755);
+    expect(compile(`"${folder}/c++" -O1`)).toBe(true);
+  });
+
+  it.each(["g++-of-nobody", "'unfinished"])("not %s, which it names with a mend", (CXX) => {
+    expect(() => compile(CXX)).toThrow(`no C++ compiler (${CXX})`);
+  });
+});
+
+/** Ends of one of the programs in jupyter/, as it is started everywhere. */
+function jupyterProgram(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const code = `import { runPython } from ${JSON.stringify(join(projectRoot(), "scripts", "jupyter.mjs"))};
+    process.exitCode = runPython(...${JSON.stringify(args)});`;
+  const options = { env: { ...process.env, ...env }, encoding: "utf8" } as const;
+  return spawnSync(process.execPath, ["--input-type=module", "--eval", code], options);
+}
+
+describe("Jupyter's programs", () => {
+  it.each([
+    ["PYTHONHOME", { PYTHONHOME: join(root, "nowhere") }],
+    ["PYTHONPATH with modules of the same names", { PYTHONPATH: alien }],
+  ])("load their own modules: %s", (name, surroundings) => {
+    const { status, stderr } = jupyterProgram(["report.py", "no-such-notebook"], surroundings);
+    expect(stderr).toMatch(/^there is no notebook no-such-notebook; there are 00-start-here/);
+    expect(status).toBe(2);
+    count(`Jupyter's programs under ${name}`, 1);
+  });
+  it("name in one line what they can not write", () => {
+    const taken = join(root, "taken");
+    put(taken, "a file where a folder should be");
+    const args = ["report.py", "05-parity-circuits", "--stored", "--output", join(taken, "site")];
+    const { status, stderr } = jupyterProgram(args);
+    expect(stderr).toMatch(
+      new RegExp(`\\n${taken}[^\\n]*: Not a directory: check the owner of the folder and the space on the disk\\n$`),
+    );
+    expect(stderr).not.toContain("Traceback");
+    expect(status).toBe(2);
+    count("a folder of reports that can not be written", 1);
+  });
+});
