@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type * as tf from "@tensorflow/tfjs-core";
+import { describeWriteFailure, EngineError } from "../core";
 import { encodeSavedModel } from "./graph";
 import type { NativeBackend } from "./native";
 import type { Recording } from "./recording";
@@ -21,10 +22,9 @@ export interface SessionGraph extends Recording {
 /** Loads a graph through the addon's only door for graphs, a SavedModel folder that exists for a moment. */
 export function openSession(backend: NativeBackend, graph: SessionGraph): Session {
   const { binding } = backend;
-  const folder = mkdtempSync(join(tmpdir(), "groklab-step-"));
+  const folder = writeGraph(encodeSavedModel(graph.nodes, graph.functions));
   let handle: number;
   try {
-    writeFileSync(join(folder, "saved_model.pb"), encodeSavedModel(graph.nodes, graph.functions));
     handle = binding.loadSavedModel(folder, "serve");
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -38,4 +38,21 @@ export function openSession(backend: NativeBackend, graph: SessionGraph): Sessio
         .map((output) => backend.createOutputTensor(output)),
     close: () => binding.deleteSavedModel(handle),
   };
+}
+
+/** @throws EngineError naming the folder of temporary files, where it is missing, full or another's */
+function writeGraph(graph: Buffer): string {
+  const draft = join(tmpdir(), "groklab-step-");
+  let folder: string | undefined;
+  try {
+    folder = mkdtempSync(draft);
+    writeFileSync(join(folder, "saved_model.pb"), graph);
+    return folder;
+  } catch (error) {
+    if (folder) rmSync(folder, { recursive: true, force: true });
+    throw new EngineError(
+      `${describeWriteFailure(folder ?? draft, error)}. A compiled step is handed to TensorFlow in a file: ` +
+        "set TMPDIR to a folder that can be written, with a few MB of space",
+    );
+  }
 }

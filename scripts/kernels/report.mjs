@@ -104,7 +104,9 @@ const passed = ({ suite }) => Object.values(suite ?? {}).filter((failures) => fa
 function where({ environment, versions, rounds, date }) {
   const others = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const taken = rounds === 1 ? "one round" : `medians of ${rounds} rounds`;
-  return `${taken}, kernels taking turns, on ${environment.cores} cores of ${environment.cpu}, ${date.slice(0, 10)}; ${others.join(", ")}`;
+  const load = environment.load.map((each) => each.toFixed(1)).join(" and ");
+  const machine = `${environment.cores} cores of ${environment.cpu} (load before and after: ${load})`;
+  return `${taken}, kernels taking turns, on ${machine}, ${date.slice(0, 10)}; ${others.join(", ")}`;
 }
 
 /** README.md's table: a line a kernel. */

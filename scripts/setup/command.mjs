@@ -17,7 +17,7 @@ const KNOWN_CAUSES = [
     "No permission to write there: check the owner of the folder, or clone into one that you own.",
   ],
   [
-    /ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRE|Temporary failure in name resolution|Failed to establish/i,
+    /ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRE|Temporary failure in name resolution|Failed to establish|connection broken|ProxyError|Tunnel connection/i,
     "The package registry was not reached: check the network or proxy and run the command again.",
   ],
   [
@@ -25,8 +25,8 @@ const KNOWN_CAUSES = [
     "Python lacks its venv module: on Debian and Ubuntu, `sudo apt install python3-venv`.",
   ],
   [
-    /No matching distribution found for tensorflow/i,
-    "There is no TensorFlow wheel for this Python: install Python 3.10 to 3.13 (64 bit) and set GROKLAB_PYTHON to it, or use --portable.",
+    /No matching distribution found/i,
+    "The package index was not reached, or has nothing for this Python: check the network, the proxy and `pip config list`. TensorFlow needs Python 3.10 to 3.13 (64 bit): set GROKLAB_PYTHON to one, or use --portable.",
   ],
 ];
 

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { EngineError } from "groklab/core";
 import { compileStep, eagerStep, startEngine, type TensorFunction } from "groklab/engine";
 import { createTrainer } from "groklab/trainers";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { smallConfig, smallDataset } from "../support/small-run";
 import { lossesOf } from "../support/trainings";
 
@@ -33,6 +33,14 @@ describe("compileStep", () => {
     expect([...double(tf.tensor1d([1, 2, 3]))[0].dataSync()]).toEqual([2, 4, 6]);
     expect([...double(tf.tensor1d([-1, 0, 0.5]))[0].dataSync()]).toEqual([-2, 0, 1]);
     double.close();
+  });
+
+  it("names the folder for temporary files when it can not write there, and the mend", () => {
+    vi.stubEnv("TMPDIR", "/no/such/folder");
+    const compiling = () => compileStep((t) => [tf.mul(t, 2)], [tf.zeros([3])]);
+    expect(compiling).toThrow(EngineError);
+    expect(compiling).toThrow(/cannot write \/no\/such\/folder\/groklab-step-: .*\(ENOENT\).* set TMPDIR to a folder/);
+    vi.unstubAllEnvs();
   });
 
   const operations: Record<string, TensorFunction> = {

@@ -1,10 +1,15 @@
 /** @file Steps of the set-up, with npm, Python and pip as they are, in a small project whose packages lie on this disk. */
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFile, execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { devNull } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { projectRoot } from "groklab/core";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { scratch } from "../support/scratch";
 import { report, size } from "./campaign";
 
@@ -145,6 +150,32 @@ describe("set-up makes a Python environment", () => {
     expect(said).toMatch(new RegExp(`^${project}/\\.venv/lib/python3\\.\\d+/site-packages/thing\\.py\\n$`));
     expect(["targeted", "prefixed", "lib"].filter((one) => existsSync(join(root, one)))).toEqual([]);
     count(`Python under ${name}`, all.length);
+  });
+});
+
+describe("set-up that reaches no index", () => {
+  const refusing = createServer().on("connect", (_, socket) => void socket.end("HTTP/1.1 403 Forbidden\r\n\r\n"));
+  beforeAll(() => once(refusing.listen(0, "127.0.0.1"), "listening"));
+  afterAll(() => void refusing.close());
+
+  it.each([
+    ["a proxy refuses", "1"],
+    ["a proxy refuses, and pip does not say so", "0"],
+  ])("says so, and blames no Python: %s", async (name, PIP_RETRIES) => {
+    const { port } = refusing.address() as AddressInfo;
+    const file = JSON.stringify(join(project, "scripts", "setup", "pip.mjs"));
+    const given = JSON.stringify(["--target", join(root, "unreached"), "tensorflow-cpu"]);
+    const python = JSON.stringify(join(projectRoot(), ".venv", "bin", "python"));
+    const code = `import { pipInstall } from ${file};
+      await pipInstall(${python}, ${given}).catch(({ remedy }) => console.log(remedy));`;
+    const proxy = `http://127.0.0.1:${port}`;
+    const settings = { PIP_PROXY: proxy, PIP_INDEX_URL: "https://index.invalid/simple", PIP_CONFIG_FILE: devNull };
+    const env = { PATH: process.env.PATH, HOME: home, ...settings, PIP_RETRIES };
+    const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", code], { env });
+    expect(stdout).toMatch(
+      /^The package (registry was not reached: check the network or proxy|index was not reached, or )/,
+    );
+    count(name, 1);
   });
 });
 

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { projectRoot } from "groklab/core";
 import { runAll } from "groklab/launch";
 import { type RunSpec, readRun, resolveRun, runFolder, runId } from "groklab/runs";
 import { beforeAll, describe, expect, it, vi } from "vitest";
@@ -32,11 +33,16 @@ const surroundings: Record<string, RecordingOptions> = {
   "while the clock runs backwards, an hour a call": {
     env: { NODE_OPTIONS: `--require ${join(__dirname, "processes", "clock-backwards.cjs")}` },
   },
-  "with threads asked of OpenMP and a file mask of its own": { env: { OMP_NUM_THREADS: "4", TZ: "America/St_Johns" } },
+  // MKL_NUM_THREADS would change the record: it names what is asked of TensorFlow's own libraries.
+  "with 64 threads asked of OpenMP and OpenBLAS": { env: { OMP_NUM_THREADS: "64", OPENBLAS_NUM_THREADS: "64" } },
+  "with a file mask of its own": {
+    env: { NODE_OPTIONS: `--require ${join(__dirname, "processes", "file-mask.cjs")}` },
+  },
+  "with a home that can not be written, in the C locale": { env: { HOME: "/proc/none", LANG: "C", LC_ALL: "C" } },
 };
 
 describe("a run", () => {
-  it.each(Object.entries(surroundings).slice(0, size(2, 9)))("%s leaves the same bytes", async (name, options) => {
+  it.each(Object.entries(surroundings).slice(0, size(2, 20)))("%s leaves the same bytes", async (name, options) => {
     for (const [i, spec] of specs.entries()) {
       const folder = join(root, `${name}-${i}`);
       await record(folder, spec, options);
@@ -50,6 +56,33 @@ describe("a run", () => {
       withstood: specs.length,
       lost: 0,
     });
+  });
+
+  it("takes no more threads with XLA when 64 are asked of OpenMP, MKL and OpenBLAS", async () => {
+    const threads = async (asked: string) => {
+      const names = ["OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"];
+      const env = { ...process.env, ...Object.fromEntries(names.map((name) => [name, asked])) };
+      const spec = { ...specs[0], seed: Number(asked) };
+      const code = `require("groklab/launch").trainHere(${JSON.stringify(spec)}, {}).then(() =>
+        console.log(require("node:fs").readdirSync("/proc/self/task").length))`;
+      const node = ["--require", "tsx/cjs", "--eval", code];
+      return Number((await promisify(execFile)(process.execPath, node, { cwd: projectRoot(), env })).stdout);
+    };
+    expect(await threads("64")).toBe(await threads("1"));
+    report({ row: "R21", fault: "threads asked of others, with XLA", made: 1, withstood: 1, lost: 0 });
+  });
+
+  it("is not begun where TMPDIR is no folder, which is named with a mend", async () => {
+    const command = join(projectRoot(), "lib", "cli", "groklab.cjs");
+    const { code, stderr } = await promisify(execFile)(process.execPath, [command, "runs"], {
+      env: { ...process.env, TMPDIR: __filename },
+    }).catch((error) => error);
+    expect(stderr).toBe(
+      `groklab: the folder for temporary files, ${__filename}, can not be written (EEXIST): ` +
+        "set TMPDIR to a folder that can, with a few MB of space\n",
+    );
+    expect(code).toBe(1);
+    report({ row: "R36", fault: "TMPDIR that is no folder", made: 1, withstood: 1, lost: 0 });
   });
 
   it("leaves the same bytes alone and as one of four at a time", async () => {
