@@ -5,7 +5,16 @@
 // `node declarations.cjs` makes them.
 const { spawn } = require("node:child_process");
 const { createHash } = require("node:crypto");
-const { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
+const {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} = require("node:fs");
 const { dirname, join, relative, sep } = require("node:path");
 const { root } = require("../stack.cjs");
 
@@ -30,7 +39,8 @@ class Declarations {
   /** The file that stands for one of the library's sources; the source itself while its types are not there. */
   instead(file) {
     if (!file.startsWith(library + sep) || !file.endsWith(".ts") || !this.#fresh()) return file;
-    return join(folder, relative(library, file).replace(/\.ts$/, ".d.ts"));
+    const types = join(folder, relative(library, file).replace(/\.ts$/, ".d.ts"));
+    return existsSync(types) ? types : file;
   }
 
   /** Whether a package is of no use to cells, though the library imports it. */
@@ -99,8 +109,7 @@ function makeDeclarations() {
     ...options,
     ...{ noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: made, rootDir: library },
   });
-  const { emitSkipped } = program.emit();
-  if (emitSkipped) throw new Error(`groklab: the library's types could not be made in ${made}`);
+  program.emit(); // a file whose types can't be told stays a source, which `npm run types` refuses
   writeFileSync(join(made, KEY), key);
   mkdirSync(dirname(folder), { recursive: true });
   rmSync(folder, { recursive: true, force: true });
