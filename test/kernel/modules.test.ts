@@ -1,10 +1,12 @@
 import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import Module, { createRequire } from "node:module";
 import { join } from "node:path";
 import { projectRoot } from "groklab/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Cells, openCells } from "../support/cells";
 import { scratch } from "../support/scratch";
 
+const load = createRequire(__filename);
 let folder: string;
 let cells: Cells;
 beforeEach(() => {
@@ -50,6 +52,13 @@ describe("a module of one's own", () => {
     write("count.ts", "export const made = {};");
     expect(await value("import { made } from './count'; const first = made; true")).toBe(true);
     expect(await value("import { made } from './count'; made === first")).toBe(true);
+  });
+
+  it("whose loading Interrupt ended half-way is loaded anew", async () => {
+    write("half.ts", "export const first = 1; export const second = 2;");
+    const file = join(folder, "half.ts");
+    load.cache[file] = Object.assign(new Module(file), { filename: file, loaded: false, exports: { first: 1 } });
+    expect(await value("import { first, second } from './half'; [first, second]")).toEqual([1, 2]);
   });
 
   it("of ES that was edited is read again", async () => {

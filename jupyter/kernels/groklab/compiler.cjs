@@ -3,6 +3,8 @@
 // tslab brings a compiler of its own, an older one, and loads it with its message server. Cells are compiled by the project's
 // TypeScript instead, when there is something to compile: tslab is given an empty compiler, of which it needs the version.
 const Module = require("node:module");
+
+Module.enableCompileCache?.(); // from Node 22 on: what was compiled once is read from a file
 const { version } = require("typescript/package.json");
 
 const tslabs = require.resolve("@tslab/typescript-for-tslab", { paths: [require.resolve("tslab/package.json")] });

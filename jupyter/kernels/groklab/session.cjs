@@ -5,9 +5,14 @@ const { Scripts, root } = require("./stack.cjs");
 const { bundleOf } = require("./values.cjs");
 const { describe, describeFindings, findingLine } = require("./trace.cjs");
 
+/** Between the building of the compiler and the loading of the library. */
+const PRELOAD_MS = 300;
+
 class Session {
   #folder;
   #notebook;
+  #preload; // timer
+  #runs = 0; // cells that run now
   #scripts = new Scripts();
 
   /** @param folder the notebook's */
@@ -30,14 +35,20 @@ class Session {
     return this.#notebook;
   }
 
-  /** Builds the compiler, if it is not there yet. */
+  /** Builds the compiler, if it is not there yet; and, while no cell runs, loads what nearly every notebook imports. */
   prepare() {
     void this.#cells;
+    this.#preload ??= setTimeout(() => this.#runs === 0 && loadLibrary(), PRELOAD_MS).unref();
   }
 
   /** Runs a cell under a name, such as "cell [3]": `{ value }`, or `{ error }` as Jupyter wants it. */
   async run(code, name) {
-    return this.#outcome(await this.#cells.run(code, name), code, name);
+    this.#runs++;
+    try {
+      return this.#outcome(await this.#cells.run(code, name), code, name);
+    } finally {
+      this.#runs--;
+    }
   }
 
   /** Runs an expression that leaves no names behind: as `run`. */
@@ -86,6 +97,14 @@ class Session {
 
   close() {
     this.#notebook?.close();
+  }
+}
+
+function loadLibrary() {
+  try {
+    require(join(root, "lib", "index.ts"));
+  } catch {
+    // the cell that imports it is told
   }
 }
 

@@ -23,13 +23,18 @@ const cache = join(root, "node_modules", ".cache", "groklab");
 const folder = join(cache, "types");
 const KEY = "sources.sha256";
 
-/** Packages that the library works with inside: three megabytes of types that no cell has use for. */
+/**
+ * Packages that the library and danfojs work with inside: four megabytes of types that few cells have use for. What of them
+ * shows in the library's own types is `any` there; a cell that imports such a package itself has its types.
+ */
 const INNER = new Set([
   "@tensorflow/tfjs",
-  "@tensorflow/tfjs-node-gpu",
   "@tensorflow/tfjs-backend-wasm",
+  "@tensorflow/tfjs-core",
+  "@tensorflow/tfjs-node-gpu",
   "playwright-core",
 ]);
+const INSIDE = [folder, library, join(root, "node_modules", "danfojs-node")];
 
 class Declarations {
   #seen; // the sources' names, sizes and times when they were last read
@@ -45,7 +50,7 @@ class Declarations {
 
   /** Whether a package is of no use to cells, though the library imports it. */
   isInner(name, importer) {
-    return INNER.has(name) && (importer.startsWith(folder + sep) || importer.startsWith(library + sep));
+    return INNER.has(name) && INSIDE.some((place) => importer.startsWith(place + sep));
   }
 
   #fresh() {

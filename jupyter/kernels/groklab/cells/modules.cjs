@@ -29,6 +29,7 @@ class Modules {
    * @returns a promise where the module must be awaited
    */
   load(name) {
+    forgetHalfLoaded();
     this.#forgetEdited();
     const isFile = /^[./]/.test(name);
     try {
@@ -126,6 +127,11 @@ function quietly(work) {
   } finally {
     process.emitWarning = emitWarning;
   }
+}
+
+/** A module whose loading Interrupt ended would be taken for loaded, with half of what it exports. */
+function forgetHalfLoaded() {
+  for (const [file, { loaded }] of Object.entries(require.cache)) if (loaded === false) delete require.cache[file];
 }
 
 function writtenAt(file) {
