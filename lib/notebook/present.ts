@@ -1,6 +1,6 @@
 /** @file The last value of a cell as a reader wants to see it: a figure drawn, a run as its curves, runs and frames as tables. */
 import { describeOutcome, outcomeRow } from "../analysis";
-import { type PlotlyFigure, trainingCurves } from "../figures";
+import { checkTraceTypes, type PlotlyFigure, trainingCurves } from "../figures";
 import { flattenConfig, type RunRecord, tabulate } from "../runs";
 import type { Bundle } from "./kernel";
 import { figureBundle, withBrowser, withPng } from "./show";
@@ -20,6 +20,8 @@ export interface Presentation {
  * How the kernel shows the value of a cell's last expression, if it is of groklab's kinds: a Plotly figure, a run (its
  * curves, with T_mem and T_gen marked), a list of runs or what came of a sweep (a row each), a danfojs DataFrame or Series.
  * Undefined for others.
+ *
+ * @throws ConfigError for a figure with a trace of a type that Plotly does not draw
  */
 export function present(value: unknown): Presentation | undefined {
   if (isFigure(value)) return presentFigure(value);
@@ -37,6 +39,7 @@ function presentRun(run: RunRecord): Presentation {
 }
 
 function presentFigure(figure: PlotlyFigure, text?: string): Presentation {
+  checkTraceTypes(figure);
   const data = { ...figureBundle(figure), ...(text === undefined ? {} : { "text/plain": text }) };
   const whole = async () => {
     const drawn = await withBrowser(() => withPng(figure));

@@ -58,6 +58,13 @@ describe("present", () => {
     expect(present(frame)?.data["text/html"]).toContain(">… 40 more rows …<");
   });
 
+  it("refuses a figure that Plotly would draw as nothing", () => {
+    const figure = { data: [{ type: "violinn", y: [1] }], layout: {} };
+    expect(() => present(figure)).toThrow(
+      'trace 0 has the type "violinn", which Plotly does not draw; did you mean violin?',
+    );
+  });
+
   it("leaves other values alone", () => {
     for (const value of [null, 1, "text", [], {}, [1], { data: [1], layout: {} }, { config: {}, evaluations: [] }]) {
       expect(present(value), JSON.stringify(value)).toBeUndefined();

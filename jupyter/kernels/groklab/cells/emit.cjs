@@ -2,7 +2,7 @@
 // `let x = 1` is emitted as `$1.x = 1` and `x` as `$1.x`, in whichever cell it stands. So all cells share one live scope.
 // It is a transformer that runs before the compiler takes the types away, so a name's meaning is asked of the checker.
 const ts = require("typescript");
-const { awaits, bound, declaredBy, deferredBy, imported, isUsing, namesItself, withoutExport } = require("./names.cjs");
+const { awaits, bound, deferredBy, imported, isUsing, namesItself, namesOf, withoutExport } = require("./names.cjs");
 
 const ES = ts.factory;
 
@@ -291,26 +291,6 @@ function emitCell({ program, file, isCell, homes, own, forward }) {
   const outer = ["require", "__filename", "__dirname"].filter((name) => !homes.has(name));
   const head = `(${awaits(file) ? "async " : ""}function (${[...parameters, ...outer].join(", ")}) { "use strict"; `;
   return { code: `${head}${code}\n})`, columns: head.length, map, homes: objects, outer, modules, names, captured };
-}
-
-/** The names that a cell declares: `{ fresh, again, unset }`, sets of texts. */
-function namesOf(file, homes) {
-  const [fresh, again, unset] = [new Set(), new Set(), new Set()];
-  const hoisted = (it) => ts.isFunctionDeclaration(it) || ts.isImportDeclaration(it);
-  const set = new Set();
-  for (const it of file.statements) {
-    if (it.flags & ts.NodeFlags.Ambient || ts.isExportDeclaration(it)) continue;
-    for (const { text } of declaredBy(it)) {
-      (homes.has(text) ? again : fresh).add(text);
-      if (hoisted(it)) set.add(text);
-    }
-  }
-  const visit = (node) => {
-    if (ts.isIdentifier(node) && fresh.has(node.text) && !set.has(node.text) && deferredBy(node)) unset.add(node.text);
-    ts.forEachChild(node, visit);
-  };
-  visit(file);
-  return { fresh, again, unset };
 }
 
 module.exports = { emitCell };

@@ -72,6 +72,26 @@ function deferredBy(node) {
   return outermost;
 }
 
+/** The names that a cell declares: `{ fresh, again, unset }`, sets of texts. */
+function namesOf(file, homes) {
+  const [fresh, again, unset] = [new Set(), new Set(), new Set()];
+  const hoisted = (it) => ts.isFunctionDeclaration(it) || ts.isImportDeclaration(it);
+  const set = new Set();
+  for (const it of file.statements) {
+    if (it.flags & ts.NodeFlags.Ambient || ts.isExportDeclaration(it)) continue;
+    for (const { text } of declaredBy(it)) {
+      (homes.has(text) ? again : fresh).add(text);
+      if (hoisted(it)) set.add(text);
+    }
+  }
+  const visit = (node) => {
+    if (ts.isIdentifier(node) && fresh.has(node.text) && !set.has(node.text) && deferredBy(node)) unset.add(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return { fresh, again, unset };
+}
+
 /** A statement without `export` and `default`. */
 function withoutExport(node) {
   if (!ts.canHaveModifiers(node) || !node.modifiers?.some(isExport)) return node;
@@ -96,4 +116,4 @@ function withoutExport(node) {
   return node; // variables become assignments, types nothing
 }
 
-module.exports = { awaits, bound, declaredBy, deferredBy, endsWithCell, imported, isUsing, namesItself, withoutExport };
+module.exports = { awaits, bound, deferredBy, endsWithCell, imported, isUsing, namesItself, namesOf, withoutExport };
