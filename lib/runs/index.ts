@@ -32,5 +32,5 @@ export { finishedRun, hasRecord, type ProbeValue, type RunRecord, readRun, readR
 export { type Selection, selectRuns } from "./select";
 export type * from "./spec";
 export { type Axes, expandSweep, parseAxes, SWEEP_LIMIT } from "./sweep";
-export { type DataFault, type DataReport, verifyData } from "./verify";
+export { type DataFault, type DataReport, type RunEnd, verifyData } from "./verify";
 export { type RecordOptions, recordRun, setAside } from "./write";

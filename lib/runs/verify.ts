@@ -20,7 +20,7 @@ export interface DataFault {
 }
 
 /** How a run ended; `failed`: with an error, as its events say. */
-type RunEnd = RunRecord["status"] | "failed";
+export type RunEnd = RunRecord["status"] | "failed";
 
 /** What checking the data folder found. */
 export interface DataReport {

@@ -49,7 +49,7 @@ export const refusals: [Changes, string][] = [
   ]),
   [
     { "task.test": 1 },
-    "config.task.test: there is no such key; known keys here: kind, operation, p, trainFraction, pairs, trainSubset, labelNoise",
+    "config.task.test: there is no such key; known keys here: kind, operation, p, trainFraction, pairs, trainSubset, labelNoise, counts",
   ],
   [
     { "task.operation": "x**2+y**2" },
