@@ -31,9 +31,16 @@ export interface Quantity<R> {
 }
 
 /** `accuracy` and `loss` show the training set dashed and the test set solid. */
-export type QuantityName = (typeof QUANTITIES)[number];
+export type QuantityName =
+  | "accuracy"
+  | "testAccuracy"
+  | "trainAccuracy"
+  | "loss"
+  | "testLoss"
+  | "trainLoss"
+  | "weightNorm";
 
-const QUANTITIES = [
+const QUANTITIES: readonly QuantityName[] = [
   "accuracy",
   "testAccuracy",
   "trainAccuracy",
@@ -41,7 +48,7 @@ const QUANTITIES = [
   "testLoss",
   "trainLoss",
   "weightNorm",
-] as const;
+];
 
 /** A panel: one quantity, or the same one on both sides of the split. */
 export interface Panel<R> extends Omit<Quantity<R>, "value"> {

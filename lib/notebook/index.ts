@@ -5,7 +5,7 @@
  *
  * @module
  */
-export { inKernel, interruptSignal } from "./kernel";
+export { type Bundle, inKernel, interruptSignal } from "./kernel";
 export { type Params, params } from "./params";
 export { type Presentation, present } from "./present";
 export { type Progress, progress } from "./progress";
