@@ -21,6 +21,7 @@ signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C while modules load needs 
 HERE = Path(__file__).resolve().parent
 MODULES = HERE.parent / "node_modules"
 os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(HERE), os.environ.get("JUPYTER_PATH")]))
+os.environ["NO_COLOR"] = "1"  # a stored notebook is read where escape sequences are shown as they are
 
 import nbformat  # noqa: E402  (Jupyter reads its path when it is imported)
 from jupyter_client.kernelspec import NoSuchKernel  # noqa: E402

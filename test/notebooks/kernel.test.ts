@@ -67,7 +67,7 @@ describe("a cell of the groklab kernel", () => {
     expect(error.traceback?.[0]).toBe("ConfigError: canonicalJson: NaN has no JSON form");
     expect(error.traceback?.[1]).toMatch(/^ {4}at canonicalJson \(lib\/core\/canonical\.ts:\d+:\d+\)$/);
     expect(error.traceback?.slice(-3)).toEqual([
-      "    at cell [2], line 5:14",
+      "    at cell [2], line 5:1",
       expect.stringMatching(/^ {2}\d+ \| +throw new ConfigError/),
       expect.stringMatching(/^ +\| +\^$/),
     ]);

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { projectRoot } from "groklab/core/paths";
 import { launchChromium } from "groklab/figures/chromium";
 import type { Browser } from "playwright-core";
+import { version as typescript } from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { jupyterEnvironment, venv } from "../support/jupyter";
 import { type CodeCell, scratchFolder, writeNotebook } from "../support/notebook";
@@ -55,11 +56,11 @@ describe("execute.py", () => {
     expect(code).toBe(0);
     const [, , failed, last] = executed.cells;
     expect(failed.outputs[0]).toMatchObject({ output_type: "error", ename: "Error", evalue: "as announced" });
-    expect(last).toMatchObject({ execution_count: 3, outputs: [{ text: ["42\n"] }] });
+    expect(last).toMatchObject({ execution_count: 3, outputs: [{ data: { "text/plain": ["42"] } }] });
     expect(last.metadata).toEqual({ tags: [] });
     expect(executed.metadata).toMatchObject({
       kernelspec: { name: "groklab" },
-      language_info: { name: "typescript", version: "5.0.4" },
+      language_info: { name: "typescript", version: typescript },
     });
   });
 

@@ -18,7 +18,7 @@ const LINGER_MS = 500;
 
 const CLOSE_MS = 100;
 const POLL_MS = 100; // between looks at what child processes wrote
-const IDLE_MS = 100; // between the first answer and the building of the compiler, which keeps others waiting
+const IDLE_MS = 400; // between the last answer and the building of the compiler, which keeps others waiting
 
 class KernelServer extends jupyter.ZmqServer {
   #count = 0;
@@ -28,6 +28,7 @@ class KernelServer extends jupyter.ZmqServer {
   #latest; // message of the cell that outputs belong to: late ones go where the reader last looked
   #cause; // message that those of comms answer: the last of the browser's, or that of the running cell
   #leave = () => {}; // ends the running cell with an error
+  #idle; // timer of the compiler
   #streams = new Streams((name, text) => this.#publish("stream", { name, text }));
   #own; // what the constructor was given
 
@@ -118,7 +119,8 @@ class KernelServer extends jupyter.ZmqServer {
       this.publishStatus("idle", message);
     }
     if (type === "shutdown_request") this.close();
-    setTimeout(() => this.#own.session.prepare(), IDLE_MS);
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.#own.session.prepare(), IDLE_MS);
   }
 
   async #answer(socket, message) {
