@@ -17,6 +17,9 @@ class InterruptSwitch {
   #graced = false; // whether the cell was given its time
   #busy = 0; // how often to come back for a cell that was sent while the kernel's own code ran
   #leave;
+  #cell = 0; // counts cells
+  #meant; // the cell in which Interrupt was pressed; undefined between cells
+  #long = false; // whether the kernel's own code went on for a while since then
 
   /** @param leave ends the running cell without what it awaits; told whether its code was ended */
   constructor(leave) {
@@ -38,6 +41,7 @@ class InterruptSwitch {
   begin() {
     this.#controller = new AbortController();
     this.#running = true;
+    this.#cell++;
     this.#asked = this.#graced = false;
     this.#presses = 0;
   }
@@ -58,7 +62,12 @@ class InterruptSwitch {
    */
   press(reason) {
     const code = runningCode();
-    if (reason === "pressed") this.#presses++;
+    if (reason === "pressed") {
+      this.#presses++;
+      this.#meant = this.#running ? this.#cell : undefined;
+      this.#long = false;
+    } else if (this.#isForAnother()) return "nothing";
+    if (reason === "again" && code === "own" && !this.#running) this.#long = true;
     this.note();
     if (this.#running && this.#asked && !this.#graced && reason !== "over" && this.#presses < 2) {
       this.#graced = true;
@@ -71,6 +80,15 @@ class InterruptSwitch {
     if (!this.#running) return "nothing";
     this.#leave(false);
     return "nothing";
+  }
+
+  /**
+   * Whether the cell that an Interrupt was for has ended meanwhile. One between two cells is for the cell that was sent while
+   * the compiler kept it waiting, and else for none.
+   */
+  #isForAnother() {
+    if (this.#meant !== undefined) return !this.#running || this.#meant !== this.#cell;
+    return this.#running && !this.#long;
   }
 
   /** The code that ran was ended; what awaited it would wait for ever. */
