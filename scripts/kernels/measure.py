@@ -25,7 +25,6 @@ def cells(name, codes):
         seconds, cpu = kernel.timed(lambda: kernel.run("1 + 1"))
         tell("start", kernel.seconds, kernel.started_cpu)
         tell("first", seconds, cpu)
-        tell("ready", kernel.seconds + seconds, kernel.started_cpu + cpu)
         fresh = kernel.memory()
         tell("memory-fresh", fresh)
         repeat(kernel, "trivial", 50, lambda i: kernel.run(f"1 + {i}"))
