@@ -47,7 +47,7 @@ describe("the pages of the library", () => {
 
   it("begin with what a cell writes, then the rooms in CONTRIBUTING's order and words", async () => {
     const first = await read("index.html");
-    expect(first).toContain('import { reference, show, trainingCurves, watch } from "groklab";');
+    expect(first).toContain('import { reference, trainingCurves, watch } from "groklab";');
     expect(await page.locator(names).allInnerTexts()).toEqual(rooms.map(([room]) => room));
     expect(rooms.length).toBeGreaterThan(10);
     const sentences = rooms.map(([, words]) => `${words[0].toUpperCase()}${words.slice(1).replaceAll("`", "")}.`);
