@@ -40,7 +40,7 @@ class Notebook {
    *   which those about no place in the cell have a text alone
    */
   async run(code, name) {
-    const checked = this.#check(code);
+    const checked = this.#checker.check(code);
     if (checked.errors.length > 0) return checked;
     const cell = this.#emit(checked, this.#homes, ++this.#runs);
     this.#scripts.add(name, { ...cell, source: code });
@@ -67,7 +67,7 @@ class Notebook {
 
   /** Runs an expression that leaves no names behind: as `run`. */
   async evaluate(code, name) {
-    const checked = this.#check(code);
+    const checked = this.#checker.check(code);
     if (checked.errors.length > 0) return checked;
     const homes = this.#homes.trial();
     const cell = this.#emit(checked, homes, this.#runs + 1);
@@ -88,10 +88,6 @@ class Notebook {
   close() {
     this.#checker.close();
     this.#homes.close();
-  }
-
-  #check(code) {
-    return this.#checker.check(code);
   }
 
   #emit({ program, file, forward }, homes, own) {
