@@ -54,7 +54,8 @@ function valuesOf(entry: string, key: string): unknown[] {
   if (entry === "") throw new ConfigError(`${key}: has an empty value; expected values such as 0..9 or 0.1,1,2`);
   const range = RANGE.exec(entry);
   if (!range) {
-    if (/^-?\.?\d.*\.\.|\.\.x?-?\.?\d[^/]*$/.test(entry)) {
+    // A list, an object or a quoted text may hold ".." and is no range.
+    if (/^(?!["[{])(?:-?\.?\d.*\.\.|.*\.\.x?-?\.?\d[^/]*$)/.test(entry)) {
       throw new ConfigError(`${key}: expected a range such as ${FORMS}, got ${entry}`);
     }
     return [parseValue(entry)];

@@ -20,6 +20,7 @@ describe("parseAxes", () => {
     ["k=adamw,sgd", ["adamw", "sgd"]],
     ["h=[16],[32,32]", [[16], [32, 32]]],
     ['x={"a":[1,2]},"b,c"', [{ a: [1, 2] }, "b,c"]],
+    ['x={"..0":0},["0..1"],"0..1"', [{ "..0": 0 }, ["0..1"], "0..1"]],
   ])("reads %s", (text, values) => {
     expect(Object.values(parseAxes([text]))).toEqual([values]);
   });
