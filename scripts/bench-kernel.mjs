@@ -130,7 +130,7 @@ async function versionsOf(names) {
 
 function store(result) {
   const require = createRequire(import.meta.url);
-  require("tsx/cjs");
+  require("groklab/register.cjs");
   console.log(`stored: ${require("../lib/bench").storeBench("kernel", result)}`);
   for (const [file, table] of [
     ["README.md", readmeTable(result)],

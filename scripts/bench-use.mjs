@@ -107,7 +107,7 @@ function run(program, args, env = process.env) {
 }
 
 function load(name) {
-  run(process.execPath, ["--require", "tsx/cjs", "--eval", `require("${name}")`]);
+  run(process.execPath, ["--require", "groklab/register.cjs", "--eval", `require("${name}")`]);
 }
 
 function execute(notebook, scratch) {
@@ -140,7 +140,7 @@ async function startLab() {
 
 function store(rows, rounds) {
   const require = createRequire(import.meta.url);
-  require("tsx/cjs");
+  require("groklab/register.cjs");
   const machine = { cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, node: process.versions.node };
   return require("../lib/bench").storeBench("use", { date: new Date().toISOString(), rounds, machine, rows });
 }

@@ -70,7 +70,7 @@ function writeApi(folder) {
 /** Prints pages of the site, each to a file of its own; their figures are SVG, and stay so. */
 async function print(site, names) {
   const require = createRequire(import.meta.url);
-  require("tsx/cjs");
+  require("groklab/register.cjs");
   const browser = await require("../lib/figures/chromium").launchChromium();
   mkdirSync(join(site, "parts"), { recursive: true });
   const margin = { top: MARGIN, bottom: MARGIN, left: MARGIN, right: MARGIN };

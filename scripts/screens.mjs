@@ -33,7 +33,7 @@ async function main() {
   if (!existsSync(folder)) throw new SetupError(`--output: there is no folder ${folder}`, "Make it first.");
   await setup({ quiet: true });
   const require = createRequire(import.meta.url);
-  require("tsx/cjs");
+  require("groklab/register.cjs");
   const { launchChromium } = require("../lib/figures/chromium");
   const scratch = mkdtempSync(join(tmpdir(), "groklab-screens-"));
   const lab = await startLab(launchChromium, scratch, { home: join(scratch, ".home") });

@@ -59,7 +59,7 @@ export function programsOf(engine: EngineName, { workload, seconds, python, core
 }
 
 function ownProgram(order: StepOrder): Program {
-  const loader = ["--require", require.resolve("tsx/cjs")];
+  const loader = ["--require", join(__dirname, "..", "register.cjs")];
   return { file: process.execPath, args: [...loader, join(__dirname, "step-process.ts"), JSON.stringify(order)] };
 }
 

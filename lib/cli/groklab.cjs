@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// `npx groklab`: the library is TypeScript source, so tsx is put in place before it is loaded.
+// `npx groklab`.
 require("./closed-pipe.cjs");
 require("./temporary-folder.cjs");
-require("tsx/cjs");
+require("../register.cjs");
 require("./main").main(process.argv);

@@ -1,4 +1,4 @@
-// tsx keeps what it has compiled in the folder for temporary files, and TensorFlow is handed steps there.
+// TensorFlow is handed steps in the folder for temporary files.
 const { accessSync, constants, mkdirSync } = require("node:fs");
 const { tmpdir } = require("node:os");
 

@@ -75,7 +75,7 @@ const REMEDY =
 
 function forkWorker(): ChildProcess {
   const root = projectRoot();
-  const loader = require.resolve("tsx/cjs", { paths: [root] });
+  const loader = join(root, "lib", "register.cjs");
   return fork(join(__dirname, "worker.ts"), {
     execArgv: ["--require", loader],
     cwd: root,

@@ -33,7 +33,7 @@ export type TaskLine =
 
 /** The script of a job: each task becomes the program that reads the order and trains its share. */
 export function scriptFor(order: ArrayOrder): string {
-  const loader = require.resolve("tsx/cjs", { paths: [projectRoot()] });
+  const loader = join(projectRoot(), "lib", "register.cjs");
   const program = [process.execPath, "--require", loader, join(__dirname, "slurm-task.ts")].map(quoted).join(" ");
   const packed = gzipSync(JSON.stringify(order))
     .toString("base64")

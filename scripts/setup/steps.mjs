@@ -111,7 +111,7 @@ const nativeAddon = (gpu) => ({
       "-Wl,-rpath,$ORIGIN/../../deps/lib",
     ]);
     renameSync(`${addon}.new`, addon);
-    await run(process.execPath, ["--require", "tsx/cjs", "-e", CHECK_ADDON], {
+    await run(process.execPath, ["--require", "groklab/register.cjs", "-e", CHECK_ADDON], {
       cwd: root,
       env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: "2" },
     });

@@ -2,6 +2,7 @@
 // make the protocol whole. Everything is resolved from this file's place, so a notebook may lie anywhere in the project.
 require("./compiler.cjs"); // before tslab loads its own
 const { readFileSync } = require("node:fs");
+const { setFlagsFromString } = require("node:v8");
 const { version } = require("tslab/package.json");
 const { captureDescriptors } = require("./descriptors.cjs");
 const { Remains, exit, keepAlive } = require("./ending.cjs");
@@ -22,6 +23,9 @@ const configPath = process.argv[process.argv.indexOf("--config-path") + 1];
 const connection = JSON.parse(readFileSync(configPath, "utf8"));
 const remains = new Remains(configPath);
 const outside = captureDescriptors(remains.folder);
+
+// A cell leaves a megabyte of what the compiler made for it. V8 would let that stand until the heap is several times as large.
+setFlagsFromString("--heap-growing-percent=20");
 
 // Deep calls through third-party code must not push the frames of lib/ and of the cell out of the trace.
 Error.stackTraceLimit = 50;

@@ -5,14 +5,15 @@ const { Scripts, root } = require("./stack.cjs");
 const { bundleOf } = require("./values.cjs");
 const { describe, describeFindings, findingLine } = require("./trace.cjs");
 
-/** Between the building of the compiler and the loading of the library. */
-const PRELOAD_MS = 300;
+/** Without a cell to run for so long, a kernel is idle. */
+const IDLE_MS = 300;
 
 class Session {
   #folder;
   #notebook;
-  #preload; // timer
   #runs = 0; // cells that run now
+  #idle; // timer
+  #preloads = [loadLibrary, () => this.#cells.link('import "groklab";')]; // its code, its types
   #scripts = new Scripts();
 
   /** @param folder the notebook's */
@@ -35,19 +36,31 @@ class Session {
     return this.#notebook;
   }
 
-  /** Builds the compiler, if it is not there yet; and, while no cell runs, loads what nearly every notebook imports. */
+  /** Builds the compiler, if it is not there yet; and, when the kernel is idle, loads what nearly every notebook imports. */
   prepare() {
     void this.#cells;
-    this.#preload ??= setTimeout(() => this.#runs === 0 && loadLibrary(), PRELOAD_MS).unref();
+    if (this.#runs === 0) this.#preloadWhenIdle();
+  }
+
+  #preloadWhenIdle() {
+    clearTimeout(this.#idle);
+    const [next, ...rest] = this.#preloads;
+    if (!next) return;
+    this.#idle = setTimeout(() => {
+      this.#preloads = rest;
+      next();
+      this.#preloadWhenIdle();
+    }, IDLE_MS).unref();
   }
 
   /** Runs a cell under a name, such as "cell [3]": `{ value }`, or `{ error }` as Jupyter wants it. */
   async run(code, name) {
     this.#runs++;
+    clearTimeout(this.#idle);
     try {
       return this.#outcome(await this.#cells.run(code, name), code, name);
     } finally {
-      this.#runs--;
+      if (--this.#runs === 0) this.#preloadWhenIdle();
     }
   }
 

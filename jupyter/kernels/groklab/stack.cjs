@@ -1,8 +1,9 @@
 // Where code stands, as its reader wrote it: "cell [3], line 2:5", "lib/core/canonical.ts:12:9". Node asks for the text of an
 // error's stack here, so that places are right wherever a stack is printed, and the kernel's own frames are not in it.
-const { SourceMap, findSourceMap } = require("node:module");
+const { SourceMap } = require("node:module");
 const { join, sep } = require("node:path");
 const { fileURLToPath } = require("node:url");
+const { placeInSource } = require("groklab/register.cjs");
 
 const KERNEL = __dirname + sep;
 const OWN = [KERNEL, `${sep}node_modules${sep}tslab${sep}`, `${sep}node_modules${sep}tsx${sep}`, "node:"];
@@ -46,15 +47,10 @@ class Scripts {
       const { originalLine, originalColumn } = cell.map.findEntry(row - 1, column - 1);
       return originalLine === undefined ? file : `${file}, line ${originalLine + 1}:${originalColumn + 1}`;
     }
-    const entry = findSourceMap(file)?.findEntry(row - 1, column - 1);
-    const path = file.startsWith("file:") ? fileURLToPath(file) : file;
-    if (entry?.originalLine === undefined) return `${path.replace(/\?.*$/, "")}:${row}:${column}`;
-    return `${pathOf(entry.originalSource) ?? path}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
+    const path = file.startsWith("file:") ? fileURLToPath(file).replace(/\?.*$/, "") : file;
+    const place = placeInSource(file, row, column) ?? { line: row, column };
+    return `${place.file ?? path}:${place.line}:${place.column}`;
   }
-}
-
-function pathOf(source) {
-  return source?.startsWith("file:") ? fileURLToPath(source) : source;
 }
 
 function title(error) {

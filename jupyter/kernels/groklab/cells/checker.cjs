@@ -51,12 +51,14 @@ class Checker {
       resolveModuleNameLiterals: (literals, importer, redirected, options) =>
         literals.map(({ text }) => {
           if (this.#declarations.isInner(text, importer)) return { resolvedModule: undefined };
+          const inside = this.#declarations.resolve(text, importer);
+          if (inside) return { resolvedModule: { resolvedFileName: inside, extension: ts.Extension.Dts } };
           const answers = this.isCell(importer) ? [] : [cache, redirected];
           const { resolvedModule: found } = ts.resolveModuleName(text, importer, options, ts.sys, ...answers);
           return { resolvedModule: found && this.#standIn(found) };
         }),
     };
-    this.service = ts.createLanguageService(host, registry);
+    this.service = ts.createLanguageService(host, keepingPackages(registry));
     this.check(""); // what takes long the first time is done before the first cell
   }
 
@@ -190,6 +192,14 @@ class Checker {
     }
     return undefined;
   }
+}
+
+/** A registry in which files of packages stay when no cell imports them: the next one that does need not parse them again. */
+function keepingPackages(registry) {
+  const releaseDocumentWithKey = (path, ...rest) => {
+    if (!path.includes("/node_modules/")) registry.releaseDocumentWithKey(path, ...rest);
+  };
+  return { ...registry, releaseDocumentWithKey };
 }
 
 /**

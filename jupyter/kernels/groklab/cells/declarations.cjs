@@ -40,12 +40,23 @@ class Declarations {
   #seen; // the sources' names, sizes and times when they were last read
   #areFresh = false;
   #isMaking = false;
+  #made; // the files there are
 
   /** The file that stands for one of the library's sources; the source itself while its types are not there. */
   instead(file) {
     if (!file.startsWith(library + sep) || !file.endsWith(".ts") || !this.#fresh()) return file;
     const types = join(folder, relative(library, file).replace(/\.ts$/, ".d.ts"));
     return existsSync(types) ? types : file;
+  }
+
+  /** The file that one of these files imports by a relative path; they were made together, so none is looked for on the disk. */
+  resolve(name, importer) {
+    if (!name.startsWith(".") || !importer.startsWith(folder + sep)) return undefined;
+    this.#made ??= new Set(
+      readdirSync(folder, { recursive: true, encoding: "utf8" }).map((path) => join(folder, path)),
+    );
+    const path = join(dirname(importer), name);
+    return [`${path}.d.ts`, join(path, "index.d.ts")].find((file) => this.#made.has(file));
   }
 
   /** Whether a package is of no use to cells, though the library imports it. */
@@ -60,6 +71,7 @@ class Declarations {
       .join("\n");
     if (seen === this.#seen) return this.#areFresh;
     this.#seen = seen;
+    this.#made = undefined;
     this.#areFresh = storedKey() === keyOfSources();
     if (!this.#areFresh) this.#make();
     return this.#areFresh;

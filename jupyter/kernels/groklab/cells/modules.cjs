@@ -1,10 +1,11 @@
-// What cells import. A module is loaded by `require`, so that a cell shares it with the library, which tsx runs; what can't be
+// What cells import. A module is loaded by `require`, so that a cell shares it with the library; what can't be
 // required (a package of ES modules alone, a module that awaits at its top level) is loaded by `import`.
 const { statSync } = require("node:fs");
 const { createRequire, isBuiltin } = require("node:module");
-const { dirname, join, relative, sep } = require("node:path");
+const { dirname, join, relative, resolve, sep } = require("node:path");
 const { pathToFileURL } = require("node:url");
 const vm = require("node:vm");
+const { loadTsx } = require("groklab/register.cjs");
 
 class Modules {
   #library;
@@ -33,6 +34,7 @@ class Modules {
     this.#forgetEdited();
     const isFile = /^[./]/.test(name);
     try {
+      if (isFile && !this.#isLibrary(resolve(dirname(this.file), name))) loadTsx();
       const file = isFile ? this.require.resolve(name) : undefined;
       if (/\.m[jt]s$/.test(file)) return this.#importFile(file);
       const module = this.require(name);
