@@ -18,15 +18,24 @@ class Kernel:
 
     def __init__(self, name):
         self.manager = KernelManager(kernel_name=name)
-        begun = time.monotonic()
+        self.begun = time.monotonic()
         self.manager.start_kernel(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.client = self.manager.client()
         self.client.start_channels()
         self.process = psutil.Process(self.manager.provisioner.pid)
         self.reply(self.client.kernel_info())
-        self.seconds, self.started_cpu = time.monotonic() - begun, self.cpu()
-        while not self.idle(self.client.kernel_info(), 0.5):  # until the client hears what the kernel publishes
+        self.seconds, self.started_cpu = time.monotonic() - self.begun, self.cpu()
+
+    def settle(self):
+        """Waits until the client hears what the kernel publishes."""
+        while not self.idle(self.client.kernel_info(), 0.5):
             pass
+
+    def rest(self):
+        """Waits until the kernel, with nothing to do, has used no processor time for a second."""
+        cpu = None
+        while cpu != (cpu := self.cpu()):
+            time.sleep(1)
 
     def close(self):
         self.client.stop_channels()

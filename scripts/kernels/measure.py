@@ -1,6 +1,6 @@
 """Measures one kernel once; prints a line of JSON for each thing that was measured.
 
-usage: measure.py groklab | python3 | deno [cells | answers | interrupts | imports ...]
+usage: measure.py groklab | python3 | deno [at-once | cells | answers | interrupts | imports ...]
 
 {"what", "value"}: seconds, bytes, nanoseconds (of a turn of a loop), "never" or "died" (of an Interrupt), true or false (of what a
 kernel can). With "cpu": the kernel's seconds of processor time meanwhile, which other work on the machine lengthens little.
@@ -8,6 +8,7 @@ kernel can). With "cpu": the kernel's seconds of processor time meanwhile, which
 
 import json
 import sys
+import time
 from contextlib import contextmanager
 from statistics import median
 
@@ -20,11 +21,19 @@ def main(name, parts):
         PARTS[part](name, PYTHON if name == "python3" else TYPESCRIPT)
 
 
+def at_once(name, codes):
+    """A cell that waits for nothing: what a kernel makes ready after its first reply is in it."""
+    with started(name, settled=False) as kernel:
+        kernel.reply(kernel.client.execute("1 + 1"))
+        tell("at-once", time.monotonic() - kernel.begun, kernel.cpu())
+
+
 def cells(name, codes):
     with started(name) as kernel:
         seconds, cpu = kernel.timed(lambda: kernel.run("1 + 1"))
         tell("start", kernel.seconds, kernel.started_cpu)
         tell("first", seconds, cpu)
+        kernel.rest()  # groklab loads its library when it is idle
         fresh = kernel.memory()
         tell("memory-fresh", fresh)
         repeat(kernel, "trivial", 50, lambda i: kernel.run(f"1 + {i}"))
@@ -54,24 +63,26 @@ def imports(name, codes):
     for what, (code, completion) in IMPORTS.items() if name == "groklab" else ():
         with started(name) as kernel:
             kernel.run("1 + 1")
-            fresh = kernel.memory()
             tell(what, *kernel.timed(lambda: kernel.run(code)))
             repeat(kernel, f"{what}-completion", 20, lambda i: completed(kernel, completion(i)))
             repeat(kernel, f"{what}-trivial", 50, lambda i: kernel.run(f"1 + {i}"))
             if what == "import":
-                tell("memory-import", kernel.memory())
+                fresh = kernel.memory()
+                tell("memory-import", fresh)
                 many(kernel, "import-many", codes["many"])
                 tell("memory-both", kernel.memory())
                 tell("memory-both-growth", kernel.memory() / fresh)
 
 
-PARTS = {"cells": cells, "answers": answers, "interrupts": interrupts, "imports": imports}
+PARTS = {"at-once": at_once, "cells": cells, "answers": answers, "interrupts": interrupts, "imports": imports}
 
 
 @contextmanager
-def started(name):
+def started(name, settled=True):
     kernel = Kernel(name)
     try:
+        if settled:
+            kernel.settle()
         yield kernel
     finally:
         kernel.close()

@@ -72,7 +72,7 @@ describe("Interrupt", () => {
 const signal = ${KERNEL}.signal;
 let steps = 0;
 while (!signal.aborted) {
-  console.log("in the"); busy(60); console.log("midst"); busy(900); console.log("whole"); steps++;
+  console.log("in the"); busy(60); console.log("midst"); busy(300); console.log("whole"); steps++;
   await new Promise((done) => setImmediate(done));
 }
 console.log(signal.aborted && steps > 0)`,

@@ -4,7 +4,8 @@
 
 /** Files of what the kernel runs for itself, such as the compiler, and cannot be ended half-way. */
 const isOwn = (frame) =>
-  frame.includes(__dirname) || /node_modules.(@tslab|typescript|tslab|zeromq|tsx|esbuild)/.test(frame);
+  frame.includes(__dirname) ||
+  /node_modules.(@tslab|typescript|tslab|zeromq|tsx|esbuild)|lib.register\.cjs/.test(frame);
 /** How deep a stack is searched for code of a cell. */
 const DEPTH = 1000;
 const BUSY_TURNS = 4;
