@@ -41,6 +41,7 @@ const sentinel = startSentinel({
   orphaned: () => server.close(),
   failed: (error) => fail(error),
 });
+session.whenIdle(sentinel.rehearse);
 const server = new KernelServer({
   ...{ session, interrupt, sentinel, connection, configPath, outside, remains, log: outside.log },
   exit: async (code = 0) => {

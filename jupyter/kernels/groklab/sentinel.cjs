@@ -28,6 +28,13 @@ const ask = (method, parameters) =>
 
 let turn = 0;
 let ending = false;
+let rehearsal; // a promise
+
+/** The first time, V8's debugger reads all code that is loaded: half a second, by which the first Interrupt of a loop would be late. */
+async function rehearse() {
+  await ask("Debugger.enable");
+  await ask("Debugger.disable");
+}
 
 /** Asks the main thread, in the midst of whatever it runs, what Interrupt means now, and does it. */
 async function press(reason = "pressed", mine = ++turn) {
@@ -59,6 +66,7 @@ async function act(what, mine) {
 /** Ends the code that runs. It is halted first, since code of the kernel may run by now; that goes on. */
 async function endCode() {
   ending = true;
+  await rehearsal;
   const halted = new Promise((resolve) => inspector.once("Debugger.paused", resolve));
   try {
     await ask("Debugger.enable");
@@ -176,6 +184,8 @@ let sending = Promise.resolve();
 parentPort.on("message", async ({ type, socket, frames }) => {
   if (type === "send") {
     sending = sending.then(() => sockets[socket].send(frames)).catch(() => {});
+  } else if (type === "rehearse") {
+    rehearsal = rehearse();
   } else if (type === "close") {
     await sending;
     for (const each of Object.values(sockets)) each.close();

@@ -7,13 +7,15 @@ const { describe, describeFindings, findingLine } = require("./trace.cjs");
 
 /** Without a cell to run for so long, a kernel is idle. */
 const IDLE_MS = 300;
+/** Between two things that an idle kernel does, so that a message is heard. */
+const BETWEEN_MS = 20;
 
 class Session {
   #folder;
   #notebook;
   #runs = 0; // cells that run now
   #idle; // timer
-  #preloads = [loadLibrary, () => this.#cells.link('import "groklab";')]; // its code, its types
+  #tasks = [loadLibrary, () => this.#cells.link('import "groklab";')]; // its code, its types
   #scripts = new Scripts();
 
   /** @param folder the notebook's */
@@ -39,18 +41,21 @@ class Session {
   /** Builds the compiler, if it is not there yet; and, when the kernel is idle, loads what nearly every notebook imports. */
   prepare() {
     void this.#cells;
-    if (this.#runs === 0) this.#preloadWhenIdle();
+    if (this.#runs === 0) this.#beIdle();
   }
 
-  #preloadWhenIdle() {
+  /** Does something, once, when the kernel is idle. */
+  whenIdle(task) {
+    this.#tasks.push(task);
+  }
+
+  #beIdle(milliseconds = IDLE_MS) {
     clearTimeout(this.#idle);
-    const [next, ...rest] = this.#preloads;
-    if (!next) return;
+    if (this.#tasks.length === 0) return;
     this.#idle = setTimeout(() => {
-      this.#preloads = rest;
-      next();
-      this.#preloadWhenIdle();
-    }, IDLE_MS).unref();
+      this.#tasks.shift()();
+      this.#beIdle(BETWEEN_MS);
+    }, milliseconds).unref();
   }
 
   /** Runs a cell under a name, such as "cell [3]": `{ value }`, or `{ error }` as Jupyter wants it. */
@@ -60,7 +65,7 @@ class Session {
     try {
       return this.#outcome(await this.#cells.run(code, name), code, name);
     } finally {
-      if (--this.#runs === 0) this.#preloadWhenIdle();
+      if (--this.#runs === 0) this.#beIdle();
     }
   }
 

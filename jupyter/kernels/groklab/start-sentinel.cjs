@@ -43,7 +43,8 @@ function startSentinel({ connection, remains, log, interrupt, control, orphaned,
       worker.once("exit", resolve);
       worker.postMessage({ type: "close" });
     });
-  return { TIDY, send, ready, close, line: { waiting, answers: port1 } };
+  const rehearse = () => worker.postMessage({ type: "rehearse" });
+  return { TIDY, send, ready, rehearse, close, line: { waiting, answers: port1 } };
 }
 
 module.exports = { startSentinel };
