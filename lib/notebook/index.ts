@@ -5,9 +5,9 @@
  *
  * @module
  */
-export { type Bundle, inKernel, interruptSignal } from "./kernel";
+export { type Bundle, inKernel, interruptSignal, type Presentation } from "./kernel";
 export { type Params, params } from "./params";
-export { type Presentation, present } from "./present";
+export { present } from "./present";
 export { type Progress, progress } from "./progress";
 export { type RunsQuery, runs } from "./runs";
 export { type ShowOptions, show } from "./show";
@@ -17,3 +17,4 @@ export { dataFrame, type Row, type TableLike, table } from "./table";
 export { timesBy } from "./times";
 export { showVerdicts } from "./verdicts";
 export { type WatchOptions, watch } from "./watch";
+export * from "./widgets";

@@ -2,19 +2,11 @@
 import { describeOutcome, outcomeRow } from "../analysis";
 import { checkTraceTypes, type PlotlyFigure, trainingCurves } from "../figures";
 import { flattenConfig, type RunRecord, tabulate } from "../runs";
-import type { Bundle } from "./kernel";
+import type { Presentation } from "./kernel";
 import { figureBundle, withBrowser, withPng } from "./show";
 import { tableBundle } from "./table";
 
 const MOST_ROWS = 60;
-
-/** A value in several formats. */
-export interface Presentation {
-  readonly data: Bundle;
-  readonly metadata: Record<string, unknown>;
-  /** Makes what takes a while, in place of the first: a figure with its picture; undefined where that can't be drawn. */
-  readonly whole?: () => Promise<Presentation | undefined>;
-}
 
 /**
  * How the kernel shows the value of a cell's last expression, if it is of groklab's kinds: a Plotly figure, a run (its

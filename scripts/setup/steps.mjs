@@ -69,6 +69,17 @@ const jupyter = {
   },
 };
 
+/** What draws widgets in the browser, without the Python packages that would drive them there. */
+const widgets = {
+  name: "widgets",
+  title: "controls for JupyterLab",
+  key: async () => hashOf(read("jupyter", "widgets.txt"), await jupyter.key()),
+  files: () => ["@jupyter-widgets/jupyterlab-manager", "anywidget"].map((name) => labExtensionAt(name)),
+  make: (report) =>
+    pip(["--no-deps", "--force-reinstall", "-r", at("jupyter", "widgets.txt")], report, read("jupyter", "widgets.txt")),
+};
+const labExtensionAt = (name) => at(".venv", "share", "jupyter", "labextensions", name, "package.json");
+
 /** The TensorFlow wheel, taken for its C library alone: its Python dependencies stay out. */
 const tensorflow = (gpu) => ({
   name: "tensorflow",
@@ -149,7 +160,7 @@ const declarations = () => import(at(...DECLARATIONS));
 
 /** All steps, in order; `portable` leaves TensorFlow's native library out. */
 export function steps({ gpu, portable }) {
-  return [packages, jupyter, ...(portable ? [] : [tensorflow(gpu), nativeAddon(gpu)]), labExtension, types];
+  return [packages, jupyter, widgets, ...(portable ? [] : [tensorflow(gpu), nativeAddon(gpu)]), labExtension, types];
 }
 
 const requirements = (gpu) => (gpu ? "tensorflow-gpu.txt" : "tensorflow-cpu.txt");

@@ -55,6 +55,8 @@ globalThis.__groklab = {
   display: (data, metadata, id, update) => server.display(data, metadata, id, update),
   clearOutput: (wait) => server.clearOutput(wait),
   comms: server.comms,
+  bundle: (value) => session.bundle(value),
+  describe: (error) => session.describe(error).traceback.join("\n"),
   get signal() {
     return interrupt.signal;
   },

@@ -1,0 +1,53 @@
+/** @file Widgets that hold others, and one that holds any output. */
+import { presentationOf } from "../kernel";
+import { DISPLAY, type Shown } from "./controls";
+import { openWidget, referenceTo, viewOf } from "./widget";
+
+/** Places side by side. @example hbox(button("Stop", stop), button("Continue", goOn)) */
+export function hbox(...parts: readonly Shown[]): Shown {
+  return box("HBox", parts);
+}
+
+/** Places one below the other. */
+export function vbox(...parts: readonly Shown[]): Shown {
+  return box("VBox", parts);
+}
+
+function box(name: "HBox" | "VBox", parts: readonly Shown[]): Shown {
+  const kind = { module: "controls", model: `${name}Model`, view: `${name}View` } as const;
+  const widget = openWidget(kind, { children: parts.map(referenceTo), box_style: "" });
+  const text = () => parts.map((part) => part[DISPLAY]()["text/plain"]).join(name === "HBox" ? " · " : "\n");
+  return {
+    id: widget.id,
+    [DISPLAY]: () => viewOf(widget, text()),
+    close: () => {
+      for (const part of parts) part.close();
+      widget.close();
+    },
+  };
+}
+
+/** A place for one output, which can be replaced at any time. */
+export interface Output extends Shown {
+  /** Shows a value as it would be at the end of a cell; undefined leaves the place empty. */
+  show(value: unknown): Promise<void>;
+}
+
+/** Opens such a place, empty at first. A stored notebook does not keep what it shows: `interact` draws what shall stay. */
+export function output(): Output {
+  const kind = { module: "output", model: "OutputModel", view: "OutputView" } as const;
+  const widget = openWidget(kind, { msg_id: "", outputs: [] as object[] });
+  let text = "";
+  return {
+    id: widget.id,
+    [DISPLAY]: () => viewOf(widget, text),
+    close: () => widget.close(),
+    async show(value) {
+      const shown = await presentationOf(value);
+      text = shown?.data["text/plain"] ?? "";
+      widget.set({
+        outputs: shown ? [{ output_type: "display_data", data: shown.data, metadata: shown.metadata }] : [],
+      });
+    },
+  };
+}

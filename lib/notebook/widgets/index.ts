@@ -1,0 +1,16 @@
+export { type AnyWidget, anywidget } from "./anywidget";
+export { hbox, type Output, output, vbox } from "./boxes";
+export {
+  button,
+  type Control,
+  dropdown,
+  logSlider,
+  progressWidget,
+  type Shown,
+  type SliderOptions,
+  slider,
+  text,
+  toggle,
+} from "./controls";
+export { type Controllable, interact, type Settings } from "./interact";
+export type { Widget } from "./widget";
