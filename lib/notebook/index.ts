@@ -5,7 +5,7 @@
  *
  * @module
  */
-export { type Bundle, inKernel, interruptSignal, type Presentation } from "./kernel";
+export { type Bundle, type Hear, inKernel, interruptSignal, type Presentation } from "./kernel";
 export { type Params, params } from "./params";
 export { present } from "./present";
 export { type Progress, progress } from "./progress";

@@ -9,6 +9,7 @@ export const DISPLAY = Symbol.for("Jupyter.display");
 /** What can be shown alone, as the last value of a cell, and in a box. */
 export interface Shown {
   readonly id: string;
+  /** How the kernel shows it: the widget, and its text for a page that draws none. */
   [DISPLAY](): Bundle;
   /** Takes it off the page. */
   close(): void;
