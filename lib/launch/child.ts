@@ -75,9 +75,9 @@ const REMEDY =
 
 function forkWorker(): ChildProcess {
   const root = projectRoot();
-  const loader = require.resolve("tsx/cjs", { paths: [root] });
+  const first = [join(__dirname, "..", "core", "surroundings.cjs"), require.resolve("tsx/cjs", { paths: [root] })];
   return fork(join(__dirname, "worker.ts"), {
-    execArgv: ["--require", loader],
+    execArgv: first.flatMap((file) => ["--require", file]),
     cwd: root,
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
