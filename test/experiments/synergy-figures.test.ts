@@ -1,3 +1,4 @@
+import { sha256 } from "groklab/core";
 import { synergy } from "groklab/experiments";
 import { describe, expect, it } from "vitest";
 import { byAlpha } from "../../lib/experiments/synergy/figures-training";
@@ -24,6 +25,10 @@ describe.each(synergy.figures.map(({ id, parts, draw }) => ({ id, parts, draw })
       expect(layout.height).toBeGreaterThan(300);
       expect(JSON.stringify({ data, layout })).not.toMatch(/NaN|Infinity/);
       expect(id).toMatch(/^synergy-/);
+      expect(
+        sha256(JSON.stringify([data, layout])).slice(0, 12),
+        "what is drawn; vitest -u stores it anew",
+      ).toMatchSnapshot();
     });
   },
 );
