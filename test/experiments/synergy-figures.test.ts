@@ -35,7 +35,11 @@ describe.each(synergy.figures.map(({ id, parts, draw }) => ({ id, parts, draw })
 
 it("draws scales of the initial weights from small to large, after runs whose norm is free", () => {
   const { alpha, decay } = recordsOf(["alpha", "decay"], () => ({}));
-  const order = byAlpha([...alpha, ...decay].reverse()).map((run) => alphaOf(run) ?? 0);
-  expect(new Set(order).size).toBeGreaterThan(3);
-  expect(order).toEqual([...order].sort((a, b) => a - b));
+  for (const given of [[...alpha, ...decay], [...decay, ...alpha].reverse(), [...alpha, ...decay].reverse()]) {
+    const order = byAlpha(given).map((run) => alphaOf(run) ?? 0);
+    expect(new Set(order).size).toBeGreaterThan(3);
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    const isFree = (run: (typeof given)[number]) => alphaOf(run) === undefined;
+    expect(byAlpha(given).filter(isFree)).toEqual(given.filter(isFree)); // in their order
+  }
 });

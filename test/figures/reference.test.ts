@@ -50,6 +50,7 @@ const drawn: Record<string, () => figures.PlotlyFigure> = {
   "curves of groups": () =>
     figures.curves([...seeds, ...other], { marks: ["tGen"], updatesPerEpoch: 5, axis: "linear" }),
   doseResponse: () => figures.doseResponse(doses, words),
+  "doseResponse of runs that all get there": () => figures.doseResponse(doses.slice(0, 3), words),
   "doseResponse of two groups": () => figures.doseResponse(among(["a", "b"]), words),
   "doseResponse of five groups": () => figures.doseResponse(among(["a", "b", "c", "d", "e"]), words),
   "doseResponse of single runs": () => figures.doseResponse(doses.slice(2, 4), { ...words, scale: "linear" }),
