@@ -23,6 +23,7 @@ describe("cutAt", () => {
     expect(steps([15])).toEqual([[10], [20, 30]]);
     expect(steps([12, 15, 25])).toEqual([[10], [20], [30]]);
     expect(steps([5, 35])).toEqual([[10, 20, 30]]);
+    expect(steps([20])).toEqual([[10, 20], [30]]); // one at a point's own step lies behind it
     expect(cutAt([], [5])).toEqual([]);
   });
 });
