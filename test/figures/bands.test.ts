@@ -54,6 +54,7 @@ describe("bands", () => {
     ]);
     expect(() => bands([])).toThrow("bands: there are no curves");
     expect(() => bands([curve(1), []])).toThrow("bands: curve 1 is empty");
+    expect(() => bands([[], curve(1)])).toThrow("bands: curve 0 is empty");
   });
 
   it("keeps as many steps as asked, evenly on the axis, and the last", () => {
