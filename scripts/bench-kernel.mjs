@@ -4,10 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { python } from "./jupyter.mjs";
 import { findKernels, installed } from "./kernels/install.mjs";
 import { describeRow, KERNELS, medianOf, ROWS, readmeTable, wholeTable, withTable } from "./kernels/report.mjs";
+import { flag, readOptions, readRounds } from "./options.mjs";
 import { run, SetupError } from "./setup/command.mjs";
 import { root } from "./setup/steps.mjs";
 import { explain, setup } from "./setup.mjs";
@@ -24,12 +24,11 @@ tests of kernels. Prints medians of the rounds beside the goals. Quiet machines 
   --help       show this`;
 
 async function main() {
-  const { values } = readOptions();
+  const { values } = readOptions("npm run bench:kernel", {
+    ...{ rounds: { type: "string", default: "3" }, "no-suite": flag, store: flag },
+  });
   if (values.help) return console.log(HELP);
-  const rounds = Number(values.rounds);
-  if (!(Number.isInteger(rounds) && rounds >= 1)) {
-    throw new SetupError(`--rounds: expected a whole number, at least 1, got ${values.rounds}`, "3 is the default.");
-  }
+  const rounds = readRounds(values.rounds);
   if (values.store && values["no-suite"]) {
     throw new SetupError("--store keeps the result of Jupyter's tests, too", "Leave --no-suite or --store out.");
   }
@@ -42,16 +41,6 @@ async function main() {
     if (!values["no-suite"]) console.log(`\n${readmeTable(result)}`);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
-  }
-}
-
-function readOptions() {
-  const flag = { type: "boolean" };
-  try {
-    const options = { rounds: { type: "string", default: "3" }, "no-suite": flag, store: flag, help: flag };
-    return parseArgs({ options });
-  } catch (error) {
-    throw new SetupError(error.message, "npm run bench:kernel -- --help lists the options.");
   }
 }
 

@@ -6,8 +6,8 @@ import { createRequire } from "node:module";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { parseArgs } from "node:util";
 import { jupyterEnvironment, programOf, python } from "./jupyter.mjs";
+import { flag, readOptions, readRounds } from "./options.mjs";
 import { SetupError } from "./setup/command.mjs";
 import { root } from "./setup/steps.mjs";
 import { explain, setup } from "./setup.mjs";
@@ -27,12 +27,11 @@ rounds; a notebook runs once.
 const TARGETS = { analysis: 1, figure: 5, lab: 10, notebook: 60 };
 
 async function main() {
-  const { values } = readOptions();
+  const { values } = readOptions("npm run bench:use", {
+    ...{ rounds: { type: "string", default: "3" }, "no-notebooks": flag, store: flag },
+  });
   if (values.help) return console.log(HELP);
-  const rounds = Number(values.rounds);
-  if (!(Number.isInteger(rounds) && rounds >= 1)) {
-    throw new SetupError(`--rounds: expected a whole number, at least 1, got ${values.rounds}`, "3 is the default.");
-  }
+  const rounds = readRounds(values.rounds);
   await setup({ quiet: true });
   const scratch = mkdtempSync(join(tmpdir(), "groklab-use-"));
   try {
@@ -40,16 +39,6 @@ async function main() {
     if (values.store) console.log(`stored: ${store(rows, rounds)}`);
   } finally {
     rmSync(scratch, { recursive: true });
-  }
-}
-
-function readOptions() {
-  const flag = { type: "boolean" };
-  try {
-    const options = { rounds: { type: "string", default: "3" }, "no-notebooks": flag, store: flag, help: flag };
-    return parseArgs({ options });
-  } catch (error) {
-    throw new SetupError(error.message, "npm run bench:use -- --help lists the options.");
   }
 }
 

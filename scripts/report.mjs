@@ -5,8 +5,8 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { parseArgs } from "node:util";
 import { runPython } from "./jupyter.mjs";
+import { flag, readOptions } from "./options.mjs";
 import { SetupError } from "./setup/command.mjs";
 import { root } from "./setup/steps.mjs";
 import { explain, setup } from "./setup.mjs";
@@ -30,7 +30,9 @@ const SCALE = 0.72;
 const WIDTH = Math.floor((((210 - 2 * 12) / 25.4) * 96) / SCALE);
 
 async function main() {
-  const { values, positionals } = readOptions();
+  const output = { type: "string", default: join(root, "reports", "site") };
+  const options = { stored: flag, output, "no-pdf": flag };
+  const { values, positionals } = readOptions("npm run report", options, { allowPositionals: true });
   if (values.help) return console.log(HELP);
   const all = readdirSync(join(root, "notebooks")).flatMap((file) => /^(.*)\.ipynb$/.exec(file)?.[1] ?? []);
   const unknown = positionals.find((name) => !all.includes(name));
@@ -45,17 +47,6 @@ async function main() {
   const parts = await print(site, ["index", ...names]);
   process.exitCode ||= runPython("merge_pdf.py", join(site, "report.pdf"), ...parts);
   rmSync(join(site, "parts"), { recursive: true });
-}
-
-function readOptions() {
-  const flag = { type: "boolean" };
-  const output = { type: "string", default: join(root, "reports", "site") };
-  try {
-    const options = { stored: flag, output, "no-pdf": flag, help: flag };
-    return parseArgs({ allowPositionals: true, options });
-  } catch (error) {
-    throw new SetupError(error.message, "npm run report -- --help lists the options.");
-  }
 }
 
 /** The pages of the library, which the index links to; 1 if a docstring is amiss, as for a notebook. */

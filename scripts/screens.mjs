@@ -4,8 +4,8 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "no
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { command, startLab } from "./lab.mjs";
+import { readOptions } from "./options.mjs";
 import { SetupError } from "./setup/command.mjs";
 import { root } from "./setup/steps.mjs";
 import { explain, setup } from "./setup.mjs";
@@ -27,9 +27,9 @@ const PAUSE = 500;
 const LOOKS = 60;
 
 async function main() {
-  const { output, help } = readOptions();
-  if (help) return console.log(HELP);
-  const folder = resolve(output);
+  const { values } = readOptions("npm run screens", { output: { type: "string", default: join(root, "figures") } });
+  if (values.help) return console.log(HELP);
+  const folder = resolve(values.output);
   if (!existsSync(folder)) throw new SetupError(`--output: there is no folder ${folder}`, "Make it first.");
   await setup({ quiet: true });
   const require = createRequire(import.meta.url);
@@ -48,15 +48,6 @@ async function main() {
   } finally {
     await lab.close();
     rmSync(scratch, { recursive: true });
-  }
-}
-
-function readOptions() {
-  try {
-    const output = { type: "string", default: join(root, "figures") };
-    return parseArgs({ options: { output, help: { type: "boolean" } } }).values;
-  } catch (error) {
-    throw new SetupError(error.message, "npm run screens -- --help lists the options.");
   }
 }
 

@@ -1,4 +1,5 @@
 // Sets everything up: `node scripts/setup.mjs [--gpu | --cpu | --portable] [--quiet]`. Uses Node's own modules alone; safe to run again at any time.
+import "../lib/core/surroundings.cjs";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";

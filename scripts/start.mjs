@@ -5,8 +5,8 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { basename, join, relative, sep } from "node:path";
-import { parseArgs } from "node:util";
 import { jupyterEnvironment, programOf, python } from "./jupyter.mjs";
+import { flag, readOptions } from "./options.mjs";
 import { SetupError } from "./setup/command.mjs";
 import { ISOLATED } from "./setup/environment.mjs";
 import { root } from "./setup/steps.mjs";
@@ -29,7 +29,7 @@ const DEFAULT_PORT = 8888;
 const PORTS_TRIED = 50;
 
 async function main() {
-  const options = readOptions();
+  const options = readStartOptions();
   if (options.help) return console.log(HELP);
   const notebook = options.notebook ?? join("notebooks", "00-start-here.ipynb");
   if (!existsSync(join(root, notebook))) {
@@ -40,29 +40,24 @@ async function main() {
   else await openLab(notebook, options);
 }
 
-function readOptions() {
-  const flag = { type: "boolean" };
-  try {
-    const { values, positionals } = parseArgs({
-      options: {
-        headless: flag,
-        "no-browser": flag,
-        gpu: flag,
-        cpu: flag,
-        portable: flag,
-        help: flag,
-        port: { type: "string" },
-      },
-      allowPositionals: true,
-    });
-    const port = values.port === undefined ? undefined : Number(values.port);
-    if (port !== undefined && !(Number.isInteger(port) && 1 <= port && port <= 65535)) {
-      throw new Error(`--port: expected a number from 1 to 65535, got ${values.port}`);
-    }
-    return { ...values, port, notebook: positionals[0] && relative(root, join(process.cwd(), positionals[0])) };
-  } catch (error) {
-    throw new SetupError(error.message, "`npm start -- --help` lists the options.");
+function readStartOptions() {
+  const options = {
+    headless: flag,
+    "no-browser": flag,
+    gpu: flag,
+    cpu: flag,
+    portable: flag,
+    port: { type: "string" },
+  };
+  const { values, positionals } = readOptions("npm start", options, { allowPositionals: true });
+  const port = values.port === undefined ? undefined : Number(values.port);
+  if (port !== undefined && !(Number.isInteger(port) && 1 <= port && port <= 65535)) {
+    throw new SetupError(
+      `--port: expected a number from 1 to 65535, got ${values.port}`,
+      "Leave it out for a free one.",
+    );
   }
+  return { ...values, port, notebook: positionals[0] && relative(root, join(process.cwd(), positionals[0])) };
 }
 
 async function openLab(notebook, options) {

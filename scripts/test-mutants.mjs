@@ -2,11 +2,11 @@
 // the room notice. Stryker would need Node 22, all tests unbroken first, and misses what runs in processes of its own, to
 // which its switch from one break to the next does not reach; here files are broken on disk, as those processes read them.
 import "../lib/cli/closed-pipe.cjs";
-import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chosen } from "./mutants/choice.mjs";
+import { stamp } from "./mutants/stamp.mjs";
 import { workshop } from "./mutants/workshop.mjs";
 import { root } from "./setup/steps.mjs";
 
@@ -31,15 +31,6 @@ reason, and they are not counted.
 const cache = join(root, "node_modules", ".cache", "groklab-mutants");
 const known = join(cache, "results.jsonl");
 const equivalent = join(root, "test", "support", "equivalent-mutants.json");
-
-const sha256 = (...parts) => createHash("sha256").update(parts.join("\0")).digest("hex");
-
-/** A result holds as long as the broken file and the tests that saw it are the same. */
-function stamp(mutant, tests, folder = root) {
-  const read = (file) => (existsSync(join(folder, file)) ? readFileSync(join(folder, file), "utf8") : "");
-  const texts = tests.map(read);
-  return sha256(read(mutant.file), mutant.start, mutant.from, mutant.to, ...tests, ...texts);
-}
 
 function readKnown() {
   if (!existsSync(known)) return new Map();
@@ -103,7 +94,7 @@ async function tryAll(mutants, before, near = false) {
     const result = before.get(placeOf(mutant));
     if (isNamed(mutant)) results.push({ ...mutant, outcome: "equivalent" });
     else if (result?.near && !near && result.outcome !== "killed") open.push(mutant);
-    else if (result && result.stamp === stamp(mutant, result.tests)) results.push(result);
+    else if (result && result.stamp === stamp(mutant, result.tests, root)) results.push(result);
     else open.push(mutant);
   }
   const shop = open.length > 0 ? workshop() : undefined;

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // `npx groklab`.
 require("./closed-pipe.cjs");
-require("./temporary-folder.cjs");
+require("../core/surroundings.cjs");
 require("../register.cjs");
 require("./main").main(process.argv);

@@ -63,7 +63,7 @@ export async function startEngine(
   for (const backend of options.backend ? [options.backend] : (["tensorflow", "wasm", "cpu"] as const)) {
     try {
       const info = await start(backend, threads, xla);
-      if (failures.length > 0) onFallback(`groklab: ${FALLBACK[backend]} (${failures[0]})`);
+      if (failures.length > 0) onFallback(`groklab: ${FALLBACK[backend]}; ${mendOf(failures[0])} (${failures[0]})`);
       started = { info, asked };
       return info;
     } catch (error) {
@@ -75,9 +75,15 @@ export async function startEngine(
 
 const FALLBACK: Record<BackendName, string> = {
   tensorflow: "",
-  wasm: "running on WebAssembly, several times slower than TensorFlow; `npm run setup` installs the native library",
-  cpu: "running on plain JavaScript, a hundred times slower than TensorFlow; `npm run setup` installs the native library",
+  wasm: "running on WebAssembly, several times slower than TensorFlow",
+  cpu: "running on plain JavaScript, a hundred times slower than TensorFlow",
 };
+
+function mendOf(failure: string): string {
+  return /version [`'](GLIBCXX|CXXABI|GCC)_[\d.]+' not found/.test(failure)
+    ? "LD_LIBRARY_PATH puts an older C++ library before that of this system: unset it, or unload the module that set it"
+    : "`npm run setup` installs the native library";
+}
 
 async function start(backend: BackendName, threads: number, xla: boolean): Promise<EngineInfo> {
   switch (backend) {

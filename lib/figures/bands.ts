@@ -22,6 +22,8 @@ export interface Band {
   readonly centre: readonly number[];
   readonly low: readonly number[];
   readonly high: readonly number[];
+  /** Common steps at which, on a `log` scale, a curve is not positive: nothing is known of the mean there. */
+  readonly gaps: readonly number[];
   /** Curves that it is over; with one the interval has no width. */
   readonly n: number;
 }
@@ -29,7 +31,7 @@ export interface Band {
 /**
  * Mean and Student t interval over curves, at the steps of any of them; between its own steps a curve is taken as
  * straight. The band has only steps that every curve spans: those that go on longer would make another mean. On a `log`
- * scale, where one curve is not positive there is no band.
+ * scale, where one curve is not positive there is no band: such a step is among the `gaps`.
  *
  * @param curves steps ascending
  * @throws ConfigError for no curves, or an empty one
@@ -44,6 +46,7 @@ export function bands(curves: readonly (readonly Point[])[], options: BandOption
   const all = [...new Set(curves.flatMap((curve) => curve.map(({ step }) => step)))].sort((a, b) => a - b);
   const common = all.filter((step) => step >= first && step <= last);
   const cut = (value: number) => (bounds ? Math.min(bounds[1], Math.max(bounds[0], value)) : value);
+  const gaps = scale === "log" ? common.filter((step) => curves.some((curve) => !(valueAt(curve, step) > 0))) : [];
   const rows = thinned(common, points, spacing).flatMap((step) => {
     const values = curves.map((curve) => valueAt(curve, step));
     if (scale === "log" && !values.every((value) => value > 0)) return [];
@@ -56,6 +59,7 @@ export function bands(curves: readonly (readonly Point[])[], options: BandOption
     centre: rows.map(({ estimate }) => estimate),
     low: rows.map(({ low }) => low),
     high: rows.map(({ high }) => high),
+    gaps,
     n: curves.length,
   };
 }

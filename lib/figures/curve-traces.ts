@@ -4,8 +4,9 @@ import type { Point } from "../analysis";
 import { type AxisScale, axisId, rounded } from "./axes";
 import { bands, thinned } from "./bands";
 import type { Group } from "./groups";
-import type { DrawnRun, Panel } from "./quantities";
+import { type DrawnRun, type Panel, SETS } from "./quantities";
 import { COLOURS, translucent } from "./theme";
+import { brokenLine, cutAt, type ZeroLine, zeroSteps } from "./zeros";
 
 /** What all curves of a figure have in common. */
 export interface Drawing {
@@ -37,31 +38,36 @@ export function curveTraces<R extends DrawnRun>(
     const seeds = runs.map((run) => usable(value(run), "linear", drawing.axis)).filter((curve) => curve.length > 0);
     if (seeds.length === 0) return [];
     const color = colour ?? COLOURS[set ?? "train"];
-    const dash = set === "train" && (colour === null || lines.length > 1) ? "dash" : "solid";
+    const dash = set === "train" && (colour === null || lines.length > 1) ? ("dash" as const) : ("solid" as const);
     const { level, points, axis } = drawing;
     const band = bands(seeds, { scale, bounds, level, points, spacing: axis });
+    const rows = band.steps.map((step, k) => ({ step, k }));
+    const pieces = cutAt(rows, band.gaps);
     const common = { type: "scatter" as const, mode: "lines" as const, yaxis: axisId("y", i) };
-    const along = (steps: readonly number[]) => steps.map((step) => rounded(step / drawing.updatesPerEpoch));
-    const thin = (runs.length === 1 ? [] : seeds).map((seed): Data => {
-      const drawn = fewer(usable(seed, scale, axis), drawing);
-      const [x, y] = [along(drawn.map(({ step }) => step)), drawn.map((point) => rounded(point.value))];
-      return { ...common, x, y, line: { color, width: 0.8, dash }, opacity: 0.4, showlegend: false, hoverinfo: "skip" };
+    const along = (step: number) => rounded(step / drawing.updatesPerEpoch);
+    const thin = (runs.length === 1 ? [] : seeds).flatMap((seed): Data[] => {
+      const drawn = cutAt(fewer(usable(seed, scale, axis), drawing), scale === "log" ? zeroSteps(seed) : []);
+      const look = { line: { color, width: 0.8, dash }, opacity: 0.4, showlegend: false, hoverinfo: "skip" as const };
+      return brokenLine(
+        drawn,
+        { x: ({ step }) => along(step), y: ({ value }) => rounded(value) },
+        { ...common, ...look },
+      );
     });
-    const edge = (y: readonly number[], fill: "none" | "tonexty"): Data => ({
-      ...{ ...common, x: along(band.steps), y: y.map(rounded), fill },
-      ...(fill === "none" ? {} : { fillcolor: translucent(color, 0.18) }),
+    const edge = (piece: readonly { k: number }[], side: "low" | "high"): Data => ({
+      ...{ ...common, x: piece.map(({ k }) => along(band.steps[k])), y: piece.map(({ k }) => rounded(band[side][k])) },
+      ...(side === "low" ? { fill: "none" } : { fill: "tonexty", fillcolor: translucent(color, 0.18) }),
       ...{ line: { width: 0, color }, showlegend: false, hoverinfo: "skip" as const },
     });
-    const name =
-      colour === null && set ? [set === "train" ? "training" : "test", label].filter(Boolean).join(" · ") : label;
+    const name = colour === null && set ? [SETS[set], label].filter(Boolean).join(" · ") : label;
+    const mean = {
+      ...{ ...common, name, line: { color, width: 2.5, dash }, legendgroup: name },
+      showlegend: i === 0 && name !== "" && (colour === null || set !== "train" || lines.length === 1),
+    };
     return [
       ...thin,
-      ...(band.n > 1 ? [edge(band.low, "none"), edge(band.high, "tonexty")] : []),
-      {
-        ...{ ...common, name, x: along(band.steps), y: band.centre.map(rounded) },
-        ...{ line: { color, width: 2.5, dash }, legendgroup: name },
-        showlegend: i === 0 && name !== "" && (colour === null || set !== "train" || lines.length === 1),
-      },
+      ...(band.n > 1 ? pieces.flatMap((piece) => [edge(piece, "low"), edge(piece, "high")]) : []),
+      ...brokenLine(pieces, { x: ({ step }) => along(step), y: ({ k }) => rounded(band.centre[k]) }, mean),
     ];
   });
 }
@@ -70,6 +76,21 @@ function fewer(curve: readonly Point[], { points, axis }: Drawing): Point[] {
   const steps = curve.map(({ step }) => step);
   const kept = new Set(thinned(steps, points, axis));
   return curve.filter(({ step }) => kept.has(step));
+}
+
+/** What a logarithmic panel has no place for, line by line. */
+export function zeroLines<R extends DrawnRun>(
+  { runs }: Group<R>,
+  { lines, scale }: Panel<R>,
+  { axis }: Drawing,
+  colour: string | null,
+): ZeroLine[] {
+  if (scale !== "log") return [];
+  return lines.map(({ set, value }) => ({
+    curves: runs.map((run) => usable(value(run), "linear", axis)),
+    colour: colour ?? COLOURS[set ?? "train"],
+    name: colour !== null && lines.length > 1 && set ? SETS[set] : undefined,
+  }));
 }
 
 /** How the end of a run that did not end as planned is marked. */
@@ -90,7 +111,8 @@ export function endTraces<R extends DrawnRun>(
 ): Data[] {
   return endings(runs).flatMap((status): Data[] => {
     const ended = runs.filter((run) => run.status === status);
-    const points = lines.flatMap(({ value }) => ended.flatMap((run) => usable(value(run), scale, axis).slice(-1)));
+    const last = lines.flatMap(({ value }) => ended.flatMap((run) => usable(value(run), "linear", axis).slice(-1)));
+    const points = usable(last, scale, axis); // a curve that ends at 0 has no place for a mark on a logarithmic axis
     if (points.length === 0) return [];
     return [
       {
@@ -118,16 +140,19 @@ function endings(runs: readonly DrawnRun[]): Ended[] {
 
 /** Smallest and largest value drawn in a panel; something around it where they are equal, or nothing is drawn. */
 export function drawnValues(data: readonly Data[], i: number): [number, number] {
-  const here = (data as readonly { y: number[]; yaxis: string }[]).filter(({ yaxis }) => yaxis === axisId("y", i));
+  const here = (data as readonly { y: Gapped; yaxis: string }[]).filter(({ yaxis }) => yaxis === axisId("y", i));
   return extent(here.flatMap(({ y }) => y));
 }
 
-/** First and last place that any trace has on the axis of steps. */
-export function drawnSteps(data: readonly Data[]): [number, number] {
-  return extent((data as readonly { x: number[] }[]).flatMap(({ x }) => x));
+/** First and last place on the axis of steps that any trace has, or any of the `others`. */
+export function drawnSteps(data: readonly Data[], others: readonly number[]): [number, number] {
+  return extent([...(data as readonly { x: Gapped }[]).flatMap(({ x }) => x), ...others]);
 }
 
-function extent(all: readonly number[]): [number, number] {
+type Gapped = readonly (number | null)[];
+
+function extent(places: Gapped): [number, number] {
+  const all = places.filter((place) => place !== null);
   if (all.length === 0) return [1, 10];
   let [low, high] = [all[0], all[0]];
   for (const value of all) [low, high] = [Math.min(low, value), Math.max(high, value)];

@@ -4,13 +4,14 @@ import { median } from "simple-statistics";
 import { ConfigError } from "../core";
 import { type AxisScale, axisId, axisKey, linearAxis, logAxis } from "./axes";
 import { percent, span } from "./caption";
-import { curveTraces, type Drawing, drawnSteps, drawnValues, endKeys, endTraces } from "./curve-traces";
+import { curveTraces, type Drawing, drawnSteps, drawnValues, endKeys, endTraces, zeroLines } from "./curve-traces";
 import type { PlotlyFigure } from "./figure";
 import { frame } from "./frame";
 import { besidesKey, describeCommon, type Group, type GroupBy, groupRuns, pooledKeys } from "./groups";
 import { describeMedian, describeThresholds, medianCrossing, type Thresholds } from "./medians";
 import { type DrawnRun, type Panel, panelOf, type Quantity, type QuantityName } from "./quantities";
 import { axisTitle, COLOURS, escapeText, PALETTE, sequentialColours } from "./theme";
+import { type Marks, zeroMarks, zeroSteps } from "./zeros";
 
 export interface CurvesOptions<R> {
   /** Default "Training". */
@@ -63,7 +64,8 @@ const PANEL = { one: 370, several: 210, gap: 18 };
 /**
  * Curves of any number of runs. Each group is the mean over its seeds (geometric on a logarithmic axis) with a Student t
  * interval, up to the step where its first seed ends; behind it each seed, thin, with a cross where it diverged and an
- * open square where it was stopped. One group has the colours of training and test set; several have a colour each.
+ * open square where it was stopped. Where a value is 0 on a logarithmic axis, lines end, and a bar at its lower edge says
+ * from which step on. One group has the colours of training and test set; several have a colour each.
  *
  * @throws ConfigError for no runs, runs without measurements, an unknown key, or more groups than colours
  * @example curves(records, { quantities: ["testAccuracy"], groupBy: "optimizer.weightDecay", marks: ["tGen"] })
@@ -84,16 +86,35 @@ export function curves<R extends DrawnRun>(runs: readonly R[], options: CurvesOp
     ...groups.flatMap((group, g) => curveTraces(group, panel, drawing, { i, colour: colours[g], label: labels[g] })),
     ...groups.flatMap((group, g) => endTraces(group, panel, drawing, { i, colour: colours[g] })),
   ]);
+  const zeros = panels.map((panel) => groups.flatMap((group, g) => zeroLines(group, panel, drawing, colours[g])));
+  const ends = drawnSteps(
+    data,
+    zeroSteps(zeros.flat().flatMap((line) => line.curves.flat())).map((step) => step / updatesPerEpoch),
+  );
+  const floors = zeros.map((lines, i) => zeroMarks(lines, { yref: axisId("y", i), axis, ends, updatesPerEpoch }));
+  const marks = [marksAndLevels(groups, panels, colours, drawing, options), ...floors];
   const keys = [...keyTraces(groups, panels, options), ...endKeys(measured)];
   const legend = [...new Set([...data, ...keys].flatMap(nameInLegend))];
   const plotHeight = panels.length === 1 ? PANEL.one : panels.length * (PANEL.several + PANEL.gap) - PANEL.gap;
-  const around = frame({ title, settings: caption(groups, panels, drawing, options), legend, plotHeight });
+  const around = frame({
+    title,
+    settings: caption(
+      groups,
+      panels,
+      drawing,
+      floors.some(({ shapes }) => shapes.length > 0),
+      options,
+    ),
+    legend,
+    plotHeight,
+  });
   return {
     data: [...data, ...keys],
     layout: {
       ...around,
-      ...axesOf(panels, drawing, data, plotHeight),
-      ...marksAndLevels(groups, panels, colours, drawing, options),
+      ...axesOf(panels, drawing, data, ends, plotHeight),
+      shapes: marks.flatMap(({ shapes }) => shapes),
+      annotations: marks.flatMap(({ annotations }) => annotations),
       hovermode: "closest",
       uirevision: "keep",
     },
@@ -165,11 +186,14 @@ function caption<R extends DrawnRun>(
   groups: readonly Group<R>[],
   panels: readonly Panel<R>[],
   { level, updatesPerEpoch }: Drawing,
+  zeros: boolean,
   { marks = [], thresholds = {}, groupBy }: CurvesOptions<R>,
 ): string {
   const counts = groups.map(({ runs }) => runs.length);
   const n = `n = ${span(counts, "seed")}${groups.length > 1 ? " a group" : ""}`;
-  const geometric = panels.some(({ scale }) => scale === "log") ? " (geometric on log axes)" : "";
+  const geometric = panels.some(({ scale }) => scale === "log")
+    ? ` (geometric on log axes${zeros ? ", none where a seed is 0" : ""})`
+    : "";
   const pooled = pooledKeys(groups);
   const besides = typeof groupBy === "string" ? besidesKey(groups, groupBy) : [];
   return [
@@ -188,9 +212,9 @@ function axesOf<R>(
   panels: readonly Panel<R>[],
   { axis, updatesPerEpoch }: Drawing,
   data: readonly Data[],
+  [first, last]: readonly [number, number],
   plotHeight: number,
 ): Partial<Layout> {
-  const [first, last] = drawnSteps(data);
   const title = updatesPerEpoch === 1 ? "optimiser steps" : "epochs";
   const x = axis === "log" ? logAxis(first, last, title) : { ...linearAxis(title), range: [first, last] };
   const height = (plotHeight - PANEL.gap * (panels.length - 1)) / panels.length;
@@ -210,7 +234,7 @@ function marksAndLevels<R extends DrawnRun>(
   colours: readonly (string | null)[],
   { updatesPerEpoch, axis }: Drawing,
   { marks = [], thresholds, event }: CurvesOptions<R>,
-): Pick<Layout, "shapes" | "annotations"> {
+): Marks {
   const across = (x: number, line: Partial<Shape["line"]>): Partial<Shape>[] =>
     axis === "log" && x === 0 ? [] : [{ type: "line", xref: "x", yref: "paper", x0: x, x1: x, y0: 0, y1: 1, line }];
   const lines = groups.flatMap(({ runs }, g) =>

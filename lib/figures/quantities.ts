@@ -56,7 +56,8 @@ export interface Panel<R> extends Omit<Quantity<R>, "value"> {
 }
 
 const LOSSES = { crossEntropy: "nats", brier: "Brier", mse: "mean square", hinge: "hinge" } as const;
-const SETS = { train: "training", test: "test" } as const;
+/** What the two sides of the split are called. */
+export const SETS = { train: "training", test: "test" } as const;
 
 export function panelOf<R extends DrawnRun>(quantity: QuantityName | Quantity<R>, runs: readonly R[]): Panel<R> {
   if (typeof quantity === "object") return { ...quantity, lines: [{ set: null, value: quantity.value }] };

@@ -1,11 +1,12 @@
 import type { Annotations, Data, Shape } from "plotly.js";
-import { type Crossing, HOLD, THRESHOLD, transitions } from "../analysis";
+import { type Crossing, HOLD, type Point, THRESHOLD, transitions } from "../analysis";
 import type { RunConfig, RunRecord } from "../runs";
 import type { Evaluation } from "../trainers";
-import { rounded } from "./axes";
+import { axisId, rounded } from "./axes";
 import { classCount, describeConfig, describeDifferences, percent } from "./caption";
 import type { PlotlyFigure } from "./figure";
 import { axis, axisTitle, COLOURS, theme, titled } from "./theme";
+import { brokenLine, cutAt, type ZeroLine, zeroMarks, zeroSteps } from "./zeros";
 
 const LOSSES = { crossEntropy: "nats", brier: "Brier", mse: "mean square", hinge: "hinge" } as const;
 
@@ -29,7 +30,7 @@ export interface TrainingCurvesOptions {
 /**
  * Accuracy above, loss below, against optimiser steps on a logarithmic axis (step 0 has no place on it). Marked are
  * T_mem and T_gen once they are reached, the accuracy of guessing (1 / classes), and for cross-entropy its loss
- * (ln classes, in nats). The curves of a run that diverged end in crosses at that step, named in the legend and under
+ * (ln classes, in nats). A loss of 0, for which its axis has no place, is a bar at the lower edge: `0 from step 140`. The curves of a run that diverged end in crosses at that step, named in the legend and under
  * the title.
  */
 export function trainingCurves(
@@ -39,6 +40,9 @@ export function trainingCurves(
   const classes = classCount(run.config.task);
   const lossOfGuessing = run.config.loss === "crossEntropy" ? [Math.log(classes)] : [];
   const marks = run.evaluations.length > 0 ? crossingMarks(run.evaluations, threshold) : [];
+  const zeros = zeroMarks([...zeroLines([run], "bold"), ...zeroLines(others, "thin")], {
+    ...{ yref: axisId("y", 1), axis: "log", ends: [1, run.config.steps] },
+  });
   return {
     data: [
       ...others.flatMap((other) => [...traces(other.evaluations, "thin"), ...crosses(other, "thin")]),
@@ -71,11 +75,13 @@ export function trainingCurves(
         ...marks.map(({ shape }) => shape),
         level("y", 1 / classes),
         ...lossOfGuessing.map((loss) => level("y2", loss)),
+        ...zeros.shapes,
       ],
       annotations: [
         ...marks.map(({ label }) => label),
         levelLabel("y", 1 / classes, `guessing, 1/${classes}`),
         ...lossOfGuessing.map((loss) => levelLabel("y2", Math.log10(loss), `guessing, ln ${classes}`)),
+        ...zeros.annotations,
       ],
     },
   };
@@ -122,20 +128,39 @@ function crosses(run: CurveSource, weight: "bold" | "thin"): Data[] {
 }
 
 function traces(evaluations: readonly Evaluation[], weight: "bold" | "thin"): Data[] {
-  const drawn = evaluations.filter(({ step }) => step > 0);
-  const line = (set: "train" | "test", quantity: "accuracy" | "loss"): Data => ({
-    type: "scatter",
-    mode: "lines",
-    name: set === "train" ? "training" : "test",
-    x: drawn.map(({ step }) => step),
-    y: drawn.map((evaluation) => rounded(evaluation[set][quantity])),
-    yaxis: quantity === "accuracy" ? "y" : "y2",
-    line: { color: COLOURS[set], width: weight === "bold" ? 2.5 : 1, dash: set === "train" ? "dash" : "solid" },
-    opacity: weight === "bold" ? 1 : 0.35,
-    showlegend: weight === "bold" && quantity === "accuracy",
-    hoverinfo: weight === "bold" ? undefined : "skip",
-  });
-  return [line("train", "accuracy"), line("test", "accuracy"), line("train", "loss"), line("test", "loss")];
+  const line = (set: "train" | "test", quantity: "accuracy" | "loss"): Data[] => {
+    const curve = curveOf(evaluations, set, quantity);
+    const gaps = quantity === "loss" ? zeroSteps(curve) : [];
+    const placed = curve.filter(({ step }) => !gaps.includes(step));
+    return brokenLine(
+      cutAt(placed, gaps),
+      { x: ({ step }) => step, y: ({ value }) => rounded(value) },
+      {
+        type: "scatter",
+        mode: "lines",
+        name: set === "train" ? "training" : "test",
+        yaxis: quantity === "accuracy" ? "y" : "y2",
+        line: { color: COLOURS[set], width: weight === "bold" ? 2.5 : 1, dash: set === "train" ? "dash" : "solid" },
+        opacity: weight === "bold" ? 1 : 0.35,
+        showlegend: weight === "bold" && quantity === "accuracy",
+        hoverinfo: weight === "bold" ? undefined : "skip",
+      },
+    );
+  };
+  return [line("train", "accuracy"), line("test", "accuracy"), line("train", "loss"), line("test", "loss")].flat();
+}
+
+/** Step 0 has no place on the axis of steps. */
+function curveOf(evaluations: readonly Evaluation[], set: "train" | "test", quantity: "accuracy" | "loss"): Point[] {
+  return evaluations.filter(({ step }) => step > 0).map((one) => ({ step: one.step, value: one[set][quantity] }));
+}
+
+function zeroLines(runs: readonly CurveSource[], weight: "bold" | "thin"): ZeroLine[] {
+  return (["train", "test"] as const).map((set) => ({
+    curves: runs.map(({ evaluations }) => curveOf(evaluations, set, "loss")),
+    colour: COLOURS[set],
+    ...(weight === "thin" ? { opacity: 0.35, name: "thin" } : {}),
+  }));
 }
 
 interface Mark {

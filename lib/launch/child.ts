@@ -75,9 +75,9 @@ const REMEDY =
 
 function forkWorker(): ChildProcess {
   const root = projectRoot();
-  const loader = join(root, "lib", "register.cjs");
+  const first = ["core/surroundings.cjs", "register.cjs"].map((file) => join(__dirname, "..", file));
   return fork(join(__dirname, "worker.ts"), {
-    execArgv: ["--require", loader],
+    execArgv: first.flatMap((file) => ["--require", file]),
     cwd: root,
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });

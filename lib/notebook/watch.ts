@@ -1,7 +1,7 @@
 import { describeOutcome } from "../analysis";
 import { type TrainingCurvesOptions, trainingCurves } from "../figures";
 import { describePercent, type StartRunOptions, startRun, type TrainHereOptions, trainHere } from "../launch";
-import { type RunRecord, type RunSpec, resolveRun } from "../runs";
+import { type RunRecord, type RunSpec, removeRepeated, resolveRun } from "../runs";
 import type { Evaluation, TrainEvent } from "../trainers";
 import { interruptSignal, openDisplay, updatePace } from "./kernel";
 import { progress } from "./progress";
@@ -21,7 +21,8 @@ export type WatchOptions = TrainingCurvesOptions &
  *
  * A run that another process trains just now, such as the same cell in another notebook, is followed to its end.
  *
- * Trains even if a record of the run exists (`fresh: false` takes the record instead).
+ * Trains even if a record of the run exists (`fresh: false` takes the record instead); one that came out the same is kept once,
+ * another is moved aside, `<id>.old1`.
  */
 export async function watch(spec: RunSpec, options: WatchOptions = {}): Promise<RunRecord> {
   const config = resolveRun(spec);
@@ -52,6 +53,7 @@ export async function watch(spec: RunSpec, options: WatchOptions = {}): Promise<
     const given = { experiment, engine, fresh, signal: interruptSignal(), onEvent };
     record = probes ? await trainHere(spec, { ...given, probes }) : await startRun(spec, given);
     evaluations.splice(0, evaluations.length, ...record.evaluations);
+    removeRepeated(record.folder);
   } finally {
     draw();
     line.end(record ? describeOutcome(record) : "failed", record?.steps ?? evaluations.at(-1)?.step ?? 0);

@@ -38,10 +38,19 @@ export function runId(config: RunConfig, stored: unknown = config): string {
   return `${slugOf(config)}-${sha256(canonicalJson(stored)).slice(0, 10)}`;
 }
 
+/** `runId`, and what records of before have for it: a table whose name ends in a digit stood there without a hyphen, as `s5120`. */
+export function idsOf(config: RunConfig, stored: unknown): string[] {
+  const { task } = config;
+  const id = runId(config, stored);
+  if (task.kind !== "table") return [id];
+  return [id, id.replace(taskSlug(task), `${task.name}${task.table.length}`)];
+}
+
 /**
  * What people look for in the name of a run: task, network, weight decay, size of the training set, seed.
  *
- * @example "addition97-mlp250-wd2-f0.4-seed0", "parity50k2-parity500-wd0.01-n300-noise0.05-seed0"
+ * @example "addition97-mlp250-wd2-f0.4-seed0", "parity50k2-parity500-wd0.01-n300-noise0.05-seed0"; of the table `s5` of
+ *   120 rows "s5-120-mlp250-wd2-f0.4-seed0"
  */
 function slugOf({ task, model, optimizer, seed, start }: RunConfig): string {
   const noise = task.labelNoise > 0 ? [`noise${task.labelNoise}`] : [];
@@ -61,7 +70,7 @@ function taskSlug(task: TaskConfig): string {
     case "modular":
       return `${task.operation}${task.p}`;
     case "table":
-      return `${task.name}${task.table.length}`;
+      return `${task.name}${/\d$/.test(task.name) ? "-" : ""}${task.table.length}`;
     case "parity":
       return `parity${task.n}k${task.k}`;
     default:

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type Json, RecordError, sha256, VersionError } from "../core";
 import type { Evaluation, ProbeMeasurement, TrainEnd } from "../trainers";
-import { recordedRun, runId } from "./config";
+import { idsOf, recordedRun } from "./config";
 import { markChecksum } from "./end-mark";
 import type { Environment } from "./environment";
 import { readText } from "./files";
@@ -153,7 +153,8 @@ function readConfig(files: Files): Pick<RunRecord, "id" | "config"> {
   try {
     if (stored.schema === undefined) throw new RecordError("names no schema");
     const config = recordedRun(stored as unknown as RunSpec);
-    return { id: runId(config, stored), config };
+    const ids = idsOf(config, stored);
+    return { id: ids.find((id) => id === basename(dirname(files.path("config.json")))) ?? ids[0], config };
   } catch (error) {
     const [path, { message }] = [files.path("config.json"), error as Error];
     if (!isAsNamed(files)) throw new RecordError(`${path}: ${message}`);

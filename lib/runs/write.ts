@@ -118,7 +118,7 @@ async function* write(
   };
   const stream = train(config, {
     ...{ ...begun?.given, signal, probes, own, resume: earlier?.state },
-    ...{ onPause, onDivergence: keep },
+    ...{ onPause, onDivergence: keep, onNotice },
   });
   // Only now is it known how the step runs; until then there is nothing to keep.
   const first: TrainEvent | undefined = (await stream.next()).value || undefined;

@@ -34,6 +34,13 @@ describe("discreteOInformation", () => {
     });
   });
 
+  it("keeps the values of a variable apart that has as many as there are bins, however often each occurs", () => {
+    const column = [0, 1, 2, 2, 2, 2, 2, 2]; // in bins of equal frequency 0 and 1 would be one
+    const copies = rowsOf(...column.map((value) => [value, value]));
+    const entropy = -[1, 1, 6].reduce((sum, count) => sum + (count / 8) * Math.log2(count / 8), 0);
+    expect(discreteOInformation(copies, { ...plain, bins: 3 }).totalCorrelation).toBeAllclose(entropy, { atol: 1e-13 });
+  });
+
   it("adds (K - 1) / 2N to every entropy by Miller and Madow", () => {
     // Joint K = 4, pairs 4 of 4, singles 2, N = 4: Omega changes by (3 - 2) 3/8 + 3 (1/8 - 3/8).
     const change = 3 / 8 + 3 * (1 / 8 - 3 / 8);

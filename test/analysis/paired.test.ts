@@ -5,6 +5,11 @@ import reference from "./reference/claims.json";
 import { expectUniform, expectValid, normals, pValues } from "./seeded";
 
 describe("signFlipTest", () => {
+  it("counts patterns that tie on paper as ties, however large the differences and however they round", () => {
+    const { pGreater, pLess } = signFlipTest([100_000.1, 200_000.2, -300_000.3]); // 0, to 6e-11: five of the eight are not below
+    expect([pGreater, pLess]).toEqual([5 / 8, 5 / 8]);
+  });
+
   it("counts sign patterns, by hand for three", () => {
     // Sums of ±1 ±2 ±3: 6 4 2 0 0 -2 -4 -6
     expect(signFlipTest([1, 2, 3])).toEqual({ estimate: 2, n: 3, p: 0.25, pGreater: 1 / 8, pLess: 1, exact: true });

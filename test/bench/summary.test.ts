@@ -88,6 +88,7 @@ describe("benchFigure", () => {
     expect(layout.xaxis?.type).toBe("log");
     const [equality, torch] = data as Record<string, unknown>[];
     expect(equality.x).toEqual([1, 1]);
+    expect(JSON.stringify([data, layout])).toMatchSnapshot(); // to the last pixel and colour
     expect(torch).toMatchObject({ name: "best PyTorch", x: [2.5], error_x: { array: [0.5], arrayminus: [0] } });
     expect(data.map(({ name }) => name)).toContain("JAX, equal arithmetic");
     expect(layout.yaxis?.ticktext).toEqual(["<b>A</b>  MLP 194-250-97, full batch of 3763"]);

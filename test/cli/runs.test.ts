@@ -65,6 +65,13 @@ describe("groklab runs of hundreds of runs", async () => {
     expect((await list({ experiment: "parity", wide: true })).out.length).toBe(1318);
   });
 
+  it("leaves runs that a sort can not tell apart in their order", async () => {
+    const columns = ["seed"];
+    const seedsBy = async (sort?: string) =>
+      (await list({ experiment: "00-start-here", columns, sort })).out.slice(1).map(Number);
+    expect(await seedsBy("loss")).toEqual(await seedsBy());
+  });
+
   it("prints exactly the columns that are named, for people, spreadsheets and programs", async () => {
     const columns = ["seed", "optimizer.weightDecay", "T_gen"];
     const query = { experiment: "00-start-here", sort: "seed", columns, limit: 2 };

@@ -1,6 +1,7 @@
 import { efficiency } from "groklab/experiments";
-import type { RunConfig } from "groklab/runs";
+import { type RunConfig, resolveRun } from "groklab/runs";
 import { describe, expect, it } from "vitest";
+import { mixtureJudges } from "../../lib/experiments/efficiency/judges-mixture";
 import {
   crossings,
   mixtureGroks,
@@ -8,6 +9,7 @@ import {
   settingOfMixture,
   settledNorms,
 } from "../../lib/experiments/efficiency/readings-mixture";
+import { DESIGN } from "../../lib/experiments/efficiency/runs-mixture";
 import { type ClaimCases, recordsOf, type Stories, testClaims } from "../support/claim-cases";
 import { madeUpRun, measured, type Story } from "../support/made-up-run";
 
@@ -86,7 +88,11 @@ const cases: Readonly<Record<string, ClaimCases>> = {
   "E-5-a": { supported: [where(({ speed }) => speed === 10)], contradicted: [where(({ decay }) => decay === 0)] },
   "E-5-b": {
     supported: [where(() => false)],
-    contradicted: [where(() => true), () => ({ ...falls, losses: (step) => [1 / (1 + step), 4] })],
+    contradicted: [
+      where(() => true),
+      () => ({ ...falls, losses: (step) => [1 / (1 + step), 4] }),
+      () => ({ ...falls, losses: (step) => [1 / (1 + step), 4 + step] }),
+    ],
   },
   "E-5-c": needs("speed", 1),
   "E-5-d": needs("efficiency", 1),
@@ -123,6 +129,20 @@ const settledCases: Readonly<Record<string, ClaimCases>> = {
 
 describe("the rules for Figures 5 and 6", () => {
   testClaims(efficiency, { ...cases, ...settledCases });
+});
+
+it("is said to lose on both sides together once it has been measured four times", () => {
+  const specs = parts.mixture.runs().filter((spec) => {
+    const { efficiency: gain, decay, speed } = settingOf(resolveRun(spec));
+    return gain === DESIGN.efficiencies[1] && decay === DESIGN.decays[1] && speed === DESIGN.speeds[0];
+  });
+  expect(specs.length).toBeGreaterThan(1);
+  const verdictAfter = (count: number) => {
+    const runs = specs.map((spec) => madeUpRun(spec, falls));
+    const mixture = runs.map((run) => ({ ...run, evaluations: run.evaluations.slice(0, count) }));
+    return mixtureJudges["E-5-b"]({ mixture }).verdict;
+  };
+  expect([3, 4, 5].map(verdictAfter)).toEqual(["contradicted", "supported", "supported"]);
 });
 
 describe("a mixture", () => {

@@ -1,4 +1,4 @@
-import type { Json } from "groklab/core";
+import { type Json, sha256 } from "groklab/core";
 import { parity } from "groklab/experiments";
 import type { RunConfig } from "groklab/runs";
 import { describe, expect, it } from "vitest";
@@ -52,6 +52,10 @@ describe.each([...parity.figures])("figure $id", ({ parts, draw }) => {
     const { data, layout } = draw(records);
     expect(data.length).toBeGreaterThan(0);
     expect(layout).toBeDefined();
+    expect(
+      sha256(JSON.stringify([data, layout])).slice(0, 12),
+      "what is drawn; vitest -u stores it anew",
+    ).toMatchSnapshot();
   });
 });
 

@@ -1,3 +1,4 @@
+import { sha256 } from "groklab/core";
 import { regularization } from "groklab/experiments";
 import type { RunConfig } from "groklab/runs";
 import { describe, expect, it } from "vitest";
@@ -40,6 +41,10 @@ describe.each(regularization.figures.map(({ id, parts, draw }) => ({ id, parts, 
       const { data, layout } = draw(records);
       expect(data.length).toBeGreaterThan(0);
       expect(layout).toBeDefined();
+      expect(
+        sha256(JSON.stringify([data, layout])).slice(0, 12),
+        "what is drawn; vitest -u stores it anew",
+      ).toMatchSnapshot();
     });
   },
 );

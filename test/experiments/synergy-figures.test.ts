@@ -1,3 +1,4 @@
+import { sha256 } from "groklab/core";
 import { synergy } from "groklab/experiments";
 import { describe, expect, it } from "vitest";
 import { byAlpha } from "../../lib/experiments/synergy/figures-training";
@@ -24,13 +25,21 @@ describe.each(synergy.figures.map(({ id, parts, draw }) => ({ id, parts, draw })
       expect(layout.height).toBeGreaterThan(300);
       expect(JSON.stringify({ data, layout })).not.toMatch(/NaN|Infinity/);
       expect(id).toMatch(/^synergy-/);
+      expect(
+        sha256(JSON.stringify([data, layout])).slice(0, 12),
+        "what is drawn; vitest -u stores it anew",
+      ).toMatchSnapshot();
     });
   },
 );
 
 it("draws scales of the initial weights from small to large, after runs whose norm is free", () => {
   const { alpha, decay } = recordsOf(["alpha", "decay"], () => ({}));
-  const order = byAlpha([...alpha, ...decay].reverse()).map((run) => alphaOf(run) ?? 0);
-  expect(new Set(order).size).toBeGreaterThan(3);
-  expect(order).toEqual([...order].sort((a, b) => a - b));
+  for (const given of [[...alpha, ...decay], [...decay, ...alpha].reverse(), [...alpha, ...decay].reverse()]) {
+    const order = byAlpha(given).map((run) => alphaOf(run) ?? 0);
+    expect(new Set(order).size).toBeGreaterThan(3);
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    const isFree = (run: (typeof given)[number]) => alphaOf(run) === undefined;
+    expect(byAlpha(given).filter(isFree)).toEqual(given.filter(isFree)); // in their order
+  }
 });

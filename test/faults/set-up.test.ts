@@ -2,7 +2,17 @@
 import { execFile, execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { devNull } from "node:os";
@@ -24,11 +34,11 @@ function put(path: string, content: string | object) {
 }
 
 /** What code prints that has the steps of the small project as `step`; in these surroundings, as somebody without settings. */
-function inProject(code: string, env: NodeJS.ProcessEnv = {}): string {
-  const imported = `import { steps } from ${JSON.stringify(join(project, "scripts", "setup", "steps.mjs"))};`;
+function inProject(code: string, env: NodeJS.ProcessEnv = {}, folder = project): string {
+  const imported = `import { steps } from ${JSON.stringify(join(folder, "scripts", "setup", "steps.mjs"))};`;
   const step = "const step = Object.fromEntries(steps({}).map((one) => [one.name, one]));";
   return execFileSync(process.execPath, ["--input-type=module", "--eval", `${imported}${step}${code}`], {
-    cwd: project,
+    cwd: folder,
     env: { PATH: process.env.PATH, HOME: home, ...env },
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
@@ -176,6 +186,41 @@ describe("set-up that reaches no index", () => {
       /^The package (registry was not reached: check the network or proxy|index was not reached, or )/,
     );
     count(name, 1);
+  });
+});
+
+/** A disk of 1 MB with a few kB left, as for groklab one with 200 MB. Making one is root's right. */
+const small = join(root, "small-disk");
+mkdirSync(small);
+const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", small]).status === 0;
+afterAll(() => void (mounted && spawnSync("umount", ["--lazy", small])));
+
+describe.runIf(mounted)("set-up on a disk that is too small (needs the right to mount one)", () => {
+  /** The mend that a step names. */
+  const remedyOf = (step: string, env: NodeJS.ProcessEnv = {}) =>
+    inProject(`await step.${step}.make(() => {}).catch(({ remedy }) => console.log(remedy));`, env, small);
+
+  beforeAll(() => {
+    const isMade = (path: string) => /node_modules|\.venv/.test(path);
+    cpSync(project, small, { recursive: true, filter: (path) => !isMade(path) });
+    const { bavail, bsize } = statfsSync(small);
+    writeFileSync(join(small, "ballast"), Buffer.alloc(bavail * bsize));
+  });
+
+  it("says so, and how much it takes", () => {
+    expect(remedyOf("jupyter")).toBe("The disk is full: free about 3 GB and run the command again.\n");
+    count("a disk that is too small for Jupyter", 1);
+  });
+
+  it("names the folder for temporary files where that is the one that is full", () => {
+    put(join(root, "one.cc"), "int one() { return 1; }\n");
+    const given = JSON.stringify(["-c", join(root, "one.cc"), "-o", join(root, "one.o")]);
+    const code = `const { compile } = await import("./scripts/setup/compiler.mjs");
+      await compile(${given}).catch(({ remedy }) => console.log(remedy));`;
+    expect(inProject(code, { TMPDIR: small })).toBe(
+      `The disk of ${small} is full: free some space there, or set TMPDIR to another folder.\n`,
+    );
+    count("TMPDIR that is too small for the compiler", 1);
   });
 });
 

@@ -1,11 +1,12 @@
-import { execFile } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
+import { type ExecFileOptions, execFile, execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { projectRoot } from "groklab/core";
-import { runAll } from "groklab/launch";
+import { runAll, startRun } from "groklab/launch";
 import { type RunSpec, readRun, resolveRun, runFolder, runId } from "groklab/runs";
-import { beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { PLAIN, SMALL } from "../support/program";
 import { scratch } from "../support/scratch";
 import { report, size } from "./campaign";
 import { bytesOf, type RecordingOptions, record } from "./recording";
@@ -41,6 +42,76 @@ const surroundings: Record<string, RecordingOptions> = {
   "with a home that can not be written, in the C locale": { env: { HOME: "/proc/none", LANG: "C", LC_ALL: "C" } },
 };
 
+/** What a user, JupyterLab or a script starts. */
+const programs = {
+  "a command": [join(projectRoot(), "lib", "cli", "groklab.cjs"), "runs"],
+  "the kernel": [join(projectRoot(), "jupyter", "kernels", "groklab", "launch.cjs"), "--config-path", "/nowhere"],
+  "the set-up": [join(projectRoot(), "scripts", "setup.mjs")],
+};
+
+/** Runs a command to its end; `code` is 0, or what it ended with. */
+async function run([program, ...args]: string[], options: ExecFileOptions) {
+  const { code = 0, stderr } = await promisify(execFile)(program, args, { ...options, encoding: "utf8" }).catch(
+    (error) => error,
+  );
+  return { code, stderr: stderr as string };
+}
+
+/** A folder with the system's libstdc++, which says that it has not the newest version of what TensorFlow's addon needs. */
+function olderLibrary(): string {
+  const compiler = execFileSync("g++", ["-print-file-name=libstdc++.so.6"], { encoding: "utf8" }).trim();
+  const addon = join(
+    projectRoot(),
+    "node_modules",
+    "@tensorflow",
+    "tfjs-node-gpu",
+    "lib",
+    "napi-v8",
+    "tfjs_binding.node",
+  );
+  const versions = readFileSync(addon, "latin1").match(/(?<=GLIBCXX_3\.4\.)\d+/g) ?? [];
+  const newest = `GLIBCXX_3.4.${Math.max(...versions.map(Number))}`;
+  const library = readFileSync(compiler, "latin1").replaceAll(`${newest}\0`, `${newest.slice(0, -2)}xx\0`);
+  const folder = join(root, "older-library");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "libstdc++.so.6"), library, "latin1");
+  return folder;
+}
+
+/** Disks in memory, which root may make: one that runs no program, and one that is full. */
+const disk = (name: string, options: string) => {
+  const folder = join(root, name);
+  mkdirSync(folder);
+  const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", folder]).status === 0;
+  if (mounted) afterAll(() => void spawnSync("umount", ["--lazy", folder]));
+  return { folder, mounted };
+};
+const [noexec, full] = [disk("noexec", "size=64m,noexec"), disk("full", "size=256k")];
+
+describe.runIf(noexec.mounted && full.mounted)("a folder for temporary files (needs the right to mount one)", () => {
+  it("that runs no program leaves the same bytes", async () => {
+    const folder = join(root, "run-noexec");
+    await record(folder, specs[0], { env: { TMPDIR: noexec.folder } });
+    expect(bytesOf(folder, specs[0].steps)).toEqual(bytesOf(folders[0], specs[0].steps));
+    report({ row: "R36", fault: "TMPDIR mounted with noexec", made: 1, withstood: 1, lost: 0 });
+  });
+
+  it("that is full lets train, operation by operation, and is named with a mend", async () => {
+    writeFileSync(join(full.folder, "ballast"), Buffer.alloc(256 * 1024));
+    const env = { ...process.env, TMPDIR: full.folder, GROKLAB_DATA: join(root, "full-data") };
+    const command = [process.execPath, join(projectRoot(), "lib", "cli", "groklab.cjs"), "train", ...SMALL, ...PLAIN];
+    const { code, stderr } = await run(command, { env });
+    expect(stderr).toMatch(
+      new RegExp(
+        `^groklab: running operation by operation, at a fraction of the speed: cannot write ${full.folder}/.*: ` +
+          "the disk is full: .* set TMPDIR to a folder that can be written",
+      ),
+    );
+    expect(code).toBe(0);
+    report({ row: "R36", fault: "TMPDIR that is full", made: 1, withstood: 1, lost: 0 });
+  });
+});
+
 describe("a run", () => {
   it.each(Object.entries(surroundings).slice(0, size(2, 20)))("%s leaves the same bytes", async (name, options) => {
     for (const [i, spec] of specs.entries()) {
@@ -72,17 +143,61 @@ describe("a run", () => {
     report({ row: "R21", fault: "threads asked of others, with XLA", made: 1, withstood: 1, lost: 0 });
   });
 
-  it("is not begun where TMPDIR is no folder, which is named with a mend", async () => {
-    const command = join(projectRoot(), "lib", "cli", "groklab.cjs");
-    const { code, stderr } = await promisify(execFile)(process.execPath, [command, "runs"], {
-      env: { ...process.env, TMPDIR: __filename },
-    }).catch((error) => error);
-    expect(stderr).toBe(
-      `groklab: the folder for temporary files, ${__filename}, can not be written (EEXIST): ` +
-        "set TMPDIR to a folder that can, with a few MB of space\n",
+  it.each(Object.entries(programs))(
+    "is not begun by %s where TMPDIR is no folder, which is named with a mend",
+    async (name, args) => {
+      const { code, stderr } = await run([process.execPath, ...args], { env: { ...process.env, TMPDIR: __filename } });
+      expect(stderr).toBe(
+        `groklab: the folder for temporary files, ${__filename}, can not be written (EEXIST): ` +
+          "set TMPDIR to a folder that can, with a few MB of space\n",
+      );
+      expect(code).toBe(1);
+      report({ row: "R36", fault: `TMPDIR that is no folder: ${name}`, made: 1, withstood: 1, lost: 0 });
+    },
+  );
+
+  it("names such a TMPDIR, too, where it was set behind the start of the process that asks for it", async () => {
+    vi.stubEnv("TMPDIR", __filename);
+    await expect(startRun({ ...specs[0], seed: 9 }, { experiment: "nowhere" })).rejects.toThrow(
+      `groklab: the folder for temporary files, ${__filename}, can not be written`,
     );
-    expect(code).toBe(1);
-    report({ row: "R36", fault: "TMPDIR that is no folder", made: 1, withstood: 1, lost: 0 });
+    vi.stubEnv("TMPDIR", undefined);
+  });
+
+  it.each(Object.entries(programs))(
+    "is not begun by %s under a file mask that takes one's own rights",
+    async (name, args) => {
+      const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}; // root has all rights anyway
+      const masked = ["/bin/sh", "-c", 'umask 0777; exec "$@"', "sh", process.execPath, ...args];
+      const { code, stderr } = await run(masked, { ...nobody, cwd: "/" });
+      expect(stderr).toBe(
+        "groklab: the file mask, umask 0777, takes from you what you need in folders that are made: set it with: umask 022\n",
+      );
+      expect(code).toBe(1);
+      report({ row: "R36", fault: `umask 0777: ${name}`, made: 1, withstood: 1, lost: 0 });
+    },
+  );
+
+  it("says which variable to unset where a cluster's older C++ library stands before that of the system", async () => {
+    const [env, data] = [{ ...process.env, LD_LIBRARY_PATH: olderLibrary() }, join(root, "older")];
+    const command = [process.execPath, join(projectRoot(), "lib", "cli", "groklab.cjs"), "train", ...SMALL];
+    const { code, stderr } = await run(command, { env: { ...env, GROKLAB_DATA: data } });
+    expect(stderr).toMatch(
+      /^groklab: running on WebAssembly, several times slower than TensorFlow; LD_LIBRARY_PATH puts an older C\+\+ library before that of this system: unset it/,
+    );
+    expect(code).toBe(0);
+    const file = JSON.stringify(join(projectRoot(), "scripts", "setup", "command.mjs"));
+    const start = JSON.stringify([
+      "--require",
+      "tsx/cjs",
+      "-e",
+      'require("groklab").startEngine({ backend: "tensorflow" })',
+    ]);
+    const setUp = `import { run } from ${file};
+      await run(process.execPath, ${start}).catch(({ remedy }) => console.error(remedy));`;
+    const inSetUp = await run([process.execPath, "--input-type=module", "--eval", setUp], { env, cwd: projectRoot() });
+    expect(inSetUp.stderr).toMatch(/^LD_LIBRARY_PATH puts an older C\+\+ library before that of this system: unset it/);
+    report({ row: "R36", fault: "LD_LIBRARY_PATH with an older libstdc++", made: 1, withstood: 1, lost: 0 });
   });
 
   it("leaves the same bytes alone and as one of four at a time", async () => {

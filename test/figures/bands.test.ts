@@ -17,6 +17,8 @@ describe("bands", () => {
   it("gives the geometric mean on a logarithmic scale, where all curves are positive", () => {
     const band = bands([curve(1, 0, 4), curve(100, 1, 4)], { scale: "log" });
     expect(band.steps).toEqual([0, 20]);
+    expect(band.gaps).toEqual([10]);
+    expect(bands([curve(1, 0, 4)]).gaps).toEqual([]); // on a linear scale 0 has a place
     expect(band.centre[0]).toBeCloseTo(10, 12);
     expect(band.low[0]).toBeGreaterThan(0);
   });
@@ -52,6 +54,7 @@ describe("bands", () => {
     ]);
     expect(() => bands([])).toThrow("bands: there are no curves");
     expect(() => bands([curve(1), []])).toThrow("bands: curve 1 is empty");
+    expect(() => bands([[], curve(1)])).toThrow("bands: curve 0 is empty");
   });
 
   it("keeps as many steps as asked, evenly on the axis, and the last", () => {

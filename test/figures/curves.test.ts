@@ -167,8 +167,11 @@ describe("curves", () => {
     const value = (run: (typeof seeds)[0]) =>
       run.evaluations.map(({ step }) => ({ step, value: run.config.seed === 1 && step === 50 ? 0 : 10 }));
     const traces = tracesOf(curves(seeds.slice(0, 2), { quantities: [{ label: "loss", value, scale: "log" }] }));
-    expect(traces.map(({ x }) => x.includes(50))).toEqual([false, true, false, false, false]);
-    for (const { y } of traces) expect(new Set(y)).toEqual(new Set([10]));
+    const [broken, whole, ...others] = traces; // two edges before the gap, two behind it, and the mean
+    expect(others.length).toBe(5);
+    expect(traces.map(({ x }) => x.includes(50))).toEqual([false, true, false, false, false, false, false]);
+    for (const { y } of [broken, others[4]]) expect(y).toEqual([10, 10, 10, 10, null, 10, 10, 10, 10, 10]);
+    for (const { y } of [whole, ...others.slice(0, 4)]) expect(new Set(y)).toEqual(new Set([10]));
   });
 
   it("draws one run alone, without an interval", () => {

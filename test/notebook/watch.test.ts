@@ -1,3 +1,5 @@
+import { appendFileSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { watch } from "groklab/notebook";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { enterKernel } from "../support/kernel-bridge";
@@ -35,5 +37,15 @@ describe("watch", () => {
 
   it("draws the first evaluation and the end alone, where all come in less time", async () => {
     expect(await pointsDrawn(0)).toEqual([0, 0, 10, 10]);
+  });
+
+  it("keeps a record that comes out the same once, and one that says something else beside it", async () => {
+    const again = { ...options, experiment: "again" };
+    const { id, folder } = await watch(spec, again);
+    await watch(spec, again);
+    expect(readdirSync(dirname(folder))).toEqual([id]);
+    appendFileSync(join(folder, "metrics.jsonl"), "another\n");
+    await watch(spec, again);
+    expect(readdirSync(dirname(folder)).sort()).toEqual([id, `${id}.old1`]);
   });
 });

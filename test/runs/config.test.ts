@@ -281,6 +281,14 @@ describe("runId", () => {
     expect(runId(resolveRun(specWith(noisy)))).toContain("addition11-mlp16x8-wd2-f0.4-n20-noise0.1-seed5-");
   });
 
+  it("tells the name of a table that ends in a digit from the number of its rows", () => {
+    const table = Array.from({ length: 12 }, (_, x) => Array.from({ length: 12 }, (_, y) => (x * y) % 12));
+    const idOf = (name: string) =>
+      runId(resolveRun({ ...smallSpec, task: { kind: "table", name, table, trainFraction: 0.4 } }));
+    expect(idOf("s5")).toMatch(/^s5-12-mlp16-wd2-f0\.4-seed5-[0-9a-f]{10}$/);
+    expect(idOf("mine")).toMatch(/^mine12-mlp16-/);
+  });
+
   it("is the same whatever the order of keys, and whether defaults are written out", () => {
     const reverse = (value: unknown): unknown =>
       typeof value !== "object" || value === null || Array.isArray(value)

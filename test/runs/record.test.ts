@@ -13,6 +13,7 @@ import {
   runId,
   runsFolder,
 } from "groklab/runs";
+import { encodeLine } from "groklab/runs/lines";
 import { evaluationSteps, type TrainEvent } from "groklab/trainers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { scratch, withoutRoot } from "../support/scratch";
@@ -360,6 +361,25 @@ describe("readRun", () => {
       expectRefusal(outcome, join(cut, "config.json"));
       expect((outcome as Error).message).toContain(message);
     }
+  });
+});
+
+describe("a record of a table, named before its name and the number of its rows were told apart", () => {
+  it("keeps the id that it has", () => {
+    const table = Array.from({ length: 12 }, (_, x) => Array.from({ length: 12 }, (_, y) => (x * y) % 12));
+    const named = resolveRun({ ...smallSpec, task: { kind: "table", name: "s5", table, trainFraction: 0.4 } });
+    const [now, before] = [runId(named), runId(named).replace("s5-12-", "s512-")];
+    for (const own of [now, before]) {
+      const folder = join(root, "named", own);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, "config.json"), canonicalJson(named));
+      writeFileSync(join(folder, "env.json"), "{}");
+      const evaluation = { step: 0, train: { loss: 1, accuracy: 0 }, test: { loss: 1, accuracy: 0 }, weightNorm: 1 };
+      writeFileSync(join(folder, "metrics.jsonl"), `${encodeLine({ ...evaluation, seq: 0 }, own)}\n`);
+    }
+    expect(before).not.toBe(now);
+    const { runs, problems } = readRuns(join(root, "named"));
+    expect([runs.map((run) => run.id).sort(), problems]).toEqual([[now, before].sort(), []]);
   });
 });
 

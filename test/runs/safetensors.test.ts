@@ -103,7 +103,7 @@ describe("safetensors", () => {
 
   const entry = { dtype: "F32", shape: [2], data_offsets: [0, 8] };
   it.each([
-    ["a header longer than the file", fileOf({}).fill(255, 0, 6), /header is said to take/],
+    ["a header longer than the file", fileOf({}).fill(255, 0, 6), /header is said to take 281474976710655 bytes of 2$/],
     ["a header that is no JSON", fileOf("{"), /no JSON object/],
     ["a header that is no object", fileOf("[]"), /no JSON object/],
     ["another type", fileOf({ x: { ...entry, dtype: "F16" } }, 8), /x is of type F16, expected F32/],

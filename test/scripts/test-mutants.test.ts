@@ -7,6 +7,7 @@ import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { changedLines, chosen, drawn } from "../../scripts/mutants/choice.mjs";
 import { mutantsOf, mutated } from "../../scripts/mutants/mutations.mjs";
+import { stamp } from "../../scripts/mutants/stamp.mjs";
 import { importersIn, testsOf } from "../../scripts/mutants/tests.mjs";
 import { summary } from "../../scripts/test-mutants.mjs";
 import equivalent from "../support/equivalent-mutants.json";
@@ -115,6 +116,41 @@ describe("the tests of a file", () => {
     const unseen = [...files].filter((file) => testsOf(file, importers).length === 0);
     expect(files.size).toBeGreaterThan(200);
     expect(unseen).toEqual([]);
+  });
+});
+
+describe("a stored result", () => {
+  const mutant = { file: "lib/room/a.ts", start: 3, from: "<", to: "<=" };
+
+  it.each([
+    ["the broken file", "lib/room/a.ts", false],
+    ["a test that saw it", "test/room/a.test.ts", false],
+    ["a program or reference beside that test", "test/room/processes/run.ts", false],
+    ["what tests have in common", "test/support/deep/numbers.json", false],
+    ["a test that did not see it", "test/room/b.test.ts", true],
+    ["another room", "test/other/made.ts", true],
+    ["the list of breaks that change nothing", "test/support/equivalent-mutants.json", true],
+  ])("after a change of %s: %s, holds: %j", (_, file, holds) => {
+    const root = scratch();
+    const write = (path: string, text: string) => {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    };
+    for (const path of ["lib/room/a.ts", "test/room/a.test.ts", "test/support/a.ts"]) write(path, "1");
+    write(file, "1");
+    const before = stamp(mutant, ["test/room/a.test.ts"], root);
+    expect(stamp(mutant, ["test/room/a.test.ts"], root)).toBe(before);
+    write(file, "2");
+    expect(stamp(mutant, ["test/room/a.test.ts"], root) === before).toBe(holds);
+  });
+
+  it("is one of this break and these tests alone", () => {
+    const root = scratch();
+    const other = [
+      { ...mutant, to: ">=" },
+      { ...mutant, start: 4 },
+    ].map((one) => stamp(one, [], root));
+    expect(new Set([stamp(mutant, [], root), stamp(mutant, ["test/examples.test.ts"], root), ...other]).size).toBe(4);
   });
 });
 

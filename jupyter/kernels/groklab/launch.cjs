@@ -1,5 +1,6 @@
 // Starts the groklab kernel: tslab speaks Jupyter's protocol, `cells/` checks and runs the cells, the files beside this one
 // make the protocol whole. Everything is resolved from this file's place, so a notebook may lie anywhere in the project.
+require("../../../lib/core/surroundings.cjs");
 require("./compiler.cjs"); // before tslab loads its own
 const { readFileSync } = require("node:fs");
 const { setFlagsFromString } = require("node:v8");
