@@ -14,6 +14,7 @@ import shutil
 import signal
 import sys
 import time
+from copy import deepcopy
 from pathlib import Path
 
 signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C while modules load needs no traceback
@@ -167,8 +168,22 @@ def write_html(notebook, title, path, beside=False):
         resources = {"scripts": [], "sources": [f"scripts/{file.name}" for file in files]}
     else:
         resources = {"scripts": [embeddable(file.read_text()) for file in files], "sources": []}
-    page, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}, **resources})
+    page, _ = exporter.from_notebook_node(without_controls(notebook), {"metadata": {"name": title}, **resources})
     path.write_text(page)
+
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def without_controls(notebook):
+    """A copy for a page that no kernel stands behind: controls are their text. nbconvert would load scripts from the network."""
+    copy = deepcopy(notebook)
+    copy.metadata.pop("widgets", None)
+    for cell in code_cells(copy):
+        for output in cell.outputs:
+            if VIEW in output.get("data", {}):
+                output.data = {"text/plain": output.data["text/plain"] + "\n(set as in the figure below; live in JupyterLab)"}
+    return copy
 
 
 def embeddable(script):

@@ -12,5 +12,5 @@ export {
   text,
   toggle,
 } from "./controls";
-export { type Controllable, interact, type Settings } from "./interact";
+export { type Controllable, type DrawContext, interact, type Settings } from "./interact";
 export type { Widget } from "./widget";

@@ -20,14 +20,22 @@ export type Settings<C> = {
 
 const NOTHING: Presentation = { data: { "text/plain": "" }, metadata: {} };
 
+/** What a drawing that takes long has to do with. */
+export interface DrawContext {
+  /** Aborted when newer values wait: what is drawn now will not be shown. */
+  readonly signal: AbortSignal;
+  /** Shows something meanwhile, such as a run that still trains. */
+  show(value: unknown): Promise<void>;
+}
+
 /** A drawing that stands for so many milliseconds is drawn whole: a figure with its picture, which the stored notebook keeps. */
 const STILL_MS = 700;
 
 /**
  * Shows controls, and below them what `draw` makes of their values, as it would be shown at the end of a cell. After each
  * change it is drawn anew, also while another cell awaits; while one drawing is made, of the values that come in only the
- * newest are kept, and `signal` tells a drawing that takes long, such as a training, that newer ones wait. What is drawn is
- * an output of its own: a stored notebook shows the last.
+ * newest are kept, and a drawing that takes long, such as a training, learns by `signal` that newer ones wait. What is drawn is an
+ * output of its own: a stored notebook shows the last.
  *
  * What the first drawing throws fails the cell; what a later one throws stands in its place.
  *
@@ -38,7 +46,7 @@ const STILL_MS = 700;
  */
 export async function interact<const C extends Readonly<Record<string, Controllable>>>(
   controls: C,
-  draw: (settings: Settings<C>, context: { readonly signal: AbortSignal }) => unknown,
+  draw: (settings: Settings<C>, context: DrawContext) => unknown,
 ): Promise<void> {
   const all = Object.entries(controls).map(([name, given]) => [name, labelled(name, controlOf(given))] as const);
   const settings = () => Object.fromEntries(all.map(([name, control]) => [name, control.value])) as Settings<C>;
@@ -47,12 +55,16 @@ export async function interact<const C extends Readonly<Record<string, Controlla
   const show = ({ data, metadata }: Presentation) => display.show(data, metadata);
   let stillMs = 0; // the first is drawn whole at once
   const redraw = newestOnly(async (signal) => {
-    const shown = (await presentationOf(await draw(settings(), { signal }))) ?? NOTHING;
-    if (signal.aborted) return;
-    show(shown);
-    const whole = shown.whole && (await wholeOf(shown.whole, stillMs, signal));
+    const showNow = async (value: unknown) => {
+      const shown = (await presentationOf(value)) ?? NOTHING;
+      if (!signal.aborted) show(shown);
+      return shown;
+    };
+    const last = await draw(settings(), { signal, show: async (value) => void (await showNow(value)) });
+    const { whole } = await showNow(last);
+    const picture = whole && (await wholeOf(whole, stillMs, signal));
     stillMs = STILL_MS;
-    if (whole) show(whole);
+    if (picture) show(picture);
   });
   const first = redraw();
   for (const [, control] of all) {
