@@ -84,11 +84,16 @@ export function tableBundle(
   };
 }
 
+/** Characters of a cell beyond which it is shown by its beginning, as the table of a task is; the frame has it whole. */
+const LONG = 1000;
+const BEGINNING = 40;
+
 /** A number that is missing is NaN in a frame; a time that was not reached is infinite. */
 function cellText(value: unknown): string {
   if (isMissing(value)) return "–";
   if (value === Number.POSITIVE_INFINITY) return "∞";
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+  return text.length > LONG ? `${text.slice(0, BEGINNING)}… (${text.length} characters)` : text;
 }
 
 function align(value: unknown): string {

@@ -49,6 +49,15 @@ describe("present", () => {
     expect(text(frame)).toBe("        a  b\nfirst   1  x\nsecond  2  y");
   });
 
+  it("shows of a text of more than a thousand characters the beginning and the length", async () => {
+    const frame = await dataFrame([{ a: "x".repeat(1000) }, { a: "x".repeat(1001) }]);
+    expect(String(text(frame)).split("\n").slice(1)).toEqual([
+      "x".repeat(1000),
+      `${"x".repeat(40)}… (1001 characters)`,
+    ]);
+    expect(frame.values).toEqual([["x".repeat(1000)], ["x".repeat(1001)]]);
+  });
+
   it("shows of many rows the first and the last, and says how many there are between", async () => {
     const frame = await dataFrame(Array.from({ length: 100 }, (_, i) => ({ i })));
     const lines = String(text(frame)).split("\n");
