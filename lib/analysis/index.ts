@@ -88,7 +88,7 @@ export {
   squaredDistances,
   trustworthiness,
 } from "./neighbours";
-export { describeOutcome } from "./outcome";
+export { describeOutcome, describePhases } from "./outcome";
 export { type SignFlip, type SignTest, signFlipTest, signTest } from "./paired";
 export { type PrincipalComponents, principalComponents } from "./pca";
 export { type PermutationOptions, type PermutationP, permutationTest } from "./permutation";

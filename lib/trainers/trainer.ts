@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { ConfigError } from "../core";
+import { ConfigError, type PhaseClock, phaseClock } from "../core";
 import { compileLoopOrRun, compileStep, eagerLoop, eagerStep, flatten, type LoopTensors, regroup } from "../engine";
 import { createModel, type ParameterSpec } from "../models";
 import type { Dataset } from "../tasks";
@@ -78,11 +78,13 @@ export interface TrainerOptions {
   readonly resume?: TrainerState;
   /** Told, in one line, when a step can not be compiled and runs operation by operation. Default: standard error. */
   readonly onNotice?: (line: string) => void;
+  /** Is told what time goes to: tracing, compiling (the first call of each graph, with what that computes), updates. */
+  readonly clock?: PhaseClock;
 }
 
 /** The engine must have been started. */
 export function createTrainer(config: TrainConfig, dataset: Dataset, options: TrainerOptions = {}): Trainer {
-  const { compiled = true, resume, optimizer, onNotice } = options;
+  const { compiled = true, resume, optimizer, onNotice, clock = phaseClock("training") } = options;
   const model = createModel(config.model, dataset);
   const batch = config.batchSize === "full" ? dataset.train.length : config.batchSize;
   const tables = options.tables ?? batch > dataset.vocabulary;
@@ -102,21 +104,28 @@ export function createTrainer(config: TrainConfig, dataset: Dataset, options: Tr
   const examplesOf = scheduleTensors(config, dataset, rateSchedule(config.optimizer, config.schedule));
   const schedules = examplesOf(0, updatesPerCall, updatesPerCall);
   const turn = trainingTurn(model, config, { fixed, schedules, state, tables });
-  const loop = compiled ? compileLoopOrRun(turn, tensorsOf(fixed, schedules, state), onNotice) : eagerLoop(turn);
-  tf.dispose(flatten(schedules));
   const forwardOf = forwardStep(model, options.tables);
-  const forward = loop.compiled ? compileStep(forwardOf, [everything[0], ...allWeights()]) : eagerStep(forwardOf);
+  const [loop, forward] = clock.during("tracing", () => {
+    const loop = compiled ? compileLoopOrRun(turn, tensorsOf(fixed, schedules, state), onNotice) : eagerLoop(turn);
+    const ahead = loop.compiled ? compileStep(forwardOf, [everything[0], ...allWeights()]) : eagerStep(forwardOf);
+    return [loop, ahead] as const;
+  });
+  tf.dispose(flatten(schedules));
+  let [advanced, evaluated] = [false, false]; // whether each graph has been called, and so compiled
 
   function advance(atMost: number): Float32Array {
     const updates = Math.min(atMost, updatesPerCall);
     if (updates < 1) return new Float32Array(0);
-    const schedules = nextSchedules(step, updates, updatesPerCall);
-    const { values, state: next } = loop(updates, tensorsOf(fixed, schedules, state));
-    const losses = values.dataSync<"float32">().slice(0, updates);
-    tf.dispose([values, flatten(schedules), flatten(state)]);
-    state = regroup(state, next);
-    step += updates;
-    return losses;
+    return clock.during(advanced ? "updates" : "compiling", () => {
+      const schedules = nextSchedules(step, updates, updatesPerCall);
+      const { values, state: next } = loop(updates, tensorsOf(fixed, schedules, state));
+      const losses = values.dataSync<"float32">().slice(0, updates);
+      tf.dispose([values, flatten(schedules), flatten(state)]);
+      state = regroup(state, next);
+      step += updates;
+      advanced = true;
+      return losses;
+    });
   }
 
   /** Trained and frozen weights in the order of `model.parameters`. */
@@ -131,9 +140,13 @@ export function createTrainer(config: TrainConfig, dataset: Dataset, options: Tr
   /** Computed once a step, however many ask. */
   function logits(): Float32Array {
     if (latest?.step === step) return latest.logits;
-    const [result] = forward(everything[0], ...allWeights());
-    latest = { step, logits: result.dataSync<"float32">() };
-    result.dispose();
+    latest = clock.during(evaluated ? "evaluation" : "compiling", () => {
+      const [result] = forward(everything[0], ...allWeights());
+      const logits = result.dataSync<"float32">();
+      result.dispose();
+      return { step, logits };
+    });
+    evaluated = true;
     return latest.logits;
   }
 
