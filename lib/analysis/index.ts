@@ -77,6 +77,7 @@ export {
 } from "./multiplets";
 export {
   distancesBetween,
+  distancesBetweenColumns,
   nearestNeighbours,
   neighbourPurity,
   type PermutationBand,
@@ -122,3 +123,4 @@ export {
   walshSpectrum,
   walshTransform,
 } from "./walsh";
+export { type Tree, wardTree } from "./ward-tree";

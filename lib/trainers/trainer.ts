@@ -51,7 +51,10 @@ export interface Trainer {
   evaluate(): Evaluation;
   /** Logits of all examples, `[examples, outputs]`. */
   logits(): Float32Array;
-  /** An activation by its canonical name on the rows given, row-major `[rows, …]`. @throws ConfigError for an unknown one */
+  /**
+   * An activation by its canonical name on the rows given, row-major `[rows, …]`: the same array for the same rows, until the next
+   * update. @throws ConfigError for an unknown one
+   */
   activation(name: string, rows: Int32Array): Float32Array;
   /** Copies of all parameters, by name. */
   weights(): Weights;
@@ -150,6 +153,9 @@ export function createTrainer(config: TrainConfig, dataset: Dataset, options: Tr
     return latest.logits;
   }
 
+  /** What was asked for after so many updates; the rows may change in the asker's hands. */
+  let activations: { readonly step: number; readonly known: Activation[] } = { step: -1, known: [] };
+
   const shapes = Object.fromEntries(model.parameters.map(({ name, shape }) => [name, shape]));
   return {
     settings: { compiled: loop.compiled, tables, updatesPerCall },
@@ -169,6 +175,9 @@ export function createTrainer(config: TrainConfig, dataset: Dataset, options: Tr
     },
     logits,
     activation(name, rows) {
+      if (activations.step !== step) activations = { step, known: [] };
+      const known = activations.known.find((one) => one.name === name && sameRows(one.rows, rows));
+      if (known) return known.values;
       const activation = tf.tidy(() => {
         const tensors = allWeights();
         const parameters = Object.fromEntries(model.parameters.map((parameter, i) => [parameter.name, tensors[i]]));
@@ -181,6 +190,7 @@ export function createTrainer(config: TrainConfig, dataset: Dataset, options: Tr
       // Read outside: tidy looks for tensors among all elements of what it returns, which takes a hundred times as long.
       const values = activation.dataSync<"float32">();
       activation.dispose();
+      activations.known.push({ name, rows: rows.slice(), values });
       return values;
     },
     weights,
@@ -197,6 +207,7 @@ export function createTrainer(config: TrainConfig, dataset: Dataset, options: Tr
       rates = rateSchedule(config.optimizer, config.schedule, to.rates);
       nextSchedules = scheduleTensors(config, dataset, rates);
       latest = undefined;
+      activations = { step: -1, known: [] };
     },
     close() {
       tf.dispose([flatten(fixed), flatten(state), everything]);
@@ -204,6 +215,16 @@ export function createTrainer(config: TrainConfig, dataset: Dataset, options: Tr
       forward.close();
     },
   };
+}
+
+interface Activation {
+  readonly name: string;
+  readonly rows: Int32Array;
+  readonly values: Float32Array;
+}
+
+function sameRows(a: Int32Array, b: Int32Array): boolean {
+  return a.length === b.length && a.every((row, i) => row === b[i]);
 }
 
 function tensorsOf(fixed: Fixed, schedules: Schedules, state: State): LoopTensors {
