@@ -33,14 +33,11 @@ function sinceProcessBegan(): Moment {
 }
 
 /**
- * A clock that stands in phase `first`.
+ * A clock that stands in phase `first`: `const clock = phaseClock("imports", { from: "process" })`, and when they are done
+ * `clock.enter("training")`.
  *
  * @param from when that began: now (default), or with the process
  * @param read the time by which it goes
- * @example
- * const clock = phaseClock("imports", { from: "process" });
- * clock.enter("training");
- * clock.seconds().imports.wall; // what it took until then
  */
 export function phaseClock(
   first: string,
