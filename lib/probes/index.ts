@@ -1,5 +1,6 @@
 /**
- * What the papers measure along training, out of `analysis`, by the name that a configuration gives.
+ * What the papers measure along training, out of `analysis`, by the name that a configuration gives. Each probe imports the files
+ * that it needs, not all of `analysis`: a training process waits for them.
  *
  * Training itself knows some more. Not part of `groklab`: `import { probes } from "groklab/probes"`.
  *

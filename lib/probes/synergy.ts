@@ -1,23 +1,12 @@
 import { quantile } from "simple-statistics";
-import {
-  clusterMeans,
-  clusterMembers,
-  correlationOf,
-  covarianceOf,
-  distancesBetweenColumns,
-  gaussianise,
-  type Matrix,
-  type Multiplet,
-  NEAR_SINGULAR,
-  oInformationExtremes,
-  shuffledExtremes,
-  silhouetteOf,
-  smallestEigenvalue,
-  type TieRule,
-  type Tree,
-  wardClustersOf,
-  wardTree,
-} from "../analysis";
+import { clusterMeans, clusterMembers, wardClustersOf } from "../analysis/clusters";
+import { correlationOf, covarianceOf, gaussianise, type TieRule } from "../analysis/copula";
+import { NEAR_SINGULAR, smallestEigenvalue } from "../analysis/information";
+import type { Matrix } from "../analysis/matrix";
+import { type Multiplet, oInformationExtremes } from "../analysis/multiplets";
+import { distancesBetweenColumns, silhouetteOf } from "../analysis/neighbours";
+import { shuffledExtremes } from "../analysis/shuffled-information";
+import { type Tree, wardTree } from "../analysis/ward-tree";
 import { ConfigError, type Json } from "../core";
 import type { Probe, ProbeView } from "../trainers";
 import { rounded } from "./matrices";

@@ -1,4 +1,4 @@
-import { walshCoefficient, walshShare } from "../analysis";
+import { walshCoefficient, walshShare } from "../analysis/walsh";
 import type { Probe } from "../trainers";
 import { parityOfView } from "./circuit";
 import { rounded } from "./matrices";
