@@ -21,39 +21,60 @@ export interface PhaseClock {
   seconds(): PhaseTimes;
 }
 
-interface Moment {
-  readonly wall: number;
-  readonly cpu: number;
+/** Seconds since the process began, and those in which it computed. */
+interface Clocks {
+  readonly wall: () => number;
+  readonly cpu: () => number;
 }
 
-/** Seconds since the process began, and those in which it computed. */
-function sinceProcessBegan(): Moment {
-  const { user, system } = process.cpuUsage();
-  return { wall: performance.now() / 1000, cpu: (user + system) / 1e6 };
-}
+const ofProcess: Clocks = {
+  wall: () => performance.now() / 1000,
+  cpu: () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6;
+  },
+};
+
+/**
+ * Asking the system for the time of computing takes as long as a small step of training: it is asked at most so often, and what
+ * was computed meanwhile is shared among the phases by their time on the wall.
+ */
+const CPU_SECONDS = 0.02;
 
 /**
  * A clock that stands in phase `first`: `const clock = phaseClock("imports", { from: "process" })`, and when they are done
  * `clock.enter("training")`.
  *
  * @param from when that began: now (default), or with the process
- * @param read the time by which it goes
+ * @param clocks by which it goes
  */
 export function phaseClock(
   first: string,
-  { from = "now", read = sinceProcessBegan }: { from?: "now" | "process"; read?: () => Moment } = {},
+  { from = "now", clocks = ofProcess }: { from?: "now" | "process"; clocks?: Clocks } = {},
 ): PhaseClock {
   const spent = new Map<string, { wall: number; cpu: number }>();
+  const pending = new Map<string, number>(); // wall-clock seconds since the time of computing was asked for
   let phase = first;
-  let since = from === "process" ? { wall: 0, cpu: 0 } : read();
+  let since = from === "process" ? 0 : clocks.wall();
+  let [askedAt, computed] = [since, from === "process" ? 0 : clocks.cpu()];
   const settle = (): void => {
-    const now = read();
-    const sum = spent.get(phase) ?? { wall: 0, cpu: 0 };
-    spent.set(phase, { wall: sum.wall + now.wall - since.wall, cpu: sum.cpu + now.cpu - since.cpu });
+    const now = clocks.wall();
+    pending.set(phase, (pending.get(phase) ?? 0) + now - since);
     since = now;
+  };
+  const share = (): void => {
+    const [all, cpu] = [since - askedAt, clocks.cpu()];
+    for (const [name, wall] of pending) {
+      const sum = spent.get(name) ?? { wall: 0, cpu: 0 };
+      const share = all > 0 ? wall / all : 1 / pending.size;
+      spent.set(name, { wall: sum.wall + wall, cpu: sum.cpu + share * (cpu - computed) });
+    }
+    pending.clear();
+    [askedAt, computed] = [since, cpu];
   };
   const enter = (next: string): void => {
     settle();
+    if (since - askedAt >= CPU_SECONDS) share();
     phase = next;
   };
   return {
@@ -69,6 +90,7 @@ export function phaseClock(
     },
     seconds() {
       settle();
+      share();
       return Object.fromEntries([...spent].map(([name, { wall, cpu }]) => [name, { wall: ms(wall), cpu: ms(cpu) }]));
     },
   };

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 function handMoved() {
   let wall = 10;
   return {
-    read: () => ({ wall, cpu: wall / 2 }),
+    clocks: { wall: () => wall, cpu: () => wall / 2 },
     pass: (seconds: number) => {
       wall += seconds;
     },
@@ -14,8 +14,8 @@ function handMoved() {
 
 describe("phaseClock", () => {
   it("gives all time to the phase in which it went, in the order in which these were entered", () => {
-    const { read, pass } = handMoved();
-    const clock = phaseClock("imports", { read });
+    const { clocks, pass } = handMoved();
+    const clock = phaseClock("imports", { clocks });
     pass(1);
     clock.enter("recording");
     pass(2);
@@ -39,17 +39,42 @@ describe("phaseClock", () => {
   });
 
   it("counts from the start of the process where it is told to", () => {
-    const { read } = handMoved();
-    expect(phaseClock("imports", { from: "process", read }).seconds()).toEqual({ imports: { wall: 10, cpu: 5 } });
+    const { clocks } = handMoved();
+    expect(phaseClock("imports", { from: "process", clocks }).seconds()).toEqual({ imports: { wall: 10, cpu: 5 } });
     const { wall, cpu } = phaseClock("imports", { from: "process" }).seconds().imports;
     expect(wall).toBeGreaterThan(0.05); // Node itself takes that long
     expect(cpu).toBeGreaterThan(0.05);
     expect(phaseClock("now").seconds().now.wall).toBeLessThan(0.05);
   });
 
+  it("asks for the time of computing now and then, and shares it by the time on the wall", () => {
+    let [wall, cpu, asked] = [0, 0, 0];
+    const clocks = {
+      wall: () => wall,
+      cpu: () => {
+        asked++;
+        return cpu;
+      },
+    };
+    const clock = phaseClock("recording", { clocks });
+    for (let turn = 0; turn < 1000; turn++) {
+      clock.during("updates", () => {
+        wall += 0.003;
+        cpu += 0.004;
+      });
+      wall += 0.001;
+    }
+    const { updates, recording } = clock.seconds();
+    expect([updates.wall, recording.wall]).toEqual([3, 1]);
+    expect([updates.cpu, recording.cpu]).toEqual([expect.closeTo(3, 1), expect.closeTo(1, 1)]);
+    expect(updates.cpu + recording.cpu).toBeCloseTo(4, 2);
+    expect(asked).toBeGreaterThan(100);
+    expect(asked).toBeLessThan(220);
+  });
+
   it("goes back to the phase of before when the work throws", () => {
-    const { read, pass } = handMoved();
-    const clock = phaseClock("outer", { read });
+    const { clocks, pass } = handMoved();
+    const clock = phaseClock("outer", { clocks });
     expect(() =>
       clock.during("inner", () => {
         pass(1);
