@@ -104,18 +104,28 @@ function reduce(n: number, { v, stride, d, e, vectors }: Reduction): void {
 /** One reflection of the first i rows and columns, with d for its vector of half squared length h. */
 function reflect(i: number, h: number, { v, stride, d, e }: Reduction): void {
   e.fill(0, 0, i);
-  for (let j = 0; j < i; j++) {
-    const f = d[j];
-    const row = j * stride;
-    v[i * stride + j] = f;
-    let g = e[j] + v[row + j] * f;
-    for (let k = j + 1; k < i; k++) {
-      const entry = v[row + k];
-      g += entry * d[k];
-      e[k] += entry * f;
+  for (let j = 0; j < i; j++) v[i * stride + j] = d[j];
+  // Two rows at a time: neither sum waits for the other.
+  let j = 0;
+  for (; j + 1 < i; j += 2) {
+    const [f0, f1] = [d[j], d[j + 1]];
+    const row0 = j * stride;
+    const row1 = row0 + stride;
+    const beside = v[row0 + j + 1];
+    let g0 = e[j] + v[row0 + j] * f0 + beside * f1;
+    let g1 = e[j + 1] + beside * f0 + v[row1 + j + 1] * f1;
+    for (let k = j + 2; k < i; k++) {
+      const a = v[row0 + k];
+      const b = v[row1 + k];
+      const dk = d[k];
+      g0 += a * dk;
+      g1 += b * dk;
+      e[k] = e[k] + a * f0 + b * f1;
     }
-    e[j] = g;
+    e[j] = g0;
+    e[j + 1] = g1;
   }
+  if (j < i) e[j] += v[j * stride + j] * d[j];
   let f = 0;
   for (let j = 0; j < i; j++) {
     e[j] /= h;
@@ -141,12 +151,10 @@ function accumulate(n: number, v: Float64Array, stride: number, d: Float64Array)
     const h = d[i + 1];
     if (h !== 0) {
       for (let k = 0; k <= i; k++) d[k] = v[next + k] / h;
-      for (let j = 0; j <= i; j++) {
-        const row = j * stride;
-        let g = 0;
-        for (let k = 0; k <= i; k++) g += v[next + k] * v[row + k];
-        for (let k = 0; k <= i; k++) v[row + k] -= g * d[k];
-      }
+      // Four rows at a time: no sum waits for another.
+      const rest = (i + 1) % 4;
+      for (let j = 0; j < rest; j++) reflectRow(v, j * stride, next, i, d);
+      for (let j = rest; j <= i; j += 4) reflectFourRows(v, j * stride, stride, next, i, d);
     }
     v.fill(0, next, next + i + 1);
   }
@@ -155,6 +163,35 @@ function accumulate(n: number, v: Float64Array, stride: number, d: Float64Array)
     v[j * stride + n - 1] = 0;
   }
   v[(n - 1) * stride + n - 1] = 1;
+}
+
+/** v_row -= (v_next · v_row) d, of the first i + 1 columns. */
+function reflectRow(v: Float64Array, row: number, next: number, i: number, d: Float64Array): void {
+  let g = 0;
+  for (let k = 0; k <= i; k++) g += v[next + k] * v[row + k];
+  for (let k = 0; k <= i; k++) v[row + k] -= g * d[k];
+}
+
+function reflectFourRows(v: Float64Array, row: number, stride: number, next: number, i: number, d: Float64Array): void {
+  const [r1, r2, r3] = [row + stride, row + 2 * stride, row + 3 * stride];
+  let g0 = 0;
+  let g1 = 0;
+  let g2 = 0;
+  let g3 = 0;
+  for (let k = 0; k <= i; k++) {
+    const x = v[next + k];
+    g0 += x * v[row + k];
+    g1 += x * v[r1 + k];
+    g2 += x * v[r2 + k];
+    g3 += x * v[r3 + k];
+  }
+  for (let k = 0; k <= i; k++) {
+    const x = d[k];
+    v[row + k] -= g0 * x;
+    v[r1 + k] -= g1 * x;
+    v[r2 + k] -= g2 * x;
+    v[r3 + k] -= g3 * x;
+  }
 }
 
 interface Tridiagonal {
