@@ -3,7 +3,15 @@ import { Cluster } from "ml-hclust";
 import type { Matrix } from "./matrix";
 
 /** A tree of merges, in which a leaf is a point. */
-export type Tree = Cluster;
+export interface Tree {
+  readonly children: readonly Tree[];
+  /** Distance of the two that were merged; 0 of a leaf. */
+  readonly height: number;
+  /** The subtrees that are left when the tree is cut into so many, as children of a new root. */
+  group(groups: number): Tree;
+  /** The points below. */
+  indices(): number[];
+}
 
 /**
  * Merges the two nearest clusters again and again, distances after Lance and Williams. Clusters stand in a row, each new one

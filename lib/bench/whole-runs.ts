@@ -3,9 +3,10 @@ import { ConfigError } from "../core";
 import { type ProbeSpec, type RunConfig, type RunSpec, resolveRun } from "../runs";
 import { evaluationSteps } from "../trainers";
 
-/** Names of the whole runs, as tables list them. */
-export type WholeName = (typeof WHOLE_NAMES)[number];
-export const WHOLE_NAMES = ["start", "parity", "synergy", "transformer", "lstm", "rnn"] as const;
+/** Names of the whole runs. */
+export type WholeName = "start" | "parity" | "synergy" | "transformer" | "lstm" | "rnn";
+/** The whole runs, as tables list them. */
+export const WHOLE_NAMES: readonly WholeName[] = ["start", "parity", "synergy", "transformer", "lstm", "rnn"];
 
 /** A whole run, with its title for tables. */
 export interface WholeRun {

@@ -115,6 +115,7 @@ export interface WholeRow {
   readonly phases: Readonly<Record<string, number>>;
 }
 
+/** A row for each run, of what was measured of it in all rounds. */
 export function wholeRows(measured: readonly MeasuredWhole[]): WholeRow[] {
   return [...new Set(measured.map(({ run }) => run))].map((run) => {
     const of = (engine: WholeEngine) => measured.filter((one) => one.run === run && one.engine === engine);

@@ -17,6 +17,13 @@ export {
 } from "./errors";
 export { nearestWord } from "./nearest";
 export { namedDataFolder, projectRoot } from "./paths";
-export { type PhaseClock, type PhaseSeconds, type PhaseTimes, phaseClock } from "./phases";
+export {
+  type ClockOptions,
+  type Clocks,
+  type PhaseClock,
+  type PhaseSeconds,
+  type PhaseTimes,
+  phaseClock,
+} from "./phases";
 export { type RandomStream, randomStream } from "./random";
 export { describeWriteFailure } from "./write-failure";

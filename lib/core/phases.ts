@@ -21,10 +21,19 @@ export interface PhaseClock {
   seconds(): PhaseTimes;
 }
 
-/** Seconds since the process began, and those in which it computed. */
-interface Clocks {
+/** What a clock of phases goes by. */
+export interface Clocks {
+  /** Seconds since the process began. */
   readonly wall: () => number;
+  /** Seconds in which it has computed. */
   readonly cpu: () => number;
+}
+
+export interface ClockOptions {
+  /** When the first phase began: now (default), or with the process. */
+  readonly from?: "now" | "process";
+  /** Default: those of the process. */
+  readonly clocks?: Clocks;
 }
 
 const ofProcess: Clocks = {
@@ -44,14 +53,8 @@ const CPU_SECONDS = 0.02;
 /**
  * A clock that stands in phase `first`: `const clock = phaseClock("imports", { from: "process" })`, and when they are done
  * `clock.enter("training")`.
- *
- * @param from when that began: now (default), or with the process
- * @param clocks by which it goes
  */
-export function phaseClock(
-  first: string,
-  { from = "now", clocks = ofProcess }: { from?: "now" | "process"; clocks?: Clocks } = {},
-): PhaseClock {
+export function phaseClock(first: string, { from = "now", clocks = ofProcess }: ClockOptions = {}): PhaseClock {
   const spent = new Map<string, { wall: number; cpu: number }>();
   const pending = new Map<string, number>(); // wall-clock seconds since the time of computing was asked for
   let phase = first;
