@@ -1,11 +1,11 @@
 /**
- * What the papers measure along training, out of `analysis`, by the name that a configuration gives. Each probe imports the files
- * that it needs, not all of `analysis`: a training process waits for them.
+ * What the papers measure along training, out of `analysis`, by the name that a configuration gives.
  *
  * Training itself knows some more. Not part of `groklab`: `import { probes } from "groklab/probes"`.
  *
  * @module
  */
+// Each probe imports the files of `analysis` that it needs, not all: a training process waits for them.
 import type { Probe } from "../trainers";
 import { circuit } from "./circuit";
 import { efficiency } from "./efficiency";
