@@ -1,4 +1,5 @@
-// `npm run bench:peers`: PyTorch and JAX in an environment of their own, .venv-peers, which `npm run bench:steps` then uses.
+// `npm run bench:peers`: PyTorch, JAX and scikit-learn in an environment of their own, .venv-peers, which `npm run bench:steps` and
+// `npm run bench:whole` then use.
 import "../lib/cli/closed-pipe.cjs";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -20,7 +21,10 @@ const OLDEST_PYTHON = 11; // of these versions of NumPy and JAX
 const peers = {
   name: "peers",
   key: async () => hashOf(readFileSync(requirements, "utf8"), (await findPython()).version),
-  files: () => [python, ...["torch", "jax", "numpy"].map((name) => join(sitePackages(), name, "__init__.py"))],
+  files: () => [
+    python,
+    ...["torch", "jax", "numpy", "sklearn"].map((name) => join(sitePackages(), name, "__init__.py")),
+  ],
 };
 
 async function main() {

@@ -23,7 +23,7 @@ const house: Record<string, { readonly imports: string; readonly types?: string 
   claims: { imports: "core analysis", types: "runs" },
   experiments: { imports: "core engine tasks models trainers runs launch analysis figures claims" },
   notebook: { imports: "core engine tasks models trainers runs launch analysis figures claims experiments" },
-  bench: { imports: "core engine tasks models trainers runs launch figures" },
+  bench: { imports: "core engine tasks models trainers runs probes launch figures" },
   cli: { imports: "core engine tasks models trainers runs launch analysis figures claims experiments bench" },
 };
 

@@ -1,9 +1,9 @@
 /** @file Clusters of neurons that do alike, as scikit-learn's AgglomerativeClustering finds them, and their means. */
-import { agnes } from "ml-hclust";
 import { ConfigError } from "../core";
 import { checkMatrix, type Matrix } from "./matrix";
 import { distancesBetween } from "./neighbours";
 import { requirePairs } from "./sample";
+import { type Tree, wardTree } from "./ward-tree";
 
 /** The columns of a matrix as rows: neurons, where the rows were examples. */
 export function transposed({ rows, columns, values }: Matrix): Matrix & { readonly values: Float64Array } {
@@ -25,15 +25,14 @@ export function wardClusters(points: Matrix, count = 10): Int32Array {
   return wardClustersOf(distancesBetween(points), count);
 }
 
-/** The same from the Euclidean distances between all points. */
-export function wardClustersOf({ rows: n, values }: Matrix, count = 10): Int32Array {
+/** The same from the Euclidean distances between all points, or from the tree of all merges, for whoever cuts it more than once. */
+export function wardClustersOf(distances: Matrix, count = 10, tree: Tree = wardTree(distances)): Int32Array {
+  const n = distances.rows;
   if (!(Number.isInteger(count) && count >= 1 && count <= n)) {
     throw new ConfigError(`wardClusters: count must be between 1 and ${n}, the number of points, got ${count}`);
   }
   if (count === n) return Int32Array.from({ length: n }, (_, i) => i);
-  const distances = Array.from({ length: n }, (_, i) => Array.from(values.subarray(i * n, (i + 1) * n)));
   const labels = new Int32Array(n);
-  const tree = agnes(distances, { method: "ward2", isDistanceMatrix: true });
   (count === 1 ? [tree] : tree.group(count).children).forEach((cluster, label) => {
     for (const i of cluster.indices()) labels[i] = label;
   });
@@ -80,10 +79,13 @@ export function clusterMeans(points: Matrix, labels: ArrayLike<number>): Matrix 
   const empty = sizes.indexOf(0);
   if (empty >= 0) throw new ConfigError(`clusterMeans: no column has label ${empty}; number the clusters without gaps`);
   const means = new Float64Array(rows * sizes.length);
+  const count = sizes.length;
+  const label = Int32Array.from(labels);
+  const size = Float64Array.from(label, (k) => sizes[k]);
   for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) means[i * sizes.length + labels[j]] += values[i * columns + j] / sizes[labels[j]];
+    for (let j = 0; j < columns; j++) means[i * count + label[j]] += values[i * columns + j] / size[j];
   }
-  return { rows, columns: sizes.length, values: means };
+  return { rows, columns: count, values: means };
 }
 
 /**

@@ -43,51 +43,109 @@ export function gaussianise(points: Matrix, { ties = "midrank", seed = 0 }: Copu
   // Phi^-1 of every whole and half rank.
   const quantiles = Float64Array.from({ length: 2 * rows + 1 }, (_, k) => normalQuantile(k / 2 / (rows + 1)));
   const inOrder = Int32Array.from({ length: rows }, (_, i) => i);
+  const column = values instanceof Float32Array ? new Float32Array(rows) : new Float64Array(rows);
   const kept: number[] = [];
   const normal: Float64Array[] = [];
   for (let j = 0; j < columns; j++) {
-    const column = Float64Array.from({ length: rows }, (_, i) => values[i * columns + j]);
-    const sorted = column.slice().sort();
-    if (sorted[0] === sorted[rows - 1]) continue;
+    for (let i = 0; i < rows; i++) column[i] = values[i * columns + j];
+    const groups = tieGroups(column);
+    if (groups.below.length === 2) continue;
     kept.push(j);
-    const order = ties === "random" ? permutation(rows) : inOrder;
-    normal.push(centred(twiceRanks(column, sorted, ties, order).map((k) => quantiles[k])));
+    const ranks = twiceRanks(groups, ties, ties === "random" ? permutation(rows) : inOrder);
+    for (let i = 0; i < rows; i++) ranks[i] = quantiles[ranks[i]];
+    normal.push(centred(ranks));
   }
   const matrix = new Float64Array(rows * kept.length);
-  normal.forEach((column, k) => {
-    for (let i = 0; i < rows; i++) matrix[i * kept.length + k] = column[i];
-  });
+  for (let i = 0, at = 0; i < rows; i++) for (let k = 0; k < normal.length; k++, at++) matrix[at] = normal[k][i];
   const isKept = new Set(kept);
   const dropped = Array.from({ length: columns }, (_, j) => j).filter((j) => !isKept.has(j));
   return { matrix: { rows, columns: kept.length, values: matrix }, kept, dropped };
 }
 
-/** Twice the rank of each value, counted from 1: whole for mean ranks too. */
-function twiceRanks(column: Float64Array, sorted: Float64Array, ties: TieRule, order: Int32Array): Float64Array {
+/** Values in groups of equal ones, in increasing order. */
+interface TieGroups {
+  /** The group of each value. */
+  readonly group: Int32Array;
+  /** How many values are below those of a group; after the last group, all. */
+  readonly below: Int32Array;
+}
+
+function tieGroups(column: Float32Array | Float64Array): TieGroups {
+  return column instanceof Float32Array ? radixTieGroups(column) : sortedTieGroups(column);
+}
+
+function sortedTieGroups(column: Float32Array | Float64Array): TieGroups {
+  const sorted = column.slice().sort();
+  const starts: number[] = [];
+  sorted.forEach((value, i) => {
+    if (i === 0 || value !== sorted[i - 1]) starts.push(i);
+  });
+  const distinct = Float64Array.from(starts, (i) => sorted[i]);
+  const group = Int32Array.from(column, (value) => placeOf(value, distinct));
+  starts.push(column.length);
+  return { group, below: Int32Array.from(starts) };
+}
+
+/** The same of float32, by their bits: three passes of eleven, lowest first, each of which keeps the order of the one before. */
+function radixTieGroups(column: Float32Array): TieGroups {
   const n = column.length;
-  const taken = new Int32Array(n);
+  const unsigned = new Float32Array(n);
+  for (let i = 0; i < n; i++) unsigned[i] = column[i] + 0; // no negative zero
+  const keys = new Uint32Array(unsigned.buffer);
+  let order = new Int32Array(n);
+  let next = new Int32Array(n);
+  for (let i = 0; i < n; i++) {
+    keys[i] = keys[i] < 0x80000000 ? keys[i] + 0x80000000 : 0xffffffff - keys[i];
+    order[i] = i;
+  }
+  for (const shift of [0, 11, 22]) {
+    const places = new Int32Array(2049);
+    for (let i = 0; i < n; i++) places[((keys[i] >>> shift) & 2047) + 1]++;
+    for (let digit = 0; digit < 2048; digit++) places[digit + 1] += places[digit];
+    for (let at = 0; at < n; at++) next[places[(keys[order[at]] >>> shift) & 2047]++] = order[at];
+    [order, next] = [next, order];
+  }
+  const group = new Int32Array(n);
+  const below = new Int32Array(n + 1);
+  let count = 0;
+  for (let at = 0; at < n; at++) {
+    if (at === 0 || keys[order[at]] !== keys[order[at - 1]]) below[count++] = at;
+    group[order[at]] = count - 1;
+  }
+  below[count] = n;
+  return { group, below: below.subarray(0, count + 1) };
+}
+
+/** Twice the rank of each value, counted from 1: whole for mean ranks too. */
+function twiceRanks({ group, below }: TieGroups, ties: TieRule, order: Int32Array): Float64Array {
+  const n = group.length;
+  const taken = new Int32Array(below.length);
   const ranks = new Float64Array(n);
-  for (const i of order) {
-    const below = countBelow(sorted, column[i], false);
-    ranks[i] = ties === "midrank" ? below + countBelow(sorted, column[i], true) + 1 : 2 * (below + 1 + taken[below]++);
+  for (let at = 0; at < n; at++) {
+    const i = order[at];
+    const k = group[i];
+    ranks[i] = ties === "midrank" ? below[k] + below[k + 1] + 1 : 2 * (below[k] + 1 + taken[k]++);
   }
   return ranks;
 }
 
-/** How many of the sorted values are below one, or not above it. */
-function countBelow(sorted: Float64Array, value: number, orEqual: boolean): number {
-  let [low, high] = [0, sorted.length];
+/** Where a value is among increasing ones. */
+function placeOf(value: number, increasing: Float64Array): number {
+  let [low, high] = [0, increasing.length - 1];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (sorted[middle] < value || (orEqual && sorted[middle] === value)) low = middle + 1;
+    if (increasing[middle] < value) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
 function centred(column: Float64Array): Float64Array {
-  const mean = column.reduce((sum, value) => sum + value, 0) / column.length;
-  return column.map((value) => value - mean);
+  let sum = 0;
+  for (let i = 0; i < column.length; i++) sum += column[i];
+  const mean = sum / column.length;
+  for (let i = 0; i < column.length; i++) column[i] -= mean;
+  return column;
 }
 
 /**
@@ -120,9 +178,9 @@ export function correlationOf(covariance: Matrix): Matrix & { readonly values: F
       `correlationOf: the variance of variable ${constant} is ${values[constant * n + constant]}; leave constants out`,
     );
   }
-  const correlations = Float64Array.from(values, (value, k) => {
-    const [i, j] = [Math.floor(k / n), k % n];
-    return i === j ? 1 : value / (scale[i] * scale[j]);
-  });
+  const correlations = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) correlations[i * n + j] = i === j ? 1 : values[i * n + j] / (scale[i] * scale[j]);
+  }
   return { rows: n, columns: n, values: correlations };
 }

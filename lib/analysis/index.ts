@@ -77,6 +77,7 @@ export {
 } from "./multiplets";
 export {
   distancesBetween,
+  distancesBetweenColumns,
   nearestNeighbours,
   neighbourPurity,
   type PermutationBand,
@@ -88,7 +89,7 @@ export {
   squaredDistances,
   trustworthiness,
 } from "./neighbours";
-export { describeOutcome } from "./outcome";
+export { describeOutcome, describePhases } from "./outcome";
 export { type SignFlip, type SignTest, signFlipTest, signTest } from "./paired";
 export { type PrincipalComponents, principalComponents } from "./pca";
 export { type PermutationOptions, type PermutationP, permutationTest } from "./permutation";
@@ -122,3 +123,4 @@ export {
   walshSpectrum,
   walshTransform,
 } from "./walsh";
+export { type Tree, wardTree } from "./ward-tree";

@@ -1,4 +1,5 @@
 import { ConfigError } from "../core";
+import { pairSums } from "./pair-sums";
 
 /** A matrix of weights or activations: row-major, entry (i, j) is `values[i * columns + j]`. */
 export interface Matrix {
@@ -23,28 +24,9 @@ export function checkMatrix(caller: string, { rows, columns, values }: Matrix): 
   }
 }
 
-/** W'W of a matrix with at least as many rows as columns, else WW': a sum of outer products along the longer side. */
+/** W'W of a matrix with at least as many rows as columns, else WW': a sum along the longer side, four products at a time. */
 export function smallerGram({ rows, columns, values }: Matrix): Float64Array {
-  const tall = rows >= columns;
-  const [n, length] = tall ? [columns, rows] : [rows, columns];
-  // Entry `side` of the vector at `along` on the longer side.
-  const vectors = new Float64Array(4 * n);
-  const gram = new Float64Array(n * n);
-  // Four vectors at a time, so that each entry of the sum is loaded and stored a quarter as often.
-  for (let first = 0; first < length; first += 4) {
-    for (let k = 0; k < 4; k++) {
-      for (let i = 0; i < n; i++) {
-        const along = first + k;
-        vectors[k * n + i] = along >= length ? 0 : values[tall ? along * columns + i : i * columns + along];
-      }
-    }
-    for (let i = 0; i < n; i++) {
-      const [a, b, c, d] = [vectors[i], vectors[n + i], vectors[2 * n + i], vectors[3 * n + i]];
-      for (let j = 0; j <= i; j++) {
-        gram[i * n + j] += a * vectors[j] + b * vectors[n + j] + c * vectors[2 * n + j] + d * vectors[3 * n + j];
-      }
-    }
-  }
-  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) gram[j * n + i] = gram[i * n + j];
-  return gram;
+  return rows >= columns
+    ? pairSums("products", { values, count: columns, length: rows, vectorStride: 1, entryStride: columns })
+    : pairSums("products", { values, count: rows, length: columns, vectorStride: columns, entryStride: 1 });
 }

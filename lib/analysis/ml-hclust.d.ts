@@ -1,9 +1,14 @@
 /** ml-hclust's types lie where the notebooks' TypeScript does not look; this is the part that groklab uses. */
 declare module "ml-hclust" {
-  export interface Cluster {
-    readonly children: Cluster[];
+  export class Cluster {
+    children: Cluster[];
     /** Of the merge; 0 of a leaf. */
-    readonly height: number;
+    height: number;
+    /** Leaves below. */
+    size: number;
+    /** Of a leaf. */
+    index: number;
+    isLeaf: boolean;
     /** The subtrees that are left when the tree is cut into so many, as children of a new root. */
     group(groups: number): Cluster;
     /** The leaves below. */

@@ -1,7 +1,8 @@
 /** @file O-information of all subsets of a few variables, or of unions of groups of them, and the extremes. */
 import { ConfigError } from "../core";
 import { correlationOf } from "./copula";
-import { correction, growingMultiplet, type InformationOptions, requireRegular } from "./information";
+import { type GrowingMultiplet, withGrowingMultiplet } from "./growing-multiplet";
+import { correction, type InformationOptions, requireRegular } from "./information";
 import type { Matrix } from "./matrix";
 
 export interface MultipletOptions extends InformationOptions {
@@ -43,23 +44,22 @@ export function eachMultiplet(
   const smallest = requireRegular("eachMultiplet", correlation);
   const scale = units === "bits" ? 1 / Math.LN2 : 1;
   const bias = correction(correctFor, n);
-  const growing = growingMultiplet(correlation, n);
   const chosen: number[] = [];
   // Large groups first: the last one is appended half of the times.
   const order = groups.map((_, g) => g).sort((a, b) => groups[b].length - groups[a].length || a - b);
-  const extend = (from: number) => {
+  const extend = (growing: GrowingMultiplet, from: number) => {
     for (let at = from; at < order.length; at++) {
       if (chosen.length + order.length - at < least) return;
       const group = groups[order[at]];
       for (const variable of group) growing.push(variable);
       chosen.push(order[at]);
       if (chosen.length >= least) visit(scale * (growing.omega() - bias[growing.size()]), chosen);
-      if (chosen.length < most) extend(at + 1);
+      if (chosen.length < most) extend(growing, at + 1);
       chosen.pop();
       growing.pop(group.length);
     }
   };
-  extend(0);
+  withGrowingMultiplet(correlation, n, (growing) => extend(growing, 0));
   return smallest;
 }
 

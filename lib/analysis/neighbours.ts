@@ -2,6 +2,7 @@
 import { quantileSorted } from "simple-statistics";
 import { ConfigError, randomStream } from "../core";
 import { checkMatrix, type Matrix } from "./matrix";
+import { pairSums } from "./pair-sums";
 
 /**
  * Squared Euclidean distances between the rows of a matrix, as a symmetric rows x rows matrix with zeros on its
@@ -12,25 +13,27 @@ import { checkMatrix, type Matrix } from "./matrix";
 export function squaredDistances(points: Matrix): Matrix & { readonly values: Float64Array } {
   checkMatrix("squaredDistances", points);
   const { rows: n, columns, values } = points;
-  const squares = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < i; j++) {
-      let sum = 0;
-      for (let a = i * columns, b = j * columns; a < (i + 1) * columns; a++, b++) {
-        const off = values[a] - values[b];
-        sum += off * off;
-      }
-      squares[i * n + j] = sum;
-      squares[j * n + i] = sum;
-    }
-  }
-  return { rows: n, columns: n, values: squares };
+  const along = { count: n, length: columns, vectorStride: columns, entryStride: 1 };
+  return { rows: n, columns: n, values: pairSums("squaredDifferences", { values, ...along }) };
 }
 
 /** Their square roots: Euclidean distances, for whoever needs them twice. @throws ConfigError as `squaredDistances` */
 export function distancesBetween(points: Matrix): Matrix & { readonly values: Float64Array } {
-  const squares = squaredDistances(points);
-  return { ...squares, values: squares.values.map(Math.sqrt) };
+  return rooted(squaredDistances(points));
+}
+
+/** Euclidean distances between the columns of a matrix, such as neurons. @throws ConfigError as `squaredDistances` */
+export function distancesBetweenColumns(points: Matrix): Matrix & { readonly values: Float64Array } {
+  checkMatrix("distancesBetweenColumns", points);
+  const { rows, columns: n, values } = points;
+  const along = { count: n, length: rows, vectorStride: 1, entryStride: n };
+  return rooted({ rows: n, columns: n, values: pairSums("squaredDifferences", { values, ...along }) });
+}
+
+function rooted(squares: Matrix & { readonly values: Float64Array }): Matrix & { readonly values: Float64Array } {
+  const { values } = squares;
+  for (let i = 0; i < values.length; i++) values[i] = Math.sqrt(values[i]);
+  return squares;
 }
 
 /** A number that says how well labels, one a row, fit the points. */
@@ -88,7 +91,8 @@ export function nearestNeighbours(points: Matrix, k: number): Int32Array {
   }
   const { rows: n, values } = squaredDistances(points);
   const neighbours = new Int32Array(n * k);
-  for (let i = 0; i < n; i++) neighbours.set(byDistance(values, n, i).subarray(0, k), i * k);
+  for (let i = 0; i < n; i++)
+    nearestInto(neighbours.subarray(i * k, (i + 1) * k), values.subarray(i * n, (i + 1) * n), i);
   return neighbours;
 }
 
@@ -193,6 +197,19 @@ export function permutationBand(
     high: quantileSorted(shuffled, (1 + level) / 2),
     p: (1 + reached) / (1 + permutations),
   };
+}
+
+/** Fills in the places of the smallest distances, but for that to row `own` itself; ties in the order of the rows. */
+function nearestInto(nearest: Int32Array, distances: Float64Array, own: number): void {
+  let found = 0;
+  for (let j = 0; j < distances.length; j++) {
+    if (j === own) continue;
+    let at = found < nearest.length ? found++ : nearest.length;
+    for (; at > 0 && distances[nearest[at - 1]] > distances[j]; at--) {
+      if (at < nearest.length) nearest[at] = nearest[at - 1];
+    }
+    if (at < nearest.length) nearest[at] = j;
+  }
 }
 
 /** The other rows from the nearest to the farthest, ties in the order of the rows. */

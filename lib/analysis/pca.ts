@@ -1,6 +1,6 @@
 /** @file Principal components. */
-import { EigenvalueDecomposition, Matrix as Square } from "ml-matrix";
 import { ConfigError } from "../core";
+import { symmetricEigen } from "./eigen";
 import { checkMatrix, type Matrix, smallerGram } from "./matrix";
 
 /** A component whose variance is below this share of the largest is rounding: Gram matrices resolve no less. */
@@ -35,16 +35,15 @@ export function principalComponents(points: Matrix, count = 2): PrincipalCompone
     throw new ConfigError(`principalComponents: count must be between 1 and ${most}, min(rows, columns), got ${count}`);
   }
   const centred = centre(points);
-  const gram = Square.from1DArray(most, most, smallerGram(centred));
-  const { realEigenvalues: squares, eigenvectorMatrix } = new EigenvalueDecomposition(gram, { assumeSymmetric: true });
-  const order = squares.map((_, i) => i).sort((a, b) => squares[b] - squares[a]);
+  const { values: squares, vectors } = symmetricEigen(most, smallerGram(centred), { vectors: true });
+  const order = Array.from(squares, (_, i) => i).sort((a, b) => squares[b] - squares[a]);
   const largest = squares[order[0]];
   if (!(largest > 0)) throw new ConfigError(`principalComponents: all ${rows} points are the same`);
   const components = new Float64Array(count * columns);
   const scores = new Float64Array(rows * count);
   order.slice(0, count).forEach((place, k) => {
     if (squares[place] < RESOLVED * largest) return;
-    const vector = Float64Array.from(eigenvectorMatrix.getColumn(place));
+    const vector = vectors.subarray(place * most, (place + 1) * most);
     const direction = oriented(rows >= columns ? vector : leftProduct(vector, centred));
     components.set(direction, k * columns);
     rightProduct(centred, direction).forEach((score, i) => {
@@ -64,12 +63,14 @@ export function principalComponents(points: Matrix, count = 2): PrincipalCompone
 /** The rows less their mean. */
 function centre({ rows, columns, values }: Matrix): Matrix {
   // Differences to the first row: columns that do not vary become exactly 0.
-  const off = Float64Array.from(values, (value, k) => value - values[k % columns]);
+  const off = new Float64Array(values.length);
   const mean = new Float64Array(columns);
-  off.forEach((value, k) => {
-    mean[k % columns] += value / rows;
-  });
-  return { rows, columns, values: off.map((value, k) => value - mean[k % columns]) };
+  for (let k = 0, j = 0; k < off.length; k++, j = j + 1 === columns ? 0 : j + 1) {
+    off[k] = values[k] - values[j];
+    mean[j] += off[k] / rows;
+  }
+  for (let k = 0, j = 0; k < off.length; k++, j = j + 1 === columns ? 0 : j + 1) off[k] -= mean[j];
+  return { rows, columns, values: off };
 }
 
 /** Scaled to length 1, with the entry of largest size positive. */

@@ -1,6 +1,6 @@
 /** @file Singular values of weight matrices. */
-import { EigenvalueDecomposition, Matrix as Square } from "ml-matrix";
 import { ConfigError } from "../core";
+import { symmetricEigen } from "./eigen";
 import { checkMatrix, type Matrix, smallerGram } from "./matrix";
 
 /**
@@ -13,13 +13,9 @@ import { checkMatrix, type Matrix, smallerGram } from "./matrix";
  */
 export function singularValues(matrix: Matrix): Float64Array {
   checkMatrix("singularValues", matrix);
-  const gram = smallerGram(matrix);
-  const n = Math.min(matrix.rows, matrix.columns);
-  const { realEigenvalues } = new EigenvalueDecomposition(Square.from1DArray(n, n, gram), { assumeSymmetric: true });
+  const { values } = symmetricEigen(Math.min(matrix.rows, matrix.columns), smallerGram(matrix), { vectors: false });
   // Rounding can push the eigenvalue of a null direction just below 0.
-  return Float64Array.from(realEigenvalues, (value) => Math.sqrt(Math.max(value, 0)))
-    .sort()
-    .reverse();
+  return values.map((value) => Math.sqrt(Math.max(value, 0))).reverse();
 }
 
 /**

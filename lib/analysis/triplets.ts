@@ -1,7 +1,8 @@
 /** @file O-information without clusters: every triplet of many variables, and larger sets grown from the best ones. */
 import { ConfigError } from "../core";
 import { correlationOf } from "./copula";
-import { correction, growingMultiplet, type InformationOptions, requireRegular } from "./information";
+import { withGrowingMultiplet } from "./growing-multiplet";
+import { correction, type InformationOptions, requireRegular } from "./information";
 import type { Matrix } from "./matrix";
 import type { Multiplet } from "./multiplets";
 
@@ -107,23 +108,24 @@ export function growMultiplet(
   const scale = units === "bits" ? 1 / Math.LN2 : 1;
   const bias = correction(correctFor, last);
   const sign = toward === "synergy" ? 1 : -1;
-  const growing = growingMultiplet(correlation, last);
   const members = [...start];
-  for (const variable of start) growing.push(variable);
-  const omega = () => scale * (growing.omega() - bias[growing.size()]);
-  const path: Multiplet[] = [{ omega: omega(), members: [...members] }];
-  const left = new Set(Array.from({ length: n }, (_, j) => j).filter((j) => !members.includes(j)));
-  while (members.length < last) {
-    let best = { variable: -1, omega: sign * Number.POSITIVE_INFINITY };
-    for (const variable of left) {
-      growing.push(variable);
-      if (sign * (omega() - best.omega) < 0) best = { variable, omega: omega() };
-      growing.pop(1);
+  return withGrowingMultiplet(correlation, last, (growing) => {
+    for (const variable of start) growing.push(variable);
+    const omega = () => scale * (growing.omega() - bias[growing.size()]);
+    const path: Multiplet[] = [{ omega: omega(), members: [...members] }];
+    const left = new Set(Array.from({ length: n }, (_, j) => j).filter((j) => !members.includes(j)));
+    while (members.length < last) {
+      let best = { variable: -1, omega: sign * Number.POSITIVE_INFINITY };
+      for (const variable of left) {
+        growing.push(variable);
+        if (sign * (omega() - best.omega) < 0) best = { variable, omega: omega() };
+        growing.pop(1);
+      }
+      growing.push(best.variable);
+      left.delete(best.variable);
+      members.push(best.variable);
+      path.push({ omega: best.omega, members: [...members] });
     }
-    growing.push(best.variable);
-    left.delete(best.variable);
-    members.push(best.variable);
-    path.push({ omega: best.omega, members: [...members] });
-  }
-  return path;
+    return path;
+  });
 }

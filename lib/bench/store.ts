@@ -50,7 +50,7 @@ export function describeStored(
 }
 
 /** Keeps a bench as `bench/<name>.json` of the data folder: replaces the file, whole. */
-export function storeBench(name: "steps" | "runs" | "use" | "kernel", bench: object): string {
+export function storeBench(name: "steps" | "runs" | "use" | "kernel" | "whole", bench: object): string {
   const path = join(dataFolder(), "bench", `${name}.json`);
   try {
     mkdirSync(dirname(path), { recursive: true });

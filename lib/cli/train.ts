@@ -1,4 +1,4 @@
-import { describeStatus, summarise } from "../analysis";
+import { describePhases, describeStatus, summarise } from "../analysis";
 import type { EngineOptions } from "../engine";
 import { hasRecord, type RunConfig, type RunRecord, type RunSpec, readRun, runFolder, runId } from "../runs";
 import { listPresets } from "./presets";
@@ -34,7 +34,7 @@ export async function trainOne(
   await trainSpec(spec, options);
 }
 
-/** Trains the run of a spec; the outcome goes to standard output. */
+/** Trains the run of a spec; the outcome goes to standard output, and where the time went to standard error. */
 export async function trainSpec(spec: RunSpec, options: Omit<TrainingOptions, "preset">): Promise<void> {
   const { experiment, fresh, quiet, json, wait } = options;
   const alone = { jobs: 1, wait };
@@ -45,6 +45,8 @@ export async function trainSpec(spec: RunSpec, options: Omit<TrainingOptions, "p
     console.error(`groklab: ${result.id}: taken from its record; --fresh trains it again`);
   }
   printOutcome(result.record, json);
+  const { phases } = result.record;
+  if (phases && !result.taken && !json && !quiet) console.error(describePhases(phases));
 }
 
 export function printOutcome(record: RunRecord, json?: boolean): void {

@@ -1,5 +1,5 @@
 /**
- * Seeded random streams, canonical JSON and hashes, errors.
+ * Seeded random streams, canonical JSON and hashes, errors, where time goes.
  *
  * @module
  */
@@ -17,5 +17,13 @@ export {
 } from "./errors";
 export { nearestWord } from "./nearest";
 export { namedDataFolder, projectRoot } from "./paths";
+export {
+  type ClockOptions,
+  type Clocks,
+  type PhaseClock,
+  type PhaseSeconds,
+  type PhaseTimes,
+  phaseClock,
+} from "./phases";
 export { type RandomStream, randomStream } from "./random";
 export { describeWriteFailure } from "./write-failure";

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type * as tf from "@tensorflow/tfjs-core";
 import { describeWriteFailure, EngineError } from "../core";
+import { sealCompiled } from "./compile-cache";
 import { encodeSavedModel } from "./graph";
 import type { NativeBackend } from "./native";
 import type { Recording } from "./recording";
@@ -31,12 +32,18 @@ export function openSession(backend: NativeBackend, graph: SessionGraph): Sessio
   }
   const inputNames = graph.inputNames.join(",");
   const outputNames = graph.outputNames.join(",");
+  let isCompiled = false;
   return {
-    run: (inputs) =>
-      binding
-        .runSavedModel(handle, backend.getInputTensorIds(inputs), inputNames, outputNames)
-        .map((output) => backend.createOutputTensor(output)),
-    close: () => binding.deleteSavedModel(handle),
+    run(inputs) {
+      const outputs = binding.runSavedModel(handle, backend.getInputTensorIds(inputs), inputNames, outputNames);
+      if (!isCompiled) sealCompiled();
+      isCompiled = true;
+      return outputs.map((output) => backend.createOutputTensor(output));
+    },
+    close() {
+      binding.deleteSavedModel(handle);
+      sealCompiled();
+    },
   };
 }
 

@@ -1,9 +1,10 @@
 import util from "node:util";
 import * as tf from "@tensorflow/tfjs-core";
 import { EngineError } from "../core";
+import { openCompileCache } from "./compile-cache";
 import { mendKernels } from "./mended-kernels";
 import { type NativeBackend, nativeBackend } from "./native";
-import { otherVariables, setVariables, tensorFlowVariables } from "./variables";
+import { isLoaded, otherVariables, setVariables, tensorFlowVariables } from "./variables";
 import { refuseMisreadTypes } from "./wasm-types";
 
 /** Where tensors are computed: TensorFlow's C library, WebAssembly, or plain JavaScript. */
@@ -89,6 +90,7 @@ async function start(backend: BackendName, threads: number, xla: boolean): Promi
   switch (backend) {
     case "tensorflow": {
       const [oneDNN, variables] = [process.env.TF_ENABLE_ONEDNN_OPTS === "1", otherVariables()];
+      if (xla && !isLoaded()) keepCompiled();
       const native = await startTensorFlow();
       const info = { backend, version: native.binding.TF_Version, threads, xla, oneDNN, gpu: native.isUsingGpuDevice };
       return variables ? { ...info, variables } : info;
@@ -106,6 +108,17 @@ async function start(backend: BackendName, threads: number, xla: boolean): Promi
   if (!(await tf.setBackend(backend))) throw new EngineError(`the ${backend} backend did not initialise`);
   await tf.ready();
   return { backend, version: tf.version_core, threads: 1, xla: false, oneDNN: false, gpu: false };
+}
+
+/** Lets XLA find again what it compiled in another process, where that can be kept. */
+function keepCompiled(): void {
+  const { TF_XLA_FLAGS, TF_NUM_INTRAOP_THREADS, TF_ENABLE_ONEDNN_OPTS, XLA_FLAGS } = process.env;
+  const ours = { TF_XLA_FLAGS, TF_NUM_INTRAOP_THREADS, TF_ENABLE_ONEDNN_OPTS, XLA_FLAGS };
+  const flags = openCompileCache({ ...ours, ...otherVariables() });
+  if (flags === undefined) return;
+  process.env.TF_XLA_FLAGS = `${TF_XLA_FLAGS} ${flags}`;
+  // It takes two of its own tuning flags for instructions that the processor lacks, and logs that as an error at each file.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= "3";
 }
 
 /** The variables are set: TensorFlow reads them while its library loads. */

@@ -1,3 +1,4 @@
+import { phaseClock } from "../core";
 import { startEngine } from "../engine";
 import { probes } from "../probes";
 import {
@@ -33,8 +34,10 @@ export async function trainHere(spec: RunSpec, options: TrainHereOptions): Promi
   const id = runId(config);
   const folder = runFolder(experiment, id);
   const train = async (fresh: boolean) => {
+    const clock = phaseClock("engine");
     await startEngine(engine, onNotice);
-    for await (const event of recordRun(config, folder, { signal, fresh, onNotice, probes, own })) onEvent?.(event);
+    const recording = recordRun(config, folder, { signal, fresh, onNotice, probes, own, clock });
+    for await (const event of recording) onEvent?.(event);
     return readRun(folder);
   };
   return trainOrFollow({ id, folder }, options, train, (record) => otherProbes(record, own));

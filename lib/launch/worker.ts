@@ -2,11 +2,13 @@
  * @file The process that trains one run. It stops at the next step boundary, with its record written, when it is told
  * to, when Interrupt or SIGTERM reaches it, and when its parent is gone; a second SIGTERM ends it at once, except in Slurm.
  */
+import { phaseClock } from "../core";
 import { startEngine } from "../engine";
 import { probes } from "../probes";
 import { recordRun, resolveRun, runFolder, runId } from "../runs";
 import type { FromWorker, RunOrder, ToWorker } from "./messages";
 
+const clock = phaseClock("imports", { from: "process" });
 const stopping = new AbortController();
 
 /** Slurm says TERM to every process of a job, and more than once; when its patience is over it says KILL. */
@@ -26,9 +28,10 @@ async function execute({ spec, experiment, fresh, engine }: RunOrder): Promise<v
   try {
     const config = resolveRun(spec);
     const onNotice = (line: string) => send({ kind: "notice", line });
+    clock.enter("engine");
     await startEngine(engine, onNotice);
     const folder = runFolder(experiment, runId(config));
-    for await (const event of recordRun(config, folder, { signal: stopping.signal, fresh, onNotice, probes })) {
+    for await (const event of recordRun(config, folder, { signal: stopping.signal, fresh, onNotice, probes, clock })) {
       send({ kind: "event", event });
     }
     send({ kind: "finished" });

@@ -1,4 +1,5 @@
-import { pruneToCircuit, type SignPoints } from "../analysis";
+import type { SignPoints } from "../analysis/circuits/contributions";
+import { pruneToCircuit } from "../analysis/circuits/prune";
 import { ConfigError, type Json } from "../core";
 import type { Probe, ProbeView } from "../trainers";
 import { rounded } from "./matrices";

@@ -1,4 +1,6 @@
-import { type Matrix, neighbourPurity, permutationBand, silhouette, tsne } from "../analysis";
+import type { Matrix } from "../analysis/matrix";
+import { neighbourPurity, permutationBand, silhouette } from "../analysis/neighbours";
+import { tsne } from "../analysis/tsne";
 import type { Json } from "../core";
 import type { Probe, ProbeView } from "../trainers";
 import { rounded } from "./matrices";

@@ -1,4 +1,6 @@
-import { frequencyEnergies, gini, keyFrequencies, logitWaves, type Matrix, rowBlocks } from "../analysis";
+import { frequencyEnergies, gini, keyFrequencies, rowBlocks } from "../analysis/fourier";
+import { logitWaves } from "../analysis/fourier-logits";
+import type { Matrix } from "../analysis/matrix";
 import { ConfigError, type Json } from "../core";
 import type { Probe, ProbeView } from "../trainers";
 import { rounded } from "./matrices";

@@ -5,6 +5,7 @@
  *
  * @module
  */
+// Each probe imports the files of `analysis` that it needs, not all: a training process waits for them.
 import type { Probe } from "../trainers";
 import { circuit } from "./circuit";
 import { efficiency } from "./efficiency";

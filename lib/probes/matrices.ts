@@ -1,4 +1,4 @@
-import type { Matrix } from "../analysis";
+import type { Matrix } from "../analysis/matrix";
 import type { ProbeView } from "../trainers";
 
 /** The weights that are matrices, by name: `[inputs, outputs]`, as the models keep them. */

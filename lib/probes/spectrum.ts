@@ -1,4 +1,4 @@
-import { singularValues } from "../analysis";
+import { singularValues } from "../analysis/spectrum";
 import type { Probe } from "../trainers";
 import { matricesOf, rounded } from "./matrices";
 

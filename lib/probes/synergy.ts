@@ -1,22 +1,12 @@
 import { quantile } from "simple-statistics";
-import {
-  clusterMeans,
-  clusterMembers,
-  correlationOf,
-  covarianceOf,
-  distancesBetween,
-  gaussianise,
-  type Matrix,
-  type Multiplet,
-  NEAR_SINGULAR,
-  oInformationExtremes,
-  shuffledExtremes,
-  silhouetteOf,
-  smallestEigenvalue,
-  type TieRule,
-  transposed,
-  wardClustersOf,
-} from "../analysis";
+import { clusterMeans, clusterMembers, wardClustersOf } from "../analysis/clusters";
+import { correlationOf, covarianceOf, gaussianise, type TieRule } from "../analysis/copula";
+import { NEAR_SINGULAR, smallestEigenvalue } from "../analysis/information";
+import type { Matrix } from "../analysis/matrix";
+import { type Multiplet, oInformationExtremes } from "../analysis/multiplets";
+import { distancesBetweenColumns, silhouetteOf } from "../analysis/neighbours";
+import { shuffledExtremes } from "../analysis/shuffled-information";
+import { type Tree, wardTree } from "../analysis/ward-tree";
 import { ConfigError, type Json } from "../core";
 import type { Probe, ProbeView } from "../trainers";
 import { rounded } from "./matrices";
@@ -27,8 +17,8 @@ import { rounded } from "./matrices";
  *
  * `level` "clusters": the variables are the means of the clusters, three or more in a multiplet. "neurons": a multiplet is
  * the union of two or more clusters, and its variables are their neurons. `labels` fixes the clusters, those of another
- * checkpoint or random ones. `nulls` is the number of draws in which each variable is shuffled; of neurons each takes two
- * seconds.
+ * checkpoint or random ones. `nulls` is the number of draws in which each variable is shuffled; of neurons each takes
+ * a fifth of a second.
  *
  * Synergy and redundancy are null, with the smallest eigenvalue, where variables are linear combinations of others, and
  * where fewer vary than a multiplet needs. The labels are kept: `adjustedRandIndex` compares those of two checkpoints.
@@ -38,9 +28,9 @@ import { rounded } from "./matrices";
 export const synergy: Probe = (view, options) => {
   const points = activations(view, options);
   const { clusters, ties, level, nulls } = options;
-  const distances = distancesBetween(transposed(points));
+  const { distances, tree } = neuronsOf(points);
   const given = options.labels as readonly number[] | undefined;
-  const labels = given ?? wardClustersOf(distances, Math.min(Number(clusters), points.columns));
+  const labels = given ?? wardClustersOf(distances, Math.min(Number(clusters), points.columns), tree());
   const members = clusterMembers(labels);
   const ofNeurons = level === "neurons";
   const variables = ofNeurons ? points : clusterMeans(points, labels);
@@ -52,7 +42,7 @@ export const synergy: Probe = (view, options) => {
   const several = new Set(labels).size > 1;
   const about = {
     dropped: dropped.length,
-    zeroShare: rounded(points.values.filter((value) => value === 0).length / points.values.length),
+    zeroShare: rounded(zerosIn(points.values) / points.values.length),
     silhouette: several ? rounded(silhouetteOf(distances)(labels)) : null,
     labels: Array.from(labels),
   };
@@ -88,6 +78,37 @@ function activations({ trainer, dataset }: ProbeView, { activation, examples, la
     );
   }
   return { rows: rows.length, columns, values };
+}
+
+/** How far the neurons of a layer are from each other, and the tree of their merges. */
+interface Neurons {
+  readonly distances: Matrix;
+  readonly tree: () => Tree;
+}
+
+/** By the activations, which a trainer gives once a step: several probes look at the same neurons. */
+const neuronsByActivations = new WeakMap<Matrix["values"], Neurons>();
+
+function neuronsOf(points: Matrix): Neurons {
+  const known = neuronsByActivations.get(points.values);
+  if (known) return known;
+  const distances = distancesBetweenColumns(points);
+  let tree: Tree | undefined;
+  const neurons: Neurons = {
+    distances,
+    tree: () => {
+      tree ??= wardTree(distances);
+      return tree;
+    },
+  };
+  neuronsByActivations.set(points.values, neurons);
+  return neurons;
+}
+
+function zerosIn(values: Matrix["values"]): number {
+  let zeros = 0;
+  for (let i = 0; i < values.length; i++) if (values[i] === 0) zeros++;
+  return zeros;
 }
 
 function placesOf(variables: readonly number[], kept: readonly number[]): number[] {

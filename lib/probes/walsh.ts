@@ -1,4 +1,4 @@
-import { walshCoefficient, walshShare } from "../analysis";
+import { walshCoefficient, walshShare } from "../analysis/walsh";
 import type { Probe } from "../trainers";
 import { parityOfView } from "./circuit";
 import { rounded } from "./matrices";
@@ -12,8 +12,9 @@ import { rounded } from "./matrices";
 export const walsh: Probe = (view) => {
   const { relevant } = parityOfView(view);
   const { inputs, sequence, test } = view.dataset;
-  const values = Int32Array.from({ length: test.length * sequence }, (_, i) => {
-    return inputs[test[Math.floor(i / sequence)] * sequence + (i % sequence)];
+  const values = new Int32Array(test.length * sequence);
+  test.forEach((row, i) => {
+    values.set(inputs.subarray(row * sequence, (row + 1) * sequence), i * sequence);
   });
   const points = { rows: test.length, columns: sequence, values };
   const logits = view.trainer.logits();

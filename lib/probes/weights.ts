@@ -1,4 +1,5 @@
-import { excessKurtosis, kernelDensity, type Matrix, shareNearZero } from "../analysis";
+import { excessKurtosis, kernelDensity, shareNearZero } from "../analysis/density";
+import type { Matrix } from "../analysis/matrix";
 import type { Json } from "../core";
 import type { Probe } from "../trainers";
 import { matricesOf, rounded } from "./matrices";

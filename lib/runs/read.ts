@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { type Json, RecordError, sha256, VersionError } from "../core";
+import { type Json, type PhaseTimes, RecordError, sha256, VersionError } from "../core";
 import type { Evaluation, ProbeMeasurement, TrainEnd } from "../trainers";
 import { idsOf, recordedRun } from "./config";
 import { markChecksum } from "./end-mark";
@@ -31,6 +31,8 @@ export interface RunRecord {
   /** Wall-clock seconds of a run that ended, in all its sittings; and its updates per second. */
   readonly seconds?: number;
   readonly stepsPerSecond?: number;
+  /** Of the same sittings, where the time went, starts of processes included; records of before do not say. */
+  readonly phases?: PhaseTimes;
 }
 
 /** What a probe measured, and when. */

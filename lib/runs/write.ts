@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { canonicalJson, RecordError, sha256 } from "../core";
+import { canonicalJson, type PhaseClock, phaseClock, RecordError, sha256 } from "../core";
 import { engineInfo } from "../engine";
 import { type Probe, type TrainEvent, type TrainerState, train } from "../trainers";
 import { saveCheckpoint } from "./checkpoint";
@@ -35,6 +35,8 @@ export interface RecordOptions {
   readonly own?: OwnProbes;
   /** Told, in one line each, what of an unfinished record could not be used. Default: standard error. */
   readonly onNotice?: (line: string) => void;
+  /** What the time before went to; the record's end says it all. Default: a clock that begins now. */
+  readonly clock?: PhaseClock;
 }
 
 /**
@@ -44,7 +46,7 @@ export interface RecordOptions {
  * - `metrics.jsonl`: one checksummed line a measurement, evaluations and probes in the order of steps;
  * - `checkpoints/`: the state, from time to time and at the end, all numbers of it finite: of a run that diverges, the
  *   last before that; not part of what is published;
- * - `events.jsonl`: when it started, went on and ended, or what it failed with, for people;
+ * - `events.jsonl`: when it started, went on and ended, with where the time went, or what it failed with, for people;
  * - `DONE.json`: how it ended and the hashes of the files before; its absence means unfinished.
  *
  * A finished record (`done` or `diverged`) is not made again, unless a probe of its own is another function now: the stream is
@@ -63,18 +65,19 @@ export async function* recordRun(
   makeFolder(dirname(folder));
   const unlock = lockFolder(folder);
   try {
-    const { signal, own, onNotice = toStandardError } = options;
+    const { signal, own, onNotice = toStandardError, clock = phaseClock("recording") } = options;
     const finished = options.fresh ? undefined : finishedRun(folder);
     if (finished && otherProbes(finished, own) === undefined) return;
     const earlier = options.fresh || finished ? undefined : unfinishedRun(config, folder, { own, onNotice });
     if (!earlier && hasRecord(folder)) moveAside(folder);
     // Made from nothing only where its record is whole and its last state gone.
     const make = (run: RunConfig, place: string) =>
-      recordRun(run, place, { ...options, fresh: finishedRun(place) !== undefined });
+      recordRun(run, place, { ...options, clock: undefined, fresh: finishedRun(place) !== undefined });
+    clock.enter("beginning");
     const begun = config.start ? await beginningOf(config, folder, { make, signal, onNotice }) : undefined;
     makeFolder(folder);
     try {
-      yield* write(config, folder, { ...options, onNotice }, earlier, begun);
+      yield* write(config, folder, { ...options, onNotice, clock }, earlier, begun);
     } catch (error) {
       removeIfEmpty(folder); // of what failed before its first step nothing is left
       throw error;
@@ -98,7 +101,7 @@ export function setAside(folder: string): void {
 async function* write(
   config: RunConfig,
   folder: string,
-  { signal, probes, own, checkpointSeconds = 10, onNotice }: RecordOptions,
+  { signal, probes, own, checkpointSeconds = 10, onNotice, clock }: RecordOptions & { readonly clock: PhaseClock },
   earlier?: UnfinishedRun,
   begun?: Begun,
 ): AsyncGenerator<TrainEvent, void, void> {
@@ -118,7 +121,7 @@ async function* write(
   };
   const stream = train(config, {
     ...{ ...begun?.given, signal, probes, own, resume: earlier?.state },
-    ...{ onPause, onDivergence: keep, onNotice },
+    ...{ onPause, onDivergence: keep, onNotice, clock },
   });
   // Only now is it known how the step runs; until then there is nothing to keep.
   const first: TrainEvent | undefined = (await stream.next()).value || undefined;
@@ -148,7 +151,8 @@ async function* write(
         lines.push(line);
       }
       if (event.kind === "end") {
-        note({ kind: "ended", seconds: (performance.now() - started) / 1000, ...event.end });
+        const seconds = (performance.now() - started) / 1000;
+        note({ kind: "ended", seconds, phases: clock.seconds(), ...event.end });
         metrics.close();
         files["metrics.jsonl"] = sha256(joined(lines));
         const done = { ...event.end, id, files };

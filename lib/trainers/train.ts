@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { setImmediate } from "node:timers/promises";
-import { ConfigError, type Json } from "../core";
+import { ConfigError, type Json, phaseClock } from "../core";
 import { createDataset } from "../tasks";
 import type { ProbeConfig, TrainConfig } from "./config";
 import { type Divergence, evaluationFault, firstFault, nonFiniteTensor, probeFault } from "./divergence";
@@ -64,8 +64,10 @@ const PROGRESS_MS = 200;
  * are found by repeating the updates since the last pause, so looking out for them costs nothing between two pauses.
  */
 export async function* train(config: TrainConfig, options: TrainOptions = {}): AsyncGenerator<TrainEvent, void, void> {
+  const { clock = phaseClock("training") } = options;
+  clock.enter("data and network");
   const dataset = createDataset(config.task, config.splitSeed ?? config.seed);
-  const trainer = createTrainer(config, dataset, options);
+  const trainer = createTrainer(config, dataset, { ...options, clock });
   const measured = evaluationSteps(config.steps, config.evaluation);
   const known = { ...ownProbes, ...options.probes };
   const probing = config.probes.map((probe) => ({
@@ -91,6 +93,7 @@ export async function* train(config: TrainConfig, options: TrainOptions = {}): A
     options.onDivergence?.(found ? trainer.state() : whole);
     return diverged(found ?? seen);
   };
+  clock.enter("recording"); // of what follows, all that is nothing else
   try {
     yield { kind: "start", settings: trainer.settings };
     const given = nonFiniteTensor(whole);
@@ -125,15 +128,17 @@ export async function* train(config: TrainConfig, options: TrainOptions = {}): A
           turnEnds = performance.now() + TURN_MS;
         }
       }
-      const evaluation = isMeasured.has(step) ? trainer.evaluate() : undefined;
-      const state = trainer.state();
-      const broken = nonFiniteTensor(state);
+      const { evaluation, state, broken } = clock.during("evaluation", () => {
+        const evaluation = isMeasured.has(step) ? trainer.evaluate() : undefined;
+        const state = trainer.state();
+        return { evaluation, state, broken: nonFiniteTensor(state) };
+      });
       if (broken) return yield traced({ step, reason: broken }, step);
       let fault = evaluation && evaluationFault(trainer, evaluation);
       const events: TrainEvent[] = evaluation ? [{ kind: "evaluation", evaluation }] : [];
       for (const { name, measure, options: own, steps } of probing) {
         if (fault || !steps.has(step)) continue;
-        const value = measure({ trainer, dataset, config }, own);
+        const value = clock.during(`probe ${name}`, () => measure({ trainer, dataset, config }, own));
         fault = probeFault(trainer, step, value);
         events.push({ kind: "probe", measurement: { step, probe: name, value } });
       }

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { ConfigError } from "../core";
+import { ConfigError, type PhaseClock, phaseClock } from "../core";
 import { compileLoopOrRun, compileStep, eagerLoop, eagerStep, flatten, type LoopTensors, regroup } from "../engine";
 import { createModel, type ParameterSpec } from "../models";
 import type { Dataset } from "../tasks";
@@ -51,7 +51,10 @@ export interface Trainer {
   evaluate(): Evaluation;
   /** Logits of all examples, `[examples, outputs]`. */
   logits(): Float32Array;
-  /** An activation by its canonical name on the rows given, row-major `[rows, …]`. @throws ConfigError for an unknown one */
+  /**
+   * An activation by its canonical name on the rows given, row-major `[rows, …]`: the same array for the same rows, until the next
+   * update. @throws ConfigError for an unknown one
+   */
   activation(name: string, rows: Int32Array): Float32Array;
   /** Copies of all parameters, by name. */
   weights(): Weights;
@@ -78,11 +81,13 @@ export interface TrainerOptions {
   readonly resume?: TrainerState;
   /** Told, in one line, when a step can not be compiled and runs operation by operation. Default: standard error. */
   readonly onNotice?: (line: string) => void;
+  /** Is told what time goes to: tracing, compiling (the first call of each graph, with what that computes), updates. */
+  readonly clock?: PhaseClock;
 }
 
 /** The engine must have been started. */
 export function createTrainer(config: TrainConfig, dataset: Dataset, options: TrainerOptions = {}): Trainer {
-  const { compiled = true, resume, optimizer, onNotice } = options;
+  const { compiled = true, resume, optimizer, onNotice, clock = phaseClock("training") } = options;
   const model = createModel(config.model, dataset);
   const batch = config.batchSize === "full" ? dataset.train.length : config.batchSize;
   const tables = options.tables ?? batch > dataset.vocabulary;
@@ -102,21 +107,28 @@ export function createTrainer(config: TrainConfig, dataset: Dataset, options: Tr
   const examplesOf = scheduleTensors(config, dataset, rateSchedule(config.optimizer, config.schedule));
   const schedules = examplesOf(0, updatesPerCall, updatesPerCall);
   const turn = trainingTurn(model, config, { fixed, schedules, state, tables });
-  const loop = compiled ? compileLoopOrRun(turn, tensorsOf(fixed, schedules, state), onNotice) : eagerLoop(turn);
-  tf.dispose(flatten(schedules));
   const forwardOf = forwardStep(model, options.tables);
-  const forward = loop.compiled ? compileStep(forwardOf, [everything[0], ...allWeights()]) : eagerStep(forwardOf);
+  const [loop, forward] = clock.during("tracing", () => {
+    const loop = compiled ? compileLoopOrRun(turn, tensorsOf(fixed, schedules, state), onNotice) : eagerLoop(turn);
+    const ahead = loop.compiled ? compileStep(forwardOf, [everything[0], ...allWeights()]) : eagerStep(forwardOf);
+    return [loop, ahead] as const;
+  });
+  tf.dispose(flatten(schedules));
+  let [advanced, evaluated] = [false, false]; // whether each graph has been called, and so compiled
 
   function advance(atMost: number): Float32Array {
     const updates = Math.min(atMost, updatesPerCall);
     if (updates < 1) return new Float32Array(0);
-    const schedules = nextSchedules(step, updates, updatesPerCall);
-    const { values, state: next } = loop(updates, tensorsOf(fixed, schedules, state));
-    const losses = values.dataSync<"float32">().slice(0, updates);
-    tf.dispose([values, flatten(schedules), flatten(state)]);
-    state = regroup(state, next);
-    step += updates;
-    return losses;
+    return clock.during(advanced ? "updates" : "compiling", () => {
+      const schedules = nextSchedules(step, updates, updatesPerCall);
+      const { values, state: next } = loop(updates, tensorsOf(fixed, schedules, state));
+      const losses = values.dataSync<"float32">().slice(0, updates);
+      tf.dispose([values, flatten(schedules), flatten(state)]);
+      state = regroup(state, next);
+      step += updates;
+      advanced = true;
+      return losses;
+    });
   }
 
   /** Trained and frozen weights in the order of `model.parameters`. */
@@ -131,11 +143,18 @@ export function createTrainer(config: TrainConfig, dataset: Dataset, options: Tr
   /** Computed once a step, however many ask. */
   function logits(): Float32Array {
     if (latest?.step === step) return latest.logits;
-    const [result] = forward(everything[0], ...allWeights());
-    latest = { step, logits: result.dataSync<"float32">() };
-    result.dispose();
+    latest = clock.during(evaluated ? "evaluation" : "compiling", () => {
+      const [result] = forward(everything[0], ...allWeights());
+      const logits = result.dataSync<"float32">();
+      result.dispose();
+      return { step, logits };
+    });
+    evaluated = true;
     return latest.logits;
   }
+
+  /** What was asked for after so many updates; the rows may change in the asker's hands. */
+  let activations: { readonly step: number; readonly known: Activation[] } = { step: -1, known: [] };
 
   const shapes = Object.fromEntries(model.parameters.map(({ name, shape }) => [name, shape]));
   return {
@@ -156,6 +175,9 @@ export function createTrainer(config: TrainConfig, dataset: Dataset, options: Tr
     },
     logits,
     activation(name, rows) {
+      if (activations.step !== step) activations = { step, known: [] };
+      const known = activations.known.find((one) => one.name === name && sameRows(one.rows, rows));
+      if (known) return known.values;
       const activation = tf.tidy(() => {
         const tensors = allWeights();
         const parameters = Object.fromEntries(model.parameters.map((parameter, i) => [parameter.name, tensors[i]]));
@@ -168,6 +190,7 @@ export function createTrainer(config: TrainConfig, dataset: Dataset, options: Tr
       // Read outside: tidy looks for tensors among all elements of what it returns, which takes a hundred times as long.
       const values = activation.dataSync<"float32">();
       activation.dispose();
+      activations.known.push({ name, rows: rows.slice(), values });
       return values;
     },
     weights,
@@ -184,6 +207,7 @@ export function createTrainer(config: TrainConfig, dataset: Dataset, options: Tr
       rates = rateSchedule(config.optimizer, config.schedule, to.rates);
       nextSchedules = scheduleTensors(config, dataset, rates);
       latest = undefined;
+      activations = { step: -1, known: [] };
     },
     close() {
       tf.dispose([flatten(fixed), flatten(state), everything]);
@@ -191,6 +215,16 @@ export function createTrainer(config: TrainConfig, dataset: Dataset, options: Tr
       forward.close();
     },
   };
+}
+
+interface Activation {
+  readonly name: string;
+  readonly rows: Int32Array;
+  readonly values: Float32Array;
+}
+
+function sameRows(a: Int32Array, b: Int32Array): boolean {
+  return a.length === b.length && a.every((row, i) => row === b[i]);
 }
 
 function tensorsOf(fixed: Fixed, schedules: Schedules, state: State): LoopTensors {

@@ -18,6 +18,9 @@ describe("groklab train", () => {
     expect(first.code).toBe(0);
     expect(first.stdout).toMatch(/^done · T_mem none by 40 · T_gen none by 40 · 40 steps · [\d.]+ steps\/s · .*\n$/);
     expect(first.stdout).toContain(` · ${folder}\n`);
+    expect(first.stderr.trimEnd().split("\n").at(-1)).toMatch(
+      /^[\d.]+ s \([\d.]+ s of computing\): [a-z]+ \d+ %(, [a-z ]+ \d+ %)+$/,
+    );
     const again = await groklab(data, "train", ...SMALL, "seed=1", ...PLAIN, "--resume-or-start", "--json");
     expect([again.code, again.stderr]).toEqual([0, ""]);
     expect(JSON.parse(again.stdout)).toEqual({

@@ -287,7 +287,7 @@ describe("verifyData", () => {
   });
 
   it("knows the folders and the ledger that stand beside the records, each as what it is", () => {
-    for (const name of ["bench", "reliability", "logs", "figures"]) mkdirSync(join(data, name));
+    for (const name of ["bench", "reliability", "logs", "figures", "cache"]) mkdirSync(join(data, name));
     writeFileSync(join(data, "claims.json"), "{}");
     expect(kindsOf()).toEqual([]);
     rmSync(join(data, "claims.json"));

@@ -118,6 +118,12 @@ describe("recordRun", () => {
     expect(run.evaluations.map(({ step }) => step)).toEqual(evaluationSteps(40, config.evaluation));
     expect(run.seconds).toBeGreaterThan(0);
     expect(run.seconds).toBeLessThan(waited);
+    expect(Object.keys(run.phases ?? {})).toEqual(
+      expect.arrayContaining(["data and network", "tracing", "compiling", "updates", "evaluation", "recording"]),
+    );
+    const all = Object.values(run.phases ?? {}).reduce((sum, { wall }) => sum + wall, 0);
+    expect(all).toBeGreaterThan(0.9 * (run.seconds ?? 0)); // each rounded to a thousandth
+    expect(all).toBeLessThan(waited + 0.01);
   });
 
   it("leaves exactly the files that explain the run, and no lock", () => {

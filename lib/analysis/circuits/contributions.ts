@@ -1,5 +1,6 @@
 /** @file What each hidden neuron of a trained parity network adds to each output. */
 import { ConfigError } from "../../core";
+import { withLayerSums } from "../linear-sums";
 
 /** The weights of a network of `parityNetwork`, by their names: those of a `TrainerState` or a file of one. */
 export interface ParityWeights {
@@ -74,16 +75,15 @@ export function contributions(weights: ParityWeights, points: SignPoints): Contr
       throw new ConfigError(`contributions: labels must be 0 or 1, got ${points.labels[rows[at]]} at row ${rows[at]}`);
     }
   }
-  const column = (i: number) => Float64Array.from(rows, (row) => (i < n ? points.inputs[row * n + i] : 0));
-  const columns = Array.from({ length: 4 * Math.ceil(n / 4) }, (_, i) => column(i));
-  const parts = Array.from({ length: width }, (_, j) => {
-    const part = new Float64Array(rows.length).fill(weights["hidden0.bias"][j]);
-    const weight = (i: number) => (i < n ? weights["hidden0.weight"][i * width + j] : 0);
-    for (let i = 0; i < n; i += 4) addFour(part, columns, i, [weight(i), weight(i + 1), weight(i + 2), weight(i + 3)]);
-    const output = weights["output.weight"][j];
-    for (let p = 0; p < part.length; p++) part[p] = part[p] > 0 ? output * part[p] : 0;
-    return part;
-  });
+  const coordinate = (p: number, i: number) => points.inputs[rows[p] * n + i];
+  const parts = withLayerSums({ points: rows.length, n, coordinate }, (sums) =>
+    Array.from({ length: width }, (_, j) => {
+      const part = sums((i) => weights["hidden0.weight"][i * width + j], weights["hidden0.bias"][j]).slice();
+      const output = weights["output.weight"][j];
+      for (let p = 0; p < part.length; p++) part[p] = part[p] > 0 ? output * part[p] : 0;
+      return part;
+    }),
+  );
   const outputBias = weights["output.bias"]?.[0] ?? 0;
   return { parts, outputBias, signs: Float64Array.from(rows, (row) => (points.labels[row] === 1 ? 1 : -1)) };
 }
@@ -105,15 +105,4 @@ export function accuracy(output: Float64Array, signs: Float64Array): number {
 /** sum += factor * values, in place. */
 export function addMultiple(sum: Float64Array, values: Float64Array, factor: number): void {
   for (let p = 0; p < sum.length; p++) sum[p] += factor * values[p];
-}
-
-/** sum += four columns from `first` on, times their weights, in place: twice as fast as one by one. */
-function addFour(
-  sum: Float64Array,
-  columns: readonly Float64Array[],
-  first: number,
-  [w0, w1, w2, w3]: readonly [number, number, number, number],
-): void {
-  const [c0, c1, c2, c3] = [columns[first], columns[first + 1], columns[first + 2], columns[first + 3]];
-  for (let p = 0; p < sum.length; p++) sum[p] += w0 * c0[p] + w1 * c1[p] + w2 * c2[p] + w3 * c3[p];
 }

@@ -96,7 +96,8 @@ def main():
     parser.add_argument("--seconds", type=float, default=3.0, help="time of all windows together")
     args = parser.parse_args()
     if args.installed:
-        return print(json.dumps(dict(python=sys.version.split()[0], torch=version_of("torch"), jax=version_of("jax"))))
+        versions = {package: version_of(package) for package in ("torch", "jax", "scikit-learn")}
+        return print(json.dumps(dict(python=sys.version.split()[0], **versions)))
     from workload import Workload
 
     workload = Workload(args.workload)
