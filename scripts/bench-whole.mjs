@@ -30,7 +30,7 @@ async function main() {
   }
   await setup({ quiet: true });
   const require = createRequire(import.meta.url);
-  require("tsx/cjs");
+  require("groklab/register.cjs");
   const bench = require("../lib/bench");
   const runs = values.only === undefined ? bench.WHOLE_NAMES : bench.wholeRunsNamed(values.only);
   if (values.store && runs.length < bench.WHOLE_NAMES.length) {

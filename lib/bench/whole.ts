@@ -79,7 +79,7 @@ export async function measureWhole(options: WholeBenchOptions): Promise<Measured
 }
 
 function measureOnce(engine: WholeEngine, run: WholeName, python = "python3") {
-  const ours = ["--require", require.resolve("tsx/cjs"), join(__dirname, "whole-process.ts"), run];
+  const ours = ["--require", join(__dirname, "..", "register.cjs"), join(__dirname, "whole-process.ts"), run];
   const theirs = ["-B", join(__dirname, "peers", "whole.py"), JSON.stringify(peerOrder(run))];
   const [file, args] = engine === "torch" ? [python, theirs] : [process.execPath, ours];
   const started = performance.now();
