@@ -9,8 +9,8 @@ const { fileURLToPath } = require("node:url");
 
 const FOLDER = join(__dirname, "..", "node_modules", ".cache", "groklab");
 const EDITION = `compiled-by-${require("typescript/package.json").version}`;
-const CODE = join(FOLDER, `${EDITION}.json`); // source -> { hash, code }
-const MAPS = join(FOLDER, `${EDITION}.maps.json`); // source -> { hash, map }
+const CODE = join(FOLDER, `${EDITION}.json`); // source -> { seal, code }
+const MAPS = join(FOLDER, `${EDITION}.maps.json`); // source -> { seal, map }
 
 /** Between the first compilation in a process and the keeping of what came of it, if the process lives so long. */
 const KEEP_AFTER_MS = 1000;
@@ -18,10 +18,11 @@ const KEEP_AFTER_MS = 1000;
 Module.enableCompileCache?.(); // from Node 22 on: what the engine compiled is kept, too
 
 const compiled = readKept(CODE);
-const fresh = {}; // source -> { hash, code, map }, not kept yet
-const loaded = new Map(); // file -> { source, hash }
+const fresh = {}; // source -> { seal, code, map }, not kept yet
+const loaded = new Map(); // file -> { source, seal }
 const maps = new Map(); // file -> SourceMap
-let runOther = Module._extensions[".ts"]; // how to run a file that is not of the library; tsx's, as soon as there is one
+const tsxIsThere = Object.keys(require.cache).some((file) => file.includes(`${sep}tsx${sep}dist${sep}`));
+let runOther = tsxIsThere ? Module._extensions[".ts"] : undefined; // tsx's way to run a file that is not of the library
 
 // Before ".json": `./name` is name.ts where both are there, as the compiler has it.
 const { ".json": json, ".node": native } = Module._extensions;
@@ -30,9 +31,9 @@ Module._extensions[".ts"] = (module, file) => {
   if (!file.startsWith(__dirname + sep)) return (runOther ?? loadTsx())(module, file);
   const source = relative(__dirname, file);
   const text = readFileSync(file, "utf8");
-  const hash = createHash("sha256").update(text).digest("base64");
-  loaded.set(file, { source, hash });
-  if (compiled[source]?.hash !== hash) compile(source, text, hash);
+  const { seal, code = "" } = compiled[source] ?? {};
+  if (seal !== sealOf(text, code)) compile(source, text);
+  loaded.set(file, { source, seal: compiled[source].seal });
   module._compile(compiled[source].code, file);
 };
 Object.assign(Module._extensions, { ".json": json, ".node": native });
@@ -50,7 +51,12 @@ function loadTsx() {
   return runOther;
 }
 
-function compile(source, text, hash) {
+/** Of a source and what it was compiled to: holds as long as neither has changed by a bit. */
+function sealOf(text, code) {
+  return createHash("sha256").update(text).update("\0").update(code).digest("base64");
+}
+
+function compile(source, text) {
   const ts = require("typescript");
   const { outputText, sourceMapText } = ts.transpileModule(text, {
     fileName: source,
@@ -66,8 +72,9 @@ function compile(source, text, hash) {
     setTimeout(keep, KEEP_AFTER_MS).unref();
   }
   const code = outputText.replace(/^\/\/# sourceMappingURL=.*$/m, "");
-  compiled[source] = { hash, code };
-  fresh[source] = { hash, code, map: sourceMapText };
+  const seal = sealOf(text, code);
+  compiled[source] = { seal, code };
+  fresh[source] = { seal, code, map: sourceMapText };
 }
 
 /** Beside what other processes have kept meanwhile. Where nothing can be written, each process compiles for itself. */
@@ -76,9 +83,9 @@ function keep() {
   if (sources.length === 0) return;
   const [codes, newMaps] = [readKept(CODE), readKept(MAPS)];
   for (const source of sources) {
-    const { hash, code, map } = fresh[source];
-    codes[source] = { hash, code };
-    newMaps[source] = { hash, map };
+    const { seal, code, map } = fresh[source];
+    codes[source] = { seal, code };
+    newMaps[source] = { seal, map };
     delete fresh[source];
   }
   try {
@@ -126,9 +133,9 @@ function placeInSource(file, line, column) {
   };
 }
 
-function mapOf({ source, hash }) {
-  const { hash: of, map } = fresh[source] ?? readKept(MAPS)[source] ?? {};
-  return of === hash ? new Module.SourceMap(JSON.parse(map)) : undefined;
+function mapOf({ source, seal }) {
+  const { seal: of, map } = fresh[source] ?? readKept(MAPS)[source] ?? {};
+  return of === seal ? new Module.SourceMap(JSON.parse(map)) : undefined;
 }
 
 /** Stacks tell the lines of the sources. */

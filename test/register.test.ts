@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
   copyFileSync,
   mkdirSync,
@@ -40,23 +41,30 @@ async function said(code: string): Promise<string> {
 const write = (name: string, text: string) => writeFileSync(at(name), text);
 const valueIn = (name = "./lib/a") => said(`console.log(require("${name}").value)`);
 
-/** Changes what is kept: `code` of every source, with the hashes as they are. */
-function changeKept(code: string): void {
+/** Puts other code in place of what is kept, with a seal that holds, or as it is. */
+function changeKept(text: string, code: string, sealed: boolean): void {
   const [file] = readdirSync(kept()).filter((name) => !name.includes(".maps."));
-  const entries = JSON.parse(readFileSync(join(kept(), file), "utf8")) as Record<string, { hash: string }>;
-  const changed = Object.entries(entries).map(([source, { hash }]) => [source, { hash, code }]);
-  writeFileSync(join(kept(), file), JSON.stringify(Object.fromEntries(changed)));
+  const entries = JSON.parse(readFileSync(join(kept(), file), "utf8")) as Record<
+    string,
+    { seal: string; code: string }
+  >;
+  const seal = createHash("sha256").update(`${text}\0${code}`).digest("base64");
+  for (const source of Object.keys(entries)) entries[source] = { seal: sealed ? seal : entries[source].seal, code };
+  writeFileSync(join(kept(), file), JSON.stringify(entries));
 }
 
 describe("register", () => {
   it("compiles a source once, and anew when its bytes change", async () => {
-    write("lib/a.ts", "export const value: number = 1;");
+    const text = "export const value: number = 1;";
+    write("lib/a.ts", text);
     expect(await valueIn()).toBe("1");
-    changeKept("exports.value = 'kept';");
+    changeKept(text, "exports.value = 'kept';", true);
     expect(await valueIn()).toBe("kept");
+    changeKept(text, "exports.value = 'damaged';", false);
+    expect(await valueIn()).toBe("1");
     write("lib/a.ts", "export const value: number = 2;");
     expect(await valueIn()).toBe("2");
-    write("lib/a.ts", "export const value: number = 1;"); // what was kept of it is gone
+    write("lib/a.ts", text); // what was kept of it is gone
     expect(await valueIn()).toBe("1");
   });
 
