@@ -55,6 +55,7 @@ def interrupts(name, codes):
         for way in ("message", "signal"):
             with started(name) as kernel:
                 kernel.run("1 + 1")
+                kernel.rest()
                 tell(f"interrupt-{kind}-{way}", kernel.interrupted(code, way))
 
 
