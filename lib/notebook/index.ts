@@ -1,5 +1,5 @@
 /**
- * Show, table, progress, watch, params; the only room that knows the kernel.
+ * Show, table, progress, watch, params, widgets; the only room that knows the kernel.
  *
  * Begin with {@link watch} (trains live), {@link show}, {@link table} and {@link runSweep}.
  *
