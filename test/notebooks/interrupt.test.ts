@@ -43,13 +43,13 @@ describe.each([
 });
 
 describe("Interrupt", () => {
-  it("ends a loop in a timer of an earlier cell, and the cell behind it runs once it is asked", async () => {
+  it("ends a loop of an earlier cell in a timer, and the cell behind it runs once it is asked", async () => {
     const [, waits, next] = await runCells([
-      { code: "setTimeout(() => { while (true) {} }, 300); undefined" },
-      { code: "await new Promise((done) => setTimeout(done, 100_000));", interrupt: [0.8] },
+      { code: 'const loop = () => { console.log("loops"); while (true) {} };' },
+      { code: "setTimeout(loop, 100); await new Promise((done) => setTimeout(done, 100_000));", interrupt: ["output"] },
       { code: 'console.log("lives")' },
     ]);
-    expect(waits).toMatchObject({ status: "error", outputs: [{ ename: "Interrupted" }] });
+    expect(waits).toMatchObject({ status: "error", outputs: [{ text: "loops\n" }, { ename: "Interrupted" }] });
     expect(next).toMatchObject({ status: "ok", outputs: [{ text: "lives\n" }] });
   });
 

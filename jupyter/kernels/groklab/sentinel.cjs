@@ -32,6 +32,7 @@ let rehearsal; // a promise
 
 /** The first time, V8's debugger reads all code that is loaded: half a second, by which the first Interrupt of a loop would be late. */
 async function rehearse() {
+  if (ending) return; // the debugger is in use, and would be taken away from under it
   await ask("Debugger.enable");
   await ask("Debugger.disable");
 }
@@ -66,9 +67,9 @@ async function act(what, mine) {
 /** Ends the code that runs. It is halted first, since code of the kernel may run by now; that goes on. */
 async function endCode() {
   ending = true;
-  await rehearsal;
   const halted = new Promise((resolve) => inspector.once("Debugger.paused", resolve));
   try {
+    await rehearsal;
     await ask("Debugger.enable");
     await ask("Debugger.pause");
     await halted;
@@ -185,7 +186,7 @@ parentPort.on("message", async ({ type, socket, frames }) => {
   if (type === "send") {
     sending = sending.then(() => sockets[socket].send(frames)).catch(() => {});
   } else if (type === "rehearse") {
-    rehearsal = rehearse();
+    rehearsal = rehearse().catch(() => {}); // the first Interrupt is slower, no more
   } else if (type === "close") {
     await sending;
     for (const each of Object.values(sockets)) each.close();
