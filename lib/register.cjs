@@ -148,6 +148,7 @@ Error.prepareStackTrace = (error, sites) => {
   return [title(error), ...frames].join("\n    at ");
 };
 
+/** `name: message` of what was thrown, though its own fields throw. */
 function title(error) {
   try {
     return Error.prototype.toString.call(error);
@@ -156,4 +157,4 @@ function title(error) {
   }
 }
 
-module.exports = { loadTsx, placeInSource };
+module.exports = { loadTsx, placeInSource, title };

@@ -162,6 +162,16 @@ function measureOf(
   own: Readonly<Record<string, Probe>> = {},
 ): Probe {
   const [key, among] = kind === "own" ? [name, own] : [kind, known];
-  if (Object.hasOwn(among, key)) return among[key];
+  if (Object.hasOwn(among, key)) return kind === "own" ? onCopies(among[key]) : among[key];
   throw new ConfigError(`probe ${key}: training was given no such function; hand it over: { probes: { ${key}: … } }`);
+}
+
+/** A function of the user's may sort what it is given: logits and activations, which all probes of a step share, are its copies. */
+function onCopies(probe: Probe): Probe {
+  return (view, options) => {
+    const { weights, shapes } = view.trainer;
+    const logits = () => view.trainer.logits().slice();
+    const activation = (name: string, rows: Int32Array) => view.trainer.activation(name, rows).slice();
+    return probe({ ...view, trainer: { weights, shapes, logits, activation } }, options);
+  };
 }

@@ -1,6 +1,9 @@
 import { type MeasuredWhole, WHOLE_NAMES, wholeRows, wholeRunsNamed, wholeTable, withWholeTable } from "groklab/bench";
 import { peerOrder, wholeConfig } from "groklab/bench/whole-runs";
 import { ConfigError } from "groklab/core";
+import { parityParts } from "groklab/experiments/parity/runs";
+import { synergyParts } from "groklab/experiments/synergy/runs";
+import { resolveRun, runId } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 
 describe("the whole runs", () => {
@@ -13,6 +16,13 @@ describe("the whole runs", () => {
       expect(order.probes.length, name).toBe(config.probes.length);
       for (const { steps } of order.probes) expect([steps[0], steps.at(-1)], name).toEqual([0, config.steps]);
     }
+  });
+
+  it("named after a part of an experiment have its settings and its probes", () => {
+    const ids = Object.values(parityParts).flatMap((part) => part.runs().map((run) => runId(resolveRun(run))));
+    expect(ids).toContain(runId(wholeConfig("parity")));
+    const probes = synergyParts.otherwise.runs().map((run) => resolveRun(run).probes);
+    expect(probes).toContainEqual(wholeConfig("synergy").probes);
   });
 
   it("are chosen by a list, in their own order", () => {

@@ -48,6 +48,24 @@ describe("train", () => {
     expect(all.filter(({ kind }) => kind === "end").length).toBe(1);
   });
 
+  it("gives functions of the user's copies, so that what one sorts is whole for the next", async () => {
+    const row = Int32Array.of(3);
+    const both: Probe = ({ trainer }) => [...trainer.logits().slice(0, 23), ...trainer.activation("hidden0.post", row)];
+    const sorts: Probe = ({ trainer }) => {
+      for (const values of [trainer.logits(), trainer.activation("hidden0.post", row)]) values.sort();
+      return 0;
+    };
+    const schedule = { every: 20, perDecade: 0 };
+    const probe = (name: string) => ({ kind: "own", name, schedule, options: {} });
+    const valuesOf = async (names: string[]) => {
+      const all = await events({ ...smallConfig, probes: names.map(probe) }, { own: { both, sorts } });
+      return all.flatMap((it) =>
+        it.kind === "probe" && it.measurement.probe === "both" ? [it.measurement.value] : [],
+      );
+    };
+    expect(await valuesOf(["sorts", "both"])).toEqual(await valuesOf(["both"]));
+  });
+
   it("begins near ln p, learns its training pairs, and measures both sides and the norm of all weights", async () => {
     const evaluations = evaluationsOf(await events(smallConfig));
     const first = evaluations[0];

@@ -3,7 +3,7 @@
 const { SourceMap } = require("node:module");
 const { join, sep } = require("node:path");
 const { fileURLToPath } = require("node:url");
-const { placeInSource } = require("groklab/register.cjs");
+const { placeInSource, title } = require("groklab/register.cjs");
 
 const KERNEL = __dirname + sep;
 const OWN = [KERNEL, `${sep}node_modules${sep}tslab${sep}`, `${sep}node_modules${sep}tsx${sep}`, "node:"];
@@ -50,14 +50,6 @@ class Scripts {
     const path = file.startsWith("file:") ? fileURLToPath(file).replace(/\?.*$/, "") : file;
     const place = placeInSource(file, row, column) ?? { line: row, column };
     return `${place.file ?? path}:${place.line}:${place.column}`;
-  }
-}
-
-function title(error) {
-  try {
-    return Error.prototype.toString.call(error);
-  } catch {
-    return "Error";
   }
 }
 

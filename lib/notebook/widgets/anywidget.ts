@@ -1,7 +1,7 @@
 /** @file A widget whose part in the browser the reader writes. */
 import { randomUUID } from "node:crypto";
-import { DISPLAY, type Shown } from "./controls";
-import { openWidget, viewOf, type Widget } from "./widget";
+import { type Shown, shownBy } from "./controls";
+import { openWidget, type Widget } from "./widget";
 
 /** A widget of one's own, which can be shown. */
 export type AnyWidget<State extends object> = Widget<State> & Shown;
@@ -20,5 +20,5 @@ export function anywidget<State extends object>(esm: string, state: State, { css
   const kind = { module: "anywidget", model: "AnyModel", view: "AnyView" } as const;
   const own = { _esm: esm, _css: css, _anywidget_id: `groklab.${randomUUID()}` };
   const widget = openWidget<State>(kind, { ...own, ...state });
-  return { ...widget, [DISPLAY]: () => viewOf(widget, "a widget of one's own") };
+  return { ...widget, ...shownBy(widget, () => "a widget of one's own") };
 }

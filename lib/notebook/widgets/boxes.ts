@@ -1,7 +1,7 @@
 /** @file Widgets that hold others, and one that holds any output. */
 import { presentationOf } from "../kernel";
-import { DISPLAY, type Shown } from "./controls";
-import { openWidget, referenceTo, viewOf } from "./widget";
+import { DISPLAY, type Shown, shownBy } from "./controls";
+import { openWidget, referenceTo } from "./widget";
 
 /** Places side by side. @example hbox(button("Stop", stop), button("Continue", goOn)) */
 export function hbox(...parts: readonly Shown[]): Shown {
@@ -18,8 +18,7 @@ function box(name: "HBox" | "VBox", parts: readonly Shown[]): Shown {
   const widget = openWidget(kind, { children: parts.map(referenceTo), box_style: "" });
   const text = () => parts.map((part) => part[DISPLAY]()["text/plain"]).join(name === "HBox" ? " · " : "\n");
   return {
-    id: widget.id,
-    [DISPLAY]: () => viewOf(widget, text()),
+    ...shownBy(widget, text),
     close: () => {
       for (const part of parts) part.close();
       widget.close();
@@ -39,9 +38,7 @@ export function output(): Output {
   const widget = openWidget(kind, { msg_id: "", outputs: [] as object[] });
   let text = "";
   return {
-    id: widget.id,
-    [DISPLAY]: () => viewOf(widget, text),
-    close: () => widget.close(),
+    ...shownBy(widget, () => text),
     async show(value) {
       const shown = await presentationOf(value);
       text = shown?.data["text/plain"] ?? "";

@@ -213,7 +213,12 @@ export function button(
   const kind = { module: "controls", model: "ButtonModel", view: "ButtonView" } as const;
   const widget = openWidget(kind, { description: label, disabled: false, button_style: look, tooltip: "", icon: "" });
   widget.onMessage(({ event }) => (event === "click" ? press() : undefined));
-  return { id: widget.id, [DISPLAY]: () => viewOf(widget, `[${label}]`), close: () => widget.close() };
+  return shownBy(widget, () => `[${label}]`);
+}
+
+/** A widget as something that can be shown; `text` is for a page that draws none. */
+export function shownBy<State extends object>(widget: Widget<State>, text: () => string): Shown {
+  return { id: widget.id, [DISPLAY]: () => viewOf(widget, text()), close: () => widget.close() };
 }
 
 /** What all labelled controls have: room for the label, and for what is set. */
