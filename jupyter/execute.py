@@ -1,6 +1,6 @@
 """Runs a notebook from a clean groklab kernel, checks that every cell did its work, and writes what came out.
 
-    python jupyter/execute.py NOTEBOOK OUTPUT [--timeout SECONDS] [--html FILE]
+    python jupyter/execute.py NOTEBOOK OUTPUT [--timeout SECONDS] [--limit MB] [--html FILE]
 
 Exit codes: 0 all cells ran; 1 a cell failed (its number and error are printed); 2 the notebook or kernel cannot be used, or a
 file cannot be written; 130 interrupted. The executed notebook is written even when a cell failed, unless that would overwrite
@@ -9,6 +9,7 @@ the original.
 
 import argparse
 import asyncio
+import json
 import os
 import shutil
 import signal
@@ -46,7 +47,8 @@ def main():
     problem = execute(notebook, options.notebook.resolve().parent, options.timeout) or check(notebook)
     if problem is None or options.output.resolve() != options.notebook.resolve():
         options.output.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(notebook, options.output)
+        stored = notebook if options.limit is None else smaller(notebook, 1e6 * options.limit)
+        nbformat.write(stored, options.output)
     if problem is not None:
         sys.exit(fail(f"{options.notebook}: {problem}", code=1))
     if options.html is not None:
@@ -58,6 +60,7 @@ def parse_arguments():
     parser.add_argument("notebook", type=Path)
     parser.add_argument("output", type=Path)
     parser.add_argument("--timeout", type=float, default=600, help="seconds a cell may take (default: %(default)s)")
+    parser.add_argument("--limit", type=float, metavar="MB", help="of a larger notebook some figures keep only their picture")
     parser.add_argument("--html", type=Path, help="also write a page with interactive figures")
     return parser.parse_args()
 
@@ -170,6 +173,21 @@ def write_html(notebook, title, path, beside=False):
         resources = {"scripts": [embeddable(file.read_text()) for file in files], "sources": []}
     page, _ = exporter.from_notebook_node(without_controls(notebook), {"metadata": {"name": title}, **resources})
     path.write_text(page)
+
+
+PLOTLY = "application/vnd.plotly.v1+json"
+
+
+def smaller(notebook, limit):
+    """A copy of at most so many bytes, if that is enough: the largest figures keep their picture, and move when they are run."""
+    copy = deepcopy(notebook)
+    figures = [output.data for cell in code_cells(copy) for output in cell.outputs if PLOTLY in output.get("data", {})]
+    pictured = [data for data in figures if "image/png" in data]
+    for data in sorted(pictured, key=lambda one: len(json.dumps(one[PLOTLY])), reverse=True):
+        if len(nbformat.writes(copy).encode()) <= limit:
+            break
+        del data[PLOTLY]
+    return copy
 
 
 VIEW = "application/vnd.jupyter.widget-view+json"

@@ -5,8 +5,11 @@ import { join } from "node:path";
 import { runPython } from "./jupyter.mjs";
 import { root } from "./setup/steps.mjs";
 
+/** A page of this size opens at once, and GitHub draws it. */
+const LIMIT_MB = 2;
+
 for (const name of readdirSync(join(root, "notebooks")).filter((file) => file.endsWith(".ipynb"))) {
   console.log(name);
   const path = join(root, "notebooks", name);
-  if (runPython("execute.py", path, path) !== 0) process.exitCode = 1;
+  if (runPython("execute.py", path, path, "--limit", String(LIMIT_MB)) !== 0) process.exitCode = 1;
 }

@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { launchChromium } from "./chromium";
 import type { PlotlyFigure } from "./figure";
+import { paletted } from "./palette";
 
 /** Size in CSS pixels; the PNG has `scale` times as many in each direction. */
 export interface ExportSize {
@@ -9,7 +10,7 @@ export interface ExportSize {
   scale: number;
 }
 
-/** A figure as a picture. */
+/** A figure as a picture; the PNG has 255 colours. */
 export interface ExportedFigure {
   png: Buffer;
   svg: string;
@@ -31,13 +32,15 @@ export function exportFigure(figure: PlotlyFigure, { width, height, scale }: Exp
   return inTurn(async () => {
     const [png, svg] = await draw(figure, { width, height, scale }, ["png", "svg"]);
     // Whether Plotly leaves an empty `style` on the root element depends on what was drawn before.
-    return { png: Buffer.from(png, "base64"), svg: decodeURIComponent(svg).replace(' style=""', "") };
+    return { png: await paletted(Buffer.from(png, "base64")), svg: decodeURIComponent(svg).replace(' style=""', "") };
   });
 }
 
 /** The PNG of `exportFigure` alone, in half the time. */
 export function exportPng(figure: PlotlyFigure, { width, height, scale }: ExportSize): Promise<Buffer> {
-  return inTurn(async () => Buffer.from((await draw(figure, { width, height, scale }, ["png"]))[0], "base64"));
+  return inTurn(async () =>
+    paletted(Buffer.from((await draw(figure, { width, height, scale }, ["png"]))[0], "base64")),
+  );
 }
 
 function inTurn<T>(action: () => Promise<T>): Promise<T> {

@@ -15,6 +15,6 @@ export { showFigure } from "./show-figure";
 export { runSweep, type SweepOptions, type SweepOutcome } from "./sweep";
 export { dataFrame, type Row, type TableLike, table } from "./table";
 export { timesBy } from "./times";
-export { showVerdicts } from "./verdicts";
+export { claimRules, showVerdicts } from "./verdicts";
 export { type WatchOptions, watch } from "./watch";
 export * from "./widgets";

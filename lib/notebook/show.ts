@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { EnvironmentError } from "../core";
 import { checkTraceTypes, exportPng, type PlotlyFigure, saveFigure, sizeOf } from "../figures";
 import { type Bundle, type Display, inKernel, openDisplay } from "./kernel";
+import { withTypedArrays } from "./typed-arrays";
 
 export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
 
@@ -62,7 +63,7 @@ export function figureBundle({ data, layout, config }: PlotlyFigure): Bundle {
   const title = typeof layout.title === "object" ? (layout.title.text ?? "") : "";
   const text = `Figure: ${title.replace(/<br>/g, " · ").replace(/<[^>]*>/g, "")}`;
   return {
-    [PLOTLY_MIME]: { data, layout, config: { responsive: true, displaylogo: false, ...config } },
+    [PLOTLY_MIME]: { data: withTypedArrays(data), layout, config: { responsive: true, displaylogo: false, ...config } },
     "text/plain": text,
   };
 }

@@ -23,12 +23,7 @@ export type Row = Readonly<Record<string, number | string | boolean | null>>;
  */
 export async function dataFrame(rows: readonly Row[]): Promise<import("danfojs-node").DataFrame> {
   if (rows.length === 0) throw new ConfigError("dataFrame: no rows");
-  const columns = Object.keys(rows[0]);
-  for (const row of rows) {
-    if (Object.keys(row).join() !== columns.join()) {
-      throw new ConfigError(`dataFrame: a row has the columns ${Object.keys(row)}, the first has ${columns}`);
-    }
-  }
+  const columns = columnsOf(rows, "dataFrame");
   // danfojs loads TensorFlow's library, whose settings hold from then on; unless it was imported before.
   if (!isStarted() && !isLoaded()) await startEngine();
   const danfo = await import("danfojs-node");
@@ -48,9 +43,33 @@ function dtypeOf(values: readonly Row[string][]): "string" | "boolean" | "float3
   return values.every((value) => Number.isInteger(value)) ? "int32" : "float32";
 }
 
-/** Shows a DataFrame as a table, with its text beside it for readers of plain text. */
-export function table(frame: TableLike, caption = ""): void {
-  openDisplay().show(tableBundle(frame.columns, frame.values as unknown[][], { caption }));
+/**
+ * Shows rows, or a DataFrame, as a table, with its text beside it for readers of plain text. Of no rows the caption alone
+ * is shown, with a word that there are none.
+ *
+ * @throws ConfigError for rows with different columns
+ * @example table([{ seed: 0, T_gen: 430 }, { seed: 1, T_gen: 510 }], "Steps to generalise")
+ */
+export function table(rows: readonly object[] | TableLike, caption = ""): void {
+  const { columns, values } =
+    "columns" in rows ? (rows as TableLike) : frameOf(rows as readonly Record<string, unknown>[]);
+  openDisplay().show(tableBundle(columns, values as unknown[][], { caption }));
+}
+
+function frameOf(rows: readonly Record<string, unknown>[]) {
+  const columns = columnsOf(rows, "table");
+  return { columns, values: rows.map((row) => columns.map((column) => row[column])) };
+}
+
+/** The columns of the first row, which all must have. */
+function columnsOf(rows: readonly Record<string, unknown>[], caller: string): string[] {
+  const columns = Object.keys(rows[0] ?? {});
+  for (const row of rows) {
+    if (Object.keys(row).join() !== columns.join()) {
+      throw new ConfigError(`${caller}: a row has the columns ${Object.keys(row)}, the first has ${columns}`);
+    }
+  }
+  return columns;
 }
 
 export interface TableOptions {
@@ -65,6 +84,7 @@ export function tableBundle(
   rows: readonly (readonly unknown[])[],
   { caption = "", most = Number.POSITIVE_INFINITY }: TableOptions = {},
 ): Bundle {
+  if (rows.length === 0) return noRows(caption);
   const half = Math.floor(most / 2);
   const left = rows.length > most ? rows.length - 2 * half : 0;
   const [first, last] = left > 0 ? [rows.slice(0, half), rows.slice(-half)] : [rows, []];
@@ -82,6 +102,11 @@ export function tableBundle(
     "text/html": `<table>${title}<thead><tr>${head}</tr></thead>\n<tbody>${body}</tbody></table>`,
     "text/plain": plainText(columns, first, gap, last),
   };
+}
+
+function noRows(caption: string): Bundle {
+  const text = `${caption ? `${caption}: ` : ""}no rows`;
+  return { "text/html": `<em>${escapeHtml(text)}</em>`, "text/plain": text };
 }
 
 /** Characters of a cell beyond which it is shown by its beginning, as the table of a task is; the frame has it whole. */

@@ -1,6 +1,6 @@
 import type { Judged } from "../claims";
 import { ConfigError } from "../core";
-import { dataFrame, table } from "./table";
+import { type Row, table } from "./table";
 
 /**
  * Claims with their verdicts as a table: what the paper says, what came of it, and the sentence with the numbers.
@@ -8,15 +8,21 @@ import { dataFrame, table } from "./table";
  * @param ids which, in this order; default all
  * @throws ConfigError for an id that no claim has
  */
-export async function showVerdicts(
-  judged: readonly Judged[],
-  ids: readonly string[] = judged.map(({ id }) => id),
-): Promise<void> {
+export function showVerdicts(judged: readonly Judged[], ids: readonly string[] = judged.map(({ id }) => id)): void {
   const rows = ids.map((id) => {
     const claim = judged.find((one) => one.id === id);
     if (!claim) throw new ConfigError(`showVerdicts: there is no claim ${id}`);
     const { where, statement, verdict, finding, reason = "" } = claim;
     return { claim: id, where, "the paper says": statement, verdict, "the records say": finding?.summary ?? reason };
   });
-  table(await dataFrame(rows));
+  table(rows);
+}
+
+/** Claims with the rule that decides each and the runs it was decided from, as rows of a table. */
+export function claimRules(judged: readonly Judged[]): Row[] {
+  return judged.map(({ id, verdict, used, planned, rule }) => ({
+    ...{ claim: id, verdict },
+    runs: `${used} of ${planned}`,
+    rule,
+  }));
 }

@@ -1,6 +1,7 @@
 import { trainingCurves } from "groklab/figures";
 import { dataFrame, present } from "groklab/notebook";
 import { PLOTLY_MIME } from "groklab/notebook/show";
+import { withTypedArrays } from "groklab/notebook/typed-arrays";
 import { describe, expect, it } from "vitest";
 import { madeUpRun } from "../support/made-up-run";
 import { smallSpec } from "../support/small-run";
@@ -12,7 +13,7 @@ describe("present", () => {
   it("draws a figure, and again with its picture", async () => {
     const figure = trainingCurves(run());
     const shown = present(figure);
-    expect(shown?.data[PLOTLY_MIME]).toMatchObject({ data: figure.data, layout: figure.layout });
+    expect(shown?.data[PLOTLY_MIME]).toMatchObject({ data: withTypedArrays(figure.data), layout: figure.layout });
     const whole = await shown?.whole?.();
     expect(whole?.data).toMatchObject(shown?.data ?? {});
     const picture = Buffer.from(String(whole?.data["image/png"]), "base64");

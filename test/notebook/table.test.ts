@@ -35,6 +35,27 @@ describe("table", () => {
     expect(kernel.shown[0].data["text/plain"]).toBe("seed  T_gen\n0     430\n100   none by 1000");
   });
 
+  it("takes rows as they are, shows null and NaN as a dash, and refuses rows with other columns", () => {
+    const rows = [
+      { seed: 0, T_gen: null },
+      { seed: 1, T_gen: Number.NaN },
+      { seed: 2, T_gen: 510 },
+    ];
+    table(rows, "Runs");
+    expect(kernel.shown[0].data["text/plain"]).toBe("seed  T_gen\n0     –\n1     –\n2     510");
+    expect(() => table([{ seed: 0 }, { T_gen: 1 }])).toThrow(
+      new ConfigError("table: a row has the columns T_gen, the first has seed"),
+    );
+  });
+
+  it("says of no rows that there are none", () => {
+    table([], "Runs <b>");
+    expect(kernel.shown[0].data).toEqual({
+      "text/html": "<em>Runs &lt;b&gt;: no rows</em>",
+      "text/plain": "Runs <b>: no rows",
+    });
+  });
+
   it("sets the head of a column of words above the words", () => {
     table(frame(["claim", "n"], [["T-1", 5]]));
     expect(kernel.shown[0].data["text/html"]).toContain(

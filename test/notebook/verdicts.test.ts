@@ -1,7 +1,7 @@
 import type { Judged } from "groklab/claims";
 import { ConfigError } from "groklab/core";
 import { startEngine } from "groklab/engine";
-import { showVerdicts } from "groklab/notebook";
+import { claimRules, showVerdicts } from "groklab/notebook";
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { enterKernel } from "../support/kernel-bridge";
 
@@ -38,8 +38,8 @@ const judged = [
 
 const text = () => String(kernel.shown[0].data["text/plain"]);
 
-it("shows a claim a row: what the paper says, the verdict, and the finding or why there is none", async () => {
-  await showVerdicts(judged);
+it("shows a claim a row: what the paper says, the verdict, and the finding or why there is none", () => {
+  showVerdicts(judged);
   const [head, first, second] = text().split("\n");
   expect(head.split(/ {2,}/)).toEqual(["claim", "where", "the paper says", "verdict", "the records say"]);
   expect(first.split(/ {2,}/)).toEqual([
@@ -52,13 +52,20 @@ it("shows a claim a row: what the paper says, the verdict, and the finding or wh
   expect(second.split(/ {2,}/).slice(3)).toEqual(["not tested", "5 of 5 runs have not been made"]);
 });
 
-it("shows those asked for, in that order, and refuses one that is not there", async () => {
-  await showVerdicts(judged, ["T-2", "T-1"]);
+it("shows those asked for, in that order, and refuses one that is not there", () => {
+  showVerdicts(judged, ["T-2", "T-1"]);
   expect(
     text()
       .split("\n")
       .slice(1)
       .map((line) => line.slice(0, 3)),
   ).toEqual(["T-2", "T-1"]);
-  await expect(showVerdicts(judged, ["T-9"])).rejects.toThrow(new ConfigError("showVerdicts: there is no claim T-9"));
+  expect(() => showVerdicts(judged, ["T-9"])).toThrow(new ConfigError("showVerdicts: there is no claim T-9"));
+});
+
+it("gives the rule of each claim, and how many of its runs are there", () => {
+  expect(claimRules(judged)).toEqual([
+    { claim: "T-1", verdict: "supported", runs: "5 of 5", rule: "In every run." },
+    { claim: "T-2", verdict: "not tested", runs: "5 of 5", rule: "In every run." },
+  ]);
 });

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { enterKernel } from "../support/kernel-bridge";
 import { scratch } from "../support/scratch";
 import { smallSpec } from "../support/small-run";
+import { numbersOf } from "../support/typed-arrays";
 
 vi.stubEnv("GROKLAB_DATA", scratch());
 
@@ -26,7 +27,7 @@ async function pointsDrawn(msALook: number): Promise<number[]> {
   vi.spyOn(performance, "now").mockImplementation(() => (time += msALook));
   await watch(spec, options);
   const figures = kernel.shown.flatMap(({ data }) => data["application/vnd.plotly.v1+json"] ?? []);
-  return (figures as { data: { x?: number[] }[] }[]).map(({ data }) => data[0]?.x?.length ?? 0);
+  return (figures as { data: { x?: number[] }[] }[]).map(({ data }) => numbersOf(data[0]?.x).length);
 }
 
 describe("watch", () => {

@@ -15,6 +15,11 @@ const figure = `(globalThis as any).__groklab.display({
   "application/vnd.plotly.v1+json": { data: [{ y: [1, 3, 2] }], layout: { title: { text: "a < b & </script>" }, width: 3000 } },
   "image/png": "AAAA", "text/plain": "a figure" }, {}, "figure", false);`;
 
+/** A figure of so many points, with a picture. */
+const ofPoints = (points: number) => `(globalThis as any).__groklab.display({
+  "application/vnd.plotly.v1+json": { data: [{ y: Array(${points}).fill(0.25) }], layout: {} },
+  "image/png": "AAAA", "text/plain": "a figure" }, {}, "figure${points}", false);`;
+
 const folder = scratchFolder();
 afterAll(folder.remove);
 
@@ -47,9 +52,29 @@ describe("execute.py", () => {
     failing: execute("failing", [{ code: "1" }, { code: "\nnull.length;" }, { code: "3" }]),
     background: execute("background", [{ code: background }]),
     dying: execute("dying", [{ code: "1" }, { code: 'process.kill(process.pid, "SIGKILL");' }, { code: "3" }]),
+    limited: execute(
+      "limited",
+      [10, 2000, 20].map((points) => ({ code: ofPoints(points) })),
+      "--limit",
+      "0.004",
+    ),
     slow: execute("slow", [{ code: "await new Promise(() => {});" }], "--timeout", "1"),
   };
   afterAll(() => Promise.all(Object.values(runs)));
+
+  it("keeps of the largest figures the picture alone where the notebook would be too large", async () => {
+    const { code, executed } = await runs.limited;
+    expect(code).toBe(0);
+    const kinds = executed.cells.map(({ outputs }: { outputs: { data: object }[] }) =>
+      Object.keys(outputs[0].data).sort(),
+    );
+    const [plotly, picture, text] = ["application/vnd.plotly.v1+json", "image/png", "text/plain"];
+    expect(kinds).toEqual([
+      [plotly, picture, text],
+      [picture, text],
+      [plotly, picture, text],
+    ]);
+  });
 
   it("goes on behind a cell that may fail, numbers the cells and leaves no timings", async () => {
     const { code, executed } = await runs.good;

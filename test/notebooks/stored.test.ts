@@ -61,7 +61,8 @@ describe.each(NOTEBOOKS)("notebooks/%s as stored", (name) => {
     for (const { data } of outputs) {
       if (!data) continue;
       expect(data).toHaveProperty(["text/plain"]);
-      if ("application/vnd.plotly.v1+json" in data) expect(data).toHaveProperty(["image/png"]);
+      const isFigure = "application/vnd.plotly.v1+json" in data || `${data["text/plain"]}`.startsWith("Figure:");
+      if (isFigure) expect(data).toHaveProperty(["image/png"]);
     }
   });
 
@@ -70,7 +71,7 @@ describe.each(NOTEBOOKS)("notebooks/%s as stored", (name) => {
     expect(shown).not.toMatch(/<script|javascript:|[?&]token=/i);
     // Whatever machine it was stored on: no folder in a folder that hangs from the root.
     expect(shown).not.toMatch(/(?<![\w+/=.<:-])\/[\w.-]+\/[\w.-]+/);
-    expect(statSync(join(FOLDER, name)).size).toBeLessThan(10_000_000);
+    expect(statSync(join(FOLDER, name)).size).toBeLessThanOrEqual(2_000_000);
   });
 
   it("is an essay: more prose than code, cells of at most 25 lines", () => {
