@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import json
 import os
+import re
 import shutil
 import signal
 import sys
@@ -99,7 +100,28 @@ def execute(notebook, folder, timeout):
     finally:
         if client.km is not None and run_sync(client.km.is_alive)():
             run_sync(client.km.shutdown_kernel)(now=True)
+    keep_shown(notebook)
     return None
+
+
+STATE = "application/vnd.jupyter.widget-state+json"
+VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def keep_shown(notebook):
+    """Of the widgets' states those that an output shows, with what they hold: a button that was taken away is not stored."""
+    states = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
+    outputs = [output for cell in code_cells(notebook) for output in cell.outputs]
+    shown = {output.data[VIEW]["model_id"] for output in outputs if VIEW in output.get("data", {})}
+    waiting = list(shown)
+    while waiting:
+        held = set(re.findall(r"IPY_MODEL_([\w-]+)", json.dumps(states.get(waiting.pop(), {})))) - shown
+        shown |= held
+        waiting += held
+    for identity in set(states) - shown:
+        del states[identity]
+    if not states:
+        notebook.metadata.pop("widgets", None)
 
 
 class Progress:
@@ -188,9 +210,6 @@ def smaller(notebook, limit):
             break
         del data[PLOTLY]
     return copy
-
-
-VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def without_controls(notebook):

@@ -6,6 +6,7 @@ import type { Evaluation, TrainEvent } from "../trainers";
 import { interruptSignal, openDisplay, updatePace } from "./kernel";
 import { progress } from "./progress";
 import { attachPng, figureBundle, withBrowser } from "./show";
+import { stopButtons } from "./stop-buttons";
 
 export type WatchOptions = TrainingCurvesOptions &
   Pick<StartRunOptions, "experiment" | "engine" | "fresh"> & {
@@ -14,8 +15,9 @@ export type WatchOptions = TrainingCurvesOptions &
   };
 
 /**
- * Trains a run in a process of its own and draws it as it learns: one moving figure, one progress line. Interrupt stops
- * it between two steps; the record up to there is kept and returned, and the notebook's variables stay as they are.
+ * Trains a run in a process of its own and draws it as it learns: one moving figure, one progress line, a button. Stop
+ * stops it between two steps and saves it; Continue goes on from there to the same bytes, and End here returns the record up
+ * to there, as an Interrupt does at any time. The notebook's variables stay as they are.
  *
  * With `probes` of one's own it is trained in this process instead, and an Interrupt stops it all the same.
  *
@@ -28,7 +30,8 @@ export async function watch(spec: RunSpec, options: WatchOptions = {}): Promise<
   const config = resolveRun(spec);
   const { title = "Training", experiment, engine, fresh = true, probes, ...curves } = options;
   const display = openDisplay();
-  const line = progress(config.steps);
+  let paused = 0; // ms, between Stop and Continue
+  const line = progress(config.steps, "steps", () => performance.now() - paused);
   const due = updatePace(200);
   const evaluations: Evaluation[] = [];
   let record: RunRecord | undefined;
@@ -39,6 +42,8 @@ export async function watch(spec: RunSpec, options: WatchOptions = {}): Promise<
   const draw = () => display.show(figureBundle(figure()));
 
   draw();
+  line.update(0);
+  const buttons = stopButtons();
   const onEvent = (event: TrainEvent) => {
     if (event.kind === "progress") line.update(event.step, accuracies(evaluations));
     if (event.kind === "evaluation") {
@@ -49,18 +54,43 @@ export async function watch(spec: RunSpec, options: WatchOptions = {}): Promise<
       if (due()) draw();
     }
   };
-  try {
-    const given = { experiment, engine, fresh, signal: interruptSignal(), onEvent };
-    record = probes ? await trainHere(spec, { ...given, probes }) : await startRun(spec, given);
-    evaluations.splice(0, evaluations.length, ...record.evaluations);
-    removeRepeated(record.folder);
-  } finally {
+  const interrupt = interruptSignal();
+  const train = async (fresh: boolean): Promise<RunRecord> => {
+    record = undefined;
+    const given = { experiment, engine, fresh, signal: AbortSignal.any([interrupt, buttons.stop]), onEvent };
+    const trained = probes ? await trainHere(spec, { ...given, probes }) : await startRun(spec, given);
+    evaluations.splice(0, evaluations.length, ...trained.evaluations);
+    removeRepeated(trained.folder);
+    record = trained;
+    return trained;
+  };
+  const end = () => {
     draw();
     line.end(record ? describeOutcome(record) : "failed", record?.steps ?? evaluations.at(-1)?.step ?? 0);
+  };
+  const trainOn = async (): Promise<RunRecord> => {
+    let trained = await train(fresh);
+    while (trained.status === "stopped" && buttons.stop.aborted && !interrupt.aborted) {
+      end();
+      const since = performance.now();
+      if (!(await buttons.goesOn(interrupt))) break;
+      paused += performance.now() - since;
+      trained = await train(false);
+    }
+    return trained;
+  };
+  try {
+    const trained = await trainOn();
+    end();
+    buttons.end(`recorded as ${trained.id}`);
+    // Whoever interrupts wants the notebook back at once, not in the seconds that a first PNG takes.
+    if (trained.status !== "stopped") await withBrowser(() => attachPng(display, figure()));
+    return trained;
+  } catch (error) {
+    end();
+    buttons.end("not recorded to its end");
+    throw error;
   }
-  // Whoever interrupts wants the notebook back at once, not in the seconds that a first PNG takes.
-  if (record.status !== "stopped") await withBrowser(() => attachPng(display, figure()));
-  return record;
 }
 
 function accuracies(evaluations: readonly Evaluation[]): string {

@@ -58,9 +58,29 @@ describe("execute.py", () => {
       "--limit",
       "0.004",
     ),
+    controls: execute("controls", [
+      { code: 'import { button, hbox, slider } from "groklab";\nconst gone = button("gone", () => {}); gone' },
+      { code: "gone.close(); hbox(slider(0, 1))" },
+    ]),
     slow: execute("slow", [{ code: "await new Promise(() => {});" }], "--timeout", "1"),
   };
   afterAll(() => Promise.all(Object.values(runs)));
+
+  it("stores the states of the widgets that are shown, with what they hold, and of no others", async () => {
+    const { executed } = await runs.controls;
+    const [first, second] = executed.cells.map(({ outputs }: { outputs: { data: object }[] }) => outputs[0].data);
+    const { state } = executed.metadata.widgets["application/vnd.jupyter.widget-state+json"];
+    const views = [first, second].map((data) => data["application/vnd.jupyter.widget-view+json"].model_id);
+    expect(state[views[1]].model_name).toBe("HBoxModel");
+    const kinds = Object.values(state).map((one) => (one as { model_name: string }).model_name);
+    expect(kinds.sort()).toEqual([
+      "ButtonModel",
+      "DescriptionStyleModel",
+      "FloatSliderModel",
+      "HBoxModel",
+      "LayoutModel",
+    ]);
+  });
 
   it("keeps of the largest figures the picture alone where the notebook would be too large", async () => {
     const { code, executed } = await runs.limited;

@@ -47,6 +47,14 @@ dial`,
   },
   { code: "dial.set({ turns: 40 }); dial.send({ unit: 'rad' }, [new Uint8Array([7, 8])]);" },
   { code: "JSON.stringify(heard)" },
+  {
+    code: `import { watch } from "groklab";
+process.env.GROKLAB_DATA = process.cwd();
+const task = { operation: "addition", p: 11, trainFraction: 0.4 } as const;
+const optimizer = { learningRate: 0.03, weightDecay: 2 };
+const run = await watch({ task, model: { hidden: [16] }, optimizer, steps: 2_000_000, evaluation: { every: 500 }, seed: 5 });`,
+  },
+  { code: "[run.status, run.steps].join(\" at \")" },
 ];
 
 /** What comes about some time; the limit guards against hanging. */
@@ -64,7 +72,6 @@ describe("widgets in JupyterLab", () => {
     for (let i = 0; i < 4; i++) await run(i);
   });
   afterAll(async () => {
-    await page?.screenshot({ path: "/tmp/w.png" });
     await lab?.close();
     folder.remove();
   });
@@ -151,6 +158,29 @@ describe("widgets in JupyterLab", () => {
     await eventually(() => knob.getAttribute("title")).toBe("rad 7,8");
     await run(8);
     expect(await result(8)).toContain('[4,"turned",[[1,2,255]]]');
+  });
+
+  it("stop a run that is watched, go on with it where it was, and end it with what is there", async () => {
+    await select(9);
+    const ended = command(page, "notebook:run-cell");
+    const press = (name: string) => cell(9).getByRole("button", { name }).click({ timeout: 240_000 });
+    const line = () => cell(9).locator("progress + code").innerText();
+    const steps = async () => Number((await line()).match(/(\d+) of 2000000 steps/)?.[1]);
+    await eventually(steps).toBeGreaterThan(500);
+    await press("Stop");
+    await cell(9).getByRole("button", { name: "Continue" }).waitFor();
+    const stopped = await steps();
+    expect(await line()).toMatch(/^stopped, /);
+    await press("Continue");
+    await eventually(steps).toBeGreaterThan(stopped);
+    await press("Stop");
+    await press("End here");
+    await ended;
+    expect(await cell(9).locator(".jupyter-widgets").count()).toBe(0);
+    await run(10);
+    const [, status, at] = (await result(10)).match(/^'(\w+) at (\d+)'$/) ?? [];
+    expect({ status, further: Number(at) > stopped }).toEqual({ status: "stopped", further: true });
+    expect(await cell(9).innerText()).toMatch(/recorded as p11-addition-[\w-]+/);
   });
 
   it("are stored with the last drawing and its picture", async () => {

@@ -3,24 +3,39 @@ import { presentationOf } from "../kernel";
 import { DISPLAY, type Shown, shownBy } from "./controls";
 import { openWidget, referenceTo } from "./widget";
 
+/** A box with what is in it. */
+export interface Box extends Shown {
+  /** Puts others in the place of what is in it, which is taken off the page. */
+  replace(...parts: readonly Shown[]): void;
+}
+
 /** Places side by side. @example hbox(button("Stop", stop), button("Continue", goOn)) */
-export function hbox(...parts: readonly Shown[]): Shown {
+export function hbox(...parts: readonly Shown[]): Box {
   return box("HBox", parts);
 }
 
 /** Places one below the other. */
-export function vbox(...parts: readonly Shown[]): Shown {
+export function vbox(...parts: readonly Shown[]): Box {
   return box("VBox", parts);
 }
 
-function box(name: "HBox" | "VBox", parts: readonly Shown[]): Shown {
+function box(name: "HBox" | "VBox", first: readonly Shown[]): Box {
   const kind = { module: "controls", model: `${name}Model`, view: `${name}View` } as const;
+  let parts = first;
   const widget = openWidget(kind, { children: parts.map(referenceTo), box_style: "" });
   const text = () => parts.map((part) => part[DISPLAY]()["text/plain"]).join(name === "HBox" ? " · " : "\n");
+  const closeParts = () => {
+    for (const part of parts) part.close();
+  };
   return {
     ...shownBy(widget, text),
+    replace: (...others) => {
+      widget.set({ children: others.map(referenceTo) });
+      closeParts();
+      parts = others;
+    },
     close: () => {
-      for (const part of parts) part.close();
+      closeParts();
       widget.close();
     },
   };

@@ -1,5 +1,5 @@
 export { type AnyWidget, anywidget } from "./anywidget";
-export { hbox, type Output, output, vbox } from "./boxes";
+export { type Box, hbox, type Output, output, vbox } from "./boxes";
 export {
   button,
   type Control,
