@@ -54,7 +54,7 @@ const task = { operation: "addition", p: 11, trainFraction: 0.4 } as const;
 const optimizer = { learningRate: 0.03, weightDecay: 2 };
 const run = await watch({ task, model: { hidden: [16] }, optimizer, steps: 2_000_000, evaluation: { every: 500 }, seed: 5 });`,
   },
-  { code: "[run.status, run.steps].join(\" at \")" },
+  { code: '[run.status, run.steps].join(" at ")' },
 ];
 
 /** What comes about some time; the limit guards against hanging. */
@@ -180,7 +180,7 @@ describe("widgets in JupyterLab", () => {
     await run(10);
     const [, status, at] = (await result(10)).match(/^'(\w+) at (\d+)'$/) ?? [];
     expect({ status, further: Number(at) > stopped }).toEqual({ status: "stopped", further: true });
-    expect(await cell(9).innerText()).toMatch(/recorded as p11-addition-[\w-]+/);
+    expect(await cell(9).innerText()).toMatch(/recorded as addition11-mlp16-[\w-]+/);
   });
 
   it("are stored with the last drawing and its picture", async () => {
