@@ -5,7 +5,9 @@
  *
  * @module
  */
+export { type CompareRunsOptions, compareRuns } from "./compare-runs";
 export { type Bundle, type Hear, inKernel, interruptSignal, type Presentation } from "./kernel";
+export { onSelect, type SelectedPoint } from "./on-select";
 export { type Params, params } from "./params";
 export { present } from "./present";
 export { type Progress, progress } from "./progress";

@@ -114,7 +114,7 @@ const LONG = 1000;
 const BEGINNING = 40;
 
 /** A number that is missing is NaN in a frame; a time that was not reached is infinite. */
-function cellText(value: unknown): string {
+export function cellText(value: unknown): string {
   if (isMissing(value)) return "–";
   if (value === Number.POSITIVE_INFINITY) return "∞";
   const text = typeof value === "object" ? JSON.stringify(value) : String(value);

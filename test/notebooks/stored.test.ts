@@ -67,7 +67,8 @@ describe.each(NOTEBOOKS)("notebooks/%s as stored", (name) => {
   });
 
   it("holds no script, no path of a machine and no token, and is small", () => {
-    const shown = JSON.stringify(outputs.map(({ data, ...rest }) => ({ ...rest, data: { ...data, "image/png": "" } })));
+    // Pictures and numbers are base64, in which a stroke says nothing.
+    const shown = JSON.stringify(outputs, (key, value) => (["image/png", "bdata"].includes(key) ? "" : value));
     expect(shown).not.toMatch(/<script|javascript:|[?&]token=/i);
     // Whatever machine it was stored on: no folder in a folder that hangs from the root.
     expect(shown).not.toMatch(/(?<![\w+/=.<:-])\/[\w.-]+\/[\w.-]+/);

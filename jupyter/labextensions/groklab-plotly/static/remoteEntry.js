@@ -26,6 +26,8 @@
     return plotly;
   }
 
+  window.groklabPlotly = loadPlotly; // for groklab's own widgets, which draw figures whose points can be chosen
+
   async function shared(name) {
     const [version] = Object.values(modules[name]);
     return (await version.get())();

@@ -1,0 +1,113 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { command, type Lab, startLab } from "../support/lab";
+import { scratchFolder, writeNotebook } from "../support/notebook";
+
+const CELLS = [
+  {
+    code: `import { compareRuns, heatMap, onSelect, readRuns, runsFolder, startHere } from "groklab";
+await compareRuns(readRuns(runsFolder(startHere.name)).runs);`,
+  },
+  {
+    code: `const cells = [1, 2].flatMap((x) => ["low", "high"].map((y) => ({ x, y, value: x * y.length })));
+await onSelect(heatMap(cells, { settings: "made up", xTitle: "x", yTitle: "y", unit: "letters" }), ([{ x, y, z }]) => {
+  if (x === "2" && y === "high") throw new Error("not this one");
+  return [x, y, z];
+});`,
+  },
+];
+
+/** What comes about some time; the limit guards against hanging. */
+const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 120_000 });
+
+describe("choosing in JupyterLab", () => {
+  const folder = scratchFolder();
+  let lab: Lab;
+  let page: Page;
+  let notebook: string;
+  beforeAll(async () => {
+    lab = await startLab(folder.path, { home: join(folder.path, ".home") });
+    notebook = writeNotebook(folder.path, "choose.ipynb", CELLS);
+    page = await lab.open(notebook);
+    expect(await command(page, "notebook:run-all-cells")).toBe(true);
+  });
+  afterAll(async () => {
+    await lab?.close();
+    folder.remove();
+  });
+
+  const cell = (index: number) => page.locator(".jp-CodeCell").nth(index);
+  const row = (index: number) => cell(0).locator(".groklab-runs tbody tr").nth(index);
+  /** The stored runs differ in their seeds alone. */
+  const name = async (index: number) => `seed ${await row(index).locator("td").nth(1).textContent()}`;
+  const legend = () => cell(0).locator(".legendtext").allTextContents();
+  /** Widths of the lines that a legend names, as they are drawn. */
+  const widths = () =>
+    cell(0)
+      .locator(".js-plotly-plot")
+      .evaluate((plot) => {
+        const { _fullData: traces } = plot as unknown as {
+          _fullData: { legendgroup: string; line: { width: number } }[];
+        };
+        return traces.filter(({ legendgroup }) => legendgroup).map(({ line }) => line.width);
+      });
+  async function centre(place: Locator): Promise<[number, number]> {
+    await place.scrollIntoViewIfNeeded();
+    const box = await place.boundingBox();
+    if (!box) throw new Error("it is not on the page");
+    return [box.x + box.width / 2, box.y + box.height / 2];
+  }
+
+  it("draws the first runs of the table, and those whose rows are clicked", async () => {
+    await row(4).waitFor({ timeout: 120_000 });
+    expect(await row(0).locator("td").allTextContents()).toEqual(expect.arrayContaining(["0", "done"]));
+    await eventually(legend).toEqual(expect.arrayContaining(await Promise.all([0, 1, 2].map(name))));
+    await row(4).click();
+    await eventually(legend).toContain(await name(4));
+    await row(0).click();
+    await eventually(legend).not.toContain(await name(0));
+    expect(await cell(0).locator(".groklab-runs tr.chosen td:first-child").count()).toBe(3);
+  });
+
+  it("thickens the curve of the row under the mouse, and marks the row of the curve under it", async () => {
+    await row(4).hover();
+    await eventually(widths).toContain(5);
+    await row(0).hover(); // which is not drawn
+    await eventually(widths).not.toContain(5);
+    const line = cell(0).locator(".scatterlayer .trace path.js-line").last();
+    await page.mouse.move(...(await centre(line)));
+    await eventually(() => cell(0).locator(".groklab-runs tr.pointed").count()).toBe(1);
+  });
+
+  it("asks a cell of a map for what it stands for, by the words of its axes; an error stands in the answer's place", async () => {
+    const map = cell(1).locator(".heatmaplayer image");
+    await map.waitFor({ timeout: 120_000 });
+    await map.scrollIntoViewIfNeeded();
+    const box = await map.boundingBox();
+    if (!box) throw new Error("the map is not on the page");
+    const press = (x: number, y: number) => page.mouse.click(box.x + box.width * x, box.y + box.height * y);
+    const answer = () => cell(1).locator(".jp-OutputArea-output").last().innerText();
+    await press(0.25, 0.75);
+    await eventually(answer).toBe("[ '1', 'low', 3 ]");
+    await press(0.75, 0.75);
+    await eventually(answer).toBe("[ '2', 'low', 6 ]");
+    await press(0.75, 0.25);
+    await eventually(answer).toContain("not this one");
+    await press(0.25, 0.25);
+    await eventually(answer).toBe("[ '1', 'high', 4 ]");
+  });
+
+  it("is stored with a picture of what is chosen", async () => {
+    const stored = async () => {
+      await command(page, "docmanager:save");
+      const [first, second] = JSON.parse(readFileSync(notebook, "utf8")).cells.map(
+        ({ outputs }: { outputs: { data: object }[] }) => Object.keys(outputs[0].data).sort(),
+      );
+      return [first, second];
+    };
+    const kinds = ["application/vnd.jupyter.widget-view+json", "image/png", "text/plain"];
+    await eventually(stored).toEqual([kinds, kinds]);
+  });
+});
