@@ -23,12 +23,13 @@ export { type Experiment, type FigureRecipe, type Part, plannedRuns } from "./ex
 export { besideLedger, type LedgerEntry, ledgerJson, ledgerOf, ledgerText, parseLedger } from "./ledger";
 export { parity } from "./parity";
 export { MEMORISED, parityBaseline } from "./parity/runs";
-export { drawFigure, missingRuns, readFigure, readParts, storedParts, verdicts } from "./records";
+export { among, drawFigure, idsOf, missingRuns, readFigure, readParts, storedParts, verdicts } from "./records";
 export { regularization } from "./regularization";
 export { essayLstm } from "./regularization/runs";
 export { inWindow, windowMlp } from "./regularization/runs-beyond";
 export { regularizationSentence } from "./regularization/sentences";
 export { type ScheduleRow, scheduleTable } from "./regularization/table";
+export { type Arms, decidedBy, figure, paper, part, type Section, type SectionPart, withSeeds } from "./section";
 export { reference, startHere } from "./start-here";
 export { synergy } from "./synergy";
 export { synergyCurve } from "./synergy/readings";

@@ -4,10 +4,12 @@ import { describe, expect, it } from "vitest";
 import { hasPlateau } from "../../lib/experiments/efficiency/judges-architectures";
 import { plateau, swapSeenShare } from "../../lib/experiments/efficiency/readings";
 import { describeTimes, timesRow } from "../../lib/experiments/efficiency/times";
+import { judgesOf } from "../support/arms";
 import { type ClaimCases, recordsOf, type Stories, testClaims } from "../support/claim-cases";
 import { madeUpRun, measured, type Story } from "../support/made-up-run";
 
-const { judges, parts } = efficiency;
+const { parts } = efficiency;
+const judges = judgesOf(efficiency);
 const fraction = ({ task }: RunConfig) => (task.kind === "modular" ? task.trainFraction : 0);
 
 /** A story for each share of the pairs. */

@@ -3,10 +3,11 @@ import type { RunConfig, RunRecord } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 import { bestInOrder, settingOf } from "../../lib/experiments/efficiency/readings-data";
 import { SETTINGS, type SettingName, SHARES } from "../../lib/experiments/efficiency/runs-data";
+import { judgesOf } from "../support/arms";
 import { type ClaimCases, recordsOf, type Stories, testClaims } from "../support/claim-cases";
 import { madeUpRun, measured } from "../support/made-up-run";
 
-const { judges } = efficiency;
+const judges = judgesOf(efficiency);
 const nameOf = (config: RunConfig) => settingOf({ config } as RunRecord) as SettingName;
 const share = ({ task }: RunConfig) => (task.kind === "modular" ? task.trainFraction : 0);
 

@@ -1,5 +1,5 @@
 /** @file What the paper says of data efficiency (Figure 4), and the rules for its verdicts, written before the runs. */
-import type { Claim } from "../../claims";
+import type { ClaimText } from "../by-parts";
 
 const parts = ["regularisers"];
 const tenfold =
@@ -12,7 +12,7 @@ const small = "A smaller table and network; the paper states neither steps nor t
  * pairs (30, 40, 50, 65, 80 %) and seed, 15 pairs. "Larger": the 95 % t interval of the mean difference lies above 0;
  * contradicted where it lies below.
  */
-export const dataClaims: readonly Omit<Claim, "paper">[] = [
+export const dataClaims: readonly Omit<ClaimText, "paper">[] = [
   {
     id: "E-4-a",
     where: "Figure 4, row 2 middle",

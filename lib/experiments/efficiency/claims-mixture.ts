@@ -1,5 +1,5 @@
 /** @file What the paper says of training and model efficiency (Figures 5 and 6), and the rules, written before the runs. */
-import type { Claim } from "../../claims";
+import type { ClaimText } from "../by-parts";
 
 const mixed =
   "Gradient descent with decay 0.03 on the four factors, logits scaled to mean training margins of 1 and 2.5; the paper " +
@@ -24,7 +24,7 @@ const again =
  * a mean correct logit of 25 if all its four layers of weights were scaled alike; norm and logit are medians of the last ten
  * measurements. A set of a seed counts where both networks do.
  */
-export const mixtureClaims: readonly Omit<Claim, "paper">[] = [
+export const mixtureClaims: readonly Omit<ClaimText, "paper">[] = [
   {
     id: "E-5-a",
     where: "Figure 5, first row",

@@ -1,5 +1,5 @@
 /** @file What the paper says of ungrokking and semi-grokking (Figures 7 to 9), and the rules, written before the runs. */
-import type { Claim } from "../../claims";
+import type { ClaimText } from "../by-parts";
 
 const small = "p = 59 and smaller networks; the paper states neither sizes nor steps.";
 
@@ -7,7 +7,7 @@ const small = "p = 59 and smaller networks; the paper states neither sizes nor s
  * End accuracy: the median of the test accuracies of a run's last ten evaluations, since a network at weight decay 1 may slip
  * for a moment. "In most seeds" as in the claims before.
  */
-export const ungrokkingClaims: readonly Omit<Claim, "paper">[] = [
+export const ungrokkingClaims: readonly Omit<ClaimText, "paper">[] = [
   {
     id: "E-7-a",
     where: "Figure 7 left",

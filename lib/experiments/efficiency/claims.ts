@@ -1,5 +1,5 @@
 /** @file What "Model and Training Efficiency" says, and the rules for its verdicts, written before the runs. */
-import type { Claim } from "../../claims";
+import type { ClaimText } from "../by-parts";
 import { dataClaims } from "./claims-data";
 import { mixtureClaims } from "./claims-mixture";
 import { ungrokkingClaims } from "./claims-ungrokking";
@@ -9,7 +9,7 @@ import { ungrokkingClaims } from "./claims-ungrokking";
  * there is censored and counts as later than any that does. "In most seeds": the one-sided 95 % Clopper-Pearson bound of
  * the share of seeds lies above one half; contradicted where it lies below.
  */
-const claims: readonly Omit<Claim, "paper">[] = [
+const claims: readonly Omit<ClaimText, "paper">[] = [
   {
     id: "E-1-a",
     where: "Figure 1 left",
@@ -107,9 +107,12 @@ const claims: readonly Omit<Claim, "paper">[] = [
   },
 ];
 
-export const efficiencyClaims: readonly Claim[] = [...claims, ...dataClaims, ...mixtureClaims, ...ungrokkingClaims].map(
-  (claim) => ({
-    ...claim,
-    paper: "efficiency",
-  }),
-);
+export const efficiencyClaims: readonly ClaimText[] = [
+  ...claims,
+  ...dataClaims,
+  ...mixtureClaims,
+  ...ungrokkingClaims,
+].map((claim) => ({
+  ...claim,
+  paper: "efficiency",
+}));

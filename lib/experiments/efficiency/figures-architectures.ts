@@ -2,7 +2,7 @@
 import type { Crossing } from "../../analysis";
 import { curves, doseResponse, type PlotlyFigure, panels } from "../../figures";
 import type { RunRecord } from "../../runs";
-import type { FigureRecipe } from "../experiment";
+import type { FigureRecipe } from "../by-parts";
 import { FRACTIONS } from "./judges-architectures";
 import {
   fraction,

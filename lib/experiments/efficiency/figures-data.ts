@@ -3,7 +3,7 @@ import { mean } from "simple-statistics";
 import { medianTime } from "../../analysis";
 import { doseResponse, heatMap, type PlotlyFigure, panels } from "../../figures";
 import type { RunRecord } from "../../runs";
-import type { FigureRecipe } from "../experiment";
+import type { FigureRecipe } from "../by-parts";
 import { accuracyAxis } from "./accuracy-axis";
 import { fraction, tGen, withFraction } from "./readings";
 import { type Best, baselineOf, bestAccuracy, bestInOrder, bestUnseen, withSetting } from "./readings-data";

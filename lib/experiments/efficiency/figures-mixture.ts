@@ -1,7 +1,7 @@
 /** @file Figures 5 and 6: mixtures that grok and that do not, and how much norm a logit costs. */
 import { curves, doseResponse, heatMap, type PlotlyFigure, panels, type ScatterPoint, scatter } from "../../figures";
 import type { RunRecord } from "../../runs";
-import type { FigureRecipe } from "../experiment";
+import type { FigureRecipe } from "../by-parts";
 import {
   counts,
   efficiencyCurve,

@@ -1,7 +1,7 @@
 /** @file Figures 7 to 9: networks that forget, how fast, and those on the border; and whether there is one critical size. */
 import { curves, doseResponse, type PlotlyFigure, panels } from "../../figures";
 import type { RunRecord } from "../../runs";
-import type { FigureRecipe } from "../experiment";
+import type { FigureRecipe } from "../by-parts";
 import { probed } from "../readings";
 import { accuracyAxis } from "./accuracy-axis";
 import { fraction } from "./readings";

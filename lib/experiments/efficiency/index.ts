@@ -1,3 +1,4 @@
+import { byParts } from "../by-parts";
 import type { Experiment } from "../experiment";
 import { efficiencyClaims } from "./claims";
 import { architectureFigures } from "./figures-architectures";
@@ -14,7 +15,7 @@ import { mixtureParts } from "./runs-mixture";
 import { ungrokkingParts } from "./runs-ungrokking";
 
 /** "Towards Understanding the Mystery behind Grokking Phenomenon via Model and Training Efficiency", notebooks 01 to 04. */
-export const efficiency: Experiment = {
+export const efficiency: Experiment = byParts({
   name: "efficiency",
   question:
     "Do networks that generalise use their weights better than those that memorise, and does that explain grokking?",
@@ -28,4 +29,4 @@ export const efficiency: Experiment = {
   figures: [...architectureFigures, ...dataFigures, ...mixtureFigures, ...ungrokkingFigures],
   claims: efficiencyClaims,
   judges: { ...architectureJudges, ...dataJudges, ...mixtureJudges, ...ungrokkingJudges },
-};
+});

@@ -1,17 +1,8 @@
 /** @file How the rules for Figures 1 to 3 and the two losses are computed; they stand in `claims.ts`, under the same ids. */
 import { medianTime } from "../../analysis";
-import {
-  type Finding,
-  inEvery,
-  inMost,
-  type Judge,
-  listTimes,
-  rankable,
-  together,
-  trend,
-  undecided,
-} from "../../claims";
+import { type Finding, inEvery, inMost, listTimes, rankable, together, trend, undecided } from "../../claims";
 import type { RunRecord } from "../../runs";
+import type { Judge } from "../by-parts";
 import { groupBy } from "../readings";
 import { accuracyAtMem, gap, plateau, SWAPS, swapAccuracy, tGen, tMem, withFraction } from "./readings";
 

@@ -1,7 +1,8 @@
 /** @file How the rules for Figure 4 are computed; they stand in `claims-data.ts`, under the same ids. */
 import { mean } from "simple-statistics";
-import { inMost, type Judge, larger, together } from "../../claims";
+import { inMost, larger, together } from "../../claims";
 import type { RunRecord } from "../../runs";
+import type { Judge } from "../by-parts";
 import { fraction } from "./readings";
 import { type Best, baselineOf, bestAccuracy, bestInOrder, bestUnseen, withSetting } from "./readings-data";
 import { SETTINGS, type SettingName } from "./runs-data";

@@ -1,7 +1,8 @@
 /** @file How the rules for Figures 5 and 6 are computed; they stand in `claims-mixture.ts`, under the same ids. */
 import { logInterval, spearman, welchRatio } from "../../analysis";
-import { equalWithin, type Finding, inEvery, inMost, type Judge, steady, trend, undecided } from "../../claims";
+import { equalWithin, type Finding, inEvery, inMost, steady, trend, undecided } from "../../claims";
 import type { RunRecord } from "../../runs";
+import type { Judge } from "../by-parts";
 import { groupBy } from "../readings";
 import {
   crossings,

@@ -1,7 +1,8 @@
 /** @file How the rules for Figures 7 to 9 are computed; they stand in `claims-ungrokking.ts`, under the same ids. */
 import { logInterval, pairedRatio } from "../../analysis";
-import { equalWithin, type Finding, inEvery, inMost, type Judge, steady, undecided } from "../../claims";
+import { equalWithin, type Finding, inEvery, inMost, steady, undecided } from "../../claims";
 import type { RunRecord } from "../../runs";
+import type { Judge } from "../by-parts";
 import { fraction } from "./readings";
 import {
   atEveryDecay,

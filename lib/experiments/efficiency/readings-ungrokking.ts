@@ -1,8 +1,8 @@
 /** @file What Figures 7 to 9 and their verdicts read out of a record. */
 import { mean, median } from "simple-statistics";
 import { type Crossing, isotonic } from "../../analysis";
-import type { RecordsByPart } from "../../claims";
 import type { RunRecord } from "../../runs";
+import type { RecordsByPart } from "../by-parts";
 import { swapAccuracy } from "./readings";
 import { type Network, SMALLEST } from "./runs-ungrokking";
 

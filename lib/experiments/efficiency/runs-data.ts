@@ -1,6 +1,6 @@
 /** @file The runs of Figure 4: what regularisation does to how much data a Transformer needs. */
 import { expandSweep, type RunSpec } from "../../runs";
-import type { Part } from "../experiment";
+import type { Part } from "../by-parts";
 
 /** Shares of the pairs for training. */
 export const SHARES = [0.3, 0.4, 0.5, 0.65, 0.8];

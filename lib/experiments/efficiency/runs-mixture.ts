@@ -1,6 +1,6 @@
 /** @file The runs of Figures 5 and 6: a mixture of a memorising and a generalising network, and what norms buy. */
 import { expandSweep, type ProbeSpec, type RunSpec } from "../../runs";
-import type { Part } from "../experiment";
+import type { Part } from "../by-parts";
 import { GROKKED } from "./runs-ungrokking";
 
 const FIVE = [0, 1, 2, 3, 4];

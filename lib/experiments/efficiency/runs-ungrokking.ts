@@ -1,6 +1,6 @@
 /** @file The runs of Figures 7 to 9: networks that forget a rule on too few examples, and those on the border. */
 import { expandSweep, type RunSpec } from "../../runs";
-import type { Part } from "../experiment";
+import type { Part } from "../by-parts";
 
 const FIVE = [0, 1, 2, 3, 4];
 const THREE = [0, 1, 2];

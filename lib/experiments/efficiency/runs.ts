@@ -1,6 +1,6 @@
 /** @file The runs of "Model and Training Efficiency": notebooks 01 to 04. */
 import { expandSweep, type ProbeSpec, type RunSpec } from "../../runs";
-import type { Part } from "../experiment";
+import type { Part } from "../by-parts";
 
 const SEEDS = [0, 1, 2, 3, 4];
 const THREE = [0, 1, 2];

@@ -1,5 +1,5 @@
 /** @file What the parity thesis says, and the rules for its verdicts, written before the runs. */
-import type { Claim } from "../../claims";
+import type { ClaimText } from "../by-parts";
 
 /**
  * Times are in updates (10 an epoch; with three bits 32). T_mem: training accuracy above 0.999, as in the thesis's
@@ -7,7 +7,7 @@ import type { Claim } from "../../claims";
  * counts as later than any that does. "In most seeds": the one-sided 95 % Clopper-Pearson bound of the share of seeds lies
  * above one half; contradicted where it lies below.
  */
-const claims: readonly Omit<Claim, "paper">[] = [
+const claims: readonly Omit<ClaimText, "paper">[] = [
   {
     id: "T-1.1-a",
     where: "Figure 1.1",
@@ -236,4 +236,4 @@ const claims: readonly Omit<Claim, "paper">[] = [
   },
 ];
 
-export const parityClaims: readonly Claim[] = claims.map((claim) => ({ ...claim, paper: "parity" }));
+export const parityClaims: readonly ClaimText[] = claims.map((claim) => ({ ...claim, paper: "parity" }));

@@ -2,7 +2,7 @@
 import { circuitNetwork, describeCrossing, medianTime } from "../../analysis";
 import { CIRCUIT_KEY, circuitDiagram, curves, heatMap, panels, shareAgainst } from "../../figures";
 import type { RunRecord } from "../../runs";
-import type { FigureRecipe } from "../experiment";
+import type { FigureRecipe } from "../by-parts";
 import { type CircuitValue, finalAccuracy, GENERALISED, groupBy, probed, tGen, tMem } from "./readings";
 import { MEMORISED } from "./runs";
 

@@ -2,7 +2,7 @@
 import { median } from "simple-statistics";
 import { curves, doseResponse, heatMap, panels } from "../../figures";
 import type { RunRecord } from "../../runs";
-import type { FigureRecipe } from "../experiment";
+import type { FigureRecipe } from "../by-parts";
 import { spectralNorm } from "./figures-inside";
 import { noisy, TABLE } from "./judges-noise";
 import { finalAccuracy, finalDecay, GENERALISED, groupBy, LAYERS, tGen } from "./readings";

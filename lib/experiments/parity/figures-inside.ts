@@ -2,7 +2,7 @@
 import { retainedHistory, uniformNorm } from "../../analysis";
 import { curves, densityPanels, panels, type Quantity, scatterPanels } from "../../figures";
 import type { RunRecord } from "../../runs";
-import type { FigureRecipe } from "../experiment";
+import type { FigureRecipe } from "../by-parts";
 import {
   type CircuitValue,
   type EmbeddingValue,

@@ -1,3 +1,4 @@
+import { byParts } from "../by-parts";
 import type { Experiment } from "../experiment";
 import { parityClaims } from "./claims";
 import { circuitFigures } from "./figures-circuits";
@@ -7,7 +8,7 @@ import { parityJudges } from "./judges";
 import { parityBaseline, parityParts } from "./runs";
 
 /** The parity thesis (Fuangkawinsombut 2024, "Beyond Memorization"), notebook 05. */
-export const parity: Experiment = {
+export const parity: Experiment = byParts({
   name: "parity",
   question: "When does a one-layer ReLU network grok a sparse parity, and how few neurons compute it?",
   parts: parityParts,
@@ -15,4 +16,4 @@ export const parity: Experiment = {
   figures: [...insideFigures, ...decayFigures, ...circuitFigures],
   claims: parityClaims,
   judges: parityJudges,
-};
+});

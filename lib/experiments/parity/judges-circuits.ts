@@ -1,6 +1,7 @@
 /** @file Chapter 4's statements about networks as such: computed, without runs. */
 import { checkParity, minimalReluCount, parityByPatterns, positivePatternsOnly } from "../../analysis";
-import type { Finding, Judge } from "../../claims";
+import type { Finding } from "../../claims";
+import type { Judge } from "../by-parts";
 
 /** Up to here all 2^k patterns are gone through. */
 const LARGEST_K = 8;

@@ -1,7 +1,8 @@
 /** @file What chapter 2 and appendix A see inside the network: clusters, densities, the spectral norm. */
 import { inflections } from "../../analysis";
-import { inMost, type Judge } from "../../claims";
+import { inMost } from "../../claims";
 import type { RunRecord } from "../../runs";
+import type { Judge } from "../by-parts";
 import {
   atOrAfter,
   before,

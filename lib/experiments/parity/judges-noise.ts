@@ -1,8 +1,9 @@
 /** @file Label noise: hypothesis 3.2, figures 3.3 to 3.5 and table 3.1. */
 import { median } from "simple-statistics";
-import { type Finding, inMost, type Judge, rankable, together, trend } from "../../claims";
+import { type Finding, inMost, rankable, together, trend } from "../../claims";
 import { randomStream } from "../../core";
 import type { RunRecord } from "../../runs";
+import type { Judge } from "../by-parts";
 import { finalAccuracy, GENERALISED, tGen } from "./readings";
 
 /** Runs with this many coordinates, this weight decay and this share of flipped labels, in the order of seeds. */

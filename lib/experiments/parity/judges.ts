@@ -1,6 +1,7 @@
 /** @file How the rules of the parity claims are computed; statement and rule stand in `claims.ts`, under the same ids. */
-import { type Finding, inMost, type Judge, rankable, shorter } from "../../claims";
+import { type Finding, inMost, rankable, shorter } from "../../claims";
 import type { RunRecord } from "../../runs";
+import type { Judge } from "../by-parts";
 import { circuitJudges } from "./judges-circuits";
 import { insideJudges } from "./judges-inside";
 import { noiseJudges } from "./judges-noise";

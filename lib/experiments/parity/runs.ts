@@ -1,6 +1,6 @@
 /** @file The runs of the parity thesis (Fuangkawinsombut 2024), and those beyond it. */
 import { expandSweep, type ProbeSpec, type RunSpec } from "../../runs";
-import type { Part } from "../experiment";
+import type { Part } from "../by-parts";
 
 const SEEDS = [0, 1, 2, 3, 4];
 

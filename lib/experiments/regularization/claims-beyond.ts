@@ -1,8 +1,8 @@
 /** @file Statements that the essay does not make, with the rules for their verdicts, written before the runs. */
-import type { Claim } from "../../claims";
+import type { ClaimText } from "../by-parts";
 
 /** Times and "in most" as in `claims.ts`. A window is the time in which weight decay is on; before and after it is 0. */
-export const beyondClaims: readonly Omit<Claim, "paper">[] = [
+export const beyondClaims: readonly Omit<ClaimText, "paper">[] = [
   {
     id: "R-b.1-a",
     where: "Beyond: windows, LSTM",

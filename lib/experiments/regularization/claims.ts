@@ -1,5 +1,5 @@
 /** @file What the regularisation essay says, and the rules for its verdicts, written before the runs. */
-import type { Claim } from "../../claims";
+import type { ClaimText } from "../by-parts";
 import { beyondClaims } from "./claims-beyond";
 
 /**
@@ -7,7 +7,7 @@ import { beyondClaims } from "./claims-beyond";
  * 0.9. A run that does not get there is censored and counts as later than any that does. "In most seeds": the one-sided
  * 95 % Clopper-Pearson bound of the share of seeds lies above one half; contradicted where it lies below.
  */
-const claims: readonly Omit<Claim, "paper">[] = [
+const claims: readonly Omit<ClaimText, "paper">[] = [
   {
     id: "R-5.2-a",
     where: "Figure 5.2",
@@ -165,7 +165,7 @@ const claims: readonly Omit<Claim, "paper">[] = [
   },
 ];
 
-export const regularizationClaims: readonly Claim[] = [...claims, ...beyondClaims].map((claim) => ({
+export const regularizationClaims: readonly ClaimText[] = [...claims, ...beyondClaims].map((claim) => ({
   ...claim,
   paper: "regularization",
 }));

@@ -2,7 +2,7 @@
 import { median } from "simple-statistics";
 import { doseResponse, heatMap, type PlotlyFigure, panels } from "../../figures";
 import type { RunRecord } from "../../runs";
-import type { FigureRecipe } from "../experiment";
+import type { FigureRecipe } from "../by-parts";
 import { finalAccuracy, finalDecay } from "../readings";
 import { delayExponent, doseAndDelay } from "./judges-beyond";
 import { changedAt, summedDecay, switchStep, tGen, tMem, windowOf, withDecay } from "./readings";

@@ -1,7 +1,7 @@
 /** @file The essay's figures of networks and their settings: 5.2, 5.3, 7.1 to 7.4, 7.8, and its Transformer. */
 import { doseResponse, panels } from "../../figures";
 import type { RunRecord } from "../../runs";
-import type { FigureRecipe } from "../experiment";
+import type { FigureRecipe } from "../by-parts";
 import { fraction, withFraction } from "../readings";
 import { tGen, tMem, withRate } from "./readings";
 import { FRACTIONS } from "./runs";

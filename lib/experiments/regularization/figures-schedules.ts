@@ -1,7 +1,7 @@
 /** @file The essay's figures of weight decay that is never there, removed or introduced: 5.4 to 5.7, 7.5 to 7.7. */
 import { doseResponse } from "../../figures";
 import type { RunRecord } from "../../runs";
-import type { FigureRecipe } from "../experiment";
+import type { FigureRecipe } from "../by-parts";
 import { finalAccuracy, finalDecay } from "../readings";
 import { changedAt, sinceSwitch, type When, withDecay } from "./readings";
 import { LATE, REACHED, testReaches, trainReaches } from "./runs";

@@ -1,3 +1,4 @@
+import { byParts } from "../by-parts";
 import type { Experiment } from "../experiment";
 import { regularizationClaims } from "./claims";
 import { beyondFigures } from "./figures-beyond";
@@ -8,7 +9,7 @@ import { essayLstm, essayParts } from "./runs";
 import { beyondParts } from "./runs-beyond";
 
 /** The regularisation essay (Ahmed 2024), notebook 07. */
-export const regularization: Experiment = {
+export const regularization: Experiment = byParts({
   name: "regularization",
   question: "When does regularisation matter: early, at the transition, or after?",
   parts: { ...essayParts, ...beyondParts },
@@ -16,4 +17,4 @@ export const regularization: Experiment = {
   figures: [...networkFigures, ...scheduleFigures, ...beyondFigures],
   claims: regularizationClaims,
   judges: regularizationJudges,
-};
+});

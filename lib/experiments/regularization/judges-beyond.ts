@@ -1,7 +1,8 @@
 /** @file How the rules of the claims beyond the essay are computed; they stand in `claims-beyond.ts`. */
 import { type PowerLaw, powerLaw } from "../../analysis";
-import { type Finding, inEvery, inMost, type Judge, trend, undecided } from "../../claims";
+import { type Finding, inEvery, inMost, trend, undecided } from "../../claims";
 import type { RunRecord } from "../../runs";
+import type { Judge } from "../by-parts";
 import { finalAccuracy } from "../readings";
 import { bestAccuracy, changedAt, tGen, tMem, windowOf, withDecay } from "./readings";
 import { LATE_TRANSFORMER, REACHED, testReaches, trainReaches } from "./runs";

@@ -1,6 +1,7 @@
 /** @file How the rules about weight decay that is never there, removed or introduced are computed; they stand in `claims.ts`. */
-import { inEvery, inMost, type Judge, shorter } from "../../claims";
+import { inEvery, inMost, shorter } from "../../claims";
 import type { RunRecord } from "../../runs";
+import type { Judge } from "../by-parts";
 import { finalAccuracy } from "../readings";
 import { bestAccuracy, changedAt, generalises, normAt, sinceSwitch, switchStep, tMem, withDecay } from "./readings";
 import { LATE, REACHED, testReaches, trainReaches } from "./runs";

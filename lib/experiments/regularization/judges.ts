@@ -1,7 +1,8 @@
 /** @file How the rules of the essay's claims are computed; statement and rule stand in `claims.ts`, under the same ids. */
 import type { Crossing } from "../../analysis";
-import { inEvery, inFew, inMost, type Judge, rankable, shorter, together, trend } from "../../claims";
+import { inEvery, inFew, inMost, rankable, shorter, together, trend } from "../../claims";
 import type { RunRecord } from "../../runs";
+import type { Judge } from "../by-parts";
 import { fraction, groupBy, withFraction } from "../readings";
 import { beyondJudges } from "./judges-beyond";
 import { scheduleJudges } from "./judges-schedules";

@@ -1,6 +1,6 @@
 /** @file Runs beyond the essay: weight decay in a window of training, its dose, and the schedules on a Transformer. */
 import { expandSweep, type RunSpec } from "../../runs";
-import type { Part } from "../experiment";
+import type { Part } from "../by-parts";
 import { reference } from "../start-here";
 import { decayAt, essayLstm, essayTransformer, LATE_TRANSFORMER, REACHED, testReaches, trainReaches } from "./runs";
 

@@ -1,8 +1,9 @@
 /** @file What the essay's runs say, in sentences whose every number is read off their records. */
 import { median } from "simple-statistics";
 import { describeCrossing, type Interval, meanInterval, medianTime } from "../../analysis";
-import { listTimes, type RecordsByPart, type StoredPart } from "../../claims";
+import { listTimes, type StoredPart } from "../../claims";
 import type { RunRecord } from "../../runs";
+import type { RecordsByPart } from "../by-parts";
 import { finalAccuracy, groupBy, withFraction } from "../readings";
 import {
   bestAccuracy,
