@@ -23,6 +23,6 @@ export { larger } from "./differences";
 export { type Bounds, lies } from "./interval";
 export { type Judged, judgeClaim, type StoredPart } from "./judge";
 export { ratio } from "./ratio";
-export { all, earlier, every, greater, most, type Pairs, type Rule, ratioLies, rule, trending } from "./rule";
+export { all, earlier, every, greater, most, type Pairs, pairsOf, type Rule, ratioLies, rule, trending } from "./rule";
 export { inEvery, inFew, inMost, listTimes, rankable, shorter, together, trend, undecided } from "./rules";
 export { equalWithin, steady } from "./sameness";

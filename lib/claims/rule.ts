@@ -19,6 +19,12 @@ export interface Rule<S> {
 /** Values with one treatment and with another, in the same order of data and seeds. */
 export type Pairs<T> = readonly [readonly T[], readonly T[]];
 
+/** Two lists of what is compared, each value read the same way. */
+export const pairsOf = <T, V>([these, those]: readonly [readonly T[], readonly T[]], of: (one: T) => V): Pairs<V> => [
+  these.map(of),
+  those.map(of),
+];
+
 /** A rule that is asked by a function of its own. */
 export const rule = <S>(text: string, ask: (sample: S) => Finding, shuffle?: Rule<S>["shuffle"]): Rule<S> => ({
   text,

@@ -7,7 +7,8 @@ import type { Experiment, FigureRecipe } from "./experiment";
 import { storedArms } from "./records";
 
 /** Runs under a name, before the part that makes them is known. */
-type Runs = (() => readonly RunSpec[]) | Omit<Arm, "part">;
+type Runs = (() => readonly RunSpec[]) | Decided;
+type Decided = Required<Pick<Arm, "from" | "runs">>;
 
 /** A tree of runs with an arm in the place of each. */
 export type Arms<T> = T extends Runs ? Arm : T extends object ? { readonly [K in keyof T]: Arms<T[K]> } : T;
@@ -53,7 +54,7 @@ export function withSeeds(seeds: readonly number[], setting: RunSpec, changes: R
 }
 
 /** Runs that the records of another arm decide, record by record; of one that is not there, none. */
-export function decidedBy(from: Arm, runsOf: (record: RunRecord) => readonly RunSpec[]): Omit<Arm, "part"> {
+export function decidedBy(from: Arm, runsOf: (record: RunRecord) => readonly RunSpec[]): Decided {
   return { from, runs: (records) => records.flatMap(runsOf) };
 }
 

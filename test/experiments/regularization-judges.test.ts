@@ -1,6 +1,6 @@
 import { VERDICTS } from "groklab/claims";
 import { regularization } from "groklab/experiments";
-import { delayExponent, doseAndDelay } from "groklab/experiments/regularization/judges-beyond";
+import { delayExponent, doseAndDelay } from "groklab/experiments/regularization/doses";
 import type { RunRecord } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 import { judgesOf } from "../support/arms";
