@@ -130,3 +130,10 @@ export function describeTimes(times: readonly Crossing[]): string {
   const share = reached === times.length || reached === 0 ? "" : ` (${reached} of ${times.length})`;
   return `${describeCrossing(medianTime(times))}${share}`;
 }
+
+/** Runs, or what is read of them, by the value of something, in the order in which the values first come. */
+export function groupBy<T, K>(all: readonly T[], key: (one: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const one of all) groups.set(key(one), [...(groups.get(key(one)) ?? []), one]);
+  return groups;
+}
