@@ -22,7 +22,7 @@ export { type TimesRow, timesTable } from "./efficiency/times";
 export { type Experiment, type FigureRecipe, type Part, plannedRuns } from "./experiment";
 export { besideLedger, type LedgerEntry, ledgerJson, ledgerOf, ledgerText, parseLedger } from "./ledger";
 export { parity } from "./parity";
-export { MEMORISED, parityBaseline } from "./parity/runs";
+export { MEMORISED, parityBaseline } from "./parity/networks";
 export { among, drawFigure, idsOf, missingRuns, readFigure, readParts, storedParts, verdicts } from "./records";
 export { regularization } from "./regularization";
 export { essayLstm } from "./regularization/networks";

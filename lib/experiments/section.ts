@@ -1,6 +1,6 @@
 /** @file A section of a paper as one value: the runs that it plans, its figures, and its claims with their rules. */
 import { type Arm, armsIn, type Claim, type Find, partsOf, type Records, recordsIn } from "../claims";
-import type { Json } from "../core";
+import { ConfigError, type Json } from "../core";
 import type { PlotlyFigure } from "../figures";
 import { expandSweep, type RunRecord, type RunSpec } from "../runs";
 import type { Experiment, FigureRecipe } from "./experiment";
@@ -51,6 +51,20 @@ function named(tree: unknown, about: Pick<Arm, "part" | "after">): unknown {
 export function withSeeds(seeds: readonly number[], setting: RunSpec, changes: Readonly<Record<string, Json>> = {}) {
   const axes = Object.fromEntries(Object.entries(changes).map(([path, value]) => [path, [value]]));
   return (): RunSpec[] => expandSweep(setting, { ...axes, seed: seeds });
+}
+
+/**
+ * The one of some settings that has these values.
+ *
+ * @throws ConfigError where none or several have
+ * @example settingWith([{ decay: 1, runs }, { decay: 2, runs }], { decay: 2 }).runs
+ */
+export function settingWith<T extends object>(settings: readonly T[], wanted: Partial<T>): T {
+  const keys = Object.keys(wanted) as (keyof T)[];
+  const [found, ...more] = settings.filter((setting) => keys.every((key) => setting[key] === wanted[key]));
+  if (found && more.length === 0) return found;
+  const count = found ? `${1 + more.length} of ${settings.length} settings have` : "no setting has";
+  throw new ConfigError(`settingWith: ${count} ${JSON.stringify(wanted)}; expected one`);
 }
 
 /** Runs that the records of another arm decide, record by record; of one that is not there, none. */
