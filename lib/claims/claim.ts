@@ -1,29 +1,84 @@
 /** @file What a paper says, the rule that decides whether our runs say the same, and what came of it. */
-import type { RunRecord } from "../runs";
+import type { RandomStream } from "../core";
+import { type Arm, armsIn, type Find, type Records, recordsIn } from "./arms";
+import type { Rule } from "./rule";
 
 /** The four papers, by the names that claims and options know them by. */
 export const PAPERS = ["efficiency", "parity", "regularization", "synergy"] as const;
 /** The papers that claims are from. */
 export type Paper = (typeof PAPERS)[number];
 
-/**
- * One statement of a paper, with the rule for its verdict. Statement and rule are committed before the runs that decide
- * them; how a rule is computed stands beside it, in a `Judge` of the same id.
- */
-export interface Claim {
+/** What a definition of a time leaves open: the accuracy that counts, and for how many evaluations it is held. */
+export interface Choice {
+  readonly threshold: number;
+  readonly hold: number;
+}
+
+/** What is said of a claim, before it is known whether it holds. */
+export interface Statement {
   /** Letter of the paper, figure, letter: never used again for another claim. */
   readonly id: string;
-  readonly paper: Paper;
   /** Figure, table or section, as in the paper. */
   readonly where: string;
   /** What the paper says, in our words. */
   readonly statement: string;
-  /** What must be seen for "supported"; "contradicted" is its opposite, anything between is "inconclusive". */
-  readonly rule: string;
-  /** The parts of the experiment whose runs decide. */
-  readonly parts: readonly string[];
   /** In what our setting differs from the paper's, where it does. */
   readonly deviation?: string;
+}
+
+/**
+ * One statement of a paper, with the runs and the rule for its verdict. Statement and rule are committed before the runs
+ * that decide them.
+ */
+export interface Claim extends Statement {
+  readonly paper: Paper;
+  /** What must be seen for "supported"; "contradicted" is its opposite, anything between is "inconclusive". */
+  readonly rule: string;
+  /** The runs that decide. */
+  readonly arms: readonly Arm[];
+  /** The parts of the experiment that make them. */
+  readonly parts: readonly string[];
+  /** Id of the figure that shows it; null where none does. */
+  readonly figure: string | null;
+  /** What the rule finds in the records, with times as the paper has them or, for `choice`, as it might have had them. */
+  readonly judge: (find: Find, choice?: Partial<Choice>) => Finding;
+  /** The same of a sample that chance has dealt; undefined where the rule has no such null. */
+  readonly judgeShuffled?: (find: Find, random: RandomStream) => Finding;
+}
+
+/** A claim as a section of an experiment writes it: which runs it looks at, what it reads of them, and the rule for that. */
+export interface ClaimForm<T, S> extends Statement {
+  readonly figure: string | null;
+  /** Arms by name, lists of them, and settings beside them. */
+  readonly arms: T;
+  /** The rule's sample, out of the records in the place of the arms. */
+  readonly read: (records: Records<T>, choice: Partial<Choice>) => S;
+  readonly rule: Rule<S>;
+}
+
+/**
+ * The claims of a paper.
+ *
+ * @example const claim = claimsOf("parity"); // claim({ id: "T-1.1-a", arms: { baseline }, read: ({ baseline }) => …, … })
+ */
+export function claimsOf(paper: Paper) {
+  return <const T, S>({ id, where, statement, rule, read, arms, deviation, figure }: ClaimForm<T, S>): Claim => {
+    const { shuffle } = rule;
+    const own = armsIn(arms);
+    return {
+      ...{ id, where, statement, rule: rule.text, parts: partsOf(own), paper, figure, arms: own },
+      ...(deviation === undefined ? {} : { deviation }),
+      judge: (find, choice = {}) => rule.ask(read(recordsIn(arms, find), choice)),
+      ...(shuffle && {
+        judgeShuffled: (find: Find, random: RandomStream) => rule.ask(shuffle(read(recordsIn(arms, find), {}), random)),
+      }),
+    };
+  };
+}
+
+/** The parts that make some arms, each once, those that decide another before it. */
+export function partsOf(arms: readonly Arm[]): string[] {
+  return [...new Set(arms.flatMap(({ part, after = [] }) => [...after, part]))];
 }
 
 /** What may come of a claim. */
@@ -46,9 +101,3 @@ export interface Finding {
   /** One sentence with the numbers. */
   readonly summary: string;
 }
-
-/** Records of each part of an experiment, in the order of its runs. */
-export type RecordsByPart = Readonly<Record<string, readonly RunRecord[]>>;
-
-/** A claim's rule, computed: what the records of its parts say of its statement. */
-export type Judge = (records: RecordsByPart) => Finding;

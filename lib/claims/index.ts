@@ -5,17 +5,24 @@
  *
  * @module
  */
+export { type Arm, armsIn, type Find, type Records, recordsIn } from "./arms";
 export {
+  type Choice,
   type Claim,
+  type ClaimForm,
+  claimsOf,
   type Finding,
-  type Judge,
   PAPERS,
   type Paper,
-  type RecordsByPart,
+  partsOf,
+  type Statement,
   VERDICTS,
   type Verdict,
 } from "./claim";
 export { larger } from "./differences";
+export { type Bounds, lies } from "./interval";
 export { type Judged, judgeClaim, type StoredPart } from "./judge";
+export { ratio } from "./ratio";
+export { all, earlier, every, greater, most, type Pairs, pairsOf, type Rule, ratioLies, rule, trending } from "./rule";
 export { inEvery, inFew, inMost, listTimes, rankable, shorter, together, trend, undecided } from "./rules";
 export { equalWithin, steady } from "./sameness";

@@ -1,14 +1,15 @@
 import type { RunRecord } from "../runs";
-import type { Claim, Finding, Judge, RecordsByPart, Verdict } from "./claim";
+import type { Arm } from "./arms";
+import type { Claim, Finding, Verdict } from "./claim";
 
 /** A claim with its verdict. */
-export interface Judged extends Claim {
+export interface Judged extends Omit<Claim, "arms" | "judge" | "judgeShuffled"> {
   readonly verdict: Verdict;
   /** What the rule found; undefined where it could not be asked. */
   readonly finding?: Finding;
   /** Why there is no finding. */
   readonly reason?: string;
-  /** Runs that the claim's parts plan, and those of them that are finished. */
+  /** Runs of the claim's arms, and those of them that are finished. */
   readonly planned: number;
   readonly used: number;
   readonly diverged: number;
@@ -16,7 +17,7 @@ export interface Judged extends Claim {
   readonly runs: readonly string[];
 }
 
-/** The runs of a part: those that are there, how many are planned, and what is wrong with others. */
+/** The runs of a part or an arm: those that are there, how many are planned, and what is wrong with others. */
 export interface StoredPart {
   readonly records: readonly RunRecord[];
   readonly planned: number;
@@ -26,14 +27,11 @@ export interface StoredPart {
 
 /**
  * The verdict of one claim. A run that is damaged or was cut short makes it `invalid`, a run that has not been made
- * `not tested`: a rule is asked only when all the runs it was written for are there, those that diverged included.
+ * `not tested`: a rule is asked only when all the runs it looks at are there, those that diverged included.
  */
-export function judgeClaim(
-  claim: Claim,
-  judge: Judge | undefined,
-  stored: Readonly<Record<string, StoredPart>>,
-): Judged {
-  const parts = claim.parts.map((name) => stored[name]);
+export function judgeClaim(claim: Claim, stored: (arm: Arm) => StoredPart): Judged {
+  const { arms, judge, judgeShuffled: _, ...said } = claim;
+  const parts = arms.map(stored);
   const records = parts.flatMap((part) => part.records);
   const counts = {
     planned: parts.reduce((sum, { planned }) => sum + planned, 0),
@@ -41,14 +39,12 @@ export function judgeClaim(
     diverged: records.filter(({ status }) => status === "diverged").length,
     runs: records.map(({ id }) => id),
   };
-  const without = (verdict: Verdict, reason: string): Judged => ({ ...claim, ...counts, verdict, reason });
+  const without = (verdict: Verdict, reason: string): Judged => ({ ...said, ...counts, verdict, reason });
   const problems = parts.flatMap((part) => part.problems);
   if (problems.length > 0) return without("invalid", problems[0]);
   if (counts.used < counts.planned) {
     return without("not tested", `${counts.planned - counts.used} of ${counts.planned} runs have not been made`);
   }
-  if (!judge) return without("not tested", "its rule is not computed yet");
-  const byPart: RecordsByPart = Object.fromEntries(claim.parts.map((name) => [name, stored[name].records]));
-  const finding = judge(byPart);
-  return { ...claim, ...counts, verdict: finding.verdict, finding };
+  const finding = judge((arm) => stored(arm).records);
+  return { ...said, ...counts, verdict: finding.verdict, finding };
 }

@@ -1,7 +1,9 @@
 /** @file Rules that verdicts are made of. Each says what it found in one sentence, with its numbers. */
-import { type Crossing, describeCrossing, jonckheere, pairedRatio, proportion } from "../analysis";
+import { type Crossing, describeCrossing, jonckheere, proportion } from "../analysis";
 import { ConfigError } from "../core";
 import type { Finding } from "./claim";
+import { lies } from "./interval";
+import { ratio } from "./ratio";
 
 /** Error of one-sided statements. */
 const ALPHA = 0.05;
@@ -28,7 +30,7 @@ function byShare(holds: readonly boolean[], what: string, share: number): Findin
   const k = holds.filter(Boolean).length;
   const { low, high } = proportion(k, n, 1 - 2 * ALPHA);
   return {
-    verdict: low > share ? "supported" : high < share ? "contradicted" : "inconclusive",
+    verdict: lies([low, high], { above: share }),
     estimate: k / n,
     interval: [low, high],
     n,
@@ -61,20 +63,15 @@ export function shorter(times: readonly Crossing[], than: readonly Crossing[], w
   const steps = (list: readonly Crossing[]) => list.map(({ step }) => Math.max(step, 1));
   const censored = (list: readonly Crossing[]) => list.filter((time) => time.censored).length;
   const [unknown, unknownThan] = [censored(times), censored(than)];
-  const { estimate, low, high, p, n } = pairedRatio(steps(times), steps(than));
-  const below = high < 1 && unknown === 0;
-  const above = low > 1 && unknownThan === 0;
+  const found = ratio(steps(times), steps(than), { below: 1 }, what);
   const missing = unknown + unknownThan;
+  const shown = found.verdict === "supported" ? unknown === 0 : unknownThan === 0;
   return {
-    verdict: below ? "supported" : above ? "contradicted" : "inconclusive",
-    estimate,
-    interval: [low, high],
-    n,
-    p,
+    ...found,
+    verdict: shown ? found.verdict : "inconclusive",
     censored: missing,
     summary:
-      `${what}: ${estimate.toPrecision(3)} (95 % interval ${low.toPrecision(3)} to ${high.toPrecision(3)}, ${n} pairs` +
-      `${missing > 0 ? `, ${missing} times censored at their last step` : ""})`,
+      missing > 0 ? found.summary.replace(/\)$/, `, ${missing} times censored at their last step)`) : found.summary,
   };
 }
 

@@ -1,6 +1,7 @@
 /** @file Rules about quantities that ought to be the same. What is not shown to differ is not thereby the same. */
 import type { Ratio } from "../analysis";
 import type { Finding } from "./claim";
+import { lies } from "./interval";
 
 /**
  * Whether two quantities are the same: supported where the 95 % interval of their ratio lies within the bounds, contradicted
@@ -15,7 +16,7 @@ export function equalWithin(
   what: string,
   over: string,
 ): Finding {
-  const within = low > least && high < most;
+  const within = lies([low, high], { above: least, below: most }) === "supported";
   const apart = (low > 1 || high < 1) && (estimate < least || estimate > most);
   return {
     verdict: within ? "supported" : apart ? "contradicted" : "inconclusive",

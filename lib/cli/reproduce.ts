@@ -1,6 +1,6 @@
-import type { Claim } from "../claims";
+import type { Arm, Claim } from "../claims";
 import { ConfigError } from "../core";
-import { claimRows, type Experiment, type FigureRecipe, plannedRuns } from "../experiments";
+import { claimRows, type Experiment, type FigureRecipe, idsOf, plannedRuns } from "../experiments";
 import { closeBrowser, saveFigure } from "../figures";
 import type { RunResult } from "../launch";
 import { finishedRun, type RunRecord, type RunSpec, resolveRun, runFolder, runId, runsFolder } from "../runs";
@@ -120,16 +120,15 @@ function plan({ name }: Experiment, parts: Experiment["parts"]): void {
 
 /** Draws a figure into figures/, unless one of its runs is missing or was cut short. */
 async function draw(
-  { id, parts, draw }: FigureRecipe,
+  { id, arms, draw }: FigureRecipe,
   experiment: Experiment,
   records: ReadonlyMap<string, RunRecord>,
 ): Promise<void> {
-  const ids = (part: string) => experiment.parts[part].runs().map((spec) => runId(resolveRun(spec)));
-  const all = [...new Set(parts.flatMap(ids))];
+  const all = idsOf(experiment, arms);
   const missing = all.filter((id) => (records.get(id)?.status ?? "stopped") === "stopped");
   if (missing.length > 0)
     return console.log(`figure ${id}: not drawn, ${missing.length} of ${all.length} runs are missing`);
-  const byPart = Object.fromEntries(parts.map((part) => [part, ids(part).flatMap((id) => records.get(id) ?? [])]));
-  const { png } = await saveFigure(id, draw(byPart), all);
+  const find = (arm: Arm) => idsOf(experiment, [arm]).flatMap((run) => records.get(run) ?? []);
+  const { png } = await saveFigure(id, draw(find), all);
   console.log(`figure: ${png}`);
 }

@@ -1,6 +1,6 @@
 import { holm } from "../analysis";
-import { type Claim, type Finding, type Judged, VERDICTS, type Verdict } from "../claims";
-import type { Experiment, FigureRecipe } from "./experiment";
+import { type Finding, type Judged, VERDICTS, type Verdict } from "../claims";
+import type { Experiment } from "./experiment";
 import { verdicts } from "./records";
 
 /** A claim with its verdict and all that stands behind it, flat and plain: for tables, files and programs. */
@@ -18,8 +18,6 @@ export interface ClaimRow extends Omit<Judged, "finding" | "reason" | "deviation
   readonly summary: string | null;
   readonly reason: string | null;
   readonly deviation: string | null;
-  /** Id of the figure that shows it best; null where an experiment draws none. */
-  readonly figure: string | null;
   /** Makes the runs that are missing; of a claim that needs none, works it out again. */
   readonly command: string;
 }
@@ -42,8 +40,7 @@ export function claimRows(experiments: readonly Experiment[]): ClaimRow[] {
   return rows.map((row) => ({ ...row, pAdjusted: adjusted.get(row) ?? null }));
 }
 
-function rowOf(experiment: Experiment, { finding, reason, deviation, ...judged }: Judged): ClaimRow {
-  const { name } = experiment;
+function rowOf({ name }: Experiment, { finding, reason, deviation, figure, ...judged }: Judged): ClaimRow {
   const { parts } = judged;
   const { estimate = null, interval = null, n = null, censored = null, p = null, summary = null } = finding ?? {};
   return {
@@ -51,24 +48,12 @@ function rowOf(experiment: Experiment, { finding, reason, deviation, ...judged }
     ...{ experiment: name, estimate, interval, n, censored, p, pAdjusted: null, summary },
     reason: reason ?? null,
     deviation: deviation ?? null,
-    figure: figureOf(experiment, judged),
+    figure,
     command:
       parts.length > 0
         ? `npx groklab reproduce ${name} --parts ${parts.join(",")}`
         : `npx groklab claims --experiment ${name}`,
   };
-}
-
-/** The figure that `where` names, as in "Figure 2.3" or "Table 3.1"; else the one whose parts are most like the claim's. */
-function figureOf({ name, figures }: Experiment, { where, parts }: Pick<Claim, "where" | "parts">): string | null {
-  const named = [...where.matchAll(/(Figure|Table)s? ([0-9A-Z.]+)/g)].map(([, kind, number]) => {
-    const last = number.replace(/\.$/, "").replaceAll(".", "-").toLowerCase();
-    return `${name}-${kind === "Table" ? "t" : ""}${last}`;
-  });
-  const shared = (figure: FigureRecipe) => figure.parts.filter((part) => parts.includes(part)).length;
-  const likeness = (figure: FigureRecipe) => shared(figure) / new Set([...figure.parts, ...parts]).size;
-  const [nearest] = figures.filter(shared).sort((a, b) => likeness(b) - likeness(a)); // the first of those alike
-  return named.find((id) => figures.some((figure) => figure.id === id)) ?? nearest?.id ?? null;
 }
 
 /** How many claims have each verdict, those that none has included. */

@@ -1,6 +1,5 @@
 /** @file What the records of a figure cost to make. */
 import { sum } from "simple-statistics";
-import type { RecordsByPart } from "../claims";
 import type { RunRecord } from "../runs";
 
 /** What some runs took to make. */
@@ -12,9 +11,9 @@ export interface Cost {
   readonly coreSeconds?: number;
 }
 
-/** The cost of some records, of a run that is in several parts once; networks that runs began with are not in it. */
-export function costOf(records: RecordsByPart): Cost {
-  const runs = [...new Set(Object.values(records).flat())]; // parts that have a run in common have one record of it
+/** The cost of some records, of one that is there twice once; networks that runs began with are not in it. */
+export function costOf(records: readonly RunRecord[]): Cost {
+  const runs = [...new Set(records)];
   const seconds = sum(runs.map(coreSecondsOf));
   return {
     runs: runs.length,

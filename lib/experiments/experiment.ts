@@ -1,4 +1,4 @@
-import type { Claim, Judge, RecordsByPart } from "../claims";
+import type { Arm, Claim, Find } from "../claims";
 import type { PlotlyFigure } from "../figures";
 import { type RunSpec, resolveRun, runId } from "../runs";
 
@@ -13,8 +13,6 @@ export interface Experiment {
   readonly smoke: () => readonly RunSpec[];
   readonly figures: readonly FigureRecipe[];
   readonly claims: readonly Claim[];
-  /** How each claim's rule is computed, by its id. */
-  readonly judges: Readonly<Record<string, Judge>>;
 }
 
 /** Runs that belong together. */
@@ -24,6 +22,8 @@ export interface Part {
   readonly after?: readonly string[];
   /** Worked out when they are asked for: an import costs nothing. */
   readonly runs: () => readonly RunSpec[];
+  /** The same runs by setting, in their order. */
+  readonly arms: readonly Arm[];
 }
 
 /** A figure that is drawn from stored records alone. */
@@ -31,12 +31,14 @@ export interface FigureRecipe {
   /** Name of its files in figures/. */
   readonly id: string;
   readonly parts: readonly string[];
-  /** Of the finished runs of these parts, all of which are there. */
-  readonly draw: (records: RecordsByPart) => PlotlyFigure;
+  /** The runs that it shows. */
+  readonly arms: readonly Arm[];
+  /** Of the finished runs of these arms, all of which are there. */
+  readonly draw: (find: Find) => PlotlyFigure;
 }
 
 /** All runs of an experiment, those that parts share once. */
-export function plannedRuns({ parts }: Pick<Experiment, "parts">): RunSpec[] {
+export function plannedRuns({ parts }: { readonly parts: Readonly<Record<string, Pick<Part, "runs">>> }): RunSpec[] {
   const runs = new Map<string, RunSpec>();
   for (const part of Object.values(parts)) for (const spec of part.runs()) runs.set(runId(resolveRun(spec)), spec);
   return [...runs.values()];

@@ -1,31 +1,45 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Judged, judgeClaim, type RecordsByPart, type StoredPart } from "../claims";
+import { type Arm, type Find, type Judged, judgeClaim, type StoredPart } from "../claims";
 import { ConfigError, nearestWord, RecordError } from "../core";
 import type { PlotlyFigure } from "../figures";
-import { hasRecord, isHeld, type RunRecord, readRun, resolveRun, runFolder, runId } from "../runs";
+import { hasRecord, isHeld, type RunRecord, type RunSpec, readRun, resolveRun, runFolder, runId } from "../runs";
 import { type Cost, costOf } from "./cost";
-import type { Experiment, FigureRecipe, Part } from "./experiment";
+import type { Experiment, FigureRecipe } from "./experiment";
 
 /** What is stored of some parts of an experiment, in the order of their runs; each run is read once. */
 export function storedParts(
   { name, parts }: Pick<Experiment, "name" | "parts">,
   wanted: readonly string[] = Object.keys(parts),
 ): Record<string, StoredPart> {
-  const read = new Map<string, RunRecord | string | undefined>();
-  return Object.fromEntries(wanted.map((part) => [part, storedPart(name, parts[part], read)]));
+  const stored = storedRuns(name);
+  return Object.fromEntries(wanted.map((part) => [part, stored(parts[part].runs())]));
 }
 
-function storedPart(experiment: string, part: Part, read: Map<string, RunRecord | string | undefined>): StoredPart {
-  const ids = part.runs().map((spec) => runId(resolveRun(spec)));
-  const found = ids.map((id) => {
-    if (!read.has(id)) read.set(id, storedRun(experiment, id));
-    return read.get(id);
-  });
-  return {
-    planned: ids.length,
-    records: found.filter((run): run is RunRecord => typeof run === "object"),
-    problems: found.filter((run): run is string => typeof run === "string"),
+/** What is stored of each arm of an experiment, when it is asked for; each run is read once. */
+export function storedArms(experiment: string): (arm: Arm) => StoredPart {
+  const stored = storedRuns(experiment);
+  const known = new Map<Arm, StoredPart>();
+  return function of(arm: Arm): StoredPart {
+    const found = known.get(arm) ?? stored(arm.runs(arm.from ? of(arm.from).records : []));
+    known.set(arm, found);
+    return found;
+  };
+}
+
+function storedRuns(experiment: string): (specs: readonly RunSpec[]) => StoredPart {
+  const read = new Map<string, RunRecord | string | undefined>();
+  return (specs) => {
+    const ids = specs.map((spec) => runId(resolveRun(spec)));
+    const found = ids.map((id) => {
+      if (!read.has(id)) read.set(id, storedRun(experiment, id));
+      return read.get(id);
+    });
+    return {
+      planned: ids.length,
+      records: found.filter((run): run is RunRecord => typeof run === "object"),
+      problems: found.filter((run): run is string => typeof run === "string"),
+    };
   };
 }
 
@@ -45,23 +59,52 @@ function storedRun(experiment: string, id: string): RunRecord | string | undefin
   }
 }
 
+/** Ids of the runs of arms that no other arm decides: they are worked out once. */
+const plannedIds = new WeakMap<Arm, readonly string[]>();
+
+/**
+ * Finds the records of arms among those of their parts, in the order of the arms' runs.
+ *
+ * @param parts records by part, as {@link readParts} or {@link storedParts} gives them
+ */
+export function among(parts: Readonly<Record<string, readonly RunRecord[] | Pick<StoredPart, "records">>>): Find {
+  const byId = new Map(
+    Object.entries(parts).map(([part, found]) => {
+      const records = "records" in found ? found.records : found;
+      return [part, new Map(records.map((run) => [run.id, run]))];
+    }),
+  );
+  return function find(arm): readonly RunRecord[] {
+    const own = byId.get(arm.part);
+    if (!own)
+      throw new ConfigError(`${arm.part}: its records were not given, but those of ${[...byId.keys()].join(", ")}`);
+    const ids = plannedIds.get(arm) ?? arm.runs(arm.from ? find(arm.from) : []).map((spec) => runId(resolveRun(spec)));
+    if (!arm.from) plannedIds.set(arm, ids);
+    return ids.flatMap((id) => own.get(id) ?? []);
+  };
+}
+
 /**
  * The records of some parts of an experiment, for figures and notebooks.
  *
  * @throws RecordError naming a run that is damaged, cut short or missing, and the command that makes it
  */
-export function readParts(experiment: Experiment, parts: readonly string[]): RecordsByPart {
+export function readParts(
+  experiment: Experiment,
+  parts: readonly string[],
+): Readonly<Record<string, readonly RunRecord[]>> {
   const stored = storedParts(experiment, parts);
-  for (const [part, { records, planned, problems }] of Object.entries(stored)) {
-    if (problems.length > 0) throw new RecordError(problems[0]);
-    if (records.length < planned) {
-      throw new RecordError(
-        `${experiment.name}, ${part}: ${planned - records.length} of ${planned} runs are missing; ` +
-          `make them with: npx groklab reproduce ${experiment.name} --parts ${part}`,
-      );
-    }
-  }
-  return Object.fromEntries(Object.entries(stored).map(([part, { records }]) => [part, records]));
+  return Object.fromEntries(parts.map((part) => [part, whole(experiment, part, stored[part])]));
+}
+
+/** The records of a part, or of an arm of it. */
+function whole({ name }: Experiment, part: string, { records, planned, problems }: StoredPart): readonly RunRecord[] {
+  if (problems.length > 0) throw new RecordError(problems[0]);
+  if (records.length === planned) return records;
+  throw new RecordError(
+    `${name}, ${part}: ${planned - records.length} of ${planned} runs are missing; ` +
+      `make them with: npx groklab reproduce ${name} --parts ${part}`,
+  );
 }
 
 /**
@@ -76,19 +119,27 @@ export function drawFigure(experiment: Experiment, id: string): PlotlyFigure {
 
 /** One of an experiment's figures as `drawFigure` gives it, and what its records cost to make. */
 export function readFigure(experiment: Experiment, id: string): { readonly figure: PlotlyFigure; readonly cost: Cost } {
-  const { parts, draw } = recipeOf(experiment, id);
-  const records = readParts(experiment, parts);
-  return { figure: draw(records), cost: costOf(records) };
+  const { arms, draw } = recipeOf(experiment, id);
+  const stored = storedArms(experiment.name);
+  const records = new Map(arms.map((arm) => [arm, whole(experiment, arm.part, stored(arm))]));
+  return { figure: draw((arm) => records.get(arm) ?? []), cost: costOf([...records.values()].flat()) };
 }
 
 /** How many of the runs that a figure needs have not been made to their end, and the command that does; undefined for none. */
 export function missingRuns(experiment: Experiment, id: string): string | undefined {
-  const { parts } = recipeOf(experiment, id);
-  const counts = parts.flatMap((part) => experiment.parts[part].runs().map((spec) => runId(resolveRun(spec))));
-  const missing = counts.filter((run) => !isFinished(runFolder(experiment.name, run))).length;
+  const { parts, arms } = recipeOf(experiment, id);
+  const ids = idsOf(experiment, arms);
+  const missing = ids.filter((run) => !isFinished(runFolder(experiment.name, run))).length;
   if (missing === 0) return undefined;
   const command = `npx groklab reproduce ${experiment.name} --parts ${parts.join(",")}`;
-  return `${missing} of ${counts.length} runs are missing; make them with: ${command}`;
+  return `${missing} of ${ids.length} runs are missing; make them with: ${command}`;
+}
+
+/** Ids of the runs of some arms, each once; runs that others decide are among them once these are there. */
+export function idsOf({ name }: Experiment, arms: readonly Arm[]): string[] {
+  const stored = storedArms(name);
+  const specs = arms.flatMap((arm) => arm.runs(arm.from ? stored(arm.from).records : []));
+  return [...new Set(specs.map((spec) => runId(resolveRun(spec))))];
 }
 
 /** Ended, and not by being stopped. What is damaged counts as finished here: reading it says what is wrong. */
@@ -106,8 +157,7 @@ function recipeOf(experiment: Experiment, id: string): FigureRecipe {
 }
 
 /** The verdicts of an experiment's claims, from what is stored. */
-export function verdicts(experiment: Experiment): Judged[] {
-  const { claims, judges } = experiment;
-  const stored = storedParts(experiment, [...new Set(claims.flatMap(({ parts }) => parts))]);
-  return claims.map((claim) => judgeClaim(claim, judges[claim.id], stored));
+export function verdicts({ name, claims }: Experiment): Judged[] {
+  const stored = storedArms(name);
+  return claims.map((claim) => judgeClaim(claim, stored));
 }

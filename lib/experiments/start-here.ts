@@ -1,6 +1,7 @@
 import { trainingCurves } from "../figures";
 import type { RunSpec } from "../runs";
 import type { Experiment } from "./experiment";
+import { figure, paper, part } from "./section";
 
 /**
  * The setting of the synergy paper (Clauw, Marinazzo & Stramaglia 2024, section 4) with its high weight decay, 2.
@@ -13,25 +14,24 @@ export const reference: RunSpec = {
   steps: 1000,
 };
 
+const seeds = part("seeds", "five seeds of the reference run", {
+  all: () => [0, 100, 200, 300, 400].map((seed) => ({ ...reference, seed })),
+});
+
 /** Does a small network that has memorised its training pairs generalise later, and how much later, in every seed? */
-export const startHere: Experiment = {
+export const startHere: Experiment = paper({
   name: "00-start-here",
   question: "Does the network generalise long after it has memorised, in every seed?",
-  parts: {
-    seeds: {
-      what: "five seeds of the reference run",
-      runs: () => [0, 100, 200, 300, 400].map((seed) => ({ ...reference, seed })),
-    },
-  },
   smoke: () => [{ ...reference, steps: 600 }],
-  figures: [
+  sections: [
     {
-      id: "00-start-here",
-      parts: ["seeds"],
-      draw: ({ seeds: [first, ...others] }) =>
-        trainingCurves(first, { title: "A network memorises, and generalises long after", others }),
+      parts: [seeds],
+      figures: [
+        figure("00-start-here", seeds.arms.all, ([first, ...others]) =>
+          trainingCurves(first, { title: "A network memorises, and generalises long after", others }),
+        ),
+      ],
+      claims: [],
     },
   ],
-  claims: [],
-  judges: {},
-};
+});

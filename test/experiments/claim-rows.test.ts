@@ -13,30 +13,29 @@ beforeAll(async () => {
 
 /** The trial under another name of its claims, with these p-values. */
 function withP(...p: readonly (number | undefined)[]): Experiment {
-  const claims = p.map((_, i) => ({ ...trial.claims[0], id: `E-${p.length}-${i}` }));
   const finding = { verdict: "supported", estimate: 1, interval: null, n: 2, summary: "" } as const;
-  const judges = Object.fromEntries(claims.map(({ id }, i) => [id, () => ({ ...finding, p: p[i] })]));
-  return { ...trial, claims, judges };
+  const claims = p.map((value, i) => ({
+    ...trial.claims[0],
+    id: `E-${p.length}-${i}`,
+    judge: () => ({ ...finding, p: value }),
+  }));
+  return { ...trial, claims };
 }
 const adjusted = (...of: Experiment[]) => claimRows(of).map(({ pAdjusted }) => pAdjusted);
 
 describe("claimRows", () => {
-  it("names the figure that the paper's number has, or else the one drawn of most of the same parts", () => {
-    const drawn = (...ids: readonly (readonly [string, ...string[]])[]) =>
-      ids.map(([id, ...parts]) => ({ id, parts, draw: () => expect.fail("is not drawn") }));
-    const figures = drawn(["trial-a", "three", "pair"], ["trial-b", "pair"], ["trial-2-1", "three"], ["trial-t2-1"]);
-    const figureOf = (where: string) =>
-      claimRows([{ ...trial, figures, claims: [{ ...trial.claims[0], where }] }]).map(({ figure }) => figure);
-    expect(figureOf("section 1")).toEqual(["trial-b"]);
-    expect(figureOf("Hypothesis 2, Figure 2.1 left")).toEqual(["trial-2-1"]);
-    expect(figureOf("Table 2.1.")).toEqual(["trial-t2-1"]);
-    expect(figureOf("Figures 3, 2.1")).toEqual(["trial-b"]);
+  it("name the figure that the claim does", () => {
+    const figureOf = (figure: string | null) =>
+      claimRows([{ ...trial, claims: [{ ...trial.claims[0], figure }] }]).map((row) => row.figure);
+    expect(figureOf("trial-2-1")).toEqual(["trial-2-1"]);
+    expect(figureOf(null)).toEqual([null]);
   });
 
   it("have all that a verdict rests on, and the command that makes its runs", () => {
     const [first, second] = claimRows([trial]);
     expect(first).toEqual({
-      ...trial.claims[0],
+      ...{ id: "E-0-a", paper: "efficiency", where: "nowhere", statement: "A loss falls.", rule: "In every run." },
+      parts: ["pair"],
       ...{ experiment: "trial", verdict: "supported", estimate: 1, interval: null, n: 2, censored: null, p: null },
       ...{ pAdjusted: null, summary: "in 2 of 2 runs the loss falls", reason: null, deviation: null },
       ...{ planned: 2, used: 2, diverged: 0, runs: [trialId(1), trialId(2)] },

@@ -1,13 +1,16 @@
 import { efficiency, timesTable } from "groklab/experiments";
 import type { RunConfig } from "groklab/runs";
 import { describe, expect, it } from "vitest";
-import { hasPlateau } from "../../lib/experiments/efficiency/judges-architectures";
-import { plateau, swapSeenShare } from "../../lib/experiments/efficiency/readings";
+import { hasPlateau } from "../../lib/experiments/efficiency/1-architectures";
+import { plateau } from "../../lib/experiments/efficiency/2-plateau";
+import { swapSeenShare } from "../../lib/experiments/efficiency/networks";
 import { describeTimes, timesRow } from "../../lib/experiments/efficiency/times";
+import { judgesOf } from "../support/arms";
 import { type ClaimCases, recordsOf, type Stories, testClaims } from "../support/claim-cases";
 import { madeUpRun, measured, type Story } from "../support/made-up-run";
 
-const { judges, parts } = efficiency;
+const { parts } = efficiency;
+const judges = judgesOf(efficiency);
 const fraction = ({ task }: RunConfig) => (task.kind === "modular" ? task.trainFraction : 0);
 
 /** A story for each share of the pairs. */

@@ -1,13 +1,23 @@
+import { recordsIn } from "groklab/claims";
 import { efficiency } from "groklab/experiments";
-import type { RunConfig, RunRecord } from "groklab/runs";
+import { type RunConfig, resolveRun, runId } from "groklab/runs";
 import { describe, expect, it } from "vitest";
-import { bestInOrder, settingOf } from "../../lib/experiments/efficiency/readings-data";
-import { SETTINGS, type SettingName, SHARES } from "../../lib/experiments/efficiency/runs-data";
+import { runsOf, type SettingName, settings } from "../../lib/experiments/efficiency/4-settings";
+import { findIn, judgesOf } from "../support/arms";
 import { type ClaimCases, recordsOf, type Stories, testClaims } from "../support/claim-cases";
-import { madeUpRun, measured } from "../support/made-up-run";
+import { measured } from "../support/made-up-run";
 
-const { judges } = efficiency;
-const nameOf = (config: RunConfig) => settingOf({ config } as RunRecord) as SettingName;
+const judges = judgesOf(efficiency);
+const NAMES = Object.keys(settings) as SettingName[];
+/** The settings of each run, by its id. */
+const settingsById = new Map<string, SettingName[]>();
+for (const name of NAMES) {
+  for (const spec of settings[name].shares.flatMap(({ runs }) => runs.runs([]))) {
+    const id = runId(resolveRun(spec));
+    settingsById.set(id, [...(settingsById.get(id) ?? []), name]);
+  }
+}
+const nameOf = (config: RunConfig) => (settingsById.get(runId(config)) ?? expect.fail("has no setting"))[0];
 const share = ({ task }: RunConfig) => (task.kind === "modular" ? task.trainFraction : 0);
 
 /** A little more for every further share and seed, so that differences spread. */
@@ -73,9 +83,11 @@ describe("the rules for Figure 4", () => {
   it("compare fifteen pairs of the same share and seed", () => {
     const records = recordsOf(efficiency, ["regularisers"], best({ decayOne: 0.4 }));
     expect(judges["E-4-a"](records).n).toBe(15);
-    expect(bestInOrder([...records.regularisers].reverse(), "decayOne")).toEqual(
-      bestInOrder(records.regularisers, "decayOne"),
-    );
+    const reversed = { regularisers: [...records.regularisers].reverse() };
+    expect(judges["E-4-a"](reversed)).toEqual(judges["E-4-a"](records));
+    const find = findIn(efficiency, reversed);
+    const inOrder = runsOf(recordsIn(settings.decayOne, find)).map(({ config }) => [share(config), config.seed]);
+    expect(inOrder).toEqual([0.3, 0.4, 0.5, 0.65, 0.8].flatMap((one) => [0, 1, 2].map((seed) => [one, seed])));
     expect(judges["E-4-k"](records).n).toBe(9);
     // 0.4 less 0.3, and on average 0.1 (0.53 shares) (2 seeds and 1) = 0.106.
     expect(judges["E-4-a"](records).estimate).toBeAllclose(0.206, { rtol: 1e-9 });
@@ -83,13 +95,14 @@ describe("the rules for Figure 4", () => {
 });
 
 describe("the settings of Figure 4", () => {
-  it.each(Object.keys(SETTINGS) as SettingName[])("%s is told from the others by its configuration", (name) => {
-    expect(settingOf(madeUpRun(SETTINGS[name].spec))).toBe(name);
+  it("are told from each other by their configurations", () => {
+    expect([...settingsById.values()].filter(({ length }) => length !== 1)).toEqual([]);
+    expect(new Set([...settingsById.values()].flat())).toEqual(new Set(NAMES));
   });
 
   it("are three seeds at each of the shares", () => {
     expect(efficiency.parts.regularisers.runs().length + efficiency.parts.fullBatch.runs().length).toBe(
-      Object.keys(SETTINGS).length * SHARES.length * 3,
+      NAMES.length * 5 * 3,
     );
   });
 });

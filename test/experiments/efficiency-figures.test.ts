@@ -2,6 +2,7 @@ import { type Json, sha256 } from "groklab/core";
 import { efficiency } from "groklab/experiments";
 import type { RunConfig } from "groklab/runs";
 import { describe, expect, it } from "vitest";
+import { findIn } from "../support/arms";
 import { madeUpPart, measured, type Story } from "../support/made-up-run";
 
 /** Values of the probes, as they would be; logits differ with weight decay. */
@@ -33,10 +34,10 @@ describe.each(efficiency.figures.map(({ id, parts, draw }) => ({ id, parts, draw
       );
       // Norms are of networks that became what they stand for; where none did, there is nothing to draw, and it is said.
       if (id.startsWith("efficiency-6") && story.tMem === null && story.tGen === undefined) {
-        expect(() => draw(records)).toThrow(/there are no (figures|runs)/);
+        expect(() => draw(findIn(efficiency, records))).toThrow(/there are no (figures|runs)/);
         return;
       }
-      const { data, layout } = draw(records);
+      const { data, layout } = draw(findIn(efficiency, records));
       expect(data.length).toBeGreaterThan(0);
       expect(layout).toBeDefined();
       expect(
@@ -50,9 +51,8 @@ describe.each(efficiency.figures.map(({ id, parts, draw }) => ({ id, parts, draw
 it("figure efficiency-4-heat says below each mean the lowest and the highest of its seeds", () => {
   const recipe = efficiency.figures.find(({ id }) => id === "efficiency-4-heat");
   const after = (config: RunConfig) => ({ tGen: 100, plateau: 0.1, after: 0.5 + 0.1 * config.seed });
-  const drawn = recipe?.draw(
-    Object.fromEntries(recipe.parts.map((part) => [part, madeUpPart(efficiency.parts[part], after)])),
-  );
+  const records = recipe?.parts.map((part) => [part, madeUpPart(efficiency.parts[part], after)]) ?? [];
+  const drawn = recipe?.draw(findIn(efficiency, Object.fromEntries(records)));
   const texts = drawn?.layout.annotations?.map(({ text }) => text) ?? [];
   const seeds = [...new Set(efficiency.parts.regularisers.runs().map(({ seed }) => seed))].sort();
   expect(seeds).toEqual([0, 1, 2]);

@@ -1,15 +1,9 @@
 import { efficiency } from "groklab/experiments";
-import { type RunConfig, resolveRun } from "groklab/runs";
+import { type RunConfig, type RunRecord, resolveRun } from "groklab/runs";
 import { describe, expect, it } from "vitest";
-import { mixtureJudges } from "../../lib/experiments/efficiency/judges-mixture";
-import {
-  crossings,
-  mixtureGroks,
-  normsAtLogit,
-  settingOfMixture,
-  settledNorms,
-} from "../../lib/experiments/efficiency/readings-mixture";
-import { DESIGN } from "../../lib/experiments/efficiency/runs-mixture";
+import { mixtureGroks } from "../../lib/experiments/efficiency/5-mixture";
+import { crossings, normsAtLogit, settledNorms } from "../../lib/experiments/efficiency/6-settings";
+import { judgesOf } from "../support/arms";
 import { type ClaimCases, recordsOf, type Stories, testClaims } from "../support/claim-cases";
 import { madeUpRun, measured, type Story } from "../support/made-up-run";
 
@@ -134,13 +128,13 @@ describe("the rules for Figures 5 and 6", () => {
 it("is said to lose on both sides together once it has been measured four times", () => {
   const specs = parts.mixture.runs().filter((spec) => {
     const { efficiency: gain, decay, speed } = settingOf(resolveRun(spec));
-    return gain === DESIGN.efficiencies[1] && decay === DESIGN.decays[1] && speed === DESIGN.speeds[0];
+    return gain === 2.5 && decay === 0.03 && speed === 1;
   });
   expect(specs.length).toBeGreaterThan(1);
   const verdictAfter = (count: number) => {
     const runs = specs.map((spec) => madeUpRun(spec, falls));
     const mixture = runs.map((run) => ({ ...run, evaluations: run.evaluations.slice(0, count) }));
-    return mixtureJudges["E-5-b"]({ mixture }).verdict;
+    return judgesOf(efficiency)["E-5-b"]({ mixture }).verdict;
   };
   expect([3, 4, 5].map(verdictAfter)).toEqual(["contradicted", "supported", "supported"]);
 });
@@ -156,13 +150,12 @@ describe("a mixture", () => {
     expect(mixtureGroks(stays)).toBe(false);
   });
 
-  it("has its setting read out of it, and nothing else has: not another network, nor a mixture without its two", () => {
-    const mixture = madeUpRun(spec, groks);
-    expect(Object.values(settingOfMixture(mixture)).every(Number.isFinite)).toBe(true);
-    const [other] = parts.mixtureNetworks.runs();
-    expect(() => settingOfMixture(madeUpRun(other))).toThrow("is no mixture of two networks");
-    const alone = { ...mixture, config: { ...mixture.config, start: undefined } };
-    expect(() => settingOfMixture(alone)).toThrow("is no mixture of two networks");
+  it("has the setting beside which its runs are planned", () => {
+    const settings = parts.mixture.arms.map((arm) =>
+      arm.runs([]).map((one) => JSON.stringify(settingOf(resolveRun(one)))),
+    );
+    expect(settings.map((seeds) => [seeds.length, new Set(seeds).size])).toEqual(Array(8).fill([5, 1]));
+    expect(new Set(settings.flat()).size).toBe(8);
   });
 
   it("begins with a network that memorised and one that generalised, of its own split and seed", () => {
@@ -178,12 +171,16 @@ describe("a mixture", () => {
 });
 
 describe("the norm that a logit costs", () => {
+  /** Networks that memorise random labels, and those that generalise. */
+  const kinds = (runs: readonly RunRecord[]) =>
+    [true, false].map((noisy) => runs.filter(({ config }) => config.task.labelNoise > 0 === noisy));
+
   it("is read off the line through three weight decays, and both kinds meet where their norms are equal", () => {
     const { norms: runs } = recordsOf(efficiency, ["norms"], norms(rising, flat));
-    const generalising = normsAtLogit(runs, false);
+    const [memorising, generalising] = kinds(runs).map(normsAtLogit);
     expect(generalising.length).toBe(12);
     expect(generalising[0].norm).toBeAllclose(20 * Math.cbrt(15), { rtol: 1e-9 });
-    const meet = crossings(normsAtLogit(runs, true), generalising).map(({ size }) => size);
+    const meet = crossings(memorising, generalising).map(({ size }) => size);
     expect(meet).toBeAllclose([1000, 1000, 1000], { rtol: 1e-9 });
   });
 
@@ -197,12 +194,13 @@ describe("the norm that a logit costs", () => {
         ),
       },
     }));
-    const [first] = settledNorms(slipped, false);
+    const [first] = settledNorms(kinds(slipped)[1]);
     // Logits 15 and 9 at the two decays; seed 10.
     const scaled = [15, 9].map((logit) => 20 * 1.1 * Math.cbrt(logit) * (25 / logit) ** 0.25);
     expect(first).toMatchObject({ size: 1600, seed: 10 });
     expect(first.norm).toBeAllclose(Math.sqrt(scaled[0] * scaled[1]), { rtol: 1e-9 });
-    const meet = crossings(settledNorms(runs, true), settledNorms(runs, false)).map(({ size }) => size);
+    const [memorising, generalising] = kinds(runs).map(settledNorms);
+    const meet = crossings(memorising, generalising).map(({ size }) => size);
     expect(meet).toBeAllclose([1000, 1000, 1000, 1000, 1000], { rtol: 1e-9 });
   });
 
@@ -211,7 +209,7 @@ describe("the norm that a logit costs", () => {
       config.seed === 12 && config.optimizer.weightDecay === 2 ? { tMem: null, tGen: 1000 } : { tGen: 1000 };
     const { settled: runs } = recordsOf(efficiency, ["settled"], norms(rising, flat, one));
     expect(
-      settledNorms(runs, true)
+      settledNorms(kinds(runs)[0])
         .filter(({ size }) => size === 200)
         .map(({ seed }) => seed),
     ).toEqual([10, 11, 13, 14]);

@@ -1,11 +1,14 @@
 import { efficiency } from "groklab/experiments";
 import type { RunConfig } from "groklab/runs";
 import { describe, expect, it } from "vitest";
-import { criticalSize, declineTime, endAccuracy, halfLife } from "../../lib/experiments/efficiency/readings-ungrokking";
+import { criticalSize, declineTime, endAccuracy } from "../../lib/experiments/efficiency/7-ungrokking";
+import { halfLife } from "../../lib/experiments/efficiency/8-decay";
+import { judgesOf } from "../support/arms";
 import { type ClaimCases, recordsOf, type Stories, testClaims } from "../support/claim-cases";
 import { madeUpRun, measured, type Story } from "../support/made-up-run";
 
-const { judges, parts } = efficiency;
+const { parts } = efficiency;
+const judges = judgesOf(efficiency);
 const modular = ({ task }: RunConfig) => (task.kind === "modular" ? task : { trainSubset: null, trainFraction: 0 });
 const size = (config: RunConfig) => modular(config).trainSubset ?? 0;
 

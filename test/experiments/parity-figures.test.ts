@@ -2,6 +2,7 @@ import { type Json, sha256 } from "groklab/core";
 import { parity } from "groklab/experiments";
 import type { RunConfig } from "groklab/runs";
 import { describe, expect, it } from "vitest";
+import { findIn } from "../support/arms";
 import { madeUpPart, measured, type Story } from "../support/made-up-run";
 
 const groups = Array.from({ length: 20 }, (_, i) => i % 4);
@@ -49,7 +50,7 @@ describe.each([...parity.figures])("figure $id", ({ parts, draw }) => {
         madeUpPart(parity.parts[part], (config) => ({ ...story, probes: lookedInto(config) })),
       ]),
     );
-    const { data, layout } = draw(records);
+    const { data, layout } = draw(findIn(parity, records));
     expect(data.length).toBeGreaterThan(0);
     expect(layout).toBeDefined();
     expect(
@@ -62,7 +63,8 @@ describe.each([...parity.figures])("figure $id", ({ parts, draw }) => {
 it("draws the densities of weights on the grid that was kept: from the lowest to the highest, evenly", () => {
   const grids = parity.figures.flatMap(({ parts, draw }) => {
     const made = (config: RunConfig) => ({ tMem: 100, tGen: 1000, probes: lookedInto(config) });
-    const { data } = draw(Object.fromEntries(parts.map((part) => [part, madeUpPart(parity.parts[part], made)])));
+    const records = Object.fromEntries(parts.map((part) => [part, madeUpPart(parity.parts[part], made)]));
+    const { data } = draw(findIn(parity, records));
     return (data as { fill?: string; x?: number[] }[]).flatMap(({ fill, x }) => (fill === "tozeroy" && x ? [x] : []));
   });
   expect(grids.length).toBeGreaterThan(0);

@@ -2,9 +2,11 @@ import { judgeClaim, VERDICTS } from "groklab/claims";
 import { parity } from "groklab/experiments";
 import type { RunRecord } from "groklab/runs";
 import { describe, expect, it } from "vitest";
+import { findIn, judgesOf } from "../support/arms";
 import { asPrinted, cases, raisedTo, recordsOf } from "./parity-cases";
 
-const { claims, judges } = parity;
+const { claims } = parity;
+const judges = judgesOf(parity);
 /** Chapter 4's, which are computed without runs. */
 const computed = claims.filter(({ parts }) => parts.length === 0).map(({ id }) => id);
 
@@ -75,7 +77,8 @@ describe("the rules of the parity claims", () => {
     if (!claim) throw new Error("there is no such claim");
     const verdictWith = (fast: number, slow: number) => {
       const { raised } = recordsOf("raised", (config) => ({ tGen: { [fast]: 1000, [slow]: 3000 }[raisedTo(config)] }));
-      return judgeClaim(claim, judges[claim.id], { raised: { records: raised, planned: raised.length, problems: [] } });
+      const find = findIn(parity, { raised });
+      return judgeClaim(claim, (arm) => ({ records: find(arm), planned: find(arm).length, problems: [] }));
     };
     expect(verdictWith(0.05, 0.01).verdict).toBe("supported");
     expect(verdictWith(0.01, 0.05).verdict).toBe("contradicted");

@@ -1,16 +1,10 @@
+import { recordsIn } from "groklab/claims";
 import { parity } from "groklab/experiments";
-import { thresholdPlace, thresholds } from "groklab/experiments/parity/judges-noise";
-import {
-  atOrAfter,
-  finalAccuracy,
-  finalDecay,
-  groupBy,
-  before as lastBefore,
-  probed,
-  tGen,
-  tMem,
-} from "groklab/experiments/parity/readings";
+import { atOrAfter, finalAccuracy, finalDecay, groupBy, lastBefore, probed } from "groklab/experiments/measures";
+import { accuraciesOf, tableArms, thresholdOf, thresholdPlace } from "groklab/experiments/parity/3-noise";
+import { tGen, tMem } from "groklab/experiments/parity/networks";
 import { describe, expect, it } from "vitest";
+import { findIn } from "../support/arms";
 import { madeUpRun } from "../support/made-up-run";
 import { asPrinted, recordsOf } from "./parity-cases";
 
@@ -98,16 +92,15 @@ describe("thresholds of table 3.1", () => {
   });
 
   it("are those that the runs withstand, n downwards and weight decay to the right", () => {
-    const { noise } = recordsOf("noise", asPrinted);
-    expect(thresholds(noise)).toEqual([
-      [0.02, 0.12, 0.2],
-      [0.03, 0.06, 0.12],
-      [0.01, 0.03, 0.05],
+    const table = accuraciesOf(recordsIn(tableArms, findIn(parity, recordsOf("noise", asPrinted))));
+    expect(table.map(({ n, decay }) => [n, decay])).toEqual(
+      [30, 50, 70].flatMap((n) => [0.01, 0.05, 0.1].map((decay) => [n, decay])),
+    );
+    expect(table.map((cell) => thresholdOf(cell))).toEqual([
+      ...[0.02, 0.12, 0.2],
+      ...[0.03, 0.06, 0.12],
+      ...[0.01, 0.03, 0.05],
     ]);
-    expect(thresholds(noise, 1.01)).toEqual([
-      [0, 0, 0],
-      [0, 0, 0],
-      [0, 0, 0],
-    ]);
+    expect(table.map((cell) => thresholdOf(cell, 1.01))).toEqual(Array(9).fill(0));
   });
 });

@@ -44,10 +44,6 @@ describe("records of an experiment that are whole", () => {
     expect(second).toMatchObject({ id: "E-0-b", verdict: "supported", used: 3 });
     expect(first.runs).toEqual([trialId(1), trialId(2)]);
   });
-
-  it("are not tested by a claim whose rule is not computed", () => {
-    expect(verdicts({ ...trial, judges: {} })[0]).toMatchObject({ verdict: "not tested", used: 2 });
-  });
 });
 
 describe("a run that is deleted", () => {

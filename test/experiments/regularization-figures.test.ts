@@ -2,6 +2,7 @@ import { sha256 } from "groklab/core";
 import { regularization } from "groklab/experiments";
 import type { RunConfig } from "groklab/runs";
 import { describe, expect, it } from "vitest";
+import { findIn } from "../support/arms";
 import { madeUpPart, measured, type Story } from "../support/made-up-run";
 
 /** Norms of layers, by the names that the networks give them. */
@@ -35,10 +36,10 @@ describe.each(regularization.figures.map(({ id, parts, draw }) => ({ id, parts, 
       );
       // A sum from memorising on needs runs that have memorised, and says so.
       if (id === "regularization-sums" && story.tMem === null) {
-        expect(() => draw(records)).toThrow();
+        expect(() => draw(findIn(regularization, records))).toThrow();
         return;
       }
-      const { data, layout } = draw(records);
+      const { data, layout } = draw(findIn(regularization, records));
       expect(data.length).toBeGreaterThan(0);
       expect(layout).toBeDefined();
       expect(

@@ -1,12 +1,14 @@
 import { VERDICTS } from "groklab/claims";
 import { regularization } from "groklab/experiments";
-import { delayExponent, doseAndDelay } from "groklab/experiments/regularization/judges-beyond";
+import { delayExponent, doseAndDelay } from "groklab/experiments/regularization/doses";
 import type { RunRecord } from "groklab/runs";
 import { describe, expect, it } from "vitest";
+import { judgesOf } from "../support/arms";
 import { madeUpPart } from "../support/made-up-run";
 import { cases, recordsOf } from "./regularization-cases";
 
-const { claims, judges } = regularization;
+const { claims } = regularization;
+const judges = judgesOf(regularization);
 const partsOf = (id: string) => claims.find((claim) => claim.id === id)?.parts ?? [];
 
 /** The same run, had it been measured once, before its first update. */

@@ -1,21 +1,15 @@
 import { regularization } from "groklab/experiments";
-import {
-  accuracyAt,
-  bestAccuracy,
-  changedAt,
-  gap,
-  layerNorm,
-  normAt,
-  riseTime,
-  summedDecay,
-  switchStep,
-  tGen,
-  windowOf,
-} from "groklab/experiments/regularization/readings";
+import { bestAccuracy, normAt, rise } from "groklab/experiments/measures";
+import { introduced } from "groklab/experiments/regularization/5-7-introduced";
+import { gap, summedDecay, switchStep, tGen } from "groklab/experiments/regularization/networks";
+import { layerNorm } from "groklab/experiments/regularization/schedule-panels";
+import { inWindow, windowArms, windowMlp } from "groklab/experiments/regularization/windows";
+import { resolveRun } from "groklab/runs";
 import { describe, expect, it } from "vitest";
+import { findIn } from "../support/arms";
 import { madeUpPart, madeUpRun, measured } from "../support/made-up-run";
 
-const { lstm, rnn, removed, late, windowsMlp } = regularization.parts;
+const { lstm, rnn, removed, late } = regularization.parts;
 const [lstmRun, rnnRun] = [lstm, rnn].map(({ runs }) => runs()[0]);
 
 describe("times of a run of the essay", () => {
@@ -28,15 +22,15 @@ describe("times of a run of the essay", () => {
   });
 
   it("have a ratio where the run has memorised, which is a lower bound where it has not generalised", () => {
-    expect(gap(madeUpRun(lstmRun, { tMem: 100, tGen: 250 }))).toEqual({ ratio: 2.5, censored: false });
-    expect(gap(madeUpRun(lstmRun, { tMem: 100 }))).toEqual({ ratio: 150, censored: true });
+    expect(gap(madeUpRun(lstmRun, { tMem: 100, tGen: 250 }))).toEqual({ step: 2.5, censored: false });
+    expect(gap(madeUpRun(lstmRun, { tMem: 100 }))).toEqual({ step: 150, censored: true });
     expect(gap(madeUpRun(lstmRun, { tMem: null, tGen: 100 }))).toBeNull();
   });
 
   it("rise from the first evaluation at 0.1 to the first at 0.9", () => {
     const testAccuracy = (step: number) => Math.min(1, step / 10_000);
-    expect(riseTime(madeUpRun(lstmRun, { testAccuracy }))).toBe(8000);
-    expect(riseTime(madeUpRun(lstmRun, { plateau: 0.89 }))).toBeNull();
+    expect(rise(madeUpRun(lstmRun, { testAccuracy })).updates).toEqual({ step: 8000, censored: false });
+    expect(rise(madeUpRun(lstmRun, { plateau: 0.89 })).updates.censored).toBe(true);
   });
 });
 
@@ -44,7 +38,6 @@ describe("what is read at a step", () => {
   it("is the first evaluation at or after it, or the last", () => {
     const run = madeUpRun(lstmRun, { weightNorm: (step) => step, testAccuracy: (step) => step / 15_000 });
     expect([normAt(run, 1000), normAt(run, 1001), normAt(run, 20_000)]).toEqual([1000, 1050, 15_000]);
-    expect(accuracyAt(run, 7499)).toBe(0.5);
     expect(bestAccuracy(run)).toBe(1);
   });
 
@@ -64,30 +57,37 @@ describe("what is read at a step", () => {
 describe("a schedule", () => {
   it("changed when what was measured says so", () => {
     const atTest = madeUpPart(removed, () => ({ tMem: 100, tGen: 700, plateau: 0 }));
-    const steps = (when: Parameters<typeof changedAt>[1]) => changedAt(atTest, when).map(switchStep);
-    expect(steps({ metric: "testAccuracy", reaches: 0.5 })).toEqual([700, 700, 700, 700, 700]);
-    expect(steps({ metric: "trainAccuracy", reaches: 0.99 })).toEqual([100, 100, 100, 100, 100]);
-    expect(steps({ metric: "trainAccuracy", reaches: 0.99, times: 2 })).toEqual([200, 200, 200]);
-    expect(steps({ step: 2000 })).toEqual([]);
+    const find = findIn(regularization, { removed: atTest });
+    const steps = removed.arms.map((arm) => find(arm).map(switchStep));
+    // At T_mem; at test accuracies of 0.5 to 0.99; at training accuracies of 0.5 and 0.9; at twice T_mem.
+    expect(steps).toEqual([
+      [100, 100, 100, 100, 100],
+      ...Array(4).fill([700, 700, 700, 700, 700]),
+      [0, 0, 0],
+      [100, 100, 100],
+      [200, 200, 200],
+    ]);
     expect(switchStep(madeUpRun(lstmRun))).toBeNull();
     expect(switchStep(madeUpPart(removed, () => ({ tMem: null }))[0])).toBeNull();
   });
 
   it("sums to learning rate times weight decay times the updates in which it is on", () => {
-    const [run] = changedAt(
-      madeUpPart(late, () => ({})),
-      { step: 2000 },
-    );
+    const [run] = findIn(regularization, { late: madeUpPart(late, () => ({})) })(introduced.once);
     expect(switchStep(run)).toBe(2000);
     expect(summedDecay(run, 0, 2000)).toBe(0);
     expect(summedDecay(run, 100, 3000)).toBeCloseTo(0.003 * 1000, 10);
     expect(summedDecay(madeUpRun(lstmRun), 100, 300)).toBeCloseTo(0.003 * 200, 10);
   });
 
-  it("of one window says from when on, and for how long", () => {
-    const windows = madeUpPart(windowsMlp, () => ({})).map(windowOf);
-    expect(windows[0]).toEqual({ start: 0, length: 25 });
-    expect(windows[windows.length - 1]).toEqual({ start: 400, length: 600 }); // up to the last update
-    expect(new Set(windows.map(({ start, length }) => `${start} ${length}`)).size).toBe(30);
+  it("of one window is the network's own weight decay from its start on, for its length", () => {
+    for (const { start, length, runs } of windowArms.mlp) {
+      const [{ optimizer, schedule, steps }] = runs.runs([]).map(resolveRun);
+      const [first, ...more] = schedule.changes.map(({ at, weightDecay }) => ["step" in at && at.step, weightDecay]);
+      const ends = start + length < steps ? [[start + length, 0]] : []; // up to the last update
+      if (start === 0) expect([optimizer.weightDecay, first, ...more]).toEqual([2, ...ends]);
+      else expect([optimizer.weightDecay, first, ...more]).toEqual([0, [start, 2], ...ends]);
+    }
+    expect(windowArms.mlp.length).toBe(30);
+    expect(inWindow(windowMlp, 400, 600).schedule?.changes).toHaveLength(1);
   });
 });

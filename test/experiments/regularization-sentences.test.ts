@@ -1,4 +1,4 @@
-import type { StoredPart } from "groklab/claims";
+import { armsIn, partsOf, type StoredPart } from "groklab/claims";
 import { regularization, regularizationSentence, scheduleTable } from "groklab/experiments";
 import { sentences } from "groklab/experiments/regularization/sentences";
 import { describeSchedule } from "groklab/experiments/regularization/table";
@@ -15,7 +15,8 @@ function stored(parts: readonly string[], story: Stories): Record<string, Stored
   );
 }
 
-const say = (name: Name, story: Stories) => regularizationSentence(stored(sentences[name].parts, story), name);
+const say = (name: Name, story: Stories) =>
+  regularizationSentence(stored(partsOf(armsIn(sentences[name].arms)), story), name);
 
 describe("the answer", () => {
   const answer = (early: number, late: number) =>

@@ -3,6 +3,7 @@ import { synergy } from "groklab/experiments";
 import { describe, expect, it } from "vitest";
 import { byAlpha } from "../../lib/experiments/synergy/figures-training";
 import { alphaOf } from "../../lib/experiments/synergy/readings";
+import { findIn } from "../support/arms";
 import { fivePhases } from "./synergy-cases";
 import { nameOf, recordsOf, type Tales } from "./synergy-made-up";
 
@@ -20,7 +21,7 @@ describe.each(synergy.figures.map(({ id, parts, draw }) => ({ id, parts, draw })
   "figure $id",
   ({ id, parts, draw }) => {
     it.each(tales)("is drawn of runs that %s", (_, tale) => {
-      const { data, layout } = draw(recordsOf(parts, tale));
+      const { data, layout } = draw(findIn(synergy, recordsOf(parts, tale)));
       expect(data.length).toBeGreaterThan(0);
       expect(layout.height).toBeGreaterThan(300);
       expect(JSON.stringify({ data, layout })).not.toMatch(/NaN|Infinity/);

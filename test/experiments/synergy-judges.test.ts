@@ -3,10 +3,12 @@ import { synergy } from "groklab/experiments";
 import { omegaOfSigns } from "groklab/experiments/synergy/judges";
 import type { RunRecord } from "groklab/runs";
 import { describe, expect, it } from "vitest";
+import { judgesOf } from "../support/arms";
 import { cases, fivePhases, retrained, three } from "./synergy-cases";
 import { recordsOf, roleOf, type Tales } from "./synergy-made-up";
 
-const { claims, judges } = synergy;
+const { claims } = synergy;
+const judges = judgesOf(synergy);
 const computed = claims.filter(({ parts }) => parts.length === 0).map(({ id }) => id);
 const partsOf = (id: string) => claims.find((claim) => claim.id === id)?.parts ?? [];
 const verdictOf = (id: string, tale: Tales) => judges[id](recordsOf(partsOf(id), tale));

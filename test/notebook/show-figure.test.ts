@@ -1,11 +1,11 @@
-import { type Experiment, missingRuns } from "groklab/experiments";
+import { type Experiment, figure, missingRuns } from "groklab/experiments";
 import { trainingCurves } from "groklab/figures";
 import { showFigure } from "groklab/notebook";
 import { PLOTLY_MIME } from "groklab/notebook/show";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { enterKernel } from "../support/kernel-bridge";
 import { scratch } from "../support/scratch";
-import { deleteTrial, recordTrial, trial } from "../support/trial";
+import { deleteTrial, pair, recordTrial, trial } from "../support/trial";
 
 vi.stubEnv("GROKLAB_DATA", scratch());
 beforeAll(async () => {
@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 const drawn: Experiment = {
   ...trial,
-  figures: [{ id: "trial-1", parts: ["pair"], draw: ({ pair }) => trainingCurves(pair[0]) }],
+  figures: [figure("trial-1", pair.arms.both, ([first]) => trainingCurves(first))],
 };
 const COMMAND = "make them with: npx groklab reproduce trial --parts pair";
 

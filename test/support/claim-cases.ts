@@ -3,6 +3,7 @@ import { VERDICTS } from "groklab/claims";
 import type { Experiment } from "groklab/experiments";
 import type { RunConfig, RunRecord } from "groklab/runs";
 import { expect, it } from "vitest";
+import { judgesOf } from "./arms";
 import { madeUpPart, type Story } from "./made-up-run";
 
 export type Stories = (config: RunConfig) => Story;
@@ -29,7 +30,8 @@ export const divergedAtOnce = (run: RunRecord): RunRecord => divergedAfter(1, ru
 
 /** Tests every claim by its cases, and with one run of each part that diverged at its first update. */
 export function testClaims(experiment: Experiment, cases: Readonly<Record<string, ClaimCases>>): void {
-  const { claims, judges } = experiment;
+  const { claims } = experiment;
+  const judges = judgesOf(experiment);
   const ids = Object.keys(cases);
   const partsOf = (id: string) => claims.find((claim) => claim.id === id)?.parts ?? [];
 

@@ -1,47 +1,46 @@
 /** @file A tiny experiment of four runs that tests make, record and damage. */
 import { rmSync } from "node:fs";
-import { inEvery } from "groklab/claims";
+import { claimsOf, every, inEvery, rule } from "groklab/claims";
 import { startEngine } from "groklab/engine";
-import type { Experiment } from "groklab/experiments";
-import { type RunSpec, recordRun, resolveRun, runFolder, runId } from "groklab/runs";
+import { type Experiment, paper, part } from "groklab/experiments";
+import { type RunRecord, type RunSpec, recordRun, resolveRun, runFolder, runId } from "groklab/runs";
 import { smallSpec } from "./small-run";
 
 const spec = (seed: number): RunSpec => ({ ...smallSpec, seed });
 
-export const trial: Experiment = {
+export const pair = part("pair", "two seeds", { both: () => [spec(1), spec(2)] });
+const three = part("three", "three seeds, one of which the pair has too", { all: () => [spec(2), spec(3), spec(4)] });
+const claim = claimsOf("efficiency");
+const common = { where: "nowhere", figure: null, read: (runs: readonly RunRecord[]) => runs.map(falls) };
+
+export const trial: Experiment = paper({
   name: "trial",
   question: "Does a rule see what was recorded?",
-  parts: {
-    pair: { what: "two seeds", runs: () => [spec(1), spec(2)] },
-    three: { what: "three seeds, one of which the pair has too", runs: () => [spec(2), spec(3), spec(4)] },
-  },
   smoke: () => [spec(1)],
-  figures: [],
-  claims: [
+  sections: [
     {
-      id: "E-0-a",
-      paper: "efficiency",
-      where: "nowhere",
-      statement: "A loss falls.",
-      rule: "In every run.",
-      parts: ["pair"],
-    },
-    {
-      id: "E-0-b",
-      paper: "efficiency",
-      where: "nowhere",
-      statement: "So it does in three.",
-      rule: "In every run.",
-      parts: ["three"],
+      parts: [pair, three],
+      figures: [],
+      claims: [
+        claim({
+          ...{ ...common, id: "E-0-a", statement: "A loss falls." },
+          arms: pair.arms.both,
+          rule: every("In every run.", "the loss falls"),
+        }),
+        claim({
+          ...{ ...common, id: "E-0-b", statement: "So it does in three." },
+          arms: three.arms.all,
+          rule: rule("In every run.", (holds: readonly boolean[]) => ({
+            ...inEvery(holds, "the loss falls"),
+            p: 0.02,
+          })),
+        }),
+      ],
     },
   ],
-  judges: {
-    "E-0-a": ({ pair }) => inEvery(pair.map(falls), "the loss falls"),
-    "E-0-b": ({ three }) => ({ ...inEvery(three.map(falls), "the loss falls"), p: 0.02 }),
-  },
-};
+});
 
-function falls({ evaluations }: Parameters<Experiment["judges"][string]>[0][string][number]): boolean {
+function falls({ evaluations }: RunRecord): boolean {
   return evaluations[evaluations.length - 1].train.loss < evaluations[0].train.loss;
 }
 

@@ -2,8 +2,8 @@
 import { type Crossing, describeCrossing, logInterval, medianTime } from "../../analysis";
 import type { StoredPart } from "../../claims";
 import type { RunRecord } from "../../runs";
-import { groupBy } from "../readings";
-import { fraction, gap, tGen, tMem } from "./readings";
+import { percentOfPairs } from "../measures";
+import { gap, tGen, tMem } from "./networks";
 
 /** `T_mem 380, T_gen 2,450 (3 of 5)`: medians, and how many runs got there where not all did. */
 export function describeTimes(runs: readonly RunRecord[]): string {
@@ -12,7 +12,13 @@ export function describeTimes(runs: readonly RunRecord[]): string {
     const share = reached === times.length ? "" : ` (${reached} of ${times.length})`;
     return `${name} ${describeCrossing(medianTime(times))}${share}`;
   };
-  return `${time("T_mem", runs.map(tMem))}, ${time("T_gen", runs.map(tGen))}`;
+  return `${time(
+    "T_mem",
+    runs.map((run) => tMem(run)),
+  )}, ${time(
+    "T_gen",
+    runs.map((run) => tGen(run)),
+  )}`;
 }
 
 /**
@@ -30,23 +36,25 @@ const NETWORKS: Readonly<Record<string, string>> = {
 
 /** A row for every network and share of the pairs that some runs are stored of. */
 export function timesTable(stored: Readonly<Record<string, StoredPart>>): TimesRow[] {
-  return Object.entries(NETWORKS).flatMap(([part, name]) =>
-    [...groupBy(stored[part]?.records ?? [], fraction)]
-      .sort(([a], [b]) => a - b)
-      .map(([share, runs]) => timesRow(`${name}, ${Math.round(100 * share)} %`, runs)),
-  );
+  return Object.entries(NETWORKS).flatMap(([part, name]) => {
+    const records = stored[part]?.records ?? [];
+    const shares = [...new Set(records.map(percentOfPairs))].sort((a, b) => a - b);
+    return shares.map((share) =>
+      timesRow(
+        `${name}, ${share} %`,
+        records.filter((run) => percentOfPairs(run) === share),
+      ),
+    );
+  });
 }
 
 export function timesRow(network: string, runs: readonly RunRecord[]): TimesRow {
-  const gaps = runs.map((run): Crossing => {
-    const found = gap(run);
-    return found ? { censored: found.censored, step: found.ratio } : { censored: true, step: 1 };
-  });
+  const gaps = runs.map((run): Crossing => gap(run) ?? { censored: true, step: 1 });
   return {
     network,
     runs: runs.length,
-    T_mem: intervalOf(runs.map(tMem)),
-    T_gen: intervalOf(runs.map(tGen)),
+    T_mem: intervalOf(runs.map((run) => tMem(run))),
+    T_gen: intervalOf(runs.map((run) => tGen(run))),
     "T_gen / T_mem": gaps.some(({ censored }) => censored) ? "–" : intervalOf(gaps),
   };
 }

@@ -1,18 +1,16 @@
-import type { Experiment } from "../experiment";
-import { parityClaims } from "./claims";
-import { circuitFigures } from "./figures-circuits";
-import { decayFigures } from "./figures-decay";
-import { insideFigures } from "./figures-inside";
-import { parityJudges } from "./judges";
-import { parityBaseline, parityParts } from "./runs";
+import { paper } from "../section";
+import { twoBits } from "./2-two-bits";
+import { raisedDecay } from "./3-decay";
+import { labelNoise } from "./3-noise";
+import { fewNeurons } from "./4-neurons";
+import { threeBitsToo } from "./a-three-bits";
+import { beyond } from "./beyond";
+import { parityBaseline } from "./networks";
 
 /** The parity thesis (Fuangkawinsombut 2024, "Beyond Memorization"), notebook 05. */
-export const parity: Experiment = {
+export const parity = paper({
   name: "parity",
   question: "When does a one-layer ReLU network grok a sparse parity, and how few neurons compute it?",
-  parts: parityParts,
   smoke: () => [{ ...parityBaseline, steps: 2500 }],
-  figures: [...insideFigures, ...decayFigures, ...circuitFigures],
-  claims: parityClaims,
-  judges: parityJudges,
-};
+  sections: [twoBits, raisedDecay, labelNoise, fewNeurons, threeBitsToo, beyond],
+});

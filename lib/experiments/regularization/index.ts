@@ -1,19 +1,22 @@
-import type { Experiment } from "../experiment";
-import { regularizationClaims } from "./claims";
-import { beyondFigures } from "./figures-beyond";
-import { networkFigures } from "./figures-networks";
-import { scheduleFigures } from "./figures-schedules";
-import { regularizationJudges } from "./judges";
-import { essayLstm, essayParts } from "./runs";
-import { beyondParts } from "./runs-beyond";
+import { paper } from "../section";
+import { networks } from "./5-2-networks";
+import { withoutDecay } from "./5-4-none";
+import { removedLate } from "./5-5-removed";
+import { introducedLate } from "./5-7-introduced";
+import { optimisers } from "./7-1-optimisers";
+import { initialScale } from "./7-8-scale";
+import { doses } from "./doses";
+import { essayLstm } from "./networks";
+import { essayTable, transformerSchedules } from "./transformer";
+import { decayInWindows } from "./windows";
 
 /** The regularisation essay (Ahmed 2024), notebook 07. */
-export const regularization: Experiment = {
+export const regularization = paper({
   name: "regularization",
   question: "When does regularisation matter: early, at the transition, or after?",
-  parts: { ...essayParts, ...beyondParts },
   smoke: () => [{ ...essayLstm, steps: 4000 }],
-  figures: [...networkFigures, ...scheduleFigures, ...beyondFigures],
-  claims: regularizationClaims,
-  judges: regularizationJudges,
-};
+  sections: [
+    ...[networks, withoutDecay, removedLate, introducedLate, optimisers, initialScale, essayTable],
+    ...[decayInWindows, doses, transformerSchedules],
+  ],
+});

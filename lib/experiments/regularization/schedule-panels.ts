@@ -1,5 +1,4 @@
 /** @file One picture of runs under several schedules: accuracy and loss, the weight norm, and the norm of each layer. */
-import { describeCrossing, medianTime } from "../../analysis";
 import {
   type CurvesOptions,
   curves,
@@ -10,8 +9,8 @@ import {
   span,
 } from "../../figures";
 import type { RunConfig, RunRecord } from "../../runs";
-import { layerNorm, RNN_REACHED, switchStep, tGen } from "./readings";
-import { REACHED } from "./runs";
+import { describeTimes, probed } from "../measures";
+import { REACHED, RNN_REACHED, switchStep, tGen } from "./networks";
 
 /** Runs that differ in their seeds alone, and what they are called. */
 export interface Arm {
@@ -32,6 +31,14 @@ const LAYERS: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> =
     ["unembedding", /^unembedding/],
   ],
 };
+
+/** L2 norms of some layers together, along training. */
+export function layerNorm(run: RunRecord, layers: RegExp): { step: number; value: number }[] {
+  return probed<Record<string, number>>(run, "norms").map(({ step, value }) => ({
+    step,
+    value: Math.hypot(...Object.keys(value).flatMap((layer) => (layers.test(layer) ? [value[layer]] : []))),
+  }));
+}
 
 /** The norm of each layer, of a network of this kind. */
 export function layerQuantities({ model }: RunConfig): Quantity<RunRecord>[] {
@@ -121,20 +128,14 @@ function drawingOf(arms: readonly Arm[], event: string, timed = true): CurvesOpt
   const one = arms.length === 1;
   return {
     groupBy: (run) => places.get(run.id) ?? -1,
-    labels: arms.map((arm) => (one ? "" : timed ? `${arm.label}: ${describeTimes(arm)}` : arm.label)),
+    labels: arms.map((arm) =>
+      one ? "" : timed ? `${arm.label}: T_gen ${describeTimes(arm.runs.map((run) => tGen(run)))}` : arm.label,
+    ),
     colours: "distinct",
     points: 90, // of a curve: panels are narrow
     ...(one ? { marks: ["tMem", "tGen"], thresholds: { tMem: REACHED, tGen: REACHED } } : {}),
     ...(event ? { event: { label: event, step: switchStep } } : {}),
   };
-}
-
-/** `T_gen 2,350`, with how many of the seeds where not all have it. */
-function describeTimes({ runs }: Arm): string {
-  const times = runs.map(tGen);
-  const reached = times.filter(({ censored }) => !censored).length;
-  const share = reached === times.length || reached === 0 ? "" : ` (${reached} of ${times.length})`;
-  return `T_gen ${describeCrossing(medianTime(times))}${share}`;
 }
 
 function describeArms(arms: readonly Arm[]): string {

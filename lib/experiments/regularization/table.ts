@@ -1,11 +1,10 @@
 /** @file Every setting of the essay's runs as a row: times, accuracy and norm at the end, and the sum of weight decay. */
 import { median } from "simple-statistics";
-import { describeCrossing, medianTime } from "../../analysis";
 import type { StoredPart } from "../../claims";
 import { groupRuns } from "../../figures";
 import type { RunConfig, RunRecord } from "../../runs";
-import { finalAccuracy } from "../readings";
-import { summedDecay, tGen, tMem } from "./readings";
+import { describeTimes, finalAccuracy, lastOf } from "../measures";
+import { summedDecay, tGen, tMem } from "./networks";
 
 /** A setting of the essay on regularisation, over its seeds. */
 export interface ScheduleRow {
@@ -31,21 +30,15 @@ export function scheduleTable(stored: Readonly<Record<string, StoredPart>>, part
 }
 
 function rowOf(part: string, runs: readonly RunRecord[]): ScheduleRow {
-  const time = (of: typeof tMem) => {
-    const all = runs.map(of);
-    const reached = all.filter(({ censored }) => !censored).length;
-    const share = reached === runs.length || reached === 0 ? "" : ` (${reached} of ${runs.length})`;
-    return `${describeCrossing(medianTime(all))}${share}`;
-  };
   return {
     part,
     setting: describeSchedule(runs[0].config),
     runs: runs.length,
-    T_mem: time(tMem),
-    T_gen: time(tGen),
+    T_mem: describeTimes(runs.map((run) => tMem(run))),
+    T_gen: describeTimes(runs.map((run) => tGen(run))),
     "final test accuracy": spread(runs.map(finalAccuracy), 3),
     "final norm": spread(
-      runs.map(({ evaluations }) => evaluations[evaluations.length - 1].weightNorm),
+      runs.map(({ evaluations }) => lastOf(evaluations).weightNorm),
       0,
     ),
     "sum of lr × decay": median(runs.map((run) => summedDecay(run, 0, run.steps))).toFixed(1),

@@ -1,5 +1,5 @@
 /** @file What the synergy paper says, and the rules for its verdicts, written before the runs. */
-import type { Claim } from "../../claims";
+import type { ClaimText } from "../by-parts";
 
 /**
  * T_mem and T_gen: training and test accuracy of 0.98, held for five evaluations, in updates; the gap is their difference.
@@ -13,7 +13,7 @@ import type { Claim } from "../../claims";
  * T_mem and T_gen (with weight decay 0.1 in the second half of that time, on a logarithmic axis): by cluster means the
  * most synergistic multiplet is often all ten, the whole network.
  */
-const claims: readonly Omit<Claim, "paper">[] = [
+const claims: readonly Omit<ClaimText, "paper">[] = [
   {
     id: "S-0-a",
     where: "Introduction",
@@ -274,4 +274,4 @@ const claims: readonly Omit<Claim, "paper">[] = [
   },
 ];
 
-export const synergyClaims: readonly Claim[] = claims.map((claim) => ({ ...claim, paper: "synergy" }));
+export const synergyClaims: readonly ClaimText[] = claims.map((claim) => ({ ...claim, paper: "synergy" }));

@@ -1,7 +1,7 @@
 /** @file The same networks measured in other ways: ties, samples, activations, bins. */
 import { curves, type PlotlyFigure, panels } from "../../figures";
 import type { RunRecord } from "../../runs";
-import type { FigureRecipe } from "../experiment";
+import type { FigureRecipe } from "../by-parts";
 import { NETWORK, synergyQuantity, thresholds } from "./figures-training";
 import { GROKKING } from "./judges-subnetworks";
 import { runsOf } from "./readings";

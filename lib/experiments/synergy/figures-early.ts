@@ -2,7 +2,7 @@
 import type { Point } from "../../analysis";
 import { curves, type PlotlyFigure, panels } from "../../figures";
 import type { RunRecord } from "../../runs";
-import type { FigureRecipe } from "../experiment";
+import type { FigureRecipe } from "../by-parts";
 import { byAlpha, NETWORK, thresholds } from "./figures-training";
 import { atEvery, minMax, smoothedThrough } from "./normalised";
 import { settingOf, synergyCurve } from "./readings";

@@ -1,9 +1,8 @@
 /** @file The phases of each run by rule, and the path in the plane of redundancy and synergy (figures 2 to 4, right). */
 import { PHASES } from "../../analysis";
-import type { RecordsByPart } from "../../claims";
 import { panels, paths, stretches } from "../../figures";
 import type { RunRecord } from "../../runs";
-import type { FigureRecipe } from "../experiment";
+import type { FigureRecipe, RecordsByPart } from "../by-parts";
 import { NETWORK } from "./figures-training";
 import { GROKKING } from "./judges-subnetworks";
 import { phasesOf, runsOf, synergyCurve } from "./readings";

@@ -1,7 +1,7 @@
 /** @file Section 6 over 26 settings: heights of early synergy, and what tells which networks grok. */
-import type { RecordsByPart } from "../../claims";
+
 import { doseResponse, estimates, type PlotlyFigure, panels } from "../../figures";
-import type { FigureRecipe } from "../experiment";
+import type { FigureRecipe, RecordsByPart } from "../by-parts";
 import { NETWORK } from "./figures-training";
 import { areaInterval, carriedOver, predictorRuns } from "./judges-predictor";
 import { HORIZONS, MEASURES, type Prediction } from "./predictor";

@@ -1,6 +1,6 @@
 /** @file Figures 6 and 7: sub-networks trained alone, with the random sub-networks that the paper does not have. */
 import { curves, doseResponse, panels, span } from "../../figures";
-import type { FigureRecipe } from "../experiment";
+import type { FigureRecipe } from "../by-parts";
 import { NETWORK, thresholds } from "./figures-training";
 import { GROKKING, trials } from "./judges-subnetworks";
 import type { Retrained, Role } from "./subnetworks";

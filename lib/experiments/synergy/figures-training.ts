@@ -3,7 +3,7 @@ import { median } from "simple-statistics";
 import type { SynergyPoint } from "../../analysis";
 import { curves, panels, type Quantity } from "../../figures";
 import type { RunRecord } from "../../runs";
-import type { FigureRecipe } from "../experiment";
+import type { FigureRecipe } from "../by-parts";
 import { alphaOf, bandOf, runsOf, settingOf, synergyCurve } from "./readings";
 import { REACHED } from "./times";
 

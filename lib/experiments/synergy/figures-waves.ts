@@ -1,7 +1,7 @@
 /** @file Beyond the paper: synergy and the Fourier modes of the same runs on one axis of steps. */
 import { curves, doseResponse, panels, span } from "../../figures";
 import type { RunRecord } from "../../runs";
-import type { FigureRecipe } from "../experiment";
+import type { FigureRecipe } from "../by-parts";
 import { NETWORK, synergyQuantity, thresholds } from "./figures-training";
 import { GROKKING } from "./judges-subnetworks";
 import { keyCount, keyShare, TURNS, turns, waveLoss, withWaves } from "./waves";

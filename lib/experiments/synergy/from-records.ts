@@ -1,7 +1,7 @@
 /** @file Runs that the records of other runs decide: sub-networks of trained networks, and waves that these end with. */
 import type { ProbeSpec, RunRecord, RunSpec } from "../../runs";
 import type { MaskConfig } from "../../trainers";
-import { storedParts } from "../records";
+import { storedArms } from "../records";
 import { inverse, peakMultiplet, randomNeurons, startMultiplet, synergyValues } from "./multiplets";
 
 /** Random sub-networks that a sub-network is compared with. */
@@ -13,8 +13,7 @@ export function fromRecords(
   specs: () => readonly RunSpec[],
   runsOf: (record: RunRecord) => readonly RunSpec[],
 ): RunSpec[] {
-  const parts = { wanted: { what: "runs that others are made of", runs: specs } };
-  return storedParts({ name: experiment, parts }).wanted.records.flatMap(runsOf);
+  return storedArms(experiment)({ part: "", runs: specs }).records.flatMap(runsOf);
 }
 
 /** The run of a record again, with some of its neurons alone; nothing is measured along the way but the accuracies. */

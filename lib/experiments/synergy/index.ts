@@ -1,3 +1,4 @@
+import { byParts } from "../by-parts";
 import type { Experiment } from "../experiment";
 import { synergyClaims } from "./claims";
 import { controlFigures } from "./figures-controls";
@@ -11,7 +12,7 @@ import { synergyJudges } from "./judges";
 import { synergyBaseline, synergyParts } from "./runs";
 
 /** The synergy paper (Clauw, Marinazzo & Stramaglia 2024), notebook 06. */
-export const synergy: Experiment = {
+export const synergy: Experiment = byParts({
   name: "synergy",
   question: "Does grokking emerge from the synergy of neurons, and does synergy tell beforehand?",
   parts: synergyParts,
@@ -27,4 +28,4 @@ export const synergy: Experiment = {
   ],
   claims: synergyClaims,
   judges: synergyJudges,
-};
+});

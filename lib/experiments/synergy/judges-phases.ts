@@ -1,7 +1,8 @@
 /** @file Sections 5.1 to 5.3: the phases of each run, by rule, and the peaks of synergy. */
 import { type PhaseName, phasesInOrder } from "../../analysis";
-import { inMost, type Judge } from "../../claims";
+import { inMost } from "../../claims";
 import type { RunRecord } from "../../runs";
+import type { Judge } from "../by-parts";
 import { ratio } from "./ratio-rule";
 import { halfFall, halfRise, hasFivePhases, peaksOf, phasesOf, runsOf, synergyCurve } from "./readings";
 import { tGen } from "./times";

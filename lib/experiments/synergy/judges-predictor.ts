@@ -1,6 +1,7 @@
 /** @file Section 6: does early synergy tell which networks will grok? Intervals draw settings, with all their seeds. */
 import { bootstrapInterval, type HeldOut, type Interval, leaveOneGroupOut } from "../../analysis";
-import { type Finding, type Judge, type RecordsByPart, undecided } from "../../claims";
+import { type Finding, undecided } from "../../claims";
+import type { Judge, RecordsByPart } from "../by-parts";
 import { areaOf, BASELINES, bySetting, directionOf, type Measure, type Prediction, predictionsOf } from "./predictor";
 import { HORIZON } from "./readings";
 

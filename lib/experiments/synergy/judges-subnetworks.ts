@@ -1,7 +1,8 @@
 /** @file Section 7: sub-networks trained alone, against the whole network, the inverse, and random ones of the same size. */
 import { median } from "simple-statistics";
 import type { Crossing } from "../../analysis";
-import { type Finding, inMost, type Judge, type RecordsByPart, shorter, together } from "../../claims";
+import { type Finding, inMost, shorter, together } from "../../claims";
+import type { Judge, RecordsByPart } from "../by-parts";
 import { ratio } from "./ratio-rule";
 import { type Retrained, type Role, retrained, wholes } from "./subnetworks";
 import { rise, tGen } from "./times";

@@ -1,7 +1,8 @@
 /** @file How the rules of the synergy claims are computed; statement and rule stand in `claims.ts`, under the same ids. */
 import { correlationOf, covarianceOf, gaussianise, oInformation } from "../../analysis";
-import { type Finding, inMost, type Judge, shorter, together } from "../../claims";
+import { type Finding, inMost, shorter, together } from "../../claims";
 import type { RunRecord } from "../../runs";
+import type { Judge } from "../by-parts";
 import { phaseJudges } from "./judges-phases";
 import { predictorJudges } from "./judges-predictor";
 import { subnetworkJudges } from "./judges-subnetworks";

@@ -1,6 +1,6 @@
 /** @file The runs of the synergy paper (Clauw, Marinazzo & Stramaglia 2024), and those beyond it, notebook 06. */
 import { expandSweep, type ProbeSpec, type RunSpec } from "../../runs";
-import type { Part } from "../experiment";
+import type { Part } from "../by-parts";
 import { decidedRuns, fromRecords } from "./from-records";
 
 /** Those of the authors' second experiment; the split of the data goes with them. */

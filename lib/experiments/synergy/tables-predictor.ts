@@ -1,6 +1,6 @@
 /** @file What predictions notebook 06 tabulates: areas under the curve, and what the windows leave out. */
 import { median } from "simple-statistics";
-import type { RecordsByPart } from "../../claims";
+import type { RecordsByPart } from "../by-parts";
 import { areaInterval, carriedOver, predictorRuns } from "./judges-predictor";
 import { HORIZONS, MEASURES } from "./predictor";
 import { HORIZON } from "./readings";

@@ -1,8 +1,8 @@
 /** @file The numbers of notebook 06 that no figure has: counts over seeds, and medians over runs. */
 import { median } from "simple-statistics";
 import { adjustedRandIndex, PHASES, pairedRatio, spearman } from "../../analysis";
-import type { RecordsByPart } from "../../claims";
 import type { RunRecord } from "../../runs";
+import type { RecordsByPart } from "../by-parts";
 import { GROKKING } from "./judges-subnetworks";
 import { synergyValues } from "./multiplets";
 import { hasFivePhases, phasesOf, runsOf, synergyCurve } from "./readings";

@@ -1,7 +1,7 @@
 /** @file The waves of the same runs (Nanda et al. 2023) beside their synergy: which of them turns first. */
 import { crossing, type Point } from "../../analysis";
-import type { RecordsByPart } from "../../claims";
 import type { RunRecord } from "../../runs";
+import type { RecordsByPart } from "../by-parts";
 import { runsOf, settingOf, synergyPeak } from "./readings";
 import { tMem } from "./times";
 

@@ -1,0 +1,254 @@
+/** @file Figures 2 and 3: the Transformer and the LSTM at three shares of the pairs, and what the Transformer's plateau is. */
+import { median } from "simple-statistics";
+import { type Crossing, medianTime } from "../../analysis";
+import { type Choice, every, type Finding, most, rankable, rule, together, trend, undecided } from "../../claims";
+import { curves, doseResponse, panels } from "../../figures";
+import type { RunRecord } from "../../runs";
+import { drawable, percentOfPairs } from "../measures";
+import { figure, part, type Section, withSeeds } from "../section";
+import { accuracies, NETWORKS, settings, shares, TIMES } from "./1-architectures";
+import {
+  accuracyAtMem,
+  bands,
+  claim,
+  gap,
+  percentOf,
+  SWAPS,
+  type Swap,
+  swapAccuracy,
+  swapSeenShare,
+  THREE,
+  tGen,
+  tMem,
+  transformer,
+} from "./networks";
+
+const unordered = part(
+  "unordered",
+  "control: the Transformer when a pair and its swap are always on the same side of the split",
+  {
+    half: withSeeds(THREE, { ...transformer, steps: 10_000 }, { "task.pairs": "unordered" }),
+  },
+);
+
+const FRACTIONS = [0.3, 0.5, 0.7];
+const ascending = <T>({ few, half, many }: { readonly few: T; readonly half: T; readonly many: T }) => [
+  few,
+  half,
+  many,
+];
+const [transformers, lstms] = [ascending(shares.transformer), ascending(shares.lstm)];
+/** In the order of the plan, in which points are drawn. */
+const planned = <T>({ half, few, many }: { readonly few: T; readonly half: T; readonly many: T }) => [half, few, many];
+
+/**
+ * Height of the plateau: median test accuracy from T_mem to before the first evaluation 0.1 above the accuracy at T_mem.
+ * Null where the run has not memorised.
+ */
+export function plateau(run: RunRecord, choice?: Partial<Choice>): number | null {
+  const start = accuracyAtMem(run, choice);
+  if (start === null) return null;
+  const from = tMem(run, choice).step;
+  const since = run.evaluations.filter(({ step }) => step >= from).map(({ test }) => test.accuracy);
+  const end = since.findIndex((accuracy) => accuracy > start + 0.1);
+  return median(end === -1 ? since : since.slice(0, end));
+}
+
+/** The value of each run by share; runs without one are left out. */
+const valuesOf = (groups: readonly (readonly RunRecord[])[], value: (run: RunRecord) => number | null) =>
+  groups.map((runs) => runs.flatMap((run) => value(run) ?? []));
+
+/** A trend over 30, 50 and 70 %, where each has a value. */
+const trendOver = (direction: "up" | "down", what: string) => (groups: readonly (readonly number[])[]) => {
+  const empty = groups.findIndex((group) => group.length === 0);
+  if (empty >= 0) return undecided(groups.flat().length, `no run memorised at ${100 * FRACTIONS[empty]} %`);
+  return trend(groups, direction, `${what} over 30, 50, 70 %`);
+};
+
+/** Whether the median T_gen falls by a larger factor from few pairs to many than the median T_mem changes. */
+function moreChange(mems: readonly Crossing[], gens: readonly Crossing[], n: number): Finding {
+  const [[memFew, memMany], [genFew, genMany]] = [mems, gens];
+  if (memFew.censored || memMany.censored || genMany.censored) {
+    return undecided(n, "a median that the factors need was not reached");
+  }
+  const mem = Math.max(memFew.step / memMany.step, memMany.step / memFew.step);
+  const gen = genFew.step / genMany.step;
+  return {
+    // Of a median that was not reached the factor is a lower bound.
+    verdict: gen > mem ? "supported" : genFew.censored ? "inconclusive" : "contradicted",
+    estimate: gen / mem,
+    interval: null,
+    n,
+    summary:
+      `from 30 to 70 % the median T_gen falls by a factor of ${genFew.censored ? "at least " : ""}${gen.toPrecision(3)}, ` +
+      `the median T_mem changes by ${mem.toPrecision(3)}`,
+  };
+}
+
+const plateaus = { figure: "efficiency-2", where: "Figure 2" };
+const causes = { figure: "efficiency-2", where: "Figure 2 (ours: its cause)" };
+const lstmShares = { figure: "efficiency-3", where: "Figure 3", arms: lstms };
+const claims = [
+  claim({
+    ...{ ...plateaus, id: "E-2-a", arms: transformers },
+    statement: "The Transformer's plateau is higher the more data it is trained on.",
+    read: (groups, choice) => valuesOf(groups, (run) => plateau(run, choice)),
+    rule: rule(
+      "Height: median test accuracy between T_mem and the first evaluation 0.1 above the accuracy at T_mem. " +
+        "Jonckheere's trend over 30, 50, 70 % has p < 0.05 upwards; contradicted where it has downwards.",
+      trendOver("up", "height of the plateau"),
+    ),
+  }),
+  claim({
+    ...{ ...plateaus, id: "E-2-b", arms: transformers },
+    statement: "With more data the Transformer generalises sooner after memorising.",
+    read: (groups, choice) =>
+      valuesOf(groups, (run) => {
+        const found = gap(run, choice);
+        return found && rankable(found);
+      }),
+    rule: rule(
+      "Jonckheere's trend of T_gen / T_mem over 30, 50, 70 %, censored runs last, has p < 0.05 downwards.",
+      trendOver("down", "T_gen / T_mem"),
+    ),
+  }),
+  claim({
+    ...{ ...causes, id: "E-2-c", arms: shares.transformer.half },
+    statement: "The plateau is the share of test pairs whose swap was seen in training.",
+    read: (runs, choice) =>
+      runs.map((run) => {
+        const mem = tMem(run, choice);
+        const [seen, unseen] = SWAPS.map((swap) => swapAccuracy(run, swap).find(({ step }) => step === mem.step));
+        return !mem.censored && seen !== undefined && unseen !== undefined && seen.value - unseen.value >= 0.5;
+      }),
+    rule: most(
+      "50 %: at T_mem the accuracy on test pairs whose swap was seen exceeds that on the others by at least 0.5, in most " +
+        "seeds.",
+      "test pairs whose swap was seen are right more often than the others by at least 0.5 at T_mem",
+    ),
+  }),
+  claim({
+    ...{ ...causes, id: "E-2-d", arms: unordered.arms.half },
+    statement: "Without seen swaps in the test set the plateau is gone.",
+    read: (runs, choice) => runs.map((run) => (accuracyAtMem(run, choice) ?? 1) <= 0.1),
+    rule: every(
+      "Unordered split, 50 %: test accuracy at T_mem is at most 0.1 in every one of three seeds.",
+      "test accuracy is at most 0.1 at T_mem, pairs and their swaps being on one side of the split",
+    ),
+  }),
+  claim({
+    ...{ ...lstmShares, id: "E-3-a" },
+    statement: "The share of data changes little about when the LSTM memorises, and much about when it generalises.",
+    read: (groups, choice) => groups.map((runs) => runs.map((run) => [tMem(run, choice), tGen(run, choice)] as const)),
+    rule: rule(
+      "Over 30, 50, 70 %: Jonckheere's trend of T_gen, censored runs last, has p < 0.05 downwards, and the ratio of the " +
+        "median T_gen at 30 and 70 % is larger than that of T_mem taken the larger over the smaller.",
+      (groups: readonly (readonly (readonly [Crossing, Crossing])[])[]) => {
+        const [few, , many] = groups;
+        const medians = ([0, 1] as const).map((time) =>
+          [few, many].map((runs) => medianTime(runs.map((run) => run[time]))),
+        );
+        return together([
+          trendOver("down", "T_gen")(groups.map((runs) => runs.map(([, gen]) => rankable(gen)))),
+          moreChange(medians[0], medians[1], few.length + many.length),
+        ]);
+      },
+    ),
+  }),
+  claim({
+    ...{ ...lstmShares, id: "E-3-b" },
+    statement: "The LSTM memorises later the more pairs it has to memorise.",
+    read: (groups, choice) => valuesOf(groups, (run) => rankable(tMem(run, choice))),
+    rule: rule(
+      "Jonckheere's trend of T_mem over 30, 50, 70 % has p < 0.05 upwards; contradicted where it has downwards.",
+      trendOver("up", "T_mem"),
+    ),
+  }),
+];
+
+const LINES: Readonly<Record<Swap, string>> = {
+  swapSeen: "test pairs (x, y) with (y, x) in training",
+  swapUnseen: "test pairs without",
+};
+
+/** A run once for each half of its test set, so that each is a curve of its own. */
+function swapPanel(runs: readonly RunRecord[]) {
+  const lines = SWAPS.flatMap((swap) => runs.map((run) => ({ ...run, swap })));
+  const value = (run: (typeof lines)[number]) => swapAccuracy(run, run.swap);
+  return curves(lines, {
+    quantities: [{ label: "accuracy", value, range: [-0.03, 1.05], bounds: [0, 1], format: ".0%" }],
+    groupBy: ({ swap }) => swap,
+    labels: SWAPS.map((swap) => LINES[swap]),
+  });
+}
+
+function dose(run: RunRecord, group: string, value: number | Crossing | null) {
+  return value === null ? [] : [{ setting: percentOfPairs(run), value, group, seed: run.config.seed }];
+}
+
+const titles = FRACTIONS.map((share) => `${percentOf(share)} of the pairs`);
+const byShare = (id: string, network: "transformer" | "lstm", arms: typeof lstms) =>
+  figure(id, arms, (groups) =>
+    accuracies(groups, { title: `${NETWORKS[network]}: more data`, settings: `${bands}, n = 3, 5, 3 seeds`, titles }),
+  );
+
+const figures = [
+  byShare("efficiency-2", "transformer", transformers),
+  byShare("efficiency-3", "lstm", lstms),
+  figure("efficiency-times", [planned(shares.transformer), planned(shares.lstm)], (networks) =>
+    panels(
+      networks.map((groups) =>
+        doseResponse(
+          groups
+            .flat()
+            .flatMap((run) => [...dose(run, "T_mem", drawable(tMem(run))), ...dose(run, "T_gen", drawable(tGen(run)))]),
+          { settings: "", xTitle: "pairs for training (%)", yTitle: "optimiser steps" },
+        ),
+      ),
+      {
+        title: "When the networks memorise and generalise",
+        settings: `${settings} · n = 3 seeds at 30 and 70 %, 5 at 50 % · small: each run, large: geometric mean with 95 % t interval where every run has a time · open triangles: none within its steps · ${TIMES}`,
+        titles: [NETWORKS.transformer, NETWORKS.lstm],
+        columns: 2,
+        panelHeight: 330,
+      },
+    ),
+  ),
+  figure("efficiency-2-swaps", transformers, (groups) =>
+    panels(groups.map(swapPanel), {
+      title: "The Transformer's test accuracy, apart by whether the swapped pair was trained on",
+      settings: `${settings} · ${bands}, n = 3, 5, 3 seeds`,
+      titles,
+      share: "y",
+      panelHeight: 260,
+    }),
+  ),
+  figure("efficiency-2-plateau", [planned(shares.transformer), [unordered.arms.half]], (networks) => {
+    const [split, together] = networks.map((groups) => groups.flat());
+    return doseResponse(
+      [
+        ...split.flatMap((run) => dose(run, "height of the plateau", plateau(run))),
+        ...split.flatMap((run) => dose(run, "share of test pairs whose swap is in training", swapSeenShare(run))),
+        ...together.flatMap((run) => dose(run, "height of the plateau, unordered split", plateau(run))),
+      ],
+      {
+        title: "How high the Transformer's plateau is",
+        settings: `${settings} · plateau: median test accuracy from T_mem until it has risen by 0.1`,
+        xTitle: "pairs for training (%)",
+        yTitle: "test accuracy, share of pairs",
+        axis: "categorical",
+        scale: "linear",
+      },
+    );
+  }),
+  figure("efficiency-2-unordered", [shares.transformer.half, unordered.arms.half], (groups) =>
+    accuracies(groups, {
+      title: "The Transformer without seen swaps in the test set",
+      settings: `50 % of the pairs · ${bands}, n = 5 and 3 seeds`,
+      titles: ["split pair by pair, as in the paper", "(x, y) and (y, x) always on one side"],
+      columns: 2,
+    }),
+  ),
+];
+
+export const moreData: Section = { parts: [unordered], figures, claims };

@@ -1,0 +1,273 @@
+/** @file Figure 4: how much data the Transformer needs, with eleven settings of optimiser and regularisation. */
+import { mean } from "simple-statistics";
+import { medianTime } from "../../analysis";
+import { greater, larger, most, pairsOf, rule, type Statement, together } from "../../claims";
+import { doseResponse, heatMap, type PlotlyFigure, panels } from "../../figures";
+import type { RunRecord } from "../../runs";
+import { bestAccuracy } from "../measures";
+import { figure, type Section } from "../section";
+import {
+  type Best,
+  baselineOf,
+  bestUnseen,
+  fullBatch,
+  NAMES,
+  type Recorded,
+  regularisers,
+  runsOf,
+  type SettingName,
+  settings,
+} from "./4-settings";
+import { accuracyAxis, claim, percentOf, tGen } from "./networks";
+
+const tenfold =
+  "Weight decay 1 for 10,000 updates stands for 0.1 for 100,000 (the updates of Power et al. 2022), since what counts is " +
+  "learning rate times decay times updates; a smaller table and network.";
+const small = "A smaller table and network; the paper states neither steps nor the size of its noise.";
+
+/** A difference that matters, where a rule names one. */
+const TENTH = 0.1;
+const less = (name: Recorded["label"], than: Recorded["label"], what = "best test accuracy") =>
+  `${what}, ${name} less ${than}`;
+
+interface Comparison extends Statement {
+  readonly text: string;
+  readonly name: SettingName;
+  readonly than?: SettingName;
+}
+
+/**
+ * Best test accuracy: the largest of a run's evaluations, within 10,000 updates. Compared in pairs of the same share of
+ * pairs (30, 40, 50, 65, 80 %) and seed, 15 pairs. "Larger": the 95 % t interval of the mean difference lies above 0;
+ * contradicted where it lies below.
+ */
+const better = ({ text, name, than = baselineOf(name), ...said }: Comparison) =>
+  claim({
+    ...{ ...said, figure: "efficiency-4" },
+    arms: [settings[name], settings[than]],
+    read: (both) => pairsOf([runsOf(both[0]), runsOf(both[1])], bestAccuracy),
+    rule: greater(`Best test accuracy is larger with ${text}.`, less(settings[name].label, settings[than].label)),
+  });
+
+const unseen = { where: "Figure 4 (ours: without seen swaps)", figure: "efficiency-4" };
+const claims = [
+  better({
+    ...{ id: "E-4-a", where: "Figure 4, row 2 middle", name: "decayOne", deviation: tenfold },
+    statement: "Weight decay towards zero significantly improves data efficiency.",
+    text: "AdamW, weight decay 1 to zero, than with Adam",
+  }),
+  better({
+    ...{ id: "E-4-b", where: "Figure 4, row 2 middle", name: "decayTenth", deviation: small },
+    statement: "So does weight decay 0.1, the value that the paper states.",
+    text: "AdamW, weight decay 0.1 to zero, than with Adam, within the same 10,000 updates",
+  }),
+  better({
+    ...{ id: "E-4-c", where: "Figure 4, row 2 right", name: "decayOneInit", deviation: tenfold },
+    statement: "Weight decay towards the initial weights is effective too.",
+    text: "AdamW, weight decay 1 to the initial weights, than with Adam",
+  }),
+  better({
+    ...{ id: "E-4-d", where: "Figure 4, row 2", name: "decayOne", than: "decayOneInit", deviation: tenfold },
+    statement: "Weight decay towards the initial weights is effective to a lesser extent than towards zero.",
+    text: "weight decay 1 to zero than with weight decay 1 to the initial weights",
+  }),
+  better({
+    ...{ id: "E-4-e", where: "Figure 4, row 1 right", name: "updateNoise", deviation: small },
+    statement: "Noise on the updates improves data efficiency.",
+    text: "update noise of scale 1 than without, both with full batches",
+  }),
+  better({
+    ...{ id: "E-4-f", where: "Figure 4, row 3 right", name: "weightNoise", deviation: small },
+    statement: "Noise on the weights improves data efficiency.",
+    text: "weight noise of scale 0.01 than without",
+  }),
+  better({
+    ...{ id: "E-4-g", where: "Figure 4, row 2 left", name: "dropout", deviation: small },
+    statement: "Dropout improves data efficiency.",
+    text: "dropout of 0.1 than without",
+  }),
+  claim({
+    ...{ id: "E-4-h", where: "Figure 4, row 3", figure: "efficiency-4", deviation: small },
+    statement: "The learning rate demands careful tuning.",
+    arms: [settings.slow, settings.minibatch, settings.fast],
+    read: (rates) => rates.map(({ label, shares }) => ({ label, best: runsOf({ shares }).map(bestAccuracy) })),
+    rule: rule(
+      "Of 0.0001, 0.001 and 0.003, best test accuracy with the rate that is best over all shares is larger than with the " +
+        "worst, and by 0.1 or more; contradicted where the interval lies below 0.1.",
+      (rates: readonly { readonly label: string; readonly best: readonly number[] }[]) => {
+        const ranked = [...rates].sort((a, b) => mean([...b.best]) - mean([...a.best]));
+        const [first, last] = [ranked[0], ranked[ranked.length - 1]];
+        return larger(first.best, last.best, less(first.label, last.label), { least: TENTH });
+      },
+    ),
+  }),
+  claim({
+    ...{ id: "E-4-i", where: "Figure 4", figure: "efficiency-4", deviation: tenfold },
+    statement: "Of all settings, weight decay towards zero makes the best use of data.",
+    arms: settings,
+    read: ({ decayOne, ...others }) => ({
+      own: runsOf(decayOne).map(bestAccuracy),
+      others: Object.values(others).map((one) => ({ label: one.label, best: runsOf(one).map(bestAccuracy) })),
+    }),
+    rule: rule(
+      "Best test accuracy is larger with weight decay 1 to zero than with each of the ten other settings.",
+      ({ own, others }: { own: readonly number[]; others: readonly { label: string; best: readonly number[] }[] }) =>
+        together(others.map(({ label, best }) => larger(own, best, less(settings.decayOne.label, label)))),
+    ),
+  }),
+  claim({
+    ...{ ...unseen, id: "E-4-j", deviation: tenfold },
+    statement: "What weight decay improves is more than the accuracy on swaps of training pairs.",
+    arms: [settings.decayOne, settings.minibatch],
+    read: (both) => pairsOf([runsOf(both[0]), runsOf(both[1])], bestUnseen),
+    rule: greater(
+      "As E-4-a, of the best accuracy on test pairs whose swap was not trained on, and by 0.1 or more; contradicted where " +
+        "the interval lies below 0.1.",
+      less(settings.decayOne.label, settings.minibatch.label, "best accuracy without seen swaps"),
+      { least: TENTH },
+    ),
+  }),
+  claim({
+    ...{ ...unseen, id: "E-4-k", deviation: small },
+    statement: "Without regularisation the Transformer makes nothing of more data but swaps.",
+    arms: { shares: settings.minibatch.shares.slice(0, 3) },
+    read: (chosen) => runsOf(chosen).map((run) => bestUnseen(run) <= TENTH),
+    rule: most(
+      "Adam, batches of 128, at 30, 40 and 50 %: the best accuracy on test pairs whose swap was not trained on is at most " +
+        "0.1 in most of the 9 runs.",
+      "at 30, 40 and 50 % the best accuracy without seen swaps is at most 0.1",
+    ),
+  }),
+];
+
+const common = "(x + y) mod 47 · Transformer, 2 layers of width 64 · lr 0.001 but where stated · 10,000 updates";
+
+/**
+ * The paper's nine panels, row by row, each beside Adam without regularisation; its panel of learning rate 0.001 is that of
+ * batches of 128, and has another rate here.
+ */
+const PANELS: readonly (readonly [string, ...SettingName[]])[] = [
+  ["full batch", "fullBatch"],
+  ["batches of 128", "minibatch"],
+  ["full batch, update noise", "fullBatch", "updateNoise"],
+  ["dropout 0.1", "minibatch", "dropout"],
+  ["weight decay to zero", "minibatch", "decayTenth", "decayOne"],
+  ["weight decay to init", "minibatch", "decayTenthInit", "decayOneInit"],
+  ["learning rate 0.0001", "minibatch", "slow"],
+  ["learning rate 0.003 (paper: 0.001)", "minibatch", "fast"],
+  ["weight noise 0.01", "minibatch", "weightNoise"],
+];
+const LINES = ["Adam without regularisation", "with the change in the title; weight decay: 0.1", "weight decay 1"];
+
+type All = Readonly<Record<SettingName, Recorded>>;
+
+function efficiencyPanel(all: All, names: readonly SettingName[]): PlotlyFigure {
+  const doses = names.flatMap((name, i) =>
+    all[name].shares.flatMap(({ share, runs }) =>
+      runs.map((run) => ({
+        ...{ setting: Math.round(100 * share), seed: run.config.seed },
+        ...{ value: bestAccuracy(run), group: LINES[i] },
+      })),
+    ),
+  );
+  const axes = { xTitle: "pairs for training (%)", yTitle: "best test accuracy" };
+  return accuracyAxis(doseResponse(doses, { settings: "", scale: "linear", ...axes }));
+}
+
+/** Settings downwards in the order of their mean over all shares, the best on top. */
+const ranked = (all: All, best: Best = bestAccuracy) =>
+  [...NAMES].sort((a, b) => mean(runsOf(all[a]).map(best)) - mean(runsOf(all[b]).map(best)));
+
+/** A map of settings and shares, with what `cell` says of the runs of each. */
+function shareMap(
+  all: All,
+  best: Best,
+  cell: (runs: readonly RunRecord[]) => Pick<Parameters<typeof heatMap>[0][number], "value" | "note">,
+  options: Partial<Parameters<typeof heatMap>[1]> & { settings: string; unit: string },
+): PlotlyFigure {
+  const cells = ranked(all, best).flatMap((name) =>
+    all[name].shares.map(({ share, runs }) => ({ x: percentOf(share), y: all[name].label, ...cell(runs) })),
+  );
+  return heatMap(cells, {
+    xTitle: "pairs for training",
+    yTitle: "",
+    ...options,
+    settings: `${common} · ${options.settings}`,
+  });
+}
+
+const bestMap = (best: Best, title: string) => (all: All) =>
+  shareMap(
+    all,
+    best,
+    (runs) => {
+      const values = runs.map(best);
+      return { value: mean(values), note: `${Math.min(...values).toFixed(2)}–${Math.max(...values).toFixed(2)}` };
+    },
+    {
+      title,
+      settings: "mean of n = 3 seeds a cell, below: lowest and highest · ordered by the mean of a row",
+      unit: "accuracy",
+      range: [0, 1],
+      format: (value) => value.toFixed(2),
+    },
+  );
+
+const timesMap = (all: All) =>
+  shareMap(
+    all,
+    bestAccuracy,
+    (runs) => {
+      const times = runs.map((run) => tGen(run));
+      const reached = times.filter(({ censored }) => !censored).length;
+      const middle = medianTime(times);
+      return { value: middle.censored ? middle : Math.max(middle.step, 1), note: `${reached} of ${times.length}` };
+    },
+    {
+      title: "When the Transformer generalises",
+      settings:
+        "median T_gen (99 % test accuracy in 5 evaluations from then on) of n = 3 seeds, below: how many generalise",
+      unit: "T_gen (updates)",
+      scale: "log",
+      format: (value) => String(Math.round(value)),
+    },
+  );
+
+function differences(all: All): PlotlyFigure {
+  const compared = ranked(all).filter((name) => baselineOf(name) !== name && name !== "fullBatch");
+  return doseResponse(
+    compared.flatMap((name) => {
+      const [these, those] = pairsOf([runsOf(all[name]), runsOf(all[baselineOf(name)])], bestAccuracy);
+      const own = all[name].label.replace("full batch, ", "");
+      return these.map((value, i) => ({ setting: own, value: value - those[i] }));
+    }),
+    {
+      title: "What each setting adds to the best test accuracy",
+      settings: `${common} · less Adam without regularisation on the same pairs, same seed; batches of 128, update noise: full batch · 5 shares of the pairs and 3 seeds`,
+      xTitle: "",
+      yTitle: "difference in best test accuracy",
+      scale: "linear",
+    },
+  );
+}
+
+const figures = [
+  figure("efficiency-4", settings, (all) =>
+    panels(
+      PANELS.map(([, ...names]) => efficiencyPanel(all, names)),
+      {
+        title: "Best test accuracy against the share of the pairs for training",
+        settings: `${common} · small: each run, large: mean with 95 % t interval, n = 3 seeds`,
+        titles: PANELS.map(([title]) => title),
+        share: "y",
+        panelHeight: 190,
+      },
+    ),
+  ),
+  figure("efficiency-4-heat", settings, bestMap(bestAccuracy, "Best test accuracy within 10,000 updates")),
+  figure("efficiency-4-unseen", settings, bestMap(bestUnseen, "The same on test pairs whose swap was not trained on")),
+  figure("efficiency-4-differences", settings, differences),
+  figure("efficiency-4-times", settings, timesMap),
+];
+
+export const data: Section = { parts: [regularisers, fullBatch], figures, claims };

@@ -1,0 +1,81 @@
+/** @file The settings of Figure 4: what regularisation does to how much data a Transformer needs. */
+import type { RunRecord, RunSpec } from "../../runs";
+import { part, withSeeds } from "../section";
+import { accuracyOn, swapAccuracy, THREE } from "./networks";
+
+/** Shares of the pairs for training. */
+const SHARES = [0.3, 0.4, 0.5, 0.65, 0.8];
+
+/**
+ * The baseline at a small scale: p = 47, a Transformer of two layers of width 64 (98,000 parameters in its blocks), Adam
+ * without weight decay in batches of 128, 10,000 updates. The paper states learning rate, batch size and weight decay of
+ * its panels, not the modulus, the steps or how large its noise is; these, betas and warm-up are our choice.
+ */
+export const dataBaseline = {
+  task: { operation: "addition", p: 47, trainFraction: 0.5 },
+  model: { kind: "transformer", width: 64 },
+  optimizer: { kind: "adam", learningRate: 0.001, betas: [0.9, 0.98], weightDecay: 0 },
+  schedule: { warmup: 10 },
+  batchSize: 128,
+  steps: 10_000,
+  evaluation: { every: 100, perDecade: 10 },
+  probes: [accuracyOn("swapUnseen", { every: 100, perDecade: 10 })],
+} satisfies RunSpec;
+
+/** AdamW, towards zero or the initial weights. */
+function decayed(weightDecay: number, decayTo: "zero" | "initialization"): RunSpec {
+  const { learningRate, betas } = dataBaseline.optimizer;
+  return { ...dataBaseline, optimizer: { kind: "adamw", learningRate, betas, weightDecay, decayTo } };
+}
+
+const withRate = (learningRate: number): RunSpec => ({
+  ...dataBaseline,
+  optimizer: { ...dataBaseline.optimizer, learningRate },
+});
+
+/** The runs of a setting at each share of the pairs. */
+const setting = (label: string, spec: RunSpec) => ({
+  label,
+  shares: SHARES.map((share) => ({ share, runs: withSeeds(THREE, spec, { "task.trainFraction": share }) })),
+});
+
+/**
+ * The settings of Figure 4 and three more. Panels 2 and 8 of the paper are the same setting, `minibatch`. Noise of scale
+ * s: on Adam's normalised update, whose entries are near 1 in size, s = 1; on the weights 0.01, as in Power et al. 2022.
+ */
+export const regularisers = part(
+  "regularisers",
+  "figure 4: weight decay, noise, dropout and learning rates in batches of 128, at five shares of the pairs",
+  {
+    minibatch: setting("Adam, batches of 128", dataBaseline),
+    weightNoise: setting("weight noise 0.01", { ...dataBaseline, interventions: { weightNoise: 0.01 } }),
+    dropout: setting("dropout 0.1", { ...dataBaseline, model: { ...dataBaseline.model, dropout: 0.1 } }),
+    decayTenth: setting("weight decay 0.1 to zero", decayed(0.1, "zero")),
+    decayTenthInit: setting("weight decay 0.1 to init", decayed(0.1, "initialization")),
+    decayOne: setting("weight decay 1 to zero", decayed(1, "zero")),
+    decayOneInit: setting("weight decay 1 to init", decayed(1, "initialization")),
+    slow: setting("learning rate 0.0001", withRate(0.0001)),
+    fast: setting("learning rate 0.003", withRate(0.003)),
+  },
+);
+const full = { ...dataBaseline, batchSize: "full" } satisfies RunSpec;
+export const fullBatch = part("fullBatch", "figure 4: full batch, with and without update noise", {
+  fullBatch: setting("Adam, full batch", full),
+  updateNoise: setting("full batch, update noise 1", { ...full, interventions: { updateNoise: 1 } }),
+});
+
+/** All settings with their arms, by name. */
+export const settings = { ...regularisers.arms, ...fullBatch.arms };
+export type SettingName = keyof typeof settings;
+export const NAMES = Object.keys(settings) as SettingName[];
+
+/** What a setting is compared with: full batches with full batches, all else with Adam in batches. */
+export const baselineOf = (name: SettingName): SettingName => (name === "updateNoise" ? "fullBatch" : "minibatch");
+
+/** What is best of a run within its steps: its test accuracy, or that on test pairs whose swap was not trained on. */
+export type Best = (run: RunRecord) => number;
+export const bestUnseen: Best = (run) => Math.max(...swapAccuracy(run, "swapUnseen").map(({ value }) => value));
+
+type ByShare = readonly { readonly share: number; readonly runs: readonly RunRecord[] }[];
+export type Recorded = { readonly label: string; readonly shares: ByShare };
+export const runsOf = ({ shares }: Pick<Recorded, "shares">) => shares.flatMap(({ runs }) => runs);

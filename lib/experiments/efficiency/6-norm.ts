@@ -1,0 +1,257 @@
+/** @file Figure 6: how much norm a logit costs, networks that memorise and networks that generalise. */
+import { logInterval, welchRatio } from "../../analysis";
+import { equalWithin, inEvery, type Records, rule, type Statement, steady, trend, undecided } from "../../claims";
+import { doseResponse, type PlotlyFigure, panels, type ScatterPoint, scatter } from "../../figures";
+import type { RunRecord } from "../../runs";
+import { groupBy, lastOf } from "../measures";
+import { figure, type Section } from "../section";
+import {
+  counts,
+  crossings,
+  efficiencyCurve,
+  GENERALISED_SIZES,
+  LOGIT,
+  MEMORISED_SIZES,
+  type NormAtLogit,
+  type Norms,
+  norms,
+  normsAtLogit,
+  SETTLED_LOGIT,
+  SETTLED_SIZES,
+  settled,
+  settledNorms,
+} from "./6-settings";
+import { criticalSizes, mlpOnFewer, sizeOf } from "./7-ungrokking";
+import { claim } from "./networks";
+
+const growingNorm = (sizes: readonly number[]) => (found: readonly NormAtLogit[]) => {
+  const groups = sizes.map((wanted) => found.filter(({ size }) => size === wanted).map(({ norm }) => norm));
+  if (groups.some((group) => group.length === 0)) return undecided(found.length, "a set that no network has memorised");
+  const [least, most] = [sizes[0], lastOf(sizes)].map((size) => size.toLocaleString("en"));
+  return trend(groups, "up", `norm at equal logit over ${least} to ${most} random labels`);
+};
+
+function constantNorm(found: readonly NormAtLogit[]) {
+  const groups = [...groupBy(found, ({ size }) => size)].sort(([a], [b]) => a - b);
+  if (groups.length < 2) return undecided(found.length, "fewer than two sets that networks generalise from");
+  const means = groups.map(([, seeds]) => {
+    const own = seeds.map(({ norm }) => norm);
+    return own.length > 1 ? logInterval(own).estimate : own[0];
+  });
+  const what = `norm at equal logit over ${groups.map(([size]) => size).join(", ")} pairs`;
+  return steady(means, { same: 1.1, different: 1.25 }, found.length, what);
+}
+
+const crossWithin = (low: number) => (found: readonly number[]) => {
+  if (found.length === 0) return undecided(0, "no seed has both norms");
+  const high = lastOf(GENERALISED_SIZES);
+  const where = `${low} to ${high.toLocaleString("en")} pairs`;
+  return inEvery(
+    found.map((size) => size >= low && size <= high),
+    `both need the same norm within ${where} (at ${found.map((size) => size.toPrecision(3)).join(", ")})`,
+  );
+};
+
+function sameSize([equal, sides]: readonly (readonly number[])[]) {
+  if (equal.length < 2 || sides.length < 2) {
+    return undecided(equal.length + sides.length, `${equal.length} and ${sides.length} seeds have such a size`);
+  }
+  const over = `${equal.length} and ${sides.length} seeds`;
+  return equalWithin(welchRatio(equal, sides), [0.5, 2], "size of equal norms over size of changing sides", over);
+}
+
+type Kinds = Records<typeof norms.arms>;
+const crossed = (of: Norms, { memorising, generalising }: Kinds) =>
+  crossings(of(memorising.flat()), of(generalising.flat())).map(({ size }) => size);
+
+/** A way to find the norm at one logit: its runs, and what claims about it have in common. */
+interface Way {
+  readonly arms: typeof norms.arms;
+  readonly of: Norms;
+  readonly sizes: readonly number[];
+  readonly deviation: string;
+}
+interface Said extends Pick<Statement, "id" | "where"> {
+  readonly text: string;
+}
+
+const growing = ({ arms, of, sizes, deviation }: Way, { text, ...said }: Said) =>
+  claim({
+    ...{ ...said, deviation, figure: "efficiency-6", arms: arms.memorising },
+    statement: "A memorising network needs a larger norm for the same logit the larger the set.",
+    read: (list) => of(list.flat()),
+    rule: rule(text, growingNorm(sizes)),
+  });
+const constant = ({ arms, of, deviation }: Way, { text, ...said }: Said) =>
+  claim({
+    ...{ ...said, deviation, figure: "efficiency-6", arms: arms.generalising },
+    statement: "The norm that a generalising network needs does not change with the set.",
+    read: (list) => of(list.flat()),
+    rule: rule(text, constantNorm),
+  });
+const critical = ({ arms, of, sizes, deviation }: Way, { text, ...said }: Said & { readonly figure: string }) =>
+  claim({
+    ...{ ...said, deviation, arms },
+    statement: "There is a critical size at which both need the same norm.",
+    read: (kinds) => crossed(of, kinds),
+    rule: rule(text, crossWithin(sizes[0])),
+  });
+const same = (
+  { arms, of, deviation }: Way,
+  trained: typeof mlpOnFewer.grokked,
+  { text, ...said }: Said & { readonly figure: string; readonly statement: string },
+) =>
+  claim({
+    ...{ ...said, deviation, arms: { kinds: arms, trained } },
+    read: (records) => [crossed(of, records.kinds), criticalSizes(records.trained).flatMap((size) => size ?? [])],
+    rule: rule(text, sameSize),
+  });
+
+/** By a line through three weight decays, as the rules were first written. */
+const byLines: Way = {
+  ...{ arms: norms.arms, of: normsAtLogit, sizes: MEMORISED_SIZES },
+  deviation: "p = 59 and a smaller MLP; the paper states neither sizes nor steps.",
+};
+/** By settled norms, in rules that were written after the runs of the former had been seen, for runs of other seeds. */
+const bySettled: Way = {
+  ...{ arms: settled.arms, of: settledNorms, sizes: SETTLED_SIZES },
+  deviation:
+    "As E-6-a to E-6-d, whose rules read the norm at a logit that hardly a run ended at: weight decays 1 and 2 alone, 12 over " +
+    "learning rate times decay updates, seeds of their own.",
+};
+
+/**
+ * Norm at equal logit (Figure 6): for each set and seed a straight line through ln norm against ln logit of the last
+ * measurements at weight decays 0.3, 1 and 2, read at a mean correct logit of 15 (less the mean over classes, on the training
+ * set). Memorising networks have random labels and count where training accuracy ends at 0.99 or more; generalising ones
+ * where test accuracy does. A set of a seed counts where at least two of its three networks do.
+ *
+ * Settled norm (E-6-e to E-6-i): for each set and seed the geometric mean, over weight decays 1 and 2, of norm
+ * (25 / logit)^(1/4), the norm at which the network would have a mean correct logit of 25 if all its four layers of weights
+ * were scaled alike; norm and logit are medians of the last ten measurements. A set of a seed counts where both networks do.
+ */
+const claims = [
+  growing(byLines, {
+    ...{ id: "E-6-a", where: "Figure 6" },
+    text: "Jonckheere's trend of the norm at equal logit over 400 to 2,400 random labels has p < 0.05 upwards.",
+  }),
+  constant(byLines, {
+    ...{ id: "E-6-b", where: "Figure 6" },
+    text:
+      "From 1,600 to 2,784 pairs the norm at equal logit, largest over smallest of the geometric means, differs by a factor " +
+      "of at most 1.1; contradicted where by 1.25 or more.",
+  }),
+  critical(byLines, {
+    ...{ id: "E-6-c", where: "Section 4.2", figure: "efficiency-6" },
+    text:
+      "In each seed, the size at which the power law of the memorising norms meets the geometric mean of the generalising " +
+      "ones lies within the sets that were measured, 400 to 2,784, in every one of three seeds.",
+  }),
+  same(byLines, mlpOnFewer.fromScratch, {
+    ...{ id: "E-6-d", where: "Sections 4.2, 4.3 (ours: two ways to find it)", figure: "efficiency-6" },
+    statement: "That size is the one at which networks change sides in training.",
+    text:
+      "The size of E-6-c over that at which networks from the beginning change sides (E-7-f), geometric means over seeds, " +
+      "as a ratio of independent groups: its 95 % interval lies within 0.5 and 2; contradicted where it excludes 1 and the " +
+      "ratio lies outside.",
+  }),
+  growing(bySettled, {
+    ...{ id: "E-6-e", where: "Figure 6 (ours: settled)" },
+    text: "Jonckheere's trend of the settled norm over 200 to 2,400 random labels has p < 0.05 upwards.",
+  }),
+  constant(bySettled, {
+    ...{ id: "E-6-f", where: "Figure 6 (ours: settled)" },
+    text:
+      "From 1,600 to 2,784 pairs the settled norm, largest over smallest of the geometric means, differs by a factor of at " +
+      "most 1.1; contradicted where by 1.25 or more.",
+  }),
+  critical(bySettled, {
+    ...{ id: "E-6-g", where: "Section 4.2 (ours: settled)", figure: "efficiency-6-settled" },
+    text:
+      "In each seed, the size at which the power law of the memorising settled norms meets the geometric mean of the " +
+      "generalising ones lies within the sets that were measured, 200 to 2,784, in every one of five seeds.",
+  }),
+  same(bySettled, mlpOnFewer.fromScratch, {
+    ...{ id: "E-6-h", where: "Sections 4.2, 4.3 (ours: settled)", figure: "efficiency-6-settled" },
+    statement: "That size is the one at which networks change sides when they are trained from the beginning.",
+    text: "As E-6-d, with the size of E-6-g.",
+  }),
+  same(bySettled, mlpOnFewer.grokked, {
+    ...{ id: "E-6-i", where: "Sections 4.2, 4.3 (ours: a prediction)", figure: "efficiency-6-settled" },
+    statement: "That size is the one below which networks that have grokked forget the rule.",
+    text: "As E-6-h, with the size at which grokked networks change sides (E-7-f).",
+  }),
+];
+
+const settings = "(x + y) mod 59 · MLP 256-256-128-59 · AdamW, lr 0.001, batches of 512 or half of the set";
+const KINDS = ["memorising random labels", "generalising"];
+
+/** Norm and logit at the end of a run. */
+function normPoint(run: RunRecord): ScatterPoint {
+  const { norm, logit } = lastOf(efficiencyCurve(run)).value;
+  return { x: logit, y: norm, group: sizeOf(run) };
+}
+
+function normsAgainstSize(of: Norms, logit: number, options: { readonly title: string; readonly settings: string }) {
+  return ({ memorising, generalising }: Kinds): PlotlyFigure =>
+    doseResponse(
+      [memorising, generalising].flatMap((list, i) =>
+        of(list.flat()).map(({ size, seed, norm: value }) => ({ setting: size, value, seed, group: KINDS[i] })),
+      ),
+      {
+        title: options.title,
+        settings: `${settings} · ${options.settings}`,
+        xTitle: "training pairs",
+        yTitle: `parameter norm at logit ${logit}`,
+        axis: "log",
+      },
+    );
+}
+
+const figures = [
+  figure("efficiency-6", norms.arms, ({ memorising, generalising }) => {
+    const kinds = [memorising.flat(), generalising.flat()].map((all, i) => {
+      const runs = all.filter(counts);
+      const below = `${runs.length} of ${all.length} runs: 0.99 or more on ${i === 0 ? "training" : "test"} pairs`;
+      return { runs, below, title: KINDS[i] };
+    });
+    const drawn = kinds.filter(({ runs }) => runs.length > 0);
+    return panels(
+      drawn.map(({ runs }) =>
+        scatter(runs.map(normPoint), {
+          settings: "",
+          xTitle: "mean correct logit",
+          yTitle: "parameter norm",
+          unit: "pairs",
+          among: drawn.flatMap((kind) => kind.runs.map(normPoint)).sort((a, b) => Number(a.group) - Number(b.group)),
+        }),
+      ),
+      {
+        title: "How much norm a logit costs",
+        settings: `${settings} · 6,000 updates · a point a run at its end, weight decays 0.3, 1, 2, 3 seeds · logit: the label's less the mean, on the training set`,
+        titles: drawn.map(({ title }) => title),
+        below: drawn.map(({ below }) => below),
+        columns: 2,
+        panelHeight: 320,
+      },
+    );
+  }),
+  figure(
+    "efficiency-6-sizes",
+    norms.arms,
+    normsAgainstSize(normsAtLogit, LOGIT, {
+      title: "The norm that the same logit costs, against the size of the training set",
+      settings: `6,000 updates · read at a mean correct logit of ${LOGIT} on a line through weight decays 0.3, 1, 2`,
+    }),
+  ),
+  figure(
+    "efficiency-6-settled",
+    settled.arms,
+    normsAgainstSize(settledNorms, SETTLED_LOGIT, {
+      title: "The norm that the same logit costs, once training has settled",
+      settings: `12,000 updates at weight decay 1, 6,000 at 2 · all layers scaled alike to a mean correct logit of ${SETTLED_LOGIT}, geometric mean of both decays`,
+    }),
+  ),
+];
+
+export const norm: Section = { parts: [norms, settled], figures, claims };

@@ -1,0 +1,162 @@
+/** @file Chapter 4 of the thesis: how few neurons compute a parity, as such, and when they are trained. */
+import { checkParity, minimalReluCount, parityByPatterns, positivePatternsOnly } from "../../analysis";
+import { type Finding, most, rule } from "../../claims";
+import { shareAgainst } from "../../figures";
+import type { RunRecord } from "../../runs";
+import { finalAccuracy } from "../measures";
+import { figure, part, type Section, settingWith, withSeeds } from "../section";
+import { claim, GENERALISED, parityBaseline, SIX, threeBits } from "./networks";
+
+const few = part(
+  "fewNeurons",
+  "section 4.2: two bits, few neurons, with and without an output bias",
+  [2, 10, 50].flatMap((n) =>
+    [false, true].flatMap((bias) =>
+      [2, 3, 4, 5, 6, 8, 16].map((width) => ({
+        ...{ n, bias, width },
+        runs: withSeeds(
+          SIX,
+          { ...parityBaseline, evaluation: { every: 250, perDecade: 5 } },
+          { "task.n": n, "model.outputBias": bias, "model.width": width },
+        ),
+      })),
+    ),
+  ),
+);
+const ofThree = (n: number, width: number, steps: number, every: number) => ({
+  ...{ n, width, steps },
+  runs: withSeeds(
+    SIX,
+    { ...threeBits, steps, evaluation: { every, perDecade: 5 } },
+    { "task.n": n, "model.width": width },
+  ),
+});
+const fewOfThree = part(
+  "fewNeuronsThreeBits",
+  "section 4.3: three bits, few neurons; five of them also three times as long",
+  [
+    ...[3, 10, 50].flatMap((n) => [3, 4, 5, 6, 8, 16, 50].map((width) => ofThree(n, width, 32_000, 1600))),
+    ofThree(50, 5, 96_000, 4800),
+  ],
+);
+const fiveNeurons = (steps: number) => settingWith(fewOfThree.arms, { n: 50, width: 5, steps }).runs;
+
+const succeeds = (run: RunRecord) => finalAccuracy(run) >= GENERALISED;
+const ends = (how: string, steps: number) =>
+  `five neurons on (50, 3)-parity end ${how} a test accuracy of ${GENERALISED} after ${steps} updates`;
+
+/** Up to here all 2^k patterns are gone through. */
+const LARGEST_K = 8;
+
+function patternsExact(): Finding {
+  const ks = Array.from({ length: LARGEST_K }, (_, i) => i + 1);
+  const exact = ks.filter((k) => checkParity(parityByPatterns(k), k).exact);
+  const positive = checkParity(positivePatternsOnly(2), 2).accuracy;
+  return {
+    verdict: exact.length === ks.length ? "supported" : "contradicted",
+    estimate: exact.length,
+    interval: null,
+    n: ks.length,
+    summary:
+      `2^k neurons with signed output weights are exact for ${exact.length} of k = 1 … ${LARGEST_K}; with positive ` +
+      `ones alone, as in the proof, accuracy is ${positive} for k = 2`,
+  };
+}
+
+function twoSuffice(): Finding {
+  const found = minimalReluCount({ k: 2, hiddenBias: true, outputBias: false, most: 3 });
+  const possible = typeof found.minimum === "number" && found.minimum <= 2;
+  const refuted = found.rounds.filter(({ neurons }) => neurons <= 2);
+  return {
+    verdict: possible ? "supported" : "contradicted",
+    estimate: typeof found.minimum === "number" ? found.minimum : null,
+    interval: null,
+    n: refuted.reduce((sum, { classes }) => sum + classes, 0),
+    summary:
+      `without output bias the fewest ReLU neurons for two bits are ${found.minimum}; all ` +
+      `${refuted.map(({ classes, neurons }) => `${classes} classes with ${neurons}`).join(" and ")} are refuted by certificates`,
+  };
+}
+
+/** About networks as such: nothing is read of any run. */
+const computed = { figure: null, arms: [], read: () => undefined };
+const claims = [
+  claim({
+    ...{ ...computed, id: "T-4.1-a", where: "Proposition 4.1" },
+    statement: "A network of 2^k ReLU neurons computes (n, k)-parity.",
+    rule: rule(
+      `The construction with signed output weights is exact on all 2^k patterns for k up to ${LARGEST_K} (computed, no runs).`,
+      patternsExact,
+    ),
+    deviation: "The thesis's proof has positive output weights only; that version is wrong on the negative class.",
+  }),
+  claim({
+    ...{ ...computed, id: "T-4.2-a", where: "Section 4.2.1" },
+    statement: "Two ReLU neurons without output bias compute the parity of two bits; two are the theoretical minimum.",
+    rule: rule(
+      "Some network of two neurons without output bias has the right sign on all four patterns; contradicted where " +
+        "linear programs refute all classes of such networks (computed, no runs).",
+      twoSuffice,
+    ),
+  }),
+  claim({
+    ...{ id: "T-4.2-b", where: "Section 4.2.3", figure: "parity-4-2" },
+    statement: "Training a network of two neurons finds that solution.",
+    arms: [2, 10, 50].map((n) => settingWith(few.arms, { n, bias: false, width: 2 }).runs),
+    read: (lists) => lists.flat().map(succeeds),
+    rule: most(
+      "m = 2, no output bias, n = 2, 10, 50: test accuracy at the end is at least 0.98 in most of the 18 runs.",
+      `training two neurons without output bias ends at a test accuracy of ${GENERALISED} or more`,
+    ),
+  }),
+  claim({
+    ...{ id: "T-4.3-a", where: "Section 4.3", figure: "parity-4-3", arms: fiveNeurons(32_000) },
+    statement: "Training a network of five neurons on (50, 3)-parity is not successful.",
+    read: (runs) => runs.map((run) => !succeeds(run)),
+    rule: most(
+      "m = 5, n = 50: test accuracy at the end is below 0.98 in most of the 6 runs of 1,000 epochs.",
+      ends("below", 32_000),
+    ),
+  }),
+  claim({
+    ...{ id: "T-4.3-b", where: "Section 4.3", figure: "parity-4-3", arms: fiveNeurons(96_000) },
+    statement: "Longer training may help.",
+    read: (runs) => runs.map(succeeds),
+    rule: most(
+      "m = 5, n = 50, 3,000 epochs: test accuracy at the end is at least 0.98 in most of the 6 runs.",
+      ends("at", 96_000),
+    ),
+  }),
+];
+
+type Trained = { readonly width: number; readonly runs: readonly RunRecord[] };
+/** How many runs succeed against the number of hidden neurons. */
+const successes = <T extends Trained>(
+  list: readonly T[],
+  group: (setting: T) => string,
+  options: { readonly title: string; readonly settings: string },
+) =>
+  shareAgainst(
+    list.flatMap((setting) =>
+      setting.runs.map((run) => ({ setting: String(setting.width), success: succeeds(run), group: group(setting) })),
+    ),
+    { ...options, xTitle: "hidden neurons m", axis: "categorical" },
+  );
+
+const figures = [
+  figure("parity-4-2", few.arms, (list) =>
+    successes(list, ({ n, bias }) => `n = ${n}, ${bias ? "with" : "without"} output bias`, {
+      title: "How few neurons training makes do with: two bits",
+      settings:
+        "(n, 2)-parity · 300 points · SGD, lr 0.1, weight decay 0.01 · 500 epochs · success: final test accuracy 0.98",
+    }),
+  ),
+  figure("parity-4-3", fewOfThree.arms, (list) =>
+    successes(list, ({ n, steps }) => `n = ${n}, ${steps / 32} epochs`, {
+      title: "How few neurons training makes do with: three bits",
+      settings: "(n, 3)-parity · 1,000 points · SGD, lr 0.1, weight decay 0.01 · success: final test accuracy 0.98",
+    }),
+  ),
+];
+
+export const fewNeurons: Section = { parts: [few, fewOfThree], figures, claims };
