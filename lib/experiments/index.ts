@@ -15,7 +15,7 @@ import { synergy } from "./synergy";
 export { type ClaimRow, claimRows, describeTally, tallyOf } from "./claim-rows";
 export { type Cost, describeCost } from "./cost";
 export { efficiency } from "./efficiency";
-export { dataBaseline } from "./efficiency/4-settings";
+export { dataBaseline, settings as dataSettings } from "./efficiency/4-settings";
 export { GROKKED as grokkedNetworks } from "./efficiency/7-ungrokking";
 export { efficiencyNetworks } from "./efficiency/networks";
 export { type TimesRow, timesTable } from "./efficiency/times";
