@@ -59,11 +59,12 @@ function tableOf(model, point) {
 
 export default {
   async render({ model, el }) {
-    const plotly = await window.groklabPlotly?.();
-    if (!plotly) {
+    if (!window.groklabFigures) {
       el.textContent = "This figure is drawn in JupyterLab, where groklab's extension is.";
       return;
     }
+    const { loadPlotly, themed, onTheme } = window.groklabFigures;
+    const plotly = await loadPlotly();
     const plot = element("div");
     const curvesOf = (name) =>
       plot.data.flatMap(({ legendgroup }, i) => (name !== undefined && legendgroup === name ? [i] : []));
@@ -75,11 +76,14 @@ export default {
     el.append(...(node ? [node] : []), plot);
     const draw = async () => {
       const { data, layout } = structuredClone(model.get("figure"));
-      await plotly.react(plot, {
-        data,
-        layout: { uirevision: "keep", ...layout, width: undefined, autosize: true },
-        config: { displaylogo: false },
-      });
+      await plotly.react(
+        plot,
+        themed({
+          data,
+          layout: { uirevision: "keep", ...layout, width: undefined, autosize: true },
+          config: { displaylogo: false },
+        }),
+      );
       for (const [name, { row, id }] of rows) {
         row.classList.toggle("chosen", model.get("chosen").includes(id));
         const [curve] = curvesOf(name);
@@ -88,6 +92,7 @@ export default {
     };
     await draw();
     model.on("change:figure", draw);
+    const ends = onTheme(draw);
     const tell = (event) => event && model.send({ points: event.points.map(toldOf) });
     const mark = (event, pointed) =>
       rows.get(event.points[0].data.legendgroup)?.row.classList.toggle("pointed", pointed);
@@ -99,6 +104,7 @@ export default {
     size.observe(el);
     return () => {
       size.disconnect();
+      ends();
       plotly.purge(plot);
     };
   },

@@ -99,6 +99,22 @@ describe("choosing in JupyterLab", () => {
     await eventually(answer).toBe("[ '1', 'high', 4 ]");
   });
 
+  it("follows JupyterLab's theme, paper and ink, and comes back", async () => {
+    const colours = () =>
+      cell(1)
+        .locator(".js-plotly-plot")
+        .evaluate((plot) => {
+          const { _fullLayout: layout } = plot as unknown as { _fullLayout: Record<string, { color?: string }> };
+          return [layout.paper_bgcolor, layout.font.color];
+        });
+    const light = await colours();
+    expect(light).toEqual(["white", "#222222"]);
+    await command(page, "apputils:change-theme", { theme: "JupyterLab Dark" });
+    await eventually(colours).toEqual(["rgba(0,0,0,0)", "rgba(209,209,209,1)"]);
+    await command(page, "apputils:change-theme", { theme: "JupyterLab Light" });
+    await eventually(colours).toEqual(light);
+  });
+
   it("is stored with a picture of what is chosen", async () => {
     const stored = async () => {
       await command(page, "docmanager:save");

@@ -26,7 +26,59 @@
     return plotly;
   }
 
-  window.groklabPlotly = loadPlotly; // for groklab's own widgets, which draw figures whose points can be chosen
+  const isDark = () => document.body.dataset.jpThemeLight === "false";
+  const followers = new Set(); // what is drawn anew when the theme changes
+  const themes = new MutationObserver(() => {
+    for (const redraw of followers) redraw();
+  });
+
+  /** Calls `redraw` after each change of JupyterLab's theme; the function returned ends that. */
+  function onTheme(redraw) {
+    if (followers.size === 0) themes.observe(document.body, { attributeFilter: ["data-jp-theme-light"] });
+    followers.add(redraw);
+    return () => followers.delete(redraw);
+  }
+
+  const INK = ["#111111", "#FFFFFF"]; // on a coloured cell of a map, whatever lies around it
+  const [DARKEST, LIGHTEST] = [17, 238];
+
+  /** A colour for dark ground: greys change places, as ink and paper do; dark colours become lighter, light ones stay. */
+  function onDark(colour) {
+    if (INK.includes(colour)) return colour;
+    const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(colour === "white" ? "#ffffff" : colour);
+    const numbers = hex ? hex.slice(1).map((two) => Number.parseInt(two, 16)) : colour.match(/[\d.]+/g)?.map(Number);
+    if (!numbers || numbers.length < 3 || (!hex && !/^rgb/.test(colour))) return colour;
+    const [rgb, alpha] = [numbers.slice(0, 3), numbers[3] ?? 1];
+    const isGrey = Math.max(...rgb) - Math.min(...rgb) < 12;
+    const light = (0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2]) / 255;
+    const mixed = rgb.map((value) => {
+      if (isGrey) return DARKEST + ((255 - value) * (LIGHTEST - DARKEST)) / 255;
+      return light < 0.45 ? value + (255 - value) * (0.45 - light) : value;
+    });
+    return `rgba(${mixed.map(Math.round)},${alpha})`;
+  }
+
+  /** The figure on the ground of JupyterLab's theme: dark ground shows through its paper. */
+  function themed(figure) {
+    if (!isDark()) return figure;
+    const recoloured = (value, key) => {
+      if (key === "colorscale" || ArrayBuffer.isView(value)) return value;
+      if (Array.isArray(value)) return value.map((one) => recoloured(one, key));
+      if (typeof value === "string") {
+        if (/color$/i.test(key)) return onDark(value);
+        return value.replace(/(?<=color:\s*)#[0-9a-f]{6}/gi, onDark); // in the style of a text
+      }
+      if (typeof value !== "object" || value === null) return value;
+      return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, recoloured(one, name)]));
+    };
+    const { data, layout, ...rest } = figure;
+    const ground = { paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)" };
+    const font = { ...layout.font, color: layout.font?.color ?? "#222222" };
+    return { ...rest, data: recoloured(data, ""), layout: { ...recoloured({ ...layout, font }, ""), ...ground } };
+  }
+
+  // For groklab's own widgets, which draw figures whose points can be chosen.
+  window.groklabFigures = { loadPlotly, themed, onTheme };
 
   async function shared(name) {
     const [version] = Object.values(modules[name]);
@@ -63,15 +115,18 @@
     class Figure extends Widget {
       #size = new ResizeObserver(() => this.#fit());
       #picture; // timer
+      #model; // the latest
+      #ends = onTheme(() => this.#model && this.renderModel(this.#model));
 
       /** Called with the first figure and again with each update of it. */
       async renderModel(model) {
+        this.#model = model;
         try {
           const figure = figureOf(model);
           const { react } = await loadPlotly();
           if (this.isDisposed) return;
           if (!this.#drawn) this.node.replaceChildren();
-          await react(this.node, figure);
+          await react(this.node, themed(figure));
           this.#size.observe(this.node);
           clearTimeout(this.#picture);
           if (!model.data["image/png"]) this.#picture = setTimeout(() => this.#addPicture(model), STILL_MS);
@@ -83,6 +138,7 @@
 
       dispose() {
         if (this.isDisposed) return;
+        this.#ends();
         this.#clear();
         super.dispose();
       }
@@ -98,7 +154,7 @@
       async #addPicture(model) {
         const size = { width: this.node.offsetWidth, height: this.node.offsetHeight };
         if (this.isDisposed || !this.#drawn || size.width === 0) return;
-        const address = await window.Plotly.toImage(this.node, { format: "png", ...size });
+        const address = await window.Plotly.toImage(figureOf(model), { format: "png", ...size }); // light, for paper
         if (this.isDisposed || model.data["image/png"]) return;
         model.setData({
           data: { ...model.data, "image/png": address.split(",")[1] },
