@@ -213,13 +213,15 @@ def smaller(notebook, limit):
 
 
 def without_controls(notebook):
-    """A copy for a page that no kernel stands behind: controls are their text. nbconvert would load scripts from the network."""
+    """A copy for a page that no kernel stands behind: controls are their picture or text. nbconvert would load scripts from the network."""
     copy = deepcopy(notebook)
     copy.metadata.pop("widgets", None)
     for cell in code_cells(copy):
         for output in cell.outputs:
             if VIEW in output.get("data", {}):
-                output.data = {"text/plain": output.data["text/plain"] + "\n(set as in the figure below; live in JupyterLab)"}
+                del output.data[VIEW]
+                if "image/png" not in output.data:
+                    output.data["text/plain"] += "\n(set as in the figure below; live in JupyterLab)"
     return copy
 
 

@@ -1,4 +1,4 @@
-// `npm run screens`: pictures of JupyterLab as one meets it after `npm start`, with stored outputs; no cell is run.
+// `npm run screens`: pictures of JupyterLab: as one meets it after `npm start`, with stored outputs, and with controls, whose cells are run.
 import "../lib/cli/closed-pipe.cjs";
 import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -12,19 +12,25 @@ import { explain, setup } from "./setup.mjs";
 
 const HELP = `npm run screens [-- OPTIONS]
 
-Opens JupyterLab with a stored notebook and writes a picture of it to figures/screen-start-here.png.
+Opens JupyterLab and writes pictures of it: figures/screen-start-here.png, of a notebook as it is stored, and
+figures/screen-interact.png, of one whose cells are run (a minute).
 
   --output FOLDER  write to this folder, which has to be there
   --help           show this`;
 
-/** What is pictured: a notebook, scrolled until this heading is at the top. */
-const SCREENS = [{ id: "screen-start-here", notebook: "00-start-here.ipynb", heading: "Watch it learn" }];
+/** What is pictured: a notebook, as it is stored or `live`, scrolled until this heading is at the top. */
+const SCREENS = [
+  { id: "screen-start-here", notebook: "00-start-here.ipynb", heading: "Watch it learn" },
+  { id: "screen-interact", notebook: "09-explore.ipynb", heading: "Drag over the map", live: true },
+];
 
 /** In CSS pixels: as wide as a page shows it, so that its text stays legible. */
 const VIEW = { viewport: { width: 920, height: 880 }, deviceScaleFactor: 1.5 };
 /** Milliseconds between two looks at the page, and how many there may be. */
 const PAUSE = 500;
 const LOOKS = 60;
+/** Milliseconds that the cells of a notebook may take. */
+const RUN = 600_000;
 
 async function main() {
   const { values } = readOptions("npm run screens", { output: { type: "string", default: join(root, "figures") } });
@@ -38,11 +44,14 @@ async function main() {
   const scratch = mkdtempSync(join(tmpdir(), "groklab-screens-"));
   const lab = await startLab(launchChromium, scratch, { home: join(scratch, ".home") });
   try {
-    for (const { id, notebook, heading } of SCREENS) {
+    for (const { id, notebook, heading, live = false } of SCREENS) {
       const copy = join(scratch, notebook); // JupyterLab may save what it shows
       copyFileSync(join(root, "notebooks", notebook), copy);
       const file = join(folder, `${id}.png`);
-      writeFileSync(file, await picture(await lab.open(copy, VIEW), heading));
+      const page = await lab.open(copy, VIEW);
+      page.setDefaultTimeout(RUN);
+      if (live) await command(page, "notebook:run-all-cells");
+      writeFileSync(file, await picture(page, heading));
       console.log(relative(process.cwd(), file));
     }
   } finally {

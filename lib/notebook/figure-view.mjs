@@ -4,11 +4,11 @@
 const STYLE = `
 .groklab-runs { max-height: 16em; overflow: auto; margin-bottom: 8px; }
 .groklab-runs table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-.groklab-runs th { position: sticky; top: 0; background: var(--jp-layout-color1, white); text-align: right; }
-.groklab-runs :is(th, td) { padding: 2px 10px; white-space: nowrap; }
+.groklab-runs th { position: sticky; top: 0; background: var(--jp-layout-color1, white); }
+.groklab-runs :is(th, td) { padding: 2px 10px; white-space: nowrap; text-align: right; }
 .groklab-runs tbody tr { cursor: pointer; }
 .groklab-runs tr.chosen td:first-child { border-left: 4px solid var(--colour, currentColor); font-weight: 600; }
-.groklab-runs td:first-child { border-left: 4px solid transparent; text-align: left; }
+.groklab-runs :is(th, td):first-child { border-left: 4px solid transparent; text-align: left; }
 .groklab-runs tr:is(:hover, .pointed) td { background: var(--jp-layout-color2, #eee); }`;
 
 /** What the kernel is told of a point of the figure. */
