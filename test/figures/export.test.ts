@@ -5,6 +5,7 @@ import { launchChromium } from "groklab/figures/chromium";
 import { closeBrowser, exportFigure, exportPng } from "groklab/figures/export";
 import type { PlotlyFigure } from "groklab/figures/figure";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { LOADER } from "../support/script";
 
 const SIZE = { width: 400, height: 300, scale: 2 };
 
@@ -67,7 +68,7 @@ describe("exportFigure", () => {
   it("lets a process end that forgot to close the browser", async () => {
     const script = `require("groklab/figures/export").exportFigure({ data: [], layout: {} }, ${JSON.stringify(SIZE)})
       .then(({ png }) => console.log(png.length))`;
-    const node = promisify(execFile)(process.execPath, ["--require", "tsx/cjs", "-e", script], {
+    const node = promisify(execFile)(process.execPath, [...LOADER, "-e", script], {
       cwd: projectRoot(),
       timeout: 300_000,
     });
