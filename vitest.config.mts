@@ -44,6 +44,7 @@ const project = (name: string, groupOrder: number, files: object) => ({
 // Tests use real parts: TensorFlow, child processes, JupyterLab.
 export default defineConfig({
   test: {
+    experimental: { fsModuleCache: true }, // what a file was transformed to is kept by its bytes, below node_modules
     projects: [
       project("computing", 0, { include: COMPUTING, isolate: false, maxWorkers: workers(4) }),
       project("training", 0, { include: TRAINING, exclude: SETTINGS, isolate: false, maxWorkers: workers(4) }),

@@ -21,8 +21,7 @@ export function workshop() {
   async function runTests(tests, seconds = patience(tests)) {
     const report = join(copy.path, "node_modules", "mutant.json");
     const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
-    // What a file was transformed to is kept in the copy, by its bytes: all but the broken file is the same each time.
-    const options = ["--bail=1", "--reporter=json", `--outputFile=${report}`, "--experimental.fsModuleCache"];
+    const options = ["--bail=1", "--reporter=json", `--outputFile=${report}`];
     writeFileSync(report, "");
     const child = spawn(process.execPath, [vitest, "run", ...tests, ...options], {
       cwd: copy.path,
