@@ -3,17 +3,24 @@ import { defineConfig } from "vitest/config";
 
 const filesOf = (room: string) => `test/${room}/**/*.test.ts`;
 
+const file = (path: string) => `test/${path}.test.ts`;
+
 /** Rooms that compute: their files share a process, which imports `lib` once for all of them. */
 const COMPUTING = ["analysis", "claims", "core", "experiments", "figures", "probes", "runs", "tasks"].map(filesOf);
+/** Rooms that train: their files share a process, which loads TensorFlow once for all of them, without XLA. */
+const TRAINING = ["engine", "models", "trainers"].map(filesOf);
+/** Files of these rooms with a process each: they have other settings of TensorFlow, or stand-ins for modules. */
+const SETTINGS = [
+  ...["compile-cache", "compile-xla", "kernels-xla", "loop", "noise-xla", "portable", "start"].map((name) =>
+    file(`engine/${name}`),
+  ),
+  ...["models/pytorch-compiled", "models/pytorch-wasm"].map(file),
+  ...["trainers/compiled-xla", "trainers/fallback", "trainers/wasm"].map(file),
+];
 /** Rooms that start processes, kernels and browsers, each of which wants a core. */
 const STARTING = ["faults", "launch", "notebooks", "scripts"].map(filesOf);
 /** Files about time, about the shared data folder, or that break what others use: one at a time, when all others are done. */
-const ALONE = [
-  filesOf("bench"),
-  ...["faults/stored-data", "notebooks/lab", "notebooks/start-here", "scripts/start"].map(
-    (file) => `test/${file}.test.ts`,
-  ),
-];
+const ALONE = ["bench/runs", "faults/stored-data", "notebooks/lab", "notebooks/start-here", "scripts/start"].map(file);
 
 const workers = (most: number) => Math.min(availableParallelism(), most);
 
@@ -37,15 +44,18 @@ const project = (name: string, groupOrder: number, files: object) => ({
 // Tests use real parts: TensorFlow, child processes, JupyterLab.
 export default defineConfig({
   test: {
+    experimental: { fsModuleCache: true }, // what a file was transformed to is kept by its bytes, below node_modules
     projects: [
       project("computing", 0, { include: COMPUTING, isolate: false, maxWorkers: workers(4) }),
-      project("training", 1, {
+      project("training", 0, { include: TRAINING, exclude: SETTINGS, isolate: false, maxWorkers: workers(4) }),
+      project("separate", 0, {
         include: ["test/**/*.test.ts"],
-        exclude: [...COMPUTING, ...STARTING, ...ALONE],
+        exclude: [...COMPUTING, ...TRAINING, ...STARTING, ...ALONE],
         maxWorkers: workers(4),
       }),
-      project("starting", 2, { include: STARTING, exclude: ALONE, maxWorkers: workers(2) }),
-      project("alone", 3, { include: ALONE, fileParallelism: false }),
+      project("settings", 0, { include: SETTINGS, maxWorkers: workers(4) }),
+      project("starting", 1, { include: STARTING, exclude: ALONE, maxWorkers: workers(2) }),
+      project("alone", 2, { include: ALONE, fileParallelism: false }),
     ],
   },
 });

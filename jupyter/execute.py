@@ -77,6 +77,7 @@ def execute(notebook, folder, timeout):
         kernel_name=KERNEL["name"],
         timeout=timeout,
         startup_timeout=600,
+        coalesce_streams=True,  # as JupyterLab stores them: how a text came in pieces hangs on the clock
         record_timing=False,  # timings would change the file at every run
         resources={"metadata": {"path": str(folder)}},
         on_notebook_start=progress.start,
@@ -172,7 +173,7 @@ def check(notebook):
         for output in cell.outputs:
             if output.output_type == "error" and not expected:
                 return f"cell {number} failed\n" + "\n".join(output.traceback)
-            if output.output_type == "stream" and output.name == "stderr" and output.text.startswith("Error"):
+            if output.output_type == "stream" and output.name == "stderr" and re.search("^Error", output.text, re.M):
                 return f"cell {number} reported an error\n{output.text.rstrip()}"
         if cell.execution_count != number:
             return f"cell {number} did not run in its turn (execution count {cell.execution_count})"

@@ -5,4 +5,18 @@ export interface Tried extends Mutant {
   readonly outcome: "killed" | "survived" | "untested" | "equivalent";
 }
 
+export interface Found extends Tried {
+  readonly tests: readonly string[];
+  /** Found by the nearest tests alone. */
+  readonly near?: boolean;
+  readonly stamp: string;
+}
+
+/** @param seeing the tests that see a break today */
+export function stillHolds(
+  result: Found,
+  near: boolean,
+  seeing: (mutant: Mutant) => readonly (readonly string[])[],
+  folder: string,
+): boolean;
 export function summary(results: readonly Tried[]): string;

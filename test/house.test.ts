@@ -165,6 +165,16 @@ describe("a file of lib", () => {
   });
 });
 
+describe("a test", () => {
+  it("starts no TypeScript through tsx, which would run the library otherwise than a user's process does", () => {
+    const texts = readdirSync(join(root, "test"), { recursive: true, encoding: "utf8" })
+      .filter((path) => /\.(ts|cjs)$/.test(path) && !["register.test.ts", "faults/tfjs-core.test.ts"].includes(path))
+      .map((path) => [path, readFileSync(join(root, "test", path), "utf8")]);
+    const through = texts.filter(([, text]) => /["'`]tsx(\/|["'`])/.test(text));
+    expect(through.map(([path]) => path)).toEqual([]);
+  });
+});
+
 describe("lib", () => {
   it("draws no number from Math.random, and takes no power: their digits are not ours to fix", () => {
     const banned = places(

@@ -166,12 +166,13 @@ function measureOf(
   throw new ConfigError(`probe ${key}: training was given no such function; hand it over: { probes: { ${key}: … } }`);
 }
 
-/** A function of the user's may sort what it is given: logits and activations, which all probes of a step share, are its copies. */
+/** A function of the user's may sort or write into what it is given, which training and the next probe read: all of it is copies. */
 function onCopies(probe: Probe): Probe {
-  return (view, options) => {
-    const { weights, shapes } = view.trainer;
-    const logits = () => view.trainer.logits().slice();
-    const activation = (name: string, rows: Int32Array) => view.trainer.activation(name, rows).slice();
-    return probe({ ...view, trainer: { weights, shapes, logits, activation } }, options);
+  return ({ trainer, ...view }, options) => {
+    const { weights } = trainer; // copies already
+    const logits = () => trainer.logits().slice();
+    const activation = (name: string, rows: Int32Array) => trainer.activation(name, rows).slice();
+    const { shapes, dataset, config, own } = structuredClone({ shapes: trainer.shapes, ...view, own: options });
+    return probe({ dataset, config, trainer: { weights, shapes, logits, activation } }, own);
   };
 }

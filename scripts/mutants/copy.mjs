@@ -9,7 +9,7 @@ import { root } from "../setup/steps.mjs";
 const MADE = [".venv", ".setup"];
 const DRAWN = join("jupyter", "labextensions", "groklab-plotly", "static", "plotly.js");
 /** Of node_modules, what is not a package. */
-const NO_PACKAGES = [".cache", ".vite", ".vite-temp"];
+const NO_PACKAGES = [".cache", ".experimental-vitest-cache", ".vite", ".vite-temp"];
 
 /** Copies the checkout as it is, changes that are not committed included. @returns its path, and how to remove it */
 export function copyOfCheckout() {

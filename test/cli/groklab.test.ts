@@ -30,6 +30,19 @@ describe("npx groklab", () => {
     for (const word of ["Usage: groklab", "reproduce", "bench", "--help"]) expect(stdout).toContain(word);
   });
 
+  it.each([
+    ["bench", { rounds: 3, seconds: 3 }],
+    ["bench-runs", { rounds: 5, listed: 10_000 }],
+    ["reproduce", { jobs: 1 }],
+  ])("names the defaults of numbers in the help of %s", async (command, defaults) => {
+    const { code, stdout } = await groklab(command, "--help");
+    expect(code).toBe(0);
+    const named = [...stdout.replace(/\s+/g, " ").matchAll(/--([\w-]+) <n>[^(]*\(default: (\d+)\)/g)].map(
+      ([, name, value]) => [name, Number(value)],
+    );
+    expect(Object.fromEntries(named)).toEqual(defaults);
+  });
+
   it("names the experiments in the help of reproduce", async () => {
     const { code, stdout } = await groklab("reproduce", "--help");
     expect(code).toBe(0);

@@ -9,6 +9,7 @@ import { readRun, resolveRun, runFolder, runId } from "groklab/runs";
 import { describe, expect, it, vi } from "vitest";
 import { groklab, PLAIN, SMALL } from "../support/program";
 import { scratch } from "../support/scratch";
+import { LOADER } from "../support/script";
 import { smallSpec } from "../support/small-run";
 import { report, size } from "./campaign";
 
@@ -28,7 +29,7 @@ describe("a run whose process is alive", () => {
     const spec = { ...smallSpec, seed: 1, steps: 10_000_000, evaluation: { every: 50, perDecade: 0 } };
     const folder = runFolder("live", runId(resolveRun(spec)));
     const script = join(__dirname, "processes", "hold-run.ts");
-    const args = ["--require", "tsx/cjs", script, folder, JSON.stringify(spec), String(seconds)];
+    const args = [...LOADER, script, folder, JSON.stringify(spec), String(seconds)];
     const holder = spawn(process.execPath, args, { cwd: projectRoot(), stdio: ["ignore", "pipe", "inherit"] });
     const gone = once(holder, "exit");
     await once(holder.stdout, "data");

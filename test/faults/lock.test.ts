@@ -7,6 +7,7 @@ import { projectRoot, sha256 } from "groklab/core";
 import { lockFolder } from "groklab/runs/lock";
 import { afterAll, describe, expect, it } from "vitest";
 import { scratch } from "../support/scratch";
+import { LOADER } from "../support/script";
 import { report, size } from "./campaign";
 
 const root = scratch();
@@ -20,7 +21,7 @@ interface Rival {
 async function rivals(count: number): Promise<Rival[]> {
   const all = Array.from({ length: count }, () => {
     const script = join(__dirname, "processes", "take-lock.ts");
-    const child = spawn(process.execPath, ["--require", "tsx/cjs", script], {
+    const child = spawn(process.execPath, [...LOADER, script], {
       cwd: projectRoot(),
       stdio: ["pipe", "pipe", "inherit"],
     });

@@ -6,6 +6,7 @@ import { setTimeout } from "node:timers/promises";
 import { projectRoot } from "groklab/core";
 import type { EngineOptions } from "groklab/engine";
 import type { RunSpec } from "groklab/runs";
+import { LOADER } from "../support/script";
 
 export interface Kill {
   /** The step that has been measured by then. */
@@ -34,9 +35,8 @@ export async function record(
   options: RecordingOptions = {},
 ): Promise<"ended" | "killed"> {
   const { kill, engine = { xla: false }, cwd = projectRoot(), env = {}, node = process.execPath } = options;
-  const loader = join(projectRoot(), "node_modules", "tsx", "dist", "cjs", "index.cjs");
   const script = join(__dirname, "processes", "record-run.ts");
-  const args = ["--require", loader, script, folder, JSON.stringify(spec), JSON.stringify(engine)];
+  const args = [...LOADER, script, folder, JSON.stringify(spec), JSON.stringify(engine)];
   const child = spawn(node, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   let complaint = "";
   child.stderr.on("data", (chunk) => {

@@ -8,6 +8,7 @@ import { type RunSpec, readRun, resolveRun, runFolder, runId } from "groklab/run
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { PLAIN, SMALL } from "../support/program";
 import { scratch } from "../support/scratch";
+import { LOADER } from "../support/script";
 import { report, size } from "./campaign";
 import { bytesOf, type RecordingOptions, record } from "./recording";
 import { settings } from "./settings";
@@ -141,7 +142,7 @@ describe("a run", () => {
       const spec = { ...specs[0], seed: Number(asked) };
       const code = `require("groklab/launch").trainHere(${JSON.stringify(spec)}, {}).then(() =>
         console.log(require("node:fs").readdirSync("/proc/self/task").length))`;
-      const node = ["--require", "tsx/cjs", "--eval", code];
+      const node = [...LOADER, "--eval", code];
       return Number((await promisify(execFile)(process.execPath, node, { cwd: projectRoot(), env })).stdout);
     };
     expect(await threads("64")).toBe(await threads("1"));
@@ -192,12 +193,7 @@ describe("a run", () => {
     );
     expect(code).toBe(0);
     const file = JSON.stringify(join(projectRoot(), "scripts", "setup", "command.mjs"));
-    const start = JSON.stringify([
-      "--require",
-      "tsx/cjs",
-      "-e",
-      'require("groklab").startEngine({ backend: "tensorflow" })',
-    ]);
+    const start = JSON.stringify([...LOADER, "-e", 'require("groklab").startEngine({ backend: "tensorflow" })']);
     const setUp = `import { run } from ${file};
       await run(process.execPath, ${start}).catch(({ remedy }) => console.error(remedy));`;
     const inSetUp = await run([process.execPath, "--input-type=module", "--eval", setUp], { env, cwd: projectRoot() });

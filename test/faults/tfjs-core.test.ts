@@ -21,6 +21,7 @@ let outcomes: Outcome[];
 
 beforeAll(async () => {
   const script = join(root, "test/faults/processes/tfjs-core.ts");
+  // Only tsx runs their package: ES modules that import each other without endings.
   const args = ["--import", "tsx", script, JSON.stringify(excludedByTfjs())];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, maxBuffer: 1e8 });
   outcomes = JSON.parse(stdout.trimEnd().split("\n").at(-1) as string);

@@ -7,6 +7,7 @@ import type { PlotlyFigure } from "groklab/figures/figure";
 import { paletted } from "groklab/figures/palette";
 import sharp from "sharp";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { LOADER } from "../support/script";
 
 vi.mock("groklab/figures/palette", { spy: true });
 
@@ -96,7 +97,7 @@ describe("exportFigure", () => {
   it("lets a process end that forgot to close the browser", async () => {
     const script = `require("groklab/figures/export").exportFigure({ data: [], layout: {} }, ${JSON.stringify(SIZE)})
       .then(({ png }) => console.log(png.length))`;
-    const node = promisify(execFile)(process.execPath, ["--require", "tsx/cjs", "-e", script], {
+    const node = promisify(execFile)(process.execPath, [...LOADER, "-e", script], {
       cwd: projectRoot(),
       timeout: 300_000,
     });

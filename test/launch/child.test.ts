@@ -16,6 +16,7 @@ import { readRun, resolveRun, runId, runsFolder } from "groklab/runs";
 import { evaluationSteps, type TrainEvent } from "groklab/trainers";
 import { afterAll, describe, expect, it } from "vitest";
 import { childrenOf, isAlive, until } from "../support/processes";
+import { LOADER } from "../support/script";
 import { smallSpec } from "../support/small-run";
 import { slowness } from "../support/speed";
 
@@ -153,7 +154,7 @@ describe("startRun", () => {
   it("leaves no training process behind when its own process is killed, and the record ends as stopped", async () => {
     const spec = longRun();
     const script = join(__dirname, "processes", "parent.ts");
-    const parent = spawn(process.execPath, ["--require", "tsx/cjs", script, experiment, JSON.stringify(spec)], {
+    const parent = spawn(process.execPath, [...LOADER, script, experiment, JSON.stringify(spec)], {
       cwd: projectRoot(),
       stdio: ["ignore", "pipe", "inherit"],
     });

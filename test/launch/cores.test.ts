@@ -6,6 +6,7 @@ import { projectRoot } from "groklab/core";
 import { availableCores } from "groklab/launch";
 import { describe, expect, it } from "vitest";
 import { grantedCores } from "../../lib/launch/cores";
+import { LOADER } from "../support/script";
 
 /** Cores that files with these texts grant. */
 const granted = (groups: string, files: Record<string, string>) => grantedCores(groups, (path) => files[path]);
@@ -70,7 +71,7 @@ describe("cores that control groups grant", () => {
         const [file, text] = group.includes("/cpu/") ? ["cpu.cfs_quota_us", "100000"] : ["cpu.max", "100000 100000"];
         writeFileSync(join(group, file), text);
         const code = 'console.log(require("groklab/launch").availableCores())';
-        const node = [process.execPath, "--require", "tsx/cjs", "--eval", code];
+        const node = [process.execPath, ...LOADER, "--eval", code];
         const shell = ["-c", 'echo $$ > "$0/cgroup.procs" && exec "$@"', group, ...node];
         expect(execFileSync("sh", shell, { cwd: projectRoot(), encoding: "utf8" })).toBe("1\n");
       } finally {

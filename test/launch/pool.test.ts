@@ -8,6 +8,7 @@ import { describe, expect, it, vi } from "vitest";
 import { childrenOf, isAlive, until } from "../support/processes";
 import { longSpec } from "../support/program";
 import { scratch } from "../support/scratch";
+import { LOADER } from "../support/script";
 import { smallSpec } from "../support/small-run";
 
 vi.stubEnv("GROKLAB_DATA", scratch());
@@ -56,7 +57,7 @@ function launch(
   jobs: number,
 ): { child: ChildProcess; output: () => string; over: Promise<void> } {
   const script = join(__dirname, "processes", "pool.ts");
-  const args = ["--require", "tsx/cjs", script, experiment, JSON.stringify(specs), String(jobs)];
+  const args = [...LOADER, script, experiment, JSON.stringify(specs), String(jobs)];
   const child = spawn(process.execPath, args, { cwd: projectRoot(), stdio: ["ignore", "pipe", "inherit"] });
   let output = "";
   child.stdout.on("data", (chunk) => {

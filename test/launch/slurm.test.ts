@@ -21,6 +21,7 @@ import { afterAll, describe, expect, it, vi } from "vitest";
 import { isAlive, until } from "../support/processes";
 import { groklab, longSpec, PLAIN, SMALL, startProgram } from "../support/program";
 import { scratch } from "../support/scratch";
+import { LOADER } from "../support/script";
 import { slurm, useSlurm, whyNoSlurm } from "../support/slurm";
 import { smallSpec } from "../support/small-run";
 
@@ -60,7 +61,7 @@ function train(experiment: string, specs: readonly RunSpec[], options: SlurmPool
 /** The same in a process of its own. */
 function launch(experiment: string, specs: readonly RunSpec[]) {
   const script = join(__dirname, "processes", "slurm.ts");
-  const args = ["--require", "tsx/cjs", script, experiment, JSON.stringify(specs)];
+  const args = [...LOADER, script, experiment, JSON.stringify(specs)];
   const child: ChildProcess = spawn(process.execPath, args, { cwd: projectRoot(), stdio: ["ignore", "pipe", "pipe"] });
   let [stdout, stderr] = ["", ""];
   child.stdout?.on("data", (chunk) => {

@@ -28,6 +28,16 @@ undefined`,
     code: `const child = spawn("sh", ["-c", "echo early; sleep 1; echo late"], { stdio: "inherit" });
 await new Promise((done) => child.on("exit", () => done(undefined)));`,
   },
+  beforeLoop: {
+    // Heard in the midst of the loop, which Interrupt then ends; unheard it ends well.
+    code: `const loop = () => { for (const end = performance.now() + 30_000; performance.now() < end; ); };
+console.log("begins"); loop();`,
+    interrupt: ["output"],
+  },
+  beforeLoopInTimer: {
+    code: `await new Promise((done) => setTimeout(() => { console.log("begins"); loop(); done(0); }, 10));`,
+    interrupt: ["output"],
+  },
   character: {
     code: `writeSync(1, Buffer.from([0xe2, 0x98])); console.error("x"); writeSync(1, Buffer.from([0x83, 0x0a])); undefined`,
   },
@@ -63,6 +73,14 @@ describe("the output of a cell", () => {
   it("has all of a child that writes much while the cell waits for it", () => {
     expect(results.large.outputs.map(({ text }) => text).join("")).toBe("0123456789\n".repeat(100_000));
   });
+
+  it.each(["beforeLoop", "beforeLoopInTimer"] as const)(
+    "has what is printed before a loop while that runs: %s",
+    (name) => {
+      expect(results[name].status).toBe("error");
+      expect(results[name].outputs).toMatchObject([{ text: "begins\n" }, { ename: "Interrupted" }]);
+    },
+  );
 
   it("has what a child wrote that the cell awaits", () => {
     expect(outputs("live")).toEqual([["stdout", "early\nlate\n"]]);

@@ -43,12 +43,18 @@ async function execute(name: string, cells: CodeCell[], ...options: string[]) {
 
 const page = join(folder.path, "report.html");
 const raises = { code: 'throw new Error("as announced");', tags: ["raises-exception"] };
-const background = 'Promise.reject(new Error("nobody waits")); await new Promise((done) => setTimeout(done, 100));';
+const background =
+  'console.warn("first"); Promise.reject(new Error("nobody waits")); await new Promise((done) => setTimeout(done, 100));';
 
 describe("execute.py", () => {
   // Started together, since a kernel's start takes most of each run.
   const runs = {
-    good: execute("good", [{ code: figure }, { code: "" }, raises, { code: "6 * 7" }], "--html", page),
+    good: execute(
+      "good",
+      [{ code: figure }, { code: "" }, raises, { code: 'console.log("a"); console.log("b"); 6 * 7' }],
+      "--html",
+      page,
+    ),
     failing: execute("failing", [{ code: "1" }, { code: "\nnull.length;" }, { code: "3" }]),
     background: execute("background", [{ code: background }]),
     dying: execute("dying", [{ code: "1" }, { code: 'process.kill(process.pid, "SIGKILL");' }, { code: "3" }]),
@@ -101,7 +107,10 @@ describe("execute.py", () => {
     expect(code).toBe(0);
     const [, , failed, last] = executed.cells;
     expect(failed.outputs[0]).toMatchObject({ output_type: "error", ename: "Error", evalue: "as announced" });
-    expect(last).toMatchObject({ execution_count: 3, outputs: [{ data: { "text/plain": ["42"] } }] });
+    expect(last).toMatchObject({
+      execution_count: 3,
+      outputs: [{ text: ["a\n", "b\n"] }, { data: { "text/plain": ["42"] } }],
+    });
     expect(last.metadata).toEqual({ tags: [] });
     expect(executed.metadata).toMatchObject({
       kernelspec: { name: "groklab" },
@@ -120,7 +129,7 @@ describe("execute.py", () => {
   it("fails on an error that only reached standard error", async () => {
     const { code, stderr } = await runs.background;
     expect(code).toBe(1);
-    expect(stderr).toContain("cell 1 reported an error\nError in the background: Error: nobody waits");
+    expect(stderr).toContain("cell 1 reported an error\nfirst\nError in the background: Error: nobody waits");
   });
 
   it("fails when the kernel dies, naming the cell, and takes what follows for not run", async () => {

@@ -9,7 +9,7 @@ import { changedLines, chosen, drawn } from "../../scripts/mutants/choice.mjs";
 import { mutantsOf, mutated } from "../../scripts/mutants/mutations.mjs";
 import { stamp } from "../../scripts/mutants/stamp.mjs";
 import { importersIn, testsOf } from "../../scripts/mutants/tests.mjs";
-import { summary } from "../../scripts/test-mutants.mjs";
+import { stillHolds, summary } from "../../scripts/test-mutants.mjs";
 import equivalent from "../support/equivalent-mutants.json";
 import { until } from "../support/processes";
 import { scratch } from "../support/scratch";
@@ -142,6 +142,21 @@ describe("a stored result", () => {
     expect(stamp(mutant, ["test/room/a.test.ts"], root)).toBe(before);
     write(file, "2");
     expect(stamp(mutant, ["test/room/a.test.ts"], root) === before).toBe(holds);
+  });
+
+  it.each([
+    ["killed", false, ["test/room/a.test.ts"], true],
+    ["killed", false, ["test/room/a.test.ts", "test/room/new.test.ts"], true],
+    ["survived", false, ["test/room/a.test.ts"], true],
+    ["survived", false, ["test/room/a.test.ts", "test/room/new.test.ts"], false],
+    ["survived", true, ["test/room/a.test.ts"], false],
+    ["killed", true, ["test/room/a.test.ts"], true],
+  ] as const)("that says %s, near alone: %j, where %j see the break, holds: %j", (outcome, near, seeing, holds) => {
+    const root = scratch();
+    const tests = ["test/room/a.test.ts"];
+    const found = { ...mutant, line: 1, text: "", outcome, near, tests, stamp: stamp(mutant, tests, root) };
+    expect(stillHolds(found, false, () => [seeing], root)).toBe(holds);
+    expect(stillHolds({ ...found, stamp: "" }, false, () => [seeing], root)).toBe(false);
   });
 
   it("is one of this break and these tests alone", () => {

@@ -35,7 +35,7 @@ export interface Cells {
 const kernelFolder = join(projectRoot(), "jupyter", "kernels", "groklab");
 
 const load = createRequire(__filename);
-load("tsx/cjs"); // modules that cells import are TypeScript
+load(join(projectRoot(), "lib", "register.cjs")); // modules that cells import are TypeScript
 
 /** The standard library and Node's types, read once for all notebooks of a process; kept by cells that nobody runs. */
 let shared: { registry: unknown; Notebook: new (options: object) => Cells & { close(): void } } | undefined;

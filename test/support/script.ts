@@ -11,15 +11,18 @@ export interface Finished {
 
 export interface ScriptOptions {
   readonly args?: readonly string[];
-  /** Modules to load before the script, after tsx. */
+  /** Modules to load before the script, after what runs TypeScript. */
   readonly preload?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** Runs a TypeScript file in a process of its own, as a notebook's kernel would: through tsx, from the project's root. */
+/** What Node is given before a TypeScript file or `--eval`, as in every process that a user's command or kernel starts. */
+export const LOADER: readonly string[] = ["--require", join(projectRoot(), "lib", "register.cjs")];
+
+/** Runs a TypeScript file in a process of its own, from the project's root. */
 export function runScript(file: string, { args = [], preload = [], env = {} }: ScriptOptions = {}): Promise<Finished> {
-  const loaders = ["tsx/cjs", ...preload].flatMap((module) => ["--require", module]);
-  const child = spawn(process.execPath, [...loaders, file, ...args], {
+  const first = [...LOADER, ...preload.flatMap((module) => ["--require", module])];
+  const child = spawn(process.execPath, [...first, file, ...args], {
     cwd: projectRoot(),
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],

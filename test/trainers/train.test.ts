@@ -66,6 +66,38 @@ describe("train", () => {
     expect(await valuesOf(["sorts", "both"])).toEqual(await valuesOf(["both"]));
   });
 
+  it("is the same beside a function of the user's that writes into all it is given", async () => {
+    const seen: Probe = ({ trainer }, options) => [Object.values(trainer.shapes).flat(), options.limit as number];
+    const overwrites: Probe = (view, options) => {
+      const { trainer, dataset, config } = view;
+      const before = seen(view, options);
+      for (const values of Object.values(trainer.weights())) values.fill(0);
+      for (const shape of Object.values(trainer.shapes)) (shape as number[]).push(7);
+      const { inputs, labels, train, test, subsets } = dataset;
+      for (const values of [inputs, labels, train, test, ...Object.values(subsets)]) values.fill(0);
+      Object.assign(dataset, { classes: 2 });
+      Object.assign(config.optimizer, { learningRate: 1 });
+      Object.assign(options, { limit: 1 });
+      return before;
+    };
+    const measuring = (own: string[], functions: TrainOptions["own"]) => {
+      const schedule = { every: 10, perDecade: 0 };
+      const probes = ["margins", ...own, "norms"].map((name) => ({
+        ...{ kind: own.includes(name) ? "own" : name, name, schedule },
+        options: { limit: 5 },
+      }));
+      // Copies of the configuration: a probe that reached the shared one would change the other training, too.
+      const config = structuredClone({ ...smallConfig, batchSize: 50, probes });
+      return events(config, { own: functions });
+    };
+    const beside = await measuring(["overwrites", "seen"], { overwrites, seen });
+    const of = (probe: string) =>
+      beside.flatMap((it) => (it.kind === "probe" && it.measurement.probe === probe ? [it.measurement.value] : []));
+    expect(new Set([...of("overwrites"), ...of("seen")].map((value) => JSON.stringify(value))).size).toBe(1);
+    const others = recorded(beside).filter((it) => it.kind !== "probe" || it.measurement.probe !== "overwrites");
+    expect(others).toEqual(recorded(await measuring(["seen"], { seen })));
+  });
+
   it("begins near ln p, learns its training pairs, and measures both sides and the norm of all weights", async () => {
     const evaluations = evaluationsOf(await events(smallConfig));
     const first = evaluations[0];

@@ -29,7 +29,10 @@ class KernelServer extends jupyter.ZmqServer {
   #cause; // message that those of comms answer: the last of the browser's, or that of the running cell
   #leave = () => {}; // ends the running cell with an error
   #idle; // timer of the compiler
-  #streams = new Streams((name, text) => this.#publish("stream", { name, text }));
+  #streams = new Streams(
+    (name, text) => this.#publish("stream", { name, text }),
+    () => this.#running !== undefined,
+  );
   #own; // what the constructor was given
 
   /**

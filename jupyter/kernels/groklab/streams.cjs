@@ -3,18 +3,27 @@
 const { StringDecoder } = require("node:string_decoder");
 
 const GATHER_MS = 50;
+// Messages of a running cell that go out as they are written: a loop behind them lets no timer fire, and they are read meanwhile.
+const AT_ONCE = 20;
 
 class Streams {
   #name = "stdout";
   #text = "";
   #since = 0;
+  #left = AT_ONCE; // messages that may go out at once; one more each GATHER_MS
+  #counted = 0; // when `#left` was
   #timer;
   #publish;
+  #runs;
   #outside = () => {};
 
-  /** @param publish `(name, text)` sends one stream message */
-  constructor(publish) {
+  /**
+   * @param publish `(name, text)` sends one stream message
+   * @param runs whether a cell does: what is written between two cells is gathered, since many readers hear it in the next alone
+   */
+  constructor(publish, runs) {
     this.#publish = publish;
+    this.#runs = runs;
   }
 
   /**
@@ -38,11 +47,14 @@ class Streams {
   write(name, text) {
     if (text === "") return;
     if (name !== this.#name) this.#send();
-    if (this.#text === "") this.#since = performance.now();
+    const now = performance.now();
+    if (this.#text === "") this.#since = now;
     this.#name = name;
     this.#text += text;
+    this.#left = Math.min(AT_ONCE, this.#left + (now - this.#counted) / GATHER_MS);
+    this.#counted = now;
     // The clock is read here as well, because a synchronous loop lets no timer fire.
-    if (performance.now() - this.#since > GATHER_MS) this.#send();
+    if ((this.#left >= 1 && this.#runs()) || now - this.#since > GATHER_MS) this.#send();
     else this.#timer ??= setTimeout(() => this.#send(), GATHER_MS);
   }
 
@@ -54,8 +66,10 @@ class Streams {
   #send() {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#text !== "") this.#publish(this.#name, this.#text);
+    if (this.#text === "") return;
+    this.#publish(this.#name, this.#text);
     this.#text = "";
+    this.#left = Math.max(0, this.#left - 1);
   }
 }
 

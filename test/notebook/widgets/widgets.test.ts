@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { ConfigError, projectRoot } from "groklab/core";
@@ -118,15 +119,19 @@ describe("interact", () => {
   it("tells a drawing that newer values wait, drops it, and draws the newest alone", async () => {
     const n = dropdown([0, 1, 2, 3]);
     const begun: number[] = [];
+    const told: number[] = [];
+    const allAreSet = new EventEmitter(); // ends a drawing that was never told
     await interact({ n }, async (settings, { signal }) => {
       begun.push(settings.n);
-      if (settings.n === 1)
-        await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+      if (settings.n === 1) await Promise.race([once(signal, "abort"), once(allAreSet, "set")]);
+      if (signal.aborted) told.push(settings.n);
+      signal.throwIfAborted();
       return settings.n;
     });
     for (const index of [1, 2, 3]) await setInBrowser(n, { index });
+    allAreSet.emit("set");
     await expect.poll(drawn).toBe("3");
-    expect(begun).toEqual([0, 1, 3]);
+    expect([begun, told]).toEqual([[0, 1, 3], [1]]);
   });
 });
 

@@ -3,7 +3,7 @@
  * zeroed or a neuron masked, training examples, and the rows of every batch.
  *
  *     cd test/trainers/reference
- *     node --require tsx/cjs export.ts | python training.py > training.json
+ *     node --require groklab/register.cjs export.ts | python training.py > training.json
  */
 import { createModel, initialWeights } from "groklab/models";
 import type { TrainConfig } from "groklab/trainers";
