@@ -132,7 +132,7 @@ describe("to the last bit the same as the plain formula", () => {
     const p = new Float64Array(n * n);
     for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) p[i * n + j] = uniform() < 0.2 ? 0 : uniform();
     const expected = plain.pointForces(y, p);
-    withPointForces(n, (forces) => {
+    withPointForces(n, "float64", (forces) => {
       for (let i = 0; i < n; i++) {
         forces.x[i] = y[2 * i];
         forces.y[i] = y[2 * i + 1];
