@@ -138,7 +138,12 @@ export const number = (value: number): Code => [0x44, ...new Uint8Array(Float64A
 const binary =
   (...opcode: number[]) =>
   (a: Code, b: Code): Code => [...a, ...b, ...opcode];
-export const i32 = { add: binary(0x6a), sub: binary(0x6b), below: binary(0x48) };
+export const i32 = {
+  add: binary(0x6a),
+  sub: binary(0x6b),
+  below: binary(0x48),
+  load: (address: Code, offset = 0): Code => [...address, 0x28, 2, ...unsigned(offset)],
+};
 export const f64 = {
   add: binary(0xa0),
   sub: binary(0xa1),
@@ -171,6 +176,8 @@ export const f32x4 = {
   loadSplat: (address: Code, offset = 0): Code => [...address, 0xfd, 0x09, 2, ...unsigned(offset)],
   store: (address: Code, value: Code, offset = 0): Code => [...address, ...value, 0xfd, 0x0b, 2, ...unsigned(offset)],
 };
+/** Of each bit of two vectors whether both have it. */
+export const both = binary(0xfd, 0x4e);
 /** Two float64 side by side. */
 export const f64x2 = {
   add: binary(0xfd, 0xf0, 0x01),
@@ -179,6 +186,8 @@ export const f64x2 = {
   div: binary(0xfd, 0xf3, 0x01),
   splat: (value: Code): Code => [...value, 0xfd, 0x14],
   lane: (value: Code, lane: number): Code => [...value, 0xfd, 0x21, lane],
+  /** All bits of a lane where a > b, else none. */
+  above: binary(0xfd, 0x4a),
   load: (address: Code, offset = 0): Code => [...address, 0xfd, 0x00, 3, ...unsigned(offset)],
   /** One float64 into both lanes. */
   loadSplat: (address: Code, offset = 0): Code => [...address, 0xfd, 0x0a, 3, ...unsigned(offset)],
