@@ -1,4 +1,5 @@
 import {
+  clusterMeans,
   correlationOf,
   distancesBetweenColumns,
   eachMultiplet,
@@ -115,6 +116,32 @@ describe("to the last bit the same as the plain formula", () => {
     for (const ties of ["midrank", "position", "random"] as const) {
       expectSame(gaussianise(points, { ties, seed: 3 }).matrix.values, plain.gaussianised(points, ties, 3));
     }
+  });
+
+  it("are the normal scores of float64 that differ in their last bits alone, of either sign", () => {
+    const { uniform } = randomStream(5, "close");
+    const values = Float64Array.from({ length: 400 }, () => {
+      const size = 1 + Math.floor(6 * uniform()) * Number.EPSILON;
+      return uniform() < 0.5 ? -size : size;
+    });
+    const points = { rows: 200, columns: 2, values };
+    for (const ties of ["midrank", "position"] as const) {
+      expectSame(gaussianise(points, { ties }).matrix.values, plain.gaussianised(points, ties, 0));
+    }
+  });
+
+  it.each(all)("are means over clusters of columns: %s", (_, points) => {
+    const { rows, columns, values } = points;
+    const labels = Array.from({ length: columns }, (_, j) => (j * j) % Math.min(3, columns));
+    const numbers = [...new Set(labels)];
+    const places = labels.map((label) => numbers.indexOf(label));
+    const expected = new Float64Array(rows * numbers.length);
+    for (let at = 0; at < values.length; at++) {
+      const label = places[at % columns];
+      const size = places.filter((place) => place === label).length;
+      expected[Math.floor(at / columns) * numbers.length + label] += values[at] / size;
+    }
+    expectSame(clusterMeans(points, places).values, expected);
   });
 
   it.each(several)(

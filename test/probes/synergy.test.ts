@@ -81,6 +81,14 @@ describe("synergy", () => {
     expect(measured(layer(3), { nulls: 0 }).shuffled).toBe(null);
   });
 
+  it("is the same whatever other probes have asked of the same activations", () => {
+    const shared = layer(3);
+    const labels = [0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2];
+    for (const changes of [{}, { clusters: 3 }, { labels }, { ties: "position" }, { level: "neurons" }, {}]) {
+      expect(measured(shared, changes)).toEqual(measured(layer(3), changes));
+    }
+  });
+
   it("takes clusters as given, so that they can stay fixed", () => {
     const labels = [0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2];
     const found = measured(layer(3), { labels });
