@@ -75,16 +75,20 @@ export function clusterMeans(points: Matrix, labels: ArrayLike<number>): Matrix 
   if (labels.length !== columns) {
     throw new ConfigError(`clusterMeans: ${columns} columns need ${columns} labels, got ${labels.length}`);
   }
-  const sizes = clusterMembers(labels).map(({ length }) => length);
-  const empty = sizes.indexOf(0);
+  const members = clusterMembers(labels);
+  const empty = members.findIndex(({ length }) => length === 0);
   if (empty >= 0) throw new ConfigError(`clusterMeans: no column has label ${empty}; number the clusters without gaps`);
-  const means = new Float64Array(rows * sizes.length);
-  const count = sizes.length;
-  const label = Int32Array.from(labels);
-  const size = Float64Array.from(label, (k) => sizes[k]);
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) means[i * count + label[j]] += values[i * columns + j] / size[j];
-  }
+  const count = members.length;
+  const means = new Float64Array(rows * count);
+  members.forEach((list, k) => {
+    const places = Int32Array.from(list);
+    const size = places.length;
+    for (let i = 0, row = 0; i < rows; i++, row += columns) {
+      let sum = 0;
+      for (let m = 0; m < size; m++) sum += values[row + places[m]] / size;
+      means[i * count + k] = sum;
+    }
+  });
   return { rows, columns: count, values: means };
 }
 

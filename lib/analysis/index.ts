@@ -103,6 +103,7 @@ export {
   type SynergyPoint,
   synergyPhases,
 } from "./phases";
+export { principalCoordinates } from "./principal-coordinates";
 export { proportion } from "./proportion";
 export { pairedRatio, type Ratio, ratioTo, welchRatio } from "./ratio";
 export { type HeldOut, type LeaveOneGroupOut, leaveOneGroupOut, type RocAuc, rocAreaOf, rocAuc } from "./roc";
@@ -113,7 +114,9 @@ export { type Interval, logInterval, meanInterval } from "./statistics";
 export { describeStatus, type OutcomeRow, outcomeRow, type RunSummary, type SummarisedRun, summarise } from "./summary";
 export { type Jonckheere, jonckheere, type RankCorrelation, spearman } from "./trend";
 export { type BestTriplets, bestTriplets, type GrowOptions, growMultiplet } from "./triplets";
-export { jointProbabilities, type TsneOptions, type TsneResult, tsne } from "./tsne";
+export { type TsneOptions, type TsneResult, tsne } from "./tsne";
+export { jointProbabilities } from "./tsne-affinities";
+export type { Precision } from "./tsne-forces";
 export { type UmapOptions, umap } from "./umap";
 export {
   type SignMatrix,

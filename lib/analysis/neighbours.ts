@@ -19,7 +19,7 @@ export function squaredDistances(points: Matrix): Matrix & { readonly values: Fl
 
 /** Their square roots: Euclidean distances, for whoever needs them twice. @throws ConfigError as `squaredDistances` */
 export function distancesBetween(points: Matrix): Matrix & { readonly values: Float64Array } {
-  return rooted(squaredDistances(points));
+  return rootsOf(squaredDistances(points));
 }
 
 /** Euclidean distances between the columns of a matrix, such as neurons. @throws ConfigError as `squaredDistances` */
@@ -27,13 +27,14 @@ export function distancesBetweenColumns(points: Matrix): Matrix & { readonly val
   checkMatrix("distancesBetweenColumns", points);
   const { rows, columns: n, values } = points;
   const along = { count: n, length: rows, vectorStride: 1, entryStride: n };
-  return rooted({ rows: n, columns: n, values: pairSums("squaredDifferences", { values, ...along }) });
+  return rootsOf({ rows: n, columns: n, values: pairSums("squaredDifferences", { values, ...along }) });
 }
 
-function rooted(squares: Matrix & { readonly values: Float64Array }): Matrix & { readonly values: Float64Array } {
-  const { values } = squares;
-  for (let i = 0; i < values.length; i++) values[i] = Math.sqrt(values[i]);
-  return squares;
+/** Distances from their squares. */
+export function rootsOf({ rows, columns, values }: Matrix): Matrix & { readonly values: Float64Array } {
+  const roots = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) roots[i] = Math.sqrt(values[i]);
+  return { rows, columns, values: roots };
 }
 
 /** A number that says how well labels, one a row, fit the points. */
@@ -86,10 +87,17 @@ function silhouetteOfPoint(sums: Float64Array, counts: readonly number[], own: n
  * @throws ConfigError for a matrix as in `squaredDistances`, or a k that is not between 1 and rows - 1
  */
 export function nearestNeighbours(points: Matrix, k: number): Int32Array {
-  if (!(Number.isInteger(k) && k >= 1 && k < points.rows)) {
-    throw new ConfigError(`nearestNeighbours: k must be between 1 and ${points.rows - 1}, rows - 1, got ${k}`);
+  checkCount(points.rows, k);
+  return nearestBy(squaredDistances(points), k);
+}
+
+function checkCount(rows: number, k: number): void {
+  if (!(Number.isInteger(k) && k >= 1 && k < rows)) {
+    throw new ConfigError(`nearestNeighbours: k must be between 1 and ${rows - 1}, rows - 1, got ${k}`);
   }
-  const { rows: n, values } = squaredDistances(points);
+}
+
+function nearestBy({ rows: n, values }: Matrix, k: number): Int32Array {
   const neighbours = new Int32Array(n * k);
   for (let i = 0; i < n; i++)
     nearestInto(neighbours.subarray(i * k, (i + 1) * k), values.subarray(i * n, (i + 1) * n), i);
@@ -107,9 +115,16 @@ export function nearestNeighbours(points: Matrix, k: number): Int32Array {
  * @example neighbourPurity(activations)(labels)
  */
 export function neighbourPurity(points: Matrix, k = 10): Separation {
-  const neighbours = nearestNeighbours(points, k);
+  checkCount(points.rows, k);
+  return neighbourPurityOf(squaredDistances(points), k);
+}
+
+/** The same from the squared distances between all points. */
+export function neighbourPurityOf(squares: Matrix, k = 10): Separation {
+  checkCount(squares.rows, k);
+  const neighbours = nearestBy(squares, k);
   return (labels) => {
-    const { classes } = classesOf("neighbourPurity", labels, points.rows);
+    const { classes } = classesOf("neighbourPurity", labels, squares.rows);
     let same = 0;
     for (let at = 0; at < neighbours.length; at++) {
       if (classes[neighbours[at]] === classes[Math.floor(at / k)]) same++;
@@ -200,7 +215,7 @@ export function permutationBand(
 }
 
 /** Fills in the places of the smallest distances, but for that to row `own` itself; ties in the order of the rows. */
-function nearestInto(nearest: Int32Array, distances: Float64Array, own: number): void {
+function nearestInto(nearest: Int32Array, distances: Matrix["values"], own: number): void {
   let found = 0;
   for (let j = 0; j < distances.length; j++) {
     if (j === own) continue;

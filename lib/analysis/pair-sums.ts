@@ -95,9 +95,16 @@ function sumsWith(
     const entries = Math.min(CHUNK, length - first);
     const padded = STEPS[kind] * Math.ceil(entries / STEPS[kind]);
     if (padded > entries) chunk.fill(0, entries * stride, padded * stride);
-    for (let v = 0; v < count; v++) {
-      for (let k = 0, at = v * vectorStride + first * entryStride; k < entries; k++, at += entryStride) {
-        chunk[k * stride + v] = values[at];
+    // In the order in which the values lie.
+    if (vectorStride === 1) {
+      for (let k = 0; k < entries; k++) {
+        for (let v = 0, at = (first + k) * entryStride; v < count; v++, at++) chunk[k * stride + v] = values[at];
+      }
+    } else {
+      for (let v = 0; v < count; v++) {
+        for (let k = 0, at = v * vectorStride + first * entryStride; k < entries; k++, at += entryStride) {
+          chunk[k * stride + v] = values[at];
+        }
       }
     }
     for (let i = 0; i < stride; i += SIDE) {

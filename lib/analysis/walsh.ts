@@ -134,10 +134,11 @@ function check(caller: string, { rows, columns, values }: SignMatrix, outputs: A
   if (values.length !== rows * columns) {
     throw new ConfigError(`${caller}: ${rows} x ${columns} are ${rows * columns} signs, got ${values.length}`);
   }
-  const wrong = values.findIndex((value) => value !== 1 && value !== -1);
-  if (wrong >= 0) {
-    const place = `row ${Math.floor(wrong / columns)}, column ${wrong % columns}`;
-    throw new ConfigError(`${caller}: coordinates are 1 or -1, at ${place} got ${values[wrong]}`);
+  for (let at = 0; at < values.length; at++) {
+    if (values[at] !== 1 && values[at] !== -1) {
+      const place = `row ${Math.floor(at / columns)}, column ${at % columns}`;
+      throw new ConfigError(`${caller}: coordinates are 1 or -1, at ${place} got ${values[at]}`);
+    }
   }
   if (outputs.length !== rows) {
     throw new ConfigError(`${caller}: ${rows} points need ${rows} outputs, got ${outputs.length}`);

@@ -1,6 +1,7 @@
 /**
- * @file Loops over float64 that compute two lanes at a time, as WebAssembly: the same sums in the same order as the plain loop, so
- * the same bits, in a fraction of its time. A function is a list of instructions, each the bytes that stand for it.
+ * @file Loops over numbers that compute several lanes at a time, two of float64 or four of float32, as WebAssembly: where they sum in
+ * the order of the plain loop the same bits, in a fraction of its time. A function is a list of instructions, each the bytes that
+ * stand for it.
  */
 
 /** The part of Node's WebAssembly that is used: its types come with those of browsers alone. */
@@ -18,9 +19,10 @@ interface Memory {
 export type Code = readonly number[];
 
 const I32 = 0x7f;
+const F32 = 0x7d;
 const F64 = 0x7c;
 const V128 = 0x7b;
-const TYPES = { i32: I32, f64: F64, v128: V128 } as const;
+const TYPES = { i32: I32, f32: F32, f64: F64, v128: V128 } as const;
 type TypeName = keyof typeof TYPES;
 
 /** A function of the module: named parameters and locals, an optional float64 result, and its body, in which names are numbers. */
@@ -136,7 +138,12 @@ export const number = (value: number): Code => [0x44, ...new Uint8Array(Float64A
 const binary =
   (...opcode: number[]) =>
   (a: Code, b: Code): Code => [...a, ...b, ...opcode];
-export const i32 = { add: binary(0x6a), sub: binary(0x6b), below: binary(0x48) };
+export const i32 = {
+  add: binary(0x6a),
+  sub: binary(0x6b),
+  below: binary(0x48),
+  load: (address: Code, offset = 0): Code => [...address, 0x28, 2, ...unsigned(offset)],
+};
 export const f64 = {
   add: binary(0xa0),
   sub: binary(0xa1),
@@ -145,6 +152,32 @@ export const f64 = {
   load: (address: Code, offset = 0): Code => [...address, 0x2b, 3, ...unsigned(offset)],
   store: (address: Code, value: Code, offset = 0): Code => [...address, ...value, 0x39, 3, ...unsigned(offset)],
 };
+export const f32 = {
+  number: (value: number): Code => [0x43, ...new Uint8Array(Float32Array.of(value).buffer)],
+  add: binary(0x92),
+  sub: binary(0x93),
+  mul: binary(0x94),
+  div: binary(0x95),
+  load: (address: Code, offset = 0): Code => [...address, 0x2a, 2, ...unsigned(offset)],
+  store: (address: Code, value: Code, offset = 0): Code => [...address, ...value, 0x38, 2, ...unsigned(offset)],
+  /** The same number as a float64. */
+  toF64: (value: Code): Code => [...value, 0xbb],
+};
+/** Four float32 side by side. */
+export const f32x4 = {
+  add: binary(0xfd, 0xe4, 0x01),
+  sub: binary(0xfd, 0xe5, 0x01),
+  mul: binary(0xfd, 0xe6, 0x01),
+  div: binary(0xfd, 0xe7, 0x01),
+  splat: (value: Code): Code => [...value, 0xfd, 0x13],
+  lane: (value: Code, lane: number): Code => [...value, 0xfd, 0x1f, lane],
+  load: (address: Code, offset = 0): Code => [...address, 0xfd, 0x00, 2, ...unsigned(offset)],
+  /** One float32 into all lanes. */
+  loadSplat: (address: Code, offset = 0): Code => [...address, 0xfd, 0x09, 2, ...unsigned(offset)],
+  store: (address: Code, value: Code, offset = 0): Code => [...address, ...value, 0xfd, 0x0b, 2, ...unsigned(offset)],
+};
+/** Of each bit of two vectors whether both have it. */
+export const both = binary(0xfd, 0x4e);
 /** Two float64 side by side. */
 export const f64x2 = {
   add: binary(0xfd, 0xf0, 0x01),
@@ -152,7 +185,9 @@ export const f64x2 = {
   mul: binary(0xfd, 0xf2, 0x01),
   div: binary(0xfd, 0xf3, 0x01),
   splat: (value: Code): Code => [...value, 0xfd, 0x14],
-  lane: (value: Code, lane: 0 | 1): Code => [...value, 0xfd, 0x21, lane],
+  lane: (value: Code, lane: number): Code => [...value, 0xfd, 0x21, lane],
+  /** All bits of a lane where a > b, else none. */
+  above: binary(0xfd, 0x4a),
   load: (address: Code, offset = 0): Code => [...address, 0xfd, 0x00, 3, ...unsigned(offset)],
   /** One float64 into both lanes. */
   loadSplat: (address: Code, offset = 0): Code => [...address, 0xfd, 0x0a, 3, ...unsigned(offset)],

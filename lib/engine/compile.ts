@@ -1,8 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { EngineError } from "../core";
-import type { GraphNode } from "./graph";
 import { isNative, nativeBackend } from "./native";
-import { type Recording, record, type TensorFunction } from "./recording";
+import { recordTwice, type TensorFunction } from "./recording";
 import { openSession } from "./session";
 
 /** A step that runs as one call; `close` frees its graph. */
@@ -34,9 +33,7 @@ export interface CompiledStep {
 export function compileStep(step: TensorFunction, examples: readonly tf.Tensor[]): CompiledStep {
   if (!isNative()) return eagerStep(step);
   const backend = nativeBackend();
-  const recording = record(backend, step, examples);
-  refuseIfDifferent(recording, record(backend, step, examples));
-  const session = openSession(backend, recording);
+  const session = openSession(backend, recordTwice(backend, step, examples));
   const expected = examples.map(describe);
   const compiled = (...inputs: tf.Tensor[]): tf.Tensor[] => {
     if (inputs.length !== expected.length) {
@@ -64,27 +61,4 @@ function describe(tensor: tf.Tensor): string {
 
 function sameForm(a: tf.Tensor, b: tf.Tensor): boolean {
   return a.dtype === b.dtype && a.shape.length === b.shape.length && a.shape.every((size, i) => size === b.shape[i]);
-}
-
-/** @throws EngineError when two recordings of a step differ: something inside it does not come from its inputs */
-export function refuseIfDifferent(first: Recording, second: Recording): void {
-  const at = first.nodes.findIndex((node, i) => !sameNode(node, second.nodes[i]));
-  const sameLength = first.nodes.length === second.nodes.length;
-  if (at < 0 && sameLength && first.outputNames.join() === second.outputNames.join()) return;
-  const node = first.nodes[at] ?? second.nodes[first.nodes.length];
-  const what = node === undefined ? "other results" : node.op === "Const" ? "a value made on the host" : node.op;
-  throw new EngineError(
-    `two calls of the step differ (${what}): a random draw, a counter or a clock inside it would be ` +
-      "frozen. Draw it outside and pass it as an input.",
-  );
-}
-
-function sameNode(a: GraphNode, b: GraphNode | undefined): boolean {
-  return (
-    b !== undefined &&
-    a.op === b.op &&
-    a.inputs.join() === b.inputs.join() &&
-    a.attributes.length === b.attributes.length &&
-    a.attributes.every((bytes, i) => bytes.equals(b.attributes[i]))
-  );
 }

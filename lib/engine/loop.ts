@@ -1,10 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { EngineError } from "../core";
-import { refuseIfDifferent } from "./compile";
 import { encodeFunction, placeholder, whileLoop } from "./graph";
 import { pickRows } from "./kernels";
 import { dtypeNumber, isNative, nativeBackend } from "./native";
-import { record } from "./recording";
+import { recordTwice } from "./recording";
 import { openSession, type Session, type SessionGraph } from "./session";
 
 /** The tensors of a loop. */
@@ -79,15 +78,13 @@ export function compileLoop(turn: Turn, examples: LoopTensors): Loop {
 /** A graph of one node, the loop, with a turn for its body. */
 function loopGraph(turn: Turn, examples: LoopTensors, variables: readonly tf.Tensor[]): SessionGraph {
   const backend = nativeBackend();
-  const step = bodyOf(turn, examples);
-  const body = record(backend, step, variables);
-  refuseIfDifferent(body, record(backend, step, variables));
+  const body = recordTwice(backend, bodyOf(turn, examples), variables);
   if (body.outputNames.length !== variables.length) {
     throw new EngineError(
       `compileLoop: a turn takes ${examples.state.length} tensors of state and gives another number`,
     );
   }
-  const condition = record(backend, (i, n) => [tf.less(i, n)], variables.slice(0, 2));
+  const condition = recordTwice(backend, (i, n) => [tf.less(i, n)], variables.slice(0, 2));
   const types = variables.map(({ dtype }) => dtypeNumber(backend.binding, dtype));
   const shapes = variables.map(({ shape }) => shape);
   const inputs = variables.map((_, i) => placeholder(`input${i}`, types[i], shapes[i]));

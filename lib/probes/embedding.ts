@@ -1,5 +1,12 @@
 import type { Matrix } from "../analysis/matrix";
-import { neighbourPurity, permutationBand, silhouette } from "../analysis/neighbours";
+import {
+  neighbourPurityOf,
+  permutationBand,
+  rootsOf,
+  type Separation,
+  silhouetteOf,
+  squaredDistances,
+} from "../analysis/neighbours";
 import { tsne } from "../analysis/tsne";
 import type { Json } from "../core";
 import type { Probe, ProbeView } from "../trainers";
@@ -10,27 +17,37 @@ import { rounded } from "./matrices";
  * neighbours in the activations' own space and in a t-SNE picture of them, whose points are kept, and the band of
  * purities that shuffled groups have. All activations are of one state of the weights. Groups are the values of the
  * relevant bits for parity, else the labels. Null as long as all activations are the same.
+ *
+ * Version 2 draws the picture in float32, in a fifth of the time of version 1, which records of before have and which a
+ * configuration stores as none. Pictures differ, their divergences by 1 % in the middle; all else is the same.
  */
-export const embedding: Probe = (view, { activation, most, perplexity, neighbours }) => {
+export const embedding: Probe = (view, { activation, most, perplexity, neighbours, version }) => {
   const rows = view.dataset.train.subarray(0, Number(most));
   const values = view.trainer.activation(String(activation), rows);
   const points: Matrix = { rows: rows.length, columns: values.length / rows.length, values };
   if (allRowsEqual(points)) return null;
   const groups = Array.from(rows, (row) => groupOf(view, row));
-  const purity = neighbourPurity(points, Number(neighbours));
-  const band = permutationBand(purity, groups, { seed: view.config.seed, permutations: 100 });
-  const picture = tsne(points, { perplexity: Number(perplexity) });
+  const squares = squaredDistances(points);
+  const separated = (squares: Matrix): { silhouette: Separation; purity: Separation } => ({
+    silhouette: silhouetteOf(rootsOf(squares)),
+    purity: neighbourPurityOf(squares, Number(neighbours)),
+  });
+  const inside = separated(squares);
+  const band = permutationBand(inside.purity, groups, { seed: view.config.seed, permutations: 100 });
+  const precision = version === 2 ? "float32" : "float64";
+  const picture = tsne(points, { perplexity: Number(perplexity), precision, squares });
+  const seen = separated(squaredDistances(picture.embedding));
   return {
     groups,
-    silhouette: rounded(silhouette(points)(groups)),
+    silhouette: rounded(inside.silhouette(groups)),
     purity: rounded(band.value),
     shuffled: [rounded(band.low), rounded(band.high)],
     tsne: {
       x: axis(picture.embedding, 0),
       y: axis(picture.embedding, 1),
       divergence: rounded(picture.divergence),
-      silhouette: rounded(silhouette(picture.embedding)(groups)),
-      purity: rounded(neighbourPurity(picture.embedding, Number(neighbours))(groups)),
+      silhouette: rounded(seen.silhouette(groups)),
+      purity: rounded(seen.purity(groups)),
     },
   } satisfies Json;
 };

@@ -28,12 +28,12 @@ import { rounded } from "./matrices";
 export const synergy: Probe = (view, options) => {
   const points = activations(view, options);
   const { clusters, ties, level, nulls } = options;
-  const { distances, tree } = neuronsOf(points);
+  const { distances, wards, means, zeros } = neuronsOf(points);
   const given = options.labels as readonly number[] | undefined;
-  const labels = given ?? wardClustersOf(distances, Math.min(Number(clusters), points.columns), tree());
+  const labels = given ?? wards(Math.min(Number(clusters), points.columns));
   const members = clusterMembers(labels);
   const ofNeurons = level === "neurons";
-  const variables = ofNeurons ? points : clusterMeans(points, labels);
+  const variables = ofNeurons ? points : means(labels);
   const { matrix, kept, dropped } = gaussianise(variables, { ties: ties as TieRule, seed: view.config.seed });
   // Clusters that have a variable left, and the places of these among all that are left.
   const left = members
@@ -42,7 +42,7 @@ export const synergy: Probe = (view, options) => {
   const several = new Set(labels).size > 1;
   const about = {
     dropped: dropped.length,
-    zeroShare: rounded(zerosIn(points.values) / points.values.length),
+    zeroShare: rounded(zeros / points.values.length),
     silhouette: several ? rounded(silhouetteOf(distances)(labels)) : null,
     labels: Array.from(labels),
   };
@@ -80,13 +80,21 @@ function activations({ trainer, dataset }: ProbeView, { activation, examples, la
   return { rows: rows.length, columns, values };
 }
 
-/** How far the neurons of a layer are from each other, and the tree of their merges. */
+type Labels = Int32Array | readonly number[];
+
+/** What several probes of the same neurons have in common. */
 interface Neurons {
+  /** How far they are from each other. */
   readonly distances: Matrix;
-  readonly tree: () => Tree;
+  /** The labels of so many of Ward's clusters. */
+  readonly wards: (count: number) => Labels;
+  /** Means over the clusters of such labels. */
+  readonly means: (labels: Labels) => Matrix;
+  /** Activations that are 0. */
+  readonly zeros: number;
 }
 
-/** By the activations, which a trainer gives once a step: several probes look at the same neurons. */
+/** By the activations, which a trainer gives once a step. */
 const neuronsByActivations = new WeakMap<Matrix["values"], Neurons>();
 
 function neuronsOf(points: Matrix): Neurons {
@@ -94,12 +102,22 @@ function neuronsOf(points: Matrix): Neurons {
   if (known) return known;
   const distances = distancesBetweenColumns(points);
   let tree: Tree | undefined;
+  const labels = new Map<number, Labels>();
+  const means = new Map<Labels, Matrix>();
   const neurons: Neurons = {
     distances,
-    tree: () => {
+    wards(count) {
       tree ??= wardTree(distances);
-      return tree;
+      const known = labels.get(count) ?? wardClustersOf(distances, count, tree);
+      labels.set(count, known);
+      return known;
     },
+    means(labels) {
+      const known = means.get(labels) ?? clusterMeans(points, labels);
+      means.set(labels, known);
+      return known;
+    },
+    zeros: zerosIn(points.values),
   };
   neuronsByActivations.set(points.values, neurons);
   return neurons;
@@ -107,7 +125,7 @@ function neuronsOf(points: Matrix): Neurons {
 
 function zerosIn(values: Matrix["values"]): number {
   let zeros = 0;
-  for (let i = 0; i < values.length; i++) if (values[i] === 0) zeros++;
+  for (let i = 0; i < values.length; i++) zeros += Number(values[i] === 0);
   return zeros;
 }
 

@@ -1,4 +1,5 @@
 import {
+  clusterMeans,
   correlationOf,
   distancesBetweenColumns,
   eachMultiplet,
@@ -10,7 +11,7 @@ import {
   transposed,
   wardClustersOf,
 } from "groklab/analysis";
-import { contributions } from "groklab/analysis/circuits/contributions";
+import { withContributions } from "groklab/analysis/circuits/contributions";
 import { symmetricEigen } from "groklab/analysis/eigen";
 import { withGrowingMultiplet } from "groklab/analysis/growing-multiplet";
 import { smallerGram } from "groklab/analysis/matrix";
@@ -117,6 +118,32 @@ describe("to the last bit the same as the plain formula", () => {
     }
   });
 
+  it("are the normal scores of float64 that differ in their last bits alone, of either sign", () => {
+    const { uniform } = randomStream(5, "close");
+    const values = Float64Array.from({ length: 400 }, () => {
+      const size = 1 + Math.floor(6 * uniform()) * Number.EPSILON;
+      return uniform() < 0.5 ? -size : size;
+    });
+    const points = { rows: 200, columns: 2, values };
+    for (const ties of ["midrank", "position"] as const) {
+      expectSame(gaussianise(points, { ties }).matrix.values, plain.gaussianised(points, ties, 0));
+    }
+  });
+
+  it.each(all)("are means over clusters of columns: %s", (_, points) => {
+    const { rows, columns, values } = points;
+    const labels = Array.from({ length: columns }, (_, j) => (j * j) % Math.min(3, columns));
+    const numbers = [...new Set(labels)];
+    const places = labels.map((label) => numbers.indexOf(label));
+    const expected = new Float64Array(rows * numbers.length);
+    for (let at = 0; at < values.length; at++) {
+      const label = places[at % columns];
+      const size = places.filter((place) => place === label).length;
+      expected[Math.floor(at / columns) * numbers.length + label] += values[at] / size;
+    }
+    expectSame(clusterMeans(points, places).values, expected);
+  });
+
   it.each(several)(
     "are the affinities of t-SNE, though most halvings are decided without an entropy: %s",
     (_, points) => {
@@ -132,7 +159,7 @@ describe("to the last bit the same as the plain formula", () => {
     const p = new Float64Array(n * n);
     for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) p[i * n + j] = uniform() < 0.2 ? 0 : uniform();
     const expected = plain.pointForces(y, p);
-    withPointForces(n, (forces) => {
+    withPointForces(n, "float64", (forces) => {
       for (let i = 0; i < n; i++) {
         forces.x[i] = y[2 * i];
         forces.y[i] = y[2 * i + 1];
@@ -175,7 +202,7 @@ describe("to the last bit the same as the plain formula", () => {
       [7, 5, 21],
     ]) {
       const { normal, uniform } = randomStream(n, "neurons");
-      const numbers = (length: number) => Float32Array.from({ length }, normal);
+      const numbers = (length: number) => Float64Array.from({ length }, normal); // float32 would hide the order of sums
       const weights = {
         "hidden0.weight": numbers(n * width),
         "hidden0.bias": numbers(width),
@@ -183,8 +210,9 @@ describe("to the last bit the same as the plain formula", () => {
       };
       const inputs = Int32Array.from({ length: n * points }, () => (uniform() < 0.5 ? -1 : 1));
       const rows = Int32Array.from({ length: points }, (_, p) => points - 1 - p);
-      const { parts } = contributions(weights, { inputs, sequence: n, labels: new Int32Array(points).fill(1), rows });
-      parts.forEach((part, j) => {
+      const places = { inputs, sequence: n, labels: new Int32Array(points).fill(1), rows };
+      const copies = withContributions(weights, places, ({ parts }) => parts.map((part) => part.slice()));
+      copies.forEach((part, j) => {
         const expected = Array.from(rows, (row) => {
           let sum = weights["hidden0.bias"][j];
           for (let i = 0; i < n; i += 4) {

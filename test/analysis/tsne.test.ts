@@ -4,11 +4,15 @@ import {
   neighbourPurity,
   principalComponents,
   silhouette,
+  squaredDistances,
   trustworthiness,
   tsne,
 } from "groklab/analysis";
+import { affinitiesOf } from "groklab/analysis/tsne-affinities";
+import { withPointForces } from "groklab/analysis/tsne-forces";
 import { ConfigError, randomStream } from "groklab/core";
 import { describe, expect, it } from "vitest";
+import * as plain from "./plain-formulas";
 import { clusters } from "./reference/clusters";
 import reference from "./reference/embedding.json";
 
@@ -64,6 +68,118 @@ describe("jointProbabilities", () => {
     expect(Array.from(own.slice(1, 4))).toBeAllclose(Array(3).fill(2 / 3 / 12), { rtol: 1e-12 });
     const same = { rows: 4, columns: 1, values: new Float64Array(4) };
     expect(jointProbabilities(same, 2)[1]).toBeAllclose(1 / 12, { rtol: 1e-12 });
+  });
+});
+
+describe("affinities without halving", () => {
+  it.each(reference.cases)("are those of the bisection on $name", (one) => {
+    const { points } = clusters(one);
+    const found = affinitiesOf(squaredDistances(points), one.perplexity, { halved: false });
+    expect(found).toBeAllclose(jointProbabilities(points, one.perplexity), { rtol: 1e-8, atol: 1e-15 });
+  });
+
+  it("are so where points coincide, lie in a row, or are more at the smallest distance than the perplexity", () => {
+    const rows = [
+      Float64Array.of(1, 1, 1, 1, 5, 9),
+      Float64Array.of(0, 1, 2, 3, 4, 5),
+      new Float64Array(6),
+      Float64Array.of(0, 1e-9, 1, 1e9, 2, 3),
+    ];
+    for (const values of rows) {
+      for (const perplexity of [1, 2, 4.5]) {
+        const points = { rows: 6, columns: 1, values };
+        const found = affinitiesOf(squaredDistances(points), perplexity, { halved: false });
+        expect(found, `${values} at ${perplexity}`).toBeAllclose(jointProbabilities(points, perplexity), {
+          atol: 1e-8,
+        });
+      }
+    }
+  });
+});
+
+describe("forces in float32", () => {
+  it.each([1, 2, 3, 4, 5, 7, 8, 41, 102])("between %i points are those of float64 but for rounding", (n) => {
+    const { normal, uniform } = randomStream(n, "picture");
+    const y = Float64Array.from({ length: 2 * n }, () => Math.fround(uniform() < 0.1 ? 0 : normal()));
+    const p = Float64Array.from({ length: n * n }, () => (uniform() < 0.2 ? 0 : Math.fround(uniform())));
+    const expected = plain.pointForces(y, p);
+    withPointForces(n, "float32", (forces) => {
+      for (let i = 0; i < n; i++) {
+        forces.x[i] = y[2 * i];
+        forces.y[i] = y[2 * i + 1];
+        for (let j = 0; j < n; j++) forces.p[i * forces.stride + j] = p[i * n + j];
+      }
+      for (const _ of ["once", "and once more"]) {
+        expect(forces.accumulate()).toBeAllclose(expected.total, { rtol: 1e-6 });
+        const along = (axis: number, of: Float64Array) => of.filter((_, k) => k % 2 === axis);
+        expect(forces.attractionX).toBeAllclose(along(0, expected.attraction), { atol: 1e-5 });
+        expect(forces.attractionY).toBeAllclose(along(1, expected.attraction), { atol: 1e-5 });
+        expect(forces.repulsionX).toBeAllclose(along(0, expected.repulsion), { atol: 1e-5 });
+        expect(forces.repulsionY).toBeAllclose(along(1, expected.repulsion), { atol: 1e-5 });
+      }
+    });
+  });
+});
+
+describe("tsne in float32", () => {
+  const precision = "float32";
+
+  it.each(reference.cases)("comes within 5 % of scikit-learn's divergence on $name, or below", (one) => {
+    const { points } = clusters(one);
+    const { embedding, divergence } = tsne(points, { perplexity: one.perplexity, precision });
+    expect(divergence).toBeLessThan(1.05 * one.divergence);
+    expect(divergence).toBeGreaterThan(0.8 * one.divergence);
+    expect(trustworthiness(points, embedding)).toBeGreaterThan(one.trustworthiness - 0.015);
+  });
+
+  it("makes the first steps of float64, from where it starts", () => {
+    const { points } = clusters(reference.cases[0]);
+    const steps = (precision: "float32" | "float64") => {
+      const { values } = tsne(points, { perplexity: 15, iterations: 3, precision }).embedding;
+      const columns = [0, 1].map((axis) => values.filter((_, k) => k % 2 === axis));
+      // Either may have either sign of an axis.
+      return columns.map((column) => column.map((value) => value * Math.sign(column[0])));
+    };
+    const expected = steps("float64");
+    steps("float32").forEach((column, axis) => {
+      expect(column).toBeAllclose(expected[axis], { rtol: 1e-3, atol: 1e-6 });
+    });
+  });
+
+  it("stops when a hundred steps no longer make the divergence 1 % smaller, and not before", () => {
+    const { points } = clusters(reference.cases[1]);
+    const after = (iterations: number) => tsne(points, { perplexity: 15, iterations, precision }).divergence;
+    const looks = [350, 450, 550, 650, 750, 850, 950, 1000];
+    const found = looks.map(after);
+    const settled = found.findIndex((value, i) => i > 0 && value > 0.99 * found[i - 1]);
+    expect(settled).toBeGreaterThan(0);
+    expect(settled).toBeLessThan(looks.length - 1);
+    expect(new Set(found.slice(settled)).size).toBe(1);
+    expect(new Set(found).size).toBe(settled + 1);
+  });
+
+  it("moves its points with the rows, bit for bit, and takes distances that are known", () => {
+    const { points } = clusters(reference.cases[1]);
+    const order = randomStream(1, "order").permutation(points.rows);
+    const plain = tsne(points, { iterations: 400, precision });
+    const other = permuted(points, order);
+    const moved = tsne(other, { iterations: 400, precision, squares: squaredDistances(other) });
+    expect(moved.embedding).toEqual(permuted(plain.embedding, order));
+    expect(moved.divergence).toBe(plain.divergence);
+  });
+
+  it("keeps a line of points on a line", () => {
+    const values = Float64Array.from({ length: 120 }, (_, k) => Math.floor(k / 3) * ((k % 3) + 1));
+    const { embedding } = tsne({ rows: 40, columns: 3, values }, { perplexity: 5, iterations: 300, precision });
+    expect(embedding.values.every((value, k) => k % 2 === 0 || value === 0)).toBe(true);
+    expect(embedding.values.some((value) => Math.abs(value) > 1)).toBe(true);
+  });
+
+  it("separates heaps that are apart", () => {
+    const { points, labels } = heaps(120);
+    const { embedding } = tsne(points, { perplexity: 15, precision });
+    expect(neighbourPurity(embedding)(labels)).toBe(1);
+    expect(silhouette(embedding)(labels)).toBeGreaterThan(0.7);
   });
 });
 

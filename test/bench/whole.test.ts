@@ -3,7 +3,7 @@ import { peerOrder, wholeConfig } from "groklab/bench/whole-runs";
 import { ConfigError } from "groklab/core";
 import { parity } from "groklab/experiments";
 import { synergyParts } from "groklab/experiments/synergy/runs";
-import { resolveRun, runId } from "groklab/runs";
+import { type ProbeSpec, resolveRun, runId } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 
 describe("the whole runs", () => {
@@ -19,8 +19,15 @@ describe("the whole runs", () => {
   });
 
   it("named after a part of an experiment have its settings and its probes", () => {
-    const ids = Object.values(parity.parts).flatMap((part) => part.runs().map((run) => runId(resolveRun(run))));
-    expect(ids).toContain(runId(wholeConfig("parity")));
+    // The stored records of the preset have the first version of the probe `embedding`, a run of today has the newest.
+    const newest = ({ options = {}, ...probe }: ProbeSpec): ProbeSpec => {
+      const { version: _, ...others } = options;
+      return { ...probe, options: others };
+    };
+    const today = Object.values(parity.parts)
+      .flatMap((part) => part.runs())
+      .map((run) => ({ ...run, probes: run.probes?.map(newest) }));
+    expect(today.map((run) => runId(resolveRun(run)))).toContain(runId(wholeConfig("parity")));
     const probes = synergyParts.otherwise.runs().map((run) => resolveRun(run).probes);
     expect(probes).toContainEqual(wholeConfig("synergy").probes);
   });

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { EngineError } from "groklab/core";
 import { compileStep, eagerStep, startEngine, type TensorFunction } from "groklab/engine";
+import { nativeBackend } from "groklab/engine/native";
 import { createTrainer } from "groklab/trainers";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { smallConfig, smallDataset } from "../support/small-run";
@@ -33,6 +34,33 @@ describe("compileStep", () => {
     expect([...double(tf.tensor1d([1, 2, 3]))[0].dataSync()]).toEqual([2, 4, 6]);
     expect([...double(tf.tensor1d([-1, 0, 0.5]))[0].dataSync()]).toEqual([-2, 0, 1]);
     double.close();
+  });
+
+  it("computes a step once, though it is recorded twice", () => {
+    const backend = nativeBackend();
+    const { binding } = backend;
+    const computed: string[] = [];
+    const executeOp: typeof binding.executeOp = (op, ...rest) => {
+      computed.push(op);
+      return binding.executeOp(op, ...rest);
+    };
+    // The addon's own can not be changed.
+    const members = Object.getOwnPropertyNames(binding).map((key) => {
+      const member = Reflect.get(binding, key);
+      return [key, typeof member === "function" ? member.bind(binding) : member];
+    });
+    let calls = 0;
+    const step: TensorFunction = (t) => {
+      calls++;
+      return [tf.mul(tf.neg(t), 2), tf.sum(t)];
+    };
+    try {
+      backend.binding = { ...Object.fromEntries(members), executeOp };
+      compileStep(step, [x()]).close();
+    } finally {
+      backend.binding = binding;
+    }
+    expect([calls, computed]).toEqual([2, ["Neg", "Mul", "Sum"]]);
   });
 
   it("names the folder for temporary files when it can not write there, and the mend", () => {

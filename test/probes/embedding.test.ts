@@ -52,6 +52,28 @@ describe("embedding", () => {
     expect(silhouette).toBeLessThan(0.1);
   });
 
+  it("of version 2 is as it was but for the picture, which separates groups as well", () => {
+    const random = randomStream(2, "activations");
+    const view = seen(([a, b]) => [10 * a, 10 * b, random.normal()]);
+    const kept = new Map<number, Float32Array>(); // activations are asked for twice
+    const trainer = {
+      ...view.trainer,
+      activation: (name: string, rows: Int32Array) => {
+        const values = kept.get(rows.length) ?? view.trainer.activation(name, rows);
+        kept.set(rows.length, values);
+        return values;
+      },
+    };
+    const [first, second] = [1, 2].map((version) => {
+      const { tsne, ...rest } = probes.embedding({ ...view, trainer }, { ...options, version }) as unknown as Found;
+      return { tsne, rest };
+    });
+    expect(second.rest).toEqual(first.rest);
+    expect(second.tsne).not.toEqual(first.tsne);
+    expect(second.tsne.purity).toBe(1);
+    expect(first.tsne).toEqual(embedding({ ...view, trainer }).tsne);
+  });
+
   it("is null as long as all activations are the same", () => {
     expect(embedding(seen(() => [0, 3]))).toBeNull();
   });

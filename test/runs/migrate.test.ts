@@ -98,6 +98,39 @@ describe("a record whose share fell short of a whole number of pairs", () => {
   });
 });
 
+describe("a record with a probe from before there were versions of it", () => {
+  const options = { activation: "hidden0.post" };
+  const spec = (version?: number): RunSpec => ({
+    ...smallSpec,
+    probes: [{ kind: "embedding", options: version === undefined ? options : { ...options, version } }],
+  });
+  /** As it was stored: all options but the version. */
+  const stored = resolveRun(spec(1));
+
+  it("is of the first version, under its id, and a new one of the newest", () => {
+    expect(stored.probes[0].options).toEqual({ ...options, most: 300, perplexity: 30, neighbours: 10 });
+    expect(recordedRun(stored)).toEqual(stored);
+    expect(runId(recordedRun(stored), stored)).toBe(runId(stored));
+    const newest = resolveRun(spec());
+    expect(newest.probes[0].options).toEqual({ ...stored.probes[0].options, version: 2 });
+    expect(newest).toEqual(resolveRun(spec(2)));
+    expect(recordedRun(newest)).toEqual(newest);
+  });
+
+  it("is so as the beginning of another run, too", () => {
+    const after = { ...smallSpec, seed: 5 };
+    const begun = resolveRun({ ...after, start: { run: spec(1) } });
+    expect(resolveRun(begun)).toEqual(begun);
+    expect(recordedRun(begun)).toEqual(begun);
+    const { schema: _, ...run } = stored;
+    expect(namedRuns(begun).run).toEqual(run);
+  });
+
+  it("has no version that is not there yet", () => {
+    for (const version of [0, 3, 1.5]) expect(() => resolveRun(spec(version))).toThrow("1 or 2");
+  });
+});
+
 describe("migrated", () => {
   it("says what schema 1 did not name as it was then, and drops nothing", () => {
     const { schema: _, ...config } = JSON.parse(text);

@@ -1,6 +1,6 @@
 /** @file What each hidden neuron of a trained parity network adds to each output. */
 import { ConfigError } from "../../core";
-import { withLayerSums } from "../linear-sums";
+import { type NeuronSums, withNeuronSums } from "./neuron-sums";
 
 /** The weights of a network of `parityNetwork`, by their names: those of a `TrainerState` or a file of one. */
 export interface ParityWeights {
@@ -26,15 +26,6 @@ export interface SignPoints {
   readonly rows?: ArrayLike<number>;
 }
 
-/** f(x_p) = outputBias + Σ_j parts[j][p] on the points used. */
-export interface Contributions {
-  /** u_j relu(w_j · x_p + b_j), `[width][points]`. */
-  readonly parts: readonly Float64Array[];
-  readonly outputBias: number;
-  /** 1 or -1, `[points]`: the sign that is right. */
-  readonly signs: Float64Array;
-}
-
 /** Hidden neurons and inputs of a network, once its weights are seen to fit and to be finite. */
 export function sizesOf(weights: ParityWeights): { readonly width: number; readonly n: number } {
   const width = weights["hidden0.bias"].length;
@@ -56,53 +47,37 @@ export function sizesOf(weights: ParityWeights): { readonly width: number; reado
 }
 
 /**
- * The contribution of every neuron at every point, in float64: one product of matrices, after which sub-networks cost
- * additions only. 500 neurons at 2,000 points of 50 coordinates: 50 million multiplications, 8 MB.
+ * Lends the contribution of every neuron at every point, in float64: once they are known, sub-networks cost additions only.
  *
- * @throws ConfigError for weights or points of lengths that do not fit, labels other than 0 and 1, and no points
+ * @throws ConfigError for weights or points of lengths that do not fit, coordinates that are no signs, labels other than 0 and 1,
+ * and no points
  */
-export function contributions(weights: ParityWeights, points: SignPoints): Contributions {
+export function withContributions<T>(weights: ParityWeights, points: SignPoints, work: (sums: NeuronSums) => T): T {
   const { width, n } = sizesOf(weights);
-  const rows = points.rows ?? Array.from({ length: points.labels.length }, (_, row) => row);
-  if (points.sequence !== n || points.inputs.length !== n * points.labels.length || rows.length === 0) {
+  const { inputs, sequence, labels } = points;
+  const rows = points.rows ?? Int32Array.from({ length: labels.length }, (_, row) => row);
+  if (sequence !== n || inputs.length !== n * labels.length || rows.length === 0) {
     throw new ConfigError(
-      `contributions: expected points of ${n} coordinates, got ${points.inputs.length} signs for ` +
-        `${points.labels.length} labels, ${points.sequence} coordinates each, ${rows.length} rows of them used`,
+      `contributions: expected points of ${n} coordinates, got ${inputs.length} signs for ` +
+        `${labels.length} labels, ${sequence} coordinates each, ${rows.length} rows of them used`,
     );
   }
+  const signs = new Float64Array(rows.length);
   for (let at = 0; at < rows.length; at++) {
-    if (!(points.labels[rows[at]] === 0 || points.labels[rows[at]] === 1)) {
-      throw new ConfigError(`contributions: labels must be 0 or 1, got ${points.labels[rows[at]]} at row ${rows[at]}`);
+    const row = rows[at];
+    if (!(labels[row] === 0 || labels[row] === 1)) {
+      throw new ConfigError(`contributions: labels must be 0 or 1, got ${labels[row]} at row ${row}`);
+    }
+    signs[at] = labels[row] === 1 ? 1 : -1;
+    for (let i = row * n; i < (row + 1) * n; i++) {
+      if (inputs[i] !== 1 && inputs[i] !== -1) {
+        throw new ConfigError(`contributions: coordinates must be 1 or -1, got ${inputs[i]} at row ${row}`);
+      }
     }
   }
-  const coordinate = (p: number, i: number) => points.inputs[rows[p] * n + i];
-  const parts = withLayerSums({ points: rows.length, n, coordinate }, (sums) =>
-    Array.from({ length: width }, (_, j) => {
-      const part = sums((i) => weights["hidden0.weight"][i * width + j], weights["hidden0.bias"][j]).slice();
-      const output = weights["output.weight"][j];
-      for (let p = 0; p < part.length; p++) part[p] = part[p] > 0 ? output * part[p] : 0;
-      return part;
-    }),
-  );
-  const outputBias = weights["output.bias"]?.[0] ?? 0;
-  return { parts, outputBias, signs: Float64Array.from(rows, (row) => (points.labels[row] === 1 ? 1 : -1)) };
-}
-
-/** Share of points on which some neurons alone, with the output bias, have the right sign; 0 is wrong for both. */
-export function accuracyOf({ parts, outputBias, signs }: Contributions, neurons: ArrayLike<number>): number {
-  const output = new Float64Array(signs.length).fill(outputBias);
-  for (let i = 0; i < neurons.length; i++) addMultiple(output, parts[neurons[i]], 1);
-  return accuracy(output, signs);
-}
-
-/** Share of points p with signs[p] * output[p] > 0. */
-export function accuracy(output: Float64Array, signs: Float64Array): number {
-  let right = 0;
-  for (let p = 0; p < output.length; p++) if (signs[p] * output[p] > 0) right++;
-  return right / output.length;
-}
-
-/** sum += factor * values, in place. */
-export function addMultiple(sum: Float64Array, values: Float64Array, factor: number): void {
-  for (let p = 0; p < sum.length; p++) sum[p] += factor * values[p];
+  const layer = {
+    ...{ weights: weights["hidden0.weight"], biases: weights["hidden0.bias"], outputs: weights["output.weight"] },
+    ...{ width, outputBias: weights["output.bias"]?.[0] ?? 0, inputs, n, rows, signs },
+  };
+  return withNeuronSums(layer, work);
 }

@@ -1,14 +1,6 @@
 /** @file The circuit inside a trained parity network: the few neurons that do the work. */
 import { ConfigError, randomStream } from "../../core";
-import {
-  accuracy,
-  accuracyOf,
-  addMultiple,
-  contributions,
-  type ParityWeights,
-  type SignPoints,
-  sizesOf,
-} from "./contributions";
+import { type ParityWeights, type SignPoints, sizesOf, withContributions } from "./contributions";
 import type { ReluNetwork } from "./network";
 
 /** Accuracy that may be lost by pruning: one point (our choice). */
@@ -86,23 +78,24 @@ export function pruneToCircuit(
   }
   const importance = neuronImportance(weights);
   const order = [...importance.keys()].sort((a, b) => importance[b] - importance[a]); // equal ones by their number
-  const network = contributions(weights, points);
-  const curve = cumulativeAccuracy(network, order);
-  const full = curve[curve.length - 1];
-  // To a millionth of a point: 0.97 - 0.01 is not 0.96 in binary fractions.
-  const effectiveSparsity = curve.findIndex((value) => value >= full - tolerance - 1e-8);
-  const stream = randomStream(seed, "circuit", "random subsets");
-  const subset = () => stream.permutation(order.length).subarray(0, effectiveSparsity);
-  return {
-    accuracy: full,
-    effectiveSparsity,
-    curve,
-    top: curve[effectiveSparsity],
-    complement: accuracyOf(network, order.slice(effectiveSparsity)),
-    random: Array.from({ length: draws }, () => accuracyOf(network, subset())),
-    neurons: order.slice(0, effectiveSparsity).map((index) => neuronOf(weights, index, relevant, importance)),
-    outputBias: network.outputBias,
-  };
+  return withContributions(weights, points, ({ accuracies, accuracyOf }) => {
+    const curve = accuracies(order);
+    const full = curve[curve.length - 1];
+    // To a millionth of a point: 0.97 - 0.01 is not 0.96 in binary fractions.
+    const effectiveSparsity = curve.findIndex((value) => value >= full - tolerance - 1e-8);
+    const stream = randomStream(seed, "circuit", "random subsets");
+    const subset = () => stream.permutation(order.length).subarray(0, effectiveSparsity);
+    return {
+      accuracy: full,
+      effectiveSparsity,
+      curve,
+      top: curve[effectiveSparsity],
+      complement: accuracyOf(order.slice(effectiveSparsity)),
+      random: Array.from({ length: draws }, () => accuracyOf(subset())),
+      neurons: order.slice(0, effectiveSparsity).map((index) => neuronOf(weights, index, relevant, importance)),
+      outputBias: weights["output.bias"]?.[0] ?? 0,
+    };
+  });
 }
 
 /** The circuit as a network on the relevant coordinates alone: what is left of it with all other weights set to 0. */
@@ -116,16 +109,6 @@ export function checkRelevant(relevant: readonly number[], n: number): void {
   if (relevant.length === 0 || wrong.length > 0) {
     throw new ConfigError(`relevant coordinates: expected different ones of 0 … ${n - 1}, got [${relevant}]`);
   }
-}
-
-function cumulativeAccuracy(network: ReturnType<typeof contributions>, order: readonly number[]): number[] {
-  const output = new Float64Array(network.signs.length).fill(network.outputBias);
-  const curve = [accuracy(output, network.signs)];
-  for (const neuron of order) {
-    addMultiple(output, network.parts[neuron], 1);
-    curve.push(accuracy(output, network.signs));
-  }
-  return curve;
 }
 
 function neuronOf(

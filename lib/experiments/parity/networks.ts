@@ -35,7 +35,12 @@ export const inside = (every: number): ProbeSpec[] => [
   { kind: "weights", schedule: { every: 10 * every, perDecade: 5 } },
   { kind: "walsh", schedule: { every, perDecade: 10 } },
   { kind: "circuit", schedule: { every: 4 * every, perDecade: 10 } },
-  { kind: "embedding", schedule: { every: 100_000, perDecade: 5 }, options: { activation: "hidden0.post" } },
+  // Of version 1: these runs were trained before there was another.
+  {
+    kind: "embedding",
+    schedule: { every: 100_000, perDecade: 5 },
+    options: { activation: "hidden0.post", version: 1 },
+  },
 ];
 
 /** Memorised, in the thesis's listing: training accuracy above 0.999, flipped labels included. */

@@ -41,6 +41,9 @@ function numbers(expected: string, least: number) {
 
 const noOptions = () => z.strictObject({}).prefault({});
 
+/** The newest version of the probe `embedding`: it is raised when the same activations would give other numbers. */
+const EMBEDDING = 2;
+
 /** Every kind of probe, with its options: those of training itself, and those of the room `probes`. */
 export const probeKinds = {
   norms: probe("norms", noOptions()),
@@ -66,12 +69,16 @@ export const probeKinds = {
   ),
   embedding: probe(
     "embedding",
-    z.strictObject({
-      activation: activation(),
-      most: whole("a whole number of training examples, from 20 to 2000", 20, 2000).default(300),
-      perplexity: whole("a whole number from 2 to 100", 2, 100).default(30),
-      neighbours: whole("a whole number of neighbours, from 1 to 100", 1, 100).default(10),
-    }),
+    z
+      .strictObject({
+        activation: activation(),
+        most: whole("a whole number of training examples, from 20 to 2000", 20, 2000).default(300),
+        perplexity: whole("a whole number from 2 to 100", 2, 100).default(30),
+        neighbours: whole("a whole number of neighbours, from 1 to 100", 1, 100).default(10),
+        version: whole(`1 or ${EMBEDDING}, a version of this probe`, 1, EMBEDDING).default(EMBEDDING),
+      })
+      // Records of before there were versions are of the first, and keep their ids.
+      .transform(({ version, ...options }) => (version === 1 ? options : { ...options, version })),
   ),
   synergy: probe(
     "synergy",

@@ -52,7 +52,26 @@ export function migrated(stored: unknown): unknown {
       `config.schema: ${schema} is of a newer groklab, this one reads 1 to ${SCHEMA}; update groklab to read it`,
     );
   }
-  return schema === 1 ? raised(config, 2) : config;
+  return schema === 1 ? raised(config, 2) : withVersions(config);
+}
+
+/** Probes of a stored configuration that name no version are of the first, whatever the newest is. */
+function withVersions(config: Section): Section {
+  const { probes, start } = config;
+  const versioned = (probe: unknown): unknown => {
+    if (!isSection(probe) || probe.kind !== "embedding" || !isSection(probe.options)) return probe;
+    return { ...probe, options: { version: 1, ...probe.options } };
+  };
+  const inside = isSection(start)
+    ? Object.fromEntries(
+        Object.entries(start).map(([key, run]) => [key, isSection(run) && run.probes ? withVersions(run) : run]),
+      )
+    : start;
+  return {
+    ...config,
+    ...(Array.isArray(probes) ? { probes: probes.map(versioned) } : {}),
+    ...(start === undefined ? {} : { start: inside }),
+  };
 }
 
 /**

@@ -106,6 +106,8 @@ describe("pruneToCircuit", () => {
     expect(() => pruneToCircuit(weights, { ...points, rows: [] }, { relevant })).toThrow("0 rows of them used");
     expect(() => pruneToCircuit(weights, { ...points, rows: [64] }, { relevant })).toThrow("row 64");
     expect(() => pruneToCircuit(weights, { ...points, labels: points.inputs }, { relevant })).toThrow(ConfigError);
+    const inputs = Array.from(points.inputs, (sign, at) => (at === 13 ? 0 : sign));
+    expect(() => pruneToCircuit(weights, { ...points, inputs }, { relevant })).toThrow("1 or -1, got 0 at row 2");
     for (const wrong of [[], [6], [0, 0], [-1], [0.5]]) {
       expect(() => pruneToCircuit(weights, points, { relevant: wrong })).toThrow(
         `different ones of 0 … 5, got [${wrong}]`,
