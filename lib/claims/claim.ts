@@ -76,9 +76,9 @@ export function claimsOf(paper: Paper) {
   };
 }
 
-/** The parts that make some arms, each once, those that decide another before it. */
+/** The parts that make some arms, each once, those that decide others before all. */
 export function partsOf(arms: readonly Arm[]): string[] {
-  return [...new Set(arms.flatMap(({ part, after = [] }) => [...after, part]))];
+  return [...new Set([...arms.flatMap(({ after = [] }) => after), ...arms.map(({ part }) => part)])];
 }
 
 /** What may come of a claim. */

@@ -29,13 +29,26 @@ export { essayLstm } from "./regularization/networks";
 export { regularizationSentence } from "./regularization/sentences";
 export { type ScheduleRow, scheduleTable } from "./regularization/table";
 export { inWindow, windowMlp } from "./regularization/windows";
-export { type Arms, decidedBy, figure, paper, part, type Section, type SectionPart, withSeeds } from "./section";
+export {
+  type Arms,
+  decidedBy,
+  figure,
+  ofSeeds,
+  paper,
+  part,
+  type Section,
+  type SectionPart,
+  settingWith,
+  withSeeds,
+} from "./section";
 export { reference, startHere } from "./start-here";
 export { synergy } from "./synergy";
-export { synergyCurve } from "./synergy/readings";
-export { synergyBaseline } from "./synergy/runs";
-export { binTable, leadTable, phaseTable, variantTable } from "./synergy/tables";
-export { predictorTable, windowSentence } from "./synergy/tables-predictor";
+export { phaseTable } from "./synergy/5-phases";
+export { predictorTable, windowSentence } from "./synergy/6-predictor";
+export { synergyCurve } from "./synergy/curves";
+export { binTable, variantTable } from "./synergy/estimator-variants";
+export { leadTable } from "./synergy/fourier";
+export { synergyBaseline } from "./synergy/networks";
 
 /** Every experiment, in the order of the notebooks. */
 export const experiments: readonly Experiment[] = [startHere, efficiency, parity, synergy, regularization];

@@ -67,6 +67,12 @@ export function settingWith<T extends object>(settings: readonly T[], wanted: Pa
   throw new ConfigError(`settingWith: ${count} ${JSON.stringify(wanted)}; expected one`);
 }
 
+/** The runs of an arm with some of its seeds alone. */
+export const ofSeeds = (arm: Arm, seeds: readonly number[]): Arm => ({
+  ...arm,
+  runs: (from) => arm.runs(from).filter(({ seed = 0 }) => seeds.includes(seed)),
+});
+
 /** Runs that the records of another arm decide, record by record; of one that is not there, none. */
 export function decidedBy(from: Arm, runsOf: (record: RunRecord) => readonly RunSpec[]): Decided {
   return { from, runs: (records) => records.flatMap(runsOf) };

@@ -1,8 +1,7 @@
 import { type MeasuredWhole, WHOLE_NAMES, wholeRows, wholeRunsNamed, wholeTable, withWholeTable } from "groklab/bench";
 import { peerOrder, wholeConfig } from "groklab/bench/whole-runs";
 import { ConfigError } from "groklab/core";
-import { parity } from "groklab/experiments";
-import { synergyParts } from "groklab/experiments/synergy/runs";
+import { parity, synergy } from "groklab/experiments";
 import { type ProbeSpec, resolveRun, runId } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 
@@ -28,7 +27,7 @@ describe("the whole runs", () => {
       .flatMap((part) => part.runs())
       .map((run) => ({ ...run, probes: run.probes?.map(newest) }));
     expect(today.map((run) => runId(resolveRun(run)))).toContain(runId(wholeConfig("parity")));
-    const probes = synergyParts.otherwise.runs().map((run) => resolveRun(run).probes);
+    const probes = synergy.parts.otherwise.runs().map((run) => resolveRun(run).probes);
     expect(probes).toContainEqual(wholeConfig("synergy").probes);
   });
 

@@ -64,14 +64,10 @@ describe.each(named)("%s", (_, experiment) => {
     }
   });
 
-  it("counts no run twice for a claim or a figure", () => {
-    const ids = new Map(
-      Object.values(parts).flatMap(({ arms }) =>
-        arms.map((arm) => [arm, arm.from ? [] : arm.runs([]).map((spec) => runId(resolveRun(spec)))] as const),
-      ),
-    );
-    for (const { id, arms } of [...figures, ...claims]) {
-      expect(repeated(arms.flatMap((arm) => ids.get(arm) ?? expect.fail(`${id}: an arm of no part`))), id).toEqual([]);
+  it("counts no run twice for a claim", () => {
+    for (const { id, arms } of claims) {
+      const planned = arms.flatMap((arm) => (arm.from ? [] : arm.runs([])));
+      expect(repeated(planned.map((spec) => runId(resolveRun(spec)))), id).toEqual([]);
     }
   });
 

@@ -1,8 +1,6 @@
 import { sha256 } from "groklab/core";
 import { synergy } from "groklab/experiments";
 import { describe, expect, it } from "vitest";
-import { byAlpha } from "../../lib/experiments/synergy/figures-training";
-import { alphaOf } from "../../lib/experiments/synergy/readings";
 import { findIn } from "../support/arms";
 import { fivePhases } from "./synergy-cases";
 import { nameOf, recordsOf, type Tales } from "./synergy-made-up";
@@ -34,13 +32,10 @@ describe.each(synergy.figures.map(({ id, parts, draw }) => ({ id, parts, draw })
   },
 );
 
-it("draws scales of the initial weights from small to large, after runs whose norm is free", () => {
-  const { alpha, decay } = recordsOf(["alpha", "decay"], () => ({}));
-  for (const given of [[...alpha, ...decay], [...decay, ...alpha].reverse(), [...alpha, ...decay].reverse()]) {
-    const order = byAlpha(given).map((run) => alphaOf(run) ?? 0);
-    expect(new Set(order).size).toBeGreaterThan(3);
-    expect(order).toEqual([...order].sort((a, b) => a - b));
-    const isFree = (run: (typeof given)[number]) => alphaOf(run) === undefined;
-    expect(byAlpha(given).filter(isFree)).toEqual(given.filter(isFree)); // in their order
-  }
+it.each([
+  ["synergy-9", [1, 8, 50]],
+  ["synergy-5-alpha", [1, 8, 50]],
+])("%s draws scales of the initial weights from small to large", (id, scales) => {
+  const recipe = synergy.figures.find((figure) => figure.id === id) ?? expect.fail("there is no such figure");
+  expect(recipe.arms.map((arm) => arm.runs([])[0].initialization?.scale)).toEqual(scales);
 });

@@ -1,6 +1,6 @@
 import { VERDICTS } from "groklab/claims";
 import { synergy } from "groklab/experiments";
-import { omegaOfSigns } from "groklab/experiments/synergy/judges";
+import { omegaOfSigns } from "groklab/experiments/synergy/4-networks";
 import type { RunRecord } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 import { judgesOf } from "../support/arms";

@@ -1,8 +1,7 @@
 /** @file Records of the synergy paper's runs that nobody made: curves of synergy, accuracies and losses as they are told. */
 
-import { synergy } from "groklab/experiments";
-import { decidedRuns } from "groklab/experiments/synergy/from-records";
-import { type ProbeValue, type RunConfig, type RunRecord, type RunSpec, resolveRun } from "groklab/runs";
+import { among, synergy } from "groklab/experiments";
+import { type ProbeValue, type RunConfig, type RunRecord, type RunSpec, resolveRun, runId } from "groklab/runs";
 import { evaluationSteps } from "groklab/trainers";
 import { madeUpPart, madeUpRun, type Story } from "../support/made-up-run";
 
@@ -105,17 +104,15 @@ export function recordsOf(parts: readonly string[], tale: Tales): Record<string,
       madeUpPart(synergy.parts[part], (config) => settled(config, tale)).map((run) => told(run, tale(run.config))),
     ]),
   );
-  const whole = [...(records.decay ?? []), ...(records.alpha ?? [])].filter(
-    ({ config: { optimizer, initialization } }) =>
-      optimizer.weightDecay === 0.1 || optimizer.weightDecay === 2 || initialization.scale === 8,
-  );
   for (const part of parts.filter((name) => synergy.parts[name].after)) {
-    const made = whole
-      .filter(({ config }) => part === "subnetworks" || part === "waves" || config.seed < 300)
-      .flatMap((run): readonly RunSpec[] => decidedRuns[part as keyof typeof decidedRuns](run));
+    const find = among(records);
+    const made = synergy.parts[part].arms.flatMap((arm): readonly RunSpec[] =>
+      arm.runs(arm.from ? find(arm.from) : []),
+    );
     records[part] = made.map((spec) => {
-      const config = resolveRun(spec);
-      return told(madeUpRun(spec, settled(config, tale)), tale(config));
+      // As long as the whole network's, whatever is planned; found by the id of what is planned.
+      const config = resolveRun({ ...spec, steps: 4000 });
+      return { ...told(madeUpRun(config, settled(config, tale)), tale(config)), id: runId(resolveRun(spec)) };
     });
   }
   return records;

@@ -1,23 +1,32 @@
-import { synergy } from "groklab/experiments";
-import { decidedRuns } from "groklab/experiments/synergy/from-records";
-import { inverse, peakMultiplet, randomNeurons, startMultiplet } from "groklab/experiments/synergy/multiplets";
-import { atEvery, minMax, smoothedThrough } from "groklab/experiments/synergy/normalised";
-import { predictionsOf } from "groklab/experiments/synergy/predictor";
+import { recordsIn } from "groklab/claims";
+import {
+  among,
+  binTable,
+  leadTable,
+  phaseTable,
+  predictorTable,
+  settingWith,
+  synergy,
+  variantTable,
+  windowSentence,
+} from "groklab/experiments";
+import { rise } from "groklab/experiments/measures";
+import { atEvery, minMax, smoothedThrough } from "groklab/experiments/synergy/6-early-peak";
 import {
   bandOf,
   earlyPeakOf,
   halfFall,
   halfRise,
   phasesOf,
-  settingOf,
   synergyCurve,
   synergyPeak,
-} from "groklab/experiments/synergy/readings";
-import { retrained, wholes } from "groklab/experiments/synergy/subnetworks";
-import { binTable, leadTable, phaseTable, variantTable } from "groklab/experiments/synergy/tables";
-import { predictorTable, windowSentence } from "groklab/experiments/synergy/tables-predictor";
-import { gap, rise, tGen, tMem } from "groklab/experiments/synergy/times";
-import { halfway, keyCount, keyShare, turns, withWaves } from "groklab/experiments/synergy/waves";
+} from "groklab/experiments/synergy/curves";
+import { finalArms, halfway, keyCount, keyShare, turns, withWaves } from "groklab/experiments/synergy/fourier";
+import { inverse, peakMultiplet, randomNeurons, startMultiplet } from "groklab/experiments/synergy/multiplets";
+import { bySeed, delay, settingOf, settings, tGen, tMem } from "groklab/experiments/synergy/networks";
+import { predictionsOf } from "groklab/experiments/synergy/prediction";
+import { trials } from "groklab/experiments/synergy/subnetworks";
+import type { RunRecord } from "groklab/runs";
 import { resolveRun } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 import { madeUpRun } from "../support/made-up-run";
@@ -31,21 +40,21 @@ const range = (from: number, to: number) => Array.from({ length: to - from }, (_
 describe("times of a run", () => {
   it("are the first of five evaluations at 0.98; the gap lies between them, and is censored with the later", () => {
     const run = little({ tMem: 30, tGen: 400 });
-    expect([tMem(run), tGen(run), gap(run)]).toEqual([
+    expect([tMem(run), tGen(run), delay(run)]).toEqual([
       { censored: false, step: 30 },
       { censored: false, step: 400 },
       { censored: false, step: 370 },
     ]);
-    expect(gap(little({ tMem: 30 }))).toEqual({ censored: true, step: 3970 });
+    expect(delay(little({ tMem: 30 }))).toEqual({ censored: true, step: 3970 });
   });
 
   it("rise from a test accuracy of 0.1 to one of 0.9, in steps and as a factor", () => {
     const run = little({ accuracy: (step) => step / 1000 });
     expect(rise(run)).toEqual({
-      steps: { censored: false, step: 800 },
+      updates: { censored: false, step: 800 },
       factor: { censored: false, step: 9 },
     });
-    expect(rise(little({ accuracy: () => 0.5 })).steps).toEqual({ censored: true, step: 4000 });
+    expect(rise(little({ accuracy: () => 0.5 })).updates).toEqual({ censored: true, step: 4000 });
   });
 });
 
@@ -129,8 +138,14 @@ describe("sub-networks", () => {
     synergy: (step) => ({ 10: 9, 100: 8, 501: 7, 3162: 9 })[step] ?? 1,
     size: (step) => ({ 100: 100, 501: 150 })[step] ?? 50,
   };
-  const { decay, alpha } = recordsOf(["decay", "alpha"], () => told);
+  const { decay } = recordsOf(["decay", "alpha"], () => told);
   const [lower, more] = [decay[0], decay[5]];
+
+  /** The runs that a part plans for a whole network of this setting. */
+  const decided = (part: string, whole: RunRecord) =>
+    synergy.parts[part].arms
+      .filter(({ from }) => from === (nameOf(whole.config) === "weight decay 2" ? settings.much : settings.little).runs)
+      .flatMap((arm) => arm.runs([whole]));
 
   it("are those at the peak between memorising and generalising; with weight decay 0.1 in its second half", () => {
     expect([nameOf(lower.config), nameOf(more.config)]).toEqual(["weight decay 0.1", "weight decay 2"]);
@@ -141,22 +156,22 @@ describe("sub-networks", () => {
   });
 
   it("are planned from the record: the multiplet and its inverse, five random ones of either size, other masks", () => {
-    const sizes = (part: keyof typeof decidedRuns) =>
-      decidedRuns[part](more).map((spec) => spec.interventions?.mask?.keep.length);
+    const sizes = (part: string) => decided(part, more).map((spec) => spec.interventions?.mask?.keep.length);
     expect(sizes("subnetworks")).toEqual([100, 150]);
     expect(sizes("randomSubnetworks")).toEqual([...Array(5).fill(100), ...Array(5).fill(150)]);
     expect(sizes("otherSubnetworks")).toEqual([100, 150, 50, 200]);
-    const [spec] = decidedRuns.subnetworks(more);
+    const [spec] = decided("subnetworks", more);
     expect(resolveRun(spec).interventions.mask).toEqual({ layer: "hidden0", keep: range(0, 100), parts: "all" });
-    expect(resolveRun(spec)).toMatchObject({ seed: more.config.seed, steps: 4000, probes: [] });
+    expect(resolveRun(spec)).toMatchObject({ seed: more.config.seed, steps: 1500, probes: [] });
+    expect(decided("randomSubnetworks", decay[8]).length).toBe(0); // seed 300: random ones are of three seeds
   });
 
   it("are none where the multiplet is the whole network, or was not measured in time", () => {
     const whole = recordsOf(["decay"], () => ({ ...told, size: () => 250 })).decay[0];
-    expect(decidedRuns.subnetworks(whole)).toEqual([]);
+    expect(decided("subnetworks", whole)).toEqual([]);
     const early = recordsOf(["decay"], () => ({ tMem: null, tGen: 100 })).decay[0];
     expect(peakMultiplet(early)).toEqual({ step: null, neurons: [] });
-    expect(decidedRuns.subnetworks(early)).toEqual([]);
+    expect(decided("subnetworks", early)).toEqual([]);
   });
 
   it("drawn at random have their size, differ by draw, and are the same again", () => {
@@ -167,20 +182,27 @@ describe("sub-networks", () => {
     expect(draw(1)).toEqual(draw(1));
   });
 
-  it("are told by their neurons", () => {
+  it("have the neurons of their role", () => {
     const parts = ["decay", "alpha", "subnetworks", "randomSubnetworks", "otherSubnetworks"];
-    const records = recordsOf(parts, () => ({ tMem: 30, tGen: 1000 }));
-    const all = retrained(
-      [...records.decay, ...records.alpha],
-      parts.slice(2).flatMap((part) => records[part]),
-    );
-    expect(all.length).toBe(30 + 90 + 36);
-    for (const { role, record } of all) expect(role).toBe(roleOf(record.config));
-    expect(wholes([...decay, ...alpha], ["α 8"]).map(({ role, neurons }) => [role, neurons])).toEqual(
-      Array(5).fill(["whole", 250]),
-    );
-    expect(() => retrained([], records.subnetworks)).toThrow("there is no run of the whole network");
-    expect(() => retrained(records.decay, [records.decay[0]])).toThrow("is no sub-network");
+    const find = among(recordsOf(parts, () => ({ tMem: 30, tGen: 1000 })));
+    const all = recordsIn(trials, find);
+    for (const { role, setting, runs } of all) {
+      expect(
+        runs.map(({ config }) => roleOf(config)),
+        `${role}, ${setting}`,
+      ).toEqual(runs.map(() => role));
+      expect(runs.map(settingOf)).toEqual(runs.map(() => setting));
+    }
+    expect(all.reduce((sum, { runs }) => sum + runs.length, 0)).toBe(15 + 30 + 90 + 36);
+  });
+
+  it("stand beside the whole network of their seed, where there is one", () => {
+    const [first, second, third] = decay;
+    expect(bySeed([third, first], [first, second, third])).toEqual([
+      [third, third],
+      [first, first],
+    ]);
+    expect(bySeed([first, second], [second])).toEqual([[second, second]]);
   });
 });
 
@@ -214,8 +236,10 @@ describe("waves of the same runs", () => {
     synergy: through([10, 0.1], [100, 1], [1000, 0.1]),
   }));
 
+  const joined = (setting: string) => withWaves(settingWith(recordsIn(finalArms, among(records)), { setting }));
+
   it("stand beside the synergy of the same setting and seed", () => {
-    const runs = withWaves(records, "weight decay 2");
+    const runs = joined("weight decay 2");
     expect(runs.map(({ config }) => config.seed)).toEqual([0, 100, 200, 300, 400]);
     expect(Object.keys(runs[0].probes).sort()).toEqual(["finalBins", "finalWaves", "fourier", "neurons", "synergy"]);
     expect(keyCount(runs[0])).toEqual({ key: 2, of: 48 });
@@ -225,7 +249,7 @@ describe("waves of the same runs", () => {
   });
 
   it("turn where they have gone half of their way", () => {
-    const [run] = withWaves(records, "α 8");
+    const [run] = joined("α 8");
     expect(turns(run)).toEqual({
       "synergy peaks": 100,
       "synergy of neurons peaks": 100,

@@ -1,31 +1,17 @@
-import { byParts } from "../by-parts";
-import type { Experiment } from "../experiment";
-import { synergyClaims } from "./claims";
-import { controlFigures } from "./figures-controls";
-import { earlyFigures } from "./figures-early";
-import { phaseFigures } from "./figures-phases";
-import { predictorFigures } from "./figures-predictor";
-import { subnetworkFigures } from "./figures-subnetworks";
-import { trainingFigures } from "./figures-training";
-import { waveFigures } from "./figures-waves";
-import { synergyJudges } from "./judges";
-import { synergyBaseline, synergyParts } from "./runs";
+import { paper } from "../section";
+import { networks, whichGrok } from "./4-networks";
+import { phases } from "./5-phases";
+import { earlyPeaks } from "./6-early-peak";
+import { prediction } from "./6-predictor";
+import { trainedAlone } from "./7-subnetworks";
+import { variants } from "./estimator-variants";
+import { waves } from "./fourier";
+import { synergyBaseline } from "./networks";
 
 /** The synergy paper (Clauw, Marinazzo & Stramaglia 2024), notebook 06. */
-export const synergy: Experiment = byParts({
+export const synergy = paper({
   name: "synergy",
   question: "Does grokking emerge from the synergy of neurons, and does synergy tell beforehand?",
-  parts: synergyParts,
   smoke: () => [{ ...synergyBaseline, optimizer: { ...synergyBaseline.optimizer, weightDecay: 2 }, steps: 600 }],
-  figures: [
-    ...trainingFigures,
-    ...phaseFigures,
-    ...earlyFigures,
-    ...predictorFigures,
-    ...subnetworkFigures,
-    ...controlFigures,
-    ...waveFigures,
-  ],
-  claims: synergyClaims,
-  judges: synergyJudges,
+  sections: [networks, phases, earlyPeaks, prediction, trainedAlone, whichGrok, variants, waves],
 });

@@ -2,7 +2,8 @@
 import { clusterMembers } from "../../analysis";
 import { randomStream } from "../../core";
 import type { RunRecord } from "../../runs";
-import { tGen, tMem } from "./times";
+import { probed } from "../measures";
+import { tGen, tMem } from "./networks";
 
 /** What the probe `synergy` records: Omega in nats. */
 export interface SynergyValue {
@@ -27,13 +28,11 @@ export interface MultipletValue {
 
 /** What a synergy probe of a run found, where variables were left and none depends linearly on others. */
 export function synergyValues(
-  { id, probes }: RunRecord,
+  run: RunRecord,
   name = "synergy",
 ): { step: number; value: SynergyValue & { synergy: MultipletValue; redundancy: MultipletValue } }[] {
-  const values = probes[name];
-  if (!values) throw new Error(`${id}: was not measured by a probe ${name}`);
-  type Found = ReturnType<typeof synergyValues>[number];
-  return (values as unknown as Found[]).filter(({ value }) => value.synergy !== null && value.redundancy !== null);
+  type Found = ReturnType<typeof synergyValues>[number]["value"];
+  return probed<Found>(run, name).filter(({ value }) => value.synergy !== null && value.redundancy !== null);
 }
 
 /**

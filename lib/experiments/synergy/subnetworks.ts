@@ -1,74 +1,87 @@
-/** @file Which sub-network a run of section 7 has trained, told by its neurons and by the run of the whole network. */
-import type { RunRecord } from "../../runs";
-import { inverse, peakMultiplet, startMultiplet } from "./multiplets";
-import { settingOf } from "./readings";
+/** @file The sub-networks of section 7: which neurons stay, and what role that gives a run beside the whole network. */
+import type { RunRecord, RunSpec } from "../../runs";
+import type { MaskConfig } from "../../trainers";
+import { decidedBy, part } from "../section";
+import { inverse, peakMultiplet, randomNeurons, startMultiplet } from "./multiplets";
+import { grokking, SEEDS, stepsIn, THREE, WIDTH } from "./networks";
 
-/** Which neurons stay: a multiplet's, all others, or as many random ones as either. */
-export type Role =
-  | "whole"
-  | "synergistic"
-  | "inverse"
-  | "random, as many"
-  | "random, as inverse"
-  | "synergistic, biases in"
-  | "inverse, biases in"
-  | "synergistic at start"
-  | "inverse at start";
+/** Random sub-networks that a sub-network is compared with. */
+const DRAWS = 5;
 
-export const ROLES: readonly Role[] = [
-  ...(["whole", "synergistic", "random, as many", "inverse", "random, as inverse"] as const),
-  ...(["synergistic, biases in", "inverse, biases in", "synergistic at start", "inverse at start"] as const),
-];
-
-/** A run with some neurons of a network, or with all. */
-export interface Retrained {
-  readonly role: Role;
-  readonly setting: string;
-  readonly seed: number;
-  /** Neurons that are trained. */
-  readonly neurons: number;
-  readonly record: RunRecord;
+/** The run of a record again, with some of its neurons alone; nothing is measured along the way but the accuracies. */
+function masked(
+  { config }: RunRecord,
+  keep: readonly number[],
+  setting: string,
+  parts: MaskConfig["parts"] = "all",
+): RunSpec {
+  const mask = { layer: "hidden0", keep, parts };
+  return { ...config, probes: [], interventions: { ...config.interventions, mask }, steps: stepsIn(setting) };
 }
 
-/** Runs of sub-networks, each with the role that it has for the whole network of the same setting and seed. */
-export function retrained(whole: readonly RunRecord[], subnetworks: readonly RunRecord[]): Retrained[] {
-  const key = (record: RunRecord) => `${settingOf(record)}, seed ${record.config.seed}`;
-  const wholes = new Map(whole.map((record) => [key(record), record]));
-  const rolesOf = new Map<string, (record: RunRecord) => Role>();
-  return subnetworks.map((record) => {
-    const from = wholes.get(key(record));
-    if (!from) throw new Error(`${record.id}: there is no run of the whole network of ${key(record)}`);
-    const roleOf = rolesOf.get(key(record)) ?? roleFor(from);
-    rolesOf.set(key(record), roleOf);
-    return { ...about(record), role: roleOf(record) };
-  });
+/** A set of neurons and all others; where one of them would be empty, neither. */
+function andInverse(record: RunRecord, neurons: readonly number[]): (readonly number[])[] {
+  const both = [neurons, inverse(record, neurons)];
+  return both.every(({ length }) => length > 0) ? both : [];
 }
+const ofPeak = (record: RunRecord) => andInverse(record, peakMultiplet(record).neurons);
 
-/** The whole networks of these settings, beside their sub-networks. */
-export function wholes(runs: readonly RunRecord[], settings: readonly string[]): Retrained[] {
-  return runs
-    .filter((record) => settings.includes(settingOf(record)))
-    .map((record) => ({ ...about(record), role: "whole" }));
-}
-
-function about(record: RunRecord): Omit<Retrained, "role"> {
-  const { model, interventions, seed } = record.config;
-  const width = model.kind === "mlp" ? model.hidden[0] : 0;
-  return { setting: settingOf(record), seed, neurons: interventions.mask?.keep.length ?? width, record };
-}
-
-function roleFor(whole: RunRecord): (record: RunRecord) => Role {
-  const [peak, start] = [peakMultiplet(whole).neurons, startMultiplet(whole)];
-  const sets = [peak, inverse(whole, peak), start, inverse(whole, start)].map(String);
-  return ({ id, config }) => {
-    const { mask } = config.interventions;
-    if (!mask) throw new Error(`${id}: is no sub-network`);
-    const place = sets.indexOf(String(mask.keep));
-    const biases = mask.parts === "incoming";
-    if (place === 0) return biases ? "synergistic, biases in" : "synergistic";
-    if (place === 1) return biases ? "inverse, biases in" : "inverse";
-    if (place === 2) return "synergistic at start";
-    if (place === 3) return "inverse at start";
-    return mask.keep.length === peak.length ? "random, as many" : "random, as inverse";
+/** Sets of neurons that the record of a whole network decides, for one role that a sub-network has beside it. */
+type Chosen = (record: RunRecord) => readonly (readonly number[])[];
+/** One set, or its inverse. */
+const side =
+  (of: Chosen, i: 0 | 1): Chosen =>
+  (record) =>
+    of(record).slice(i, i + 1);
+/** Random sets as large as one set; of two that are as large, of the first alone. */
+const random =
+  (i: 0 | 1): Chosen =>
+  (record) => {
+    const sizes = [...new Set(ofPeak(record).map(({ length }) => length))];
+    return sizes
+      .slice(i, i + 1)
+      .flatMap((size) =>
+        Array.from({ length: DRAWS }, (_, draw) =>
+          randomNeurons({ seed: record.config.seed, width: WIDTH, size, draw }),
+        ),
+      );
   };
-}
+
+/** The three settings in a role, of these seeds: `synergistic` is the multiplet's sub-network, the inverse all other neurons. */
+const inRole = (role: string, chosen: Chosen, { seeds = THREE, parts = "all" as MaskConfig["parts"] } = {}) =>
+  grokking.map(({ setting, runs }) => ({
+    ...{ role, setting },
+    runs: decidedBy(runs, (record) =>
+      seeds.includes(record.config.seed) ? chosen(record).map((keep) => masked(record, keep, setting, parts)) : [],
+    ),
+  }));
+
+const seeds = { seeds: SEEDS };
+const biases = { parts: "incoming" } as const;
+export const subnetworks = part(
+  "subnetworks",
+  "figures 6, 7: the most synergistic sub-network trained alone, and its inverse",
+  [...inRole("synergistic", side(ofPeak, 0), seeds), ...inRole("inverse", side(ofPeak, 1), seeds)],
+);
+export const randomOnes = part(
+  "randomSubnetworks",
+  "control: five random sub-networks as large as each of these, three seeds",
+  [...inRole("random, as many", random(0)), ...inRole("random, as inverse", random(1))],
+);
+const ofStart: Chosen = (record) => andInverse(record, startMultiplet(record));
+export const others = part(
+  "otherSubnetworks",
+  "control: masks that leave the biases in, as the authors' code; the multiplet of the network at its start",
+  [
+    ...inRole("synergistic, biases in", side(ofPeak, 0), biases),
+    ...inRole("inverse, biases in", side(ofPeak, 1), biases),
+    ...inRole("synergistic at start", side(ofStart, 0)),
+    ...inRole("inverse at start", side(ofStart, 1)),
+  ],
+);
+
+/** Whole networks and their sub-networks, by role and setting. */
+export const trials = [
+  ...grokking.map((one) => ({ ...one, role: "whole" })),
+  ...[...subnetworks.arms, ...randomOnes.arms, ...others.arms],
+];

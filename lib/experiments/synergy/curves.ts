@@ -1,4 +1,4 @@
-/** @file What the synergy figures and verdicts read out of a record: synergy and redundancy in bits, phases, early peaks. */
+/** @file The curves of synergy and redundancy along training, in bits, with phases, early peaks and halves of them. */
 import { median } from "simple-statistics";
 import {
   type EarlyPeak,
@@ -9,6 +9,7 @@ import {
   type SynergyPoint,
   synergyPhases,
 } from "../../analysis";
+import type { Quantity } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { synergyValues } from "./multiplets";
 
@@ -18,28 +19,6 @@ const BITS = 1 / Math.LN2;
 export const HORIZON = 300;
 /** Test accuracy from which on a network has begun to generalise. */
 export const BEGUN = 0.05;
-
-/** Initial weights times so much at constant norm; undefined of a run whose norm is free. */
-export function alphaOf({ config }: RunRecord): number | undefined {
-  return config.interventions.constantNorm ? config.initialization.scale : undefined;
-}
-
-/** `weight decay 2`, `α 8`, `weight decay 2, random labels`, `weight decay 2, 30 % of pairs`. */
-export function settingOf(record: RunRecord): string {
-  const { optimizer, task } = record.config;
-  const alpha = alphaOf(record);
-  const fraction = task.kind === "modular" ? task.trainFraction : 0;
-  return [
-    alpha === undefined ? `weight decay ${optimizer.weightDecay}` : `α ${alpha}`,
-    ...(task.labelNoise > 0 ? ["random labels"] : []),
-    ...(fraction === 0.4 ? [] : [`${Math.round(100 * fraction)} % of pairs`]),
-  ].join(", ");
-}
-
-/** Runs of a setting, in the order of their seeds. */
-export function runsOf(runs: readonly RunRecord[], setting: string): RunRecord[] {
-  return runs.filter((run) => settingOf(run) === setting);
-}
 
 /** Synergy, redundancy and size of the most synergistic multiplet along training, in bits, with the test set beside them. */
 export function synergyCurve(record: RunRecord, probe = "synergy"): SynergyPoint[] {
@@ -108,9 +87,9 @@ export function synergyPeak(record: RunRecord, probe = "synergy"): Pick<SynergyP
     .reduce((best, point) => (point.synergy > best.synergy ? point : best), none);
 }
 
-/** Of each run of a setting; what is not positive counts as a millionth, for ratios. */
-export function peaksOf(runs: readonly RunRecord[], setting: string, key: "synergy" | "size"): number[] {
-  return runsOf(runs, setting).map((run) => Math.max(synergyPeak(run)[key], 1e-6));
+/** The largest synergy of a run, or the neurons it has there; what is not positive counts as a millionth, for ratios. */
+export function peakOf(run: RunRecord, key: "synergy" | "size"): number {
+  return Math.max(synergyPeak(run)[key], 1e-6);
 }
 
 /** Highest synergy before the network begins to generalise and before a step. */
@@ -137,4 +116,18 @@ export function halfFall(curve: readonly Point[]): number | undefined {
 export function halfRise(curve: readonly Point[]): number | undefined {
   const top = curve.reduce((most, { value }) => Math.max(most, value), Number.NEGATIVE_INFINITY);
   return curve.find(({ value }) => value >= top / 2)?.step;
+}
+
+/** A number of the synergy curve along training. */
+export function synergyQuantity(
+  key: Exclude<keyof SynergyPoint, "step">,
+  label: string,
+  probe = "synergy",
+  options: Partial<Quantity<RunRecord>> = {},
+): Quantity<RunRecord> {
+  return {
+    label,
+    value: (run) => synergyCurve(run, probe).map((point) => ({ step: point.step, value: point[key] })),
+    ...options,
+  };
 }

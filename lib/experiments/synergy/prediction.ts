@@ -1,8 +1,9 @@
-/** @file Section 6 over many settings: what is known of a run early, and whether it groks later. */
-import { rocAreaOf } from "../../analysis";
+/** @file What is known of a run early, whether it groks later, and how well the one tells the other. Intervals draw settings, with all their seeds. */
+import { bootstrapInterval, type HeldOut, type Interval, leaveOneGroupOut, rocAreaOf } from "../../analysis";
 import type { RunRecord } from "../../runs";
-import { earlyPeakOf, HORIZON, settingOf } from "./readings";
-import { tGen, tMem } from "./times";
+import { groupBy } from "../measures";
+import { earlyPeakOf, HORIZON } from "./curves";
+import { settingOf, tGen, tMem } from "./networks";
 
 /** Steps at which predictions are tried. */
 export const HORIZONS = [30, 100, HORIZON, 1000] as const;
@@ -72,7 +73,61 @@ export function directionOf(runs: readonly Prediction[], measure: Measure): 1 | 
 
 /** Runs by setting, for intervals that draw settings. */
 export function bySetting(runs: readonly Prediction[]): Prediction[][] {
-  const groups = new Map<string, Prediction[]>();
-  for (const run of runs) groups.set(run.setting, [...(groups.get(run.setting) ?? []), run]);
-  return [...groups.values()];
+  return [...groupBy(runs, ({ setting }) => setting).values()];
+}
+
+/** Lists of settings that are drawn for an interval. */
+const DRAWS = 2000;
+
+/** A statistic of runs, with an interval over settings. */
+export function overSettings(
+  runs: readonly Prediction[],
+  statistic: (runs: readonly Prediction[]) => number,
+): Interval {
+  return bootstrapInterval(bySetting(runs), (groups) => statistic(groups.flat()), {
+    method: "percentile",
+    resamples: DRAWS,
+  });
+}
+
+/** AUC of a measure in the direction that is better over all these runs; of early synergy in the paper's. */
+export function areaInterval(runs: readonly Prediction[], measure: Measure): Interval {
+  const sign = measure === "early synergy" ? 1 : directionOf(runs, measure);
+  return overSettings(runs, (drawn) => areaOf(drawn, measure, sign));
+}
+
+/**
+ * Balanced accuracy of thresholds that are each chosen without the setting they are tried on; one half where the runs
+ * without some setting are all of one kind, or all have the same score.
+ */
+export function carriedOver(runs: readonly Prediction[], measure: Measure): Interval {
+  const settings = bySetting(runs);
+  const chosen = settings.every(([{ setting }]) => {
+    const others = runs.filter((run) => run.setting !== setting);
+    return (
+      new Set(others.map(({ groks }) => groks)).size === 2 && new Set(others.map((run) => run.scores[measure])).size > 1
+    );
+  });
+  if (!chosen) return { estimate: 0.5, low: 0.5, high: 0.5, n: settings.length, level: 0.95 };
+  const { groups } = leaveOneGroupOut(
+    runs.map(({ scores }) => scores[measure]),
+    runs.map(({ groks }) => groks),
+    runs.map(({ setting }) => setting),
+  );
+  return bootstrapInterval(groups, balanced, { method: "percentile", resamples: DRAWS });
+}
+
+/** Mean of sensitivity and specificity over settings; of a kind that is not among them nothing is known, one half. */
+function balanced(groups: readonly HeldOut[]): number {
+  const sum = (of: (one: HeldOut) => number) => groups.reduce((total, one) => total + of(one), 0);
+  const share = (right: number, all: number) => (all > 0 ? right / all : 0.5);
+  const sensitivity = share(
+    sum(({ found }) => found),
+    sum(({ positives }) => positives),
+  );
+  const specificity = share(
+    sum(({ correct, found }) => correct - found),
+    sum(({ n, positives }) => n - positives),
+  );
+  return (sensitivity + specificity) / 2;
 }
