@@ -2,7 +2,6 @@
 import "../lib/cli/closed-pipe.cjs";
 import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { command, startLab } from "./lab.mjs";
 import { readOptions } from "./options.mjs";
@@ -41,7 +40,7 @@ async function main() {
   const require = createRequire(import.meta.url);
   require("groklab/register.cjs");
   const { launchChromium } = require("../lib/figures/chromium");
-  const scratch = mkdtempSync(join(tmpdir(), "groklab-screens-"));
+  const scratch = mkdtempSync(join(root, ".setup", "screens-")); // in the project, where a cell finds groklab;
   const lab = await startLab(launchChromium, scratch, { home: join(scratch, ".home") });
   try {
     for (const { id, notebook, heading, live = false } of SCREENS) {

@@ -123,3 +123,14 @@ describe("groklab's library", () => {
     expect((await cells.run("// @ts-nocheck\nimport { version } from 'groklab'; version")).warnings).toEqual([]);
   });
 });
+
+it("the project's packages are found from a notebook that lies elsewhere, with their types", async () => {
+  cells.close();
+  cells = openCells(scratch());
+  expect(await value("import { describePercent } from 'groklab'; describePercent(0.5).length")).toBe(6);
+  expect(await value("import { describePercent } from 'groklab'; describePercent('half')")).toEqual([
+    expect.stringContaining("not assignable to parameter of type 'number'"),
+  ]);
+  expect(await value("import { mean } from 'simple-statistics'; mean([1, 2])")).toBe(1.5);
+  expect(await value("import 'no-such-package'; 1")).toContain("no-such-package");
+});

@@ -3,12 +3,16 @@
 const { randomUUID } = require("node:crypto");
 const { join } = require("node:path");
 const ts = require("typescript");
+const { root } = require("../stack.cjs");
 const { Declarations } = require("./declarations.cjs");
 const { deferredBy } = require("./names.cjs");
 const { ALLOWED, OPTIONS, SUSPICIONS } = require("./options.cjs");
 
 /** What the kernel adds to the global names, for the cells alone. */
 const GLOBALS = join(__dirname, "..", "globals.d.ts");
+
+/** From where a package is found that the notebook's folder does not lead to, such as groklab itself. */
+const PROJECT_FILE = join(root, "notebook.ts");
 
 /** Files are named ahead, some at a time: the compiler keeps most of its last program while their list stays the same. */
 const AHEAD = 64;
@@ -54,7 +58,8 @@ class Checker {
           const inside = this.#declarations.resolve(text, importer);
           if (inside) return { resolvedModule: { resolvedFileName: inside, extension: ts.Extension.Dts } };
           const answers = this.isCell(importer) ? [] : [cache, redirected];
-          const { resolvedModule: found } = ts.resolveModuleName(text, importer, options, ts.sys, ...answers);
+          const from = (file) => ts.resolveModuleName(text, file, options, ts.sys, ...answers).resolvedModule;
+          const found = from(importer) ?? (this.isCell(importer) && /^\w/.test(text) ? from(PROJECT_FILE) : undefined);
           return { resolvedModule: found && this.#standIn(found) };
         }),
     };

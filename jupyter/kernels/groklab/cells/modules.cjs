@@ -6,9 +6,11 @@ const { dirname, join, relative, resolve, sep } = require("node:path");
 const { pathToFileURL } = require("node:url");
 const vm = require("node:vm");
 const { loadTsx } = require("groklab/register.cjs");
+const { root } = require("../stack.cjs");
 
 class Modules {
   #library;
+  #project; // `require` from there
   #import; // the language's own, relative to the notebook's folder
   #read = new Map(); // file of a module of one's own -> when it was written, as it was read
   #namespaces = new WeakMap();
@@ -22,6 +24,7 @@ class Modules {
     this.file = join(folder, "notebook.ts");
     this.require = createRequire(this.file);
     this.#library = library;
+    this.#project = createRequire(join(root, "notebook.ts"));
     this.#import = importFrom(this.file);
   }
 
@@ -37,7 +40,7 @@ class Modules {
       if (isFile && !this.#isLibrary(resolve(dirname(this.file), name))) loadTsx();
       const file = isFile ? this.require.resolve(name) : undefined;
       if (/\.m[jt]s$/.test(file)) return this.#importFile(file);
-      const module = this.require(name);
+      const module = this.#requireFor(name)(name);
       this.#remember();
       return this.#namespace(module);
     } catch (error) {
@@ -50,6 +53,17 @@ class Modules {
       return this.#import(name).catch(() => {
         throw error;
       });
+    }
+  }
+
+  /** A notebook may lie anywhere: a package that its folder does not lead to is the project's, such as groklab itself. */
+  #requireFor(name) {
+    if (/^[./]/.test(name)) return this.require;
+    try {
+      this.require.resolve(name);
+      return this.require;
+    } catch {
+      return this.#project;
     }
   }
 
