@@ -26,7 +26,7 @@ export type Records<T> = T extends Arm
 /**
  * The records of a tree of arms, in the tree's form: arms by name, lists of them, and the settings written beside them.
  *
- * @example recordsIn({ share: 0.3, runs: arm }, find) // { share: 0.3, runs: find(arm) }
+ * @example recordsIn({ share: 0.3, runs: arm }, find).runs
  */
 export function recordsIn<T>(tree: T, find: Find): Records<T> {
   return mapped(tree, find) as Records<T>;

@@ -59,7 +59,7 @@ export interface ClaimForm<T, S> extends Statement {
 /**
  * The claims of a paper.
  *
- * @example const claim = claimsOf("parity"); // claim({ id: "T-1.1-a", arms: { baseline }, read: ({ baseline }) => …, … })
+ * @example const claim = claimsOf("parity");
  */
 export function claimsOf(paper: Paper) {
   return <const T, S>({ id, where, statement, rule, read, arms, deviation, figure }: ClaimForm<T, S>): Claim => {

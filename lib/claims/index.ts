@@ -1,5 +1,5 @@
 /**
- * What a paper says, the rule that decides it, and the verdict from the records.
+ * What a paper says, of which runs, the rule that decides it, and the verdict from the records.
  *
  * Begin with {@link Claim} and {@link judgeClaim}.
  *

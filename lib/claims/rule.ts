@@ -11,6 +11,7 @@ import { inEvery, inMost, shorter, together, trend } from "./rules";
 export interface Rule<S> {
   /** As it stands in the ledger. */
   readonly text: string;
+  /** What it finds in a sample. */
   readonly ask: (sample: S) => Finding;
   /** The sample with what the rule asks about dealt at random; undefined where the rule has no such null. */
   readonly shuffle?: (sample: S, random: RandomStream) => S;

@@ -1,5 +1,5 @@
 /**
- * Per paper: its runs in parts, its figures, its claims with their rules.
+ * Per paper a file a section: its runs as arms of parts, its figures, its claims with their rules.
  *
  * Begin with {@link experiments}, and {@link reference}, the run that the notebooks vary.
  *
@@ -23,14 +23,26 @@ export { type Experiment, type FigureRecipe, type Part, plannedRuns } from "./ex
 export { besideLedger, type LedgerEntry, ledgerJson, ledgerOf, ledgerText, parseLedger } from "./ledger";
 export { parity } from "./parity";
 export { MEMORISED, parityBaseline } from "./parity/networks";
-export { among, drawFigure, idsOf, missingRuns, readFigure, readParts, storedParts, verdicts } from "./records";
+export {
+  among,
+  drawFigure,
+  idsOf,
+  missingRuns,
+  type RecordsByPart,
+  readFigure,
+  readParts,
+  storedParts,
+  verdicts,
+} from "./records";
 export { regularization } from "./regularization";
 export { essayLstm } from "./regularization/networks";
 export { regularizationSentence } from "./regularization/sentences";
 export { type ScheduleRow, scheduleTable } from "./regularization/table";
 export { inWindow, windowMlp } from "./regularization/windows";
 export {
+  type ArmRuns,
   type Arms,
+  type DecidedRuns,
   decidedBy,
   figure,
   ofSeeds,

@@ -57,7 +57,7 @@ export function ledgerText(entries: readonly LedgerEntry[]): string {
   return [
     "# Claims",
     "",
-    "What the four papers say, and what our records say of it. Written by `npx groklab claims --store` from the rules in",
+    "What the four papers say, and what our records say of it. Written by `npx groklab claims --store` from the rules of",
     "the sections in `lib/experiments`, each committed before the runs that decide it, and from the records in `data/runs`;",
     "`data/claims.json` holds the same for programs. A rule is asked only when all of its runs are there.",
     "",

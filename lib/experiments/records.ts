@@ -7,6 +7,9 @@ import { hasRecord, isHeld, type RunRecord, type RunSpec, readRun, resolveRun, r
 import { type Cost, costOf } from "./cost";
 import type { Experiment, FigureRecipe } from "./experiment";
 
+/** Records of each part of an experiment, in the order of its runs. */
+export type RecordsByPart = Readonly<Record<string, readonly RunRecord[]>>;
+
 /** What is stored of some parts of an experiment, in the order of their runs; each run is read once. */
 export function storedParts(
   { name, parts }: Pick<Experiment, "name" | "parts">,
@@ -89,10 +92,7 @@ export function among(parts: Readonly<Record<string, readonly RunRecord[] | Pick
  *
  * @throws RecordError naming a run that is damaged, cut short or missing, and the command that makes it
  */
-export function readParts(
-  experiment: Experiment,
-  parts: readonly string[],
-): Readonly<Record<string, readonly RunRecord[]>> {
+export function readParts(experiment: Experiment, parts: readonly string[]): RecordsByPart {
   const stored = storedParts(experiment, parts);
   return Object.fromEntries(parts.map((part) => [part, whole(experiment, part, stored[part])]));
 }

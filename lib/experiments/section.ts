@@ -7,11 +7,12 @@ import type { Experiment, FigureRecipe } from "./experiment";
 import { storedArms } from "./records";
 
 /** Runs under a name, before the part that makes them is known. */
-type Runs = (() => readonly RunSpec[]) | Decided;
-type Decided = Required<Pick<Arm, "from" | "runs">>;
+export type ArmRuns = (() => readonly RunSpec[]) | DecidedRuns;
+/** What `decidedBy` gives. */
+export type DecidedRuns = Required<Pick<Arm, "from" | "runs">>;
 
 /** A tree of runs with an arm in the place of each. */
-export type Arms<T> = T extends Runs ? Arm : T extends object ? { readonly [K in keyof T]: Arms<T[K]> } : T;
+export type Arms<T> = T extends ArmRuns ? Arm : T extends object ? { readonly [K in keyof T]: Arms<T[K]> } : T;
 
 /** Runs that are made together, by name. */
 export interface SectionPart<T = unknown> {
@@ -32,7 +33,7 @@ export interface Section {
  * A part, and its arms by name: what `runs` holds is a function that gives the runs of an arm, or {@link decidedBy} others.
  * Names may be nested, in lists too, and beside an arm a setting may stand: `{ share: 0.3, runs: () => … }`.
  *
- * @example const late = part("late", "weight decay introduced late", { once: () => …, twice: () => … }); // late.arms.once
+ * @example const late = part("late", "weight decay introduced late", { once: () => …, twice: () => … });
  */
 export function part<const T>(name: string, what: string, runs: T): SectionPart<Arms<T>> {
   const after = partsOf(armsIn(named(runs, { part: name })).filter((arm) => arm.part !== name));
@@ -74,7 +75,7 @@ export const ofSeeds = (arm: Arm, seeds: readonly number[]): Arm => ({
 });
 
 /** Runs that the records of another arm decide, record by record; of one that is not there, none. */
-export function decidedBy(from: Arm, runsOf: (record: RunRecord) => readonly RunSpec[]): Decided {
+export function decidedBy(from: Arm, runsOf: (record: RunRecord) => readonly RunSpec[]): DecidedRuns {
   return { from, runs: (records) => records.flatMap(runsOf) };
 }
 

@@ -1,7 +1,19 @@
 import { claimsOf, most } from "groklab/claims";
-import { decidedBy, figure, paper, part, storedParts, withSeeds } from "groklab/experiments";
-import { resolveRun, runId } from "groklab/runs";
+import {
+  among,
+  decidedBy,
+  figure,
+  idsOf,
+  ofSeeds,
+  paper,
+  part,
+  settingWith,
+  storedParts,
+  withSeeds,
+} from "groklab/experiments";
+import { type RunSpec, resolveRun, runId } from "groklab/runs";
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import { madeUpRun } from "../support/made-up-run";
 import { scratch } from "../support/scratch";
 import { smallSpec } from "../support/small-run";
 import { recordTrial, trial } from "../support/trial";
@@ -56,5 +68,49 @@ describe("a paper of sections", () => {
     expect(recipe.parts).toEqual(["pairs"]);
     const { data } = recipe.draw((arm) => arm.runs([]).map((spec) => ({ id: runId(resolveRun(spec)) }) as never));
     expect(data).toMatchObject([{ decay: 2, runs: [{}, {}] }]);
+  });
+});
+
+describe("an arm", () => {
+  const { first } = pairs.arms;
+  const { again } = decided.arms;
+  const ids = (seeds: number[], more = 0) =>
+    seeds.map((seed) => runId(resolveRun({ ...smallSpec, seed, steps: smallSpec.steps + more })));
+  const record = (spec: RunSpec) => madeUpRun(spec);
+
+  it("is found among the records of its part, in the order of its runs, and what it decides among theirs", () => {
+    const records = first.runs([]).map(record);
+    const longer = again.runs(records).map(record);
+    const find = among({ pairs: [...records].reverse(), decided: { records: [...longer].reverse() } });
+    expect(find(first).map(({ id }) => id)).toEqual(ids([1, 2]));
+    expect(find(again).map(({ id }) => id)).toEqual(ids([1, 2], 1));
+    expect(among({ pairs: [records[1]] })(first).map(({ id }) => id)).toEqual(ids([2]));
+    expect(() => find(part("other", "another", { one: seeded(1) }).arms.one)).toThrow(
+      "other: its records were not given, but those of pairs, decided",
+    );
+  });
+
+  it("has ids, each once; of runs that others decide those of which these are there", () => {
+    expect(idsOf(small, [first, ofSeeds(first, [2])])).toEqual(ids([1, 2]));
+    expect(idsOf(small, [again])).toEqual(ids([1], 1));
+  });
+
+  it("of some seeds alone has the runs of these", () => {
+    expect(ofSeeds(first, [2, 3]).runs([])).toMatchObject([{ seed: 2 }]);
+    expect(ofSeeds(first, [2, 3]).part).toBe("pairs");
+    expect(ofSeeds(again, [1]).runs(first.runs([]).map(record))).toMatchObject([{ seed: 1 }]);
+  });
+});
+
+describe("the setting with some values", () => {
+  const settings = [
+    { decay: 1, width: 2 },
+    { decay: 1, width: 3 },
+  ];
+
+  it("is the one that has them all; none, or several, are an error", () => {
+    expect(settingWith(settings, { decay: 1, width: 3 })).toBe(settings[1]);
+    expect(() => settingWith(settings, { decay: 2 })).toThrow('no setting has {"decay":2}; expected one');
+    expect(() => settingWith(settings, { decay: 1 })).toThrow('2 of 2 settings have {"decay":1}; expected one');
   });
 });

@@ -38,7 +38,7 @@ const EPOCH = 10;
 export const PLATEAU = 0.75;
 
 /** Share of the whole fall, from start to end, that lies between memorising and generalising; 0 where it does not fall. */
-export function fallBetween(run: RunRecord, choice?: Partial<Choice>): number {
+function fallBetween(run: RunRecord, choice?: Partial<Choice>): number {
   const curve = norms(run);
   const [atMem, atGen] = [tMem, tGen].map((time) => atOrAfter(curve, time(run, choice).step).value);
   const whole = curve[0].value - lastOf(curve).value;

@@ -9,7 +9,7 @@ import { figure, part, type Section, settingWith, withSeeds } from "../section";
 import { settings } from "./3-decay";
 import { claim, FIVE, GENERALISED, parityBaseline, tGen, thresholds } from "./networks";
 
-export const TABLE = {
+const TABLE = {
   n: [30, 50, 70],
   weightDecay: [0.01, 0.05, 0.1],
   /** The shares of table 3.1, without those that figure 3.5 has besides. */

@@ -58,7 +58,7 @@ export const { tMem, tGen, generalises, accuracyAtMem } = timesAt(thresholds);
 export const LAYERS = { hidden: "hidden0.weight", output: "output.weight" } as const;
 export type Layer = (typeof LAYERS)[keyof typeof LAYERS];
 
-export type SpectrumValue = Readonly<Record<Layer, { readonly norm: number; readonly stableRank: number | null }>>;
+type SpectrumValue = Readonly<Record<Layer, { readonly norm: number; readonly stableRank: number | null }>>;
 
 /** What the probe `circuit` records: the neurons that are left when those that do not matter are pruned. */
 export interface CircuitValue {

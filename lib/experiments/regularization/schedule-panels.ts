@@ -41,7 +41,7 @@ export function layerNorm(run: RunRecord, layers: RegExp): { step: number; value
 }
 
 /** The norm of each layer, of a network of this kind. */
-export function layerQuantities({ model }: RunConfig): Quantity<RunRecord>[] {
+function layerQuantities({ model }: RunConfig): Quantity<RunRecord>[] {
   return (LAYERS[model.kind] ?? LAYERS.lstm).map(([name, layers]) => ({
     label: `norm, ${name}`,
     value: (run) => layerNorm(run, layers),
@@ -55,7 +55,7 @@ const weightNorm: Quantity<RunRecord> = {
   scale: "log",
 };
 
-export interface SchedulePanelsOptions {
+interface SchedulePanelsOptions {
   readonly title: string;
   /** Beside what all runs have in common. Default nothing. */
   readonly settings?: string;

@@ -4,11 +4,11 @@ import { PHASES, type PhaseName, phasesInOrder } from "../../analysis";
 import { most, pairsOf, ratioLies, recordsIn } from "../../claims";
 import { curves, panels, paths, type Quantity, stretches } from "../../figures";
 import type { RunRecord } from "../../runs";
-import { among } from "../records";
+import { among, type RecordsByPart } from "../records";
 import { figure, type Section } from "../section";
 import { bandOf, halfFall, halfRise, hasFivePhases, peakOf, phasesOf, synergyCurve, synergyQuantity } from "./curves";
 import { claim, GROKKING, grokking, NETWORK, settings, tGen, thresholds, tMem } from "./networks";
-import { type RecordsByPart, type Row, share } from "./rows";
+import { type Row, share } from "./rows";
 
 const { little, much, large } = settings;
 

@@ -3,7 +3,7 @@ import { median } from "simple-statistics";
 import type { Interval } from "../../analysis";
 import { type Finding, lies, type Records, recordsIn, rule, undecided } from "../../claims";
 import { doseResponse, estimates, type PlotlyFigure, panels } from "../../figures";
-import { among } from "../records";
+import { among, type RecordsByPart } from "../records";
 import { figure, ofSeeds, part, type Section, withSeeds } from "../section";
 import { HORIZON } from "./curves";
 import { claim, NETWORK, scaledBaseline, scheduled, settings, synergyBaseline, THREE } from "./networks";
@@ -20,7 +20,7 @@ import {
   type Prediction,
   predictionsOf,
 } from "./prediction";
-import type { RecordsByPart, Row } from "./rows";
+import type { Row } from "./rows";
 
 /** Measured at every third of the steps at which the paper's settings are, without shuffled draws. */
 const seldom = {

@@ -18,7 +18,7 @@ const BITS = 1 / Math.LN2;
 /** The step before which an early peak must have come. */
 export const HORIZON = 300;
 /** Test accuracy from which on a network has begun to generalise. */
-export const BEGUN = 0.05;
+const BEGUN = 0.05;
 
 /** Synergy, redundancy and size of the most synergistic multiplet along training, in bits, with the test set beside them. */
 export function synergyCurve(record: RunRecord, probe = "synergy"): SynergyPoint[] {

@@ -4,7 +4,7 @@ import { adjustedRandIndex, spearman } from "../../analysis";
 import { recordsIn } from "../../claims";
 import { curves, panels } from "../../figures";
 import type { ProbeSpec, RunRecord } from "../../runs";
-import { among } from "../records";
+import { among, type RecordsByPart } from "../records";
 import { figure, ofSeeds, part, type Section, settingWith, withSeeds } from "../section";
 import { synergyCurve, synergyQuantity } from "./curves";
 import { finalArms } from "./fourier";
@@ -24,7 +24,7 @@ import {
   tMem,
   WIDTH,
 } from "./networks";
-import { digits, type RecordsByPart, type Row } from "./rows";
+import { digits, type Row } from "./rows";
 
 /** The same network seen in other ways, by name. */
 const ways: ProbeSpec[] = Object.entries({

@@ -5,12 +5,12 @@ import { type Records, recordsIn } from "../../claims";
 import { curves, doseResponse, panels, span } from "../../figures";
 import type { ProbeSpec, RunRecord, RunSpec } from "../../runs";
 import { lastOf, probed } from "../measures";
-import { among } from "../records";
+import { among, type RecordsByPart } from "../records";
 import { decidedBy, figure, part, type Section } from "../section";
 import { synergyPeak, synergyQuantity } from "./curves";
 import { synergyValues } from "./multiplets";
 import { bySeed, GROKKING, grokking, NETWORK, stepsIn, thresholds, tMem } from "./networks";
-import type { RecordsByPart, Row } from "./rows";
+import type { Row } from "./rows";
 
 /** The run of a record again, its losses split at the key frequencies, its neurons clustered as they are at its end. */
 function withFixedEnd(record: RunRecord, setting: string): RunSpec {
@@ -71,7 +71,7 @@ export function keyCount(run: RunRecord): { readonly key: number; readonly of: n
 }
 
 /** Loss with the key frequencies of the end alone (on the test set), and without them (on the training set). */
-export function waveLoss(run: RunRecord, kind: "restricted" | "excluded"): Point[] {
+function waveLoss(run: RunRecord, kind: "restricted" | "excluded"): Point[] {
   const set = kind === "restricted" ? "test" : "train";
   return fourierValues(run).map(({ step, value }) => ({ step, value: value[kind]?.[set] ?? Number.NaN }));
 }

@@ -6,7 +6,7 @@ import { probed } from "../measures";
 import { tGen, tMem } from "./networks";
 
 /** What the probe `synergy` records: Omega in nats. */
-export interface SynergyValue {
+interface SynergyValue {
   readonly synergy: MultipletValue | null;
   readonly redundancy: MultipletValue | null;
   /** 2.5 % quantile of the smallest, and 97.5 % quantile of the largest Omega of shuffled variables. */
@@ -19,7 +19,7 @@ export interface SynergyValue {
   readonly labels: readonly number[];
 }
 
-export interface MultipletValue {
+interface MultipletValue {
   readonly omega: number;
   readonly clusters: readonly number[];
   /** Neurons in these clusters together. */

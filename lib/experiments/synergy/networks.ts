@@ -75,7 +75,7 @@ export const GROKKING = grokking.map(({ setting }) => setting);
 export const stepsIn = (setting: string) => (setting === little.setting ? 4000 : 1500);
 
 /** Initial weights times so much at constant norm; undefined of a run whose norm is free. */
-export function alphaOf({ config }: RunRecord): number | undefined {
+function alphaOf({ config }: RunRecord): number | undefined {
   return config.interventions.constantNorm ? config.initialization.scale : undefined;
 }
 

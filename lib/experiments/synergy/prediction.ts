@@ -10,7 +10,7 @@ export const HORIZONS = [30, 100, HORIZON, 1000] as const;
 
 /** What is predicted from; larger is taken for grokking, as the paper does of synergy. */
 export const MEASURES = ["early synergy", "weight norm", "training loss", "training accuracy", "Fourier Gini"] as const;
-export type Measure = (typeof MEASURES)[number];
+type Measure = (typeof MEASURES)[number];
 export const BASELINES = ["weight norm", "training loss", "Fourier Gini"] as const satisfies readonly Measure[];
 
 export interface Prediction {
