@@ -65,8 +65,8 @@ describe("execute.py", () => {
       "0.004",
     ),
     controls: execute("controls", [
-      { code: 'import { button, hbox, slider } from "groklab";\nconst gone = button("gone", () => {}); gone' },
-      { code: "gone.close(); hbox(slider(0, 1))" },
+      { code: 'import { button, hbox, slider, toggle } from "groklab";\nbutton("shown", () => {})' },
+      { code: "toggle({ label: 'not shown' });\nhbox(slider(0, 1))" },
     ]),
     slow: execute("slow", [{ code: "await new Promise(() => {});" }], "--timeout", "1"),
   };
