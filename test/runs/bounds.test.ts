@@ -25,6 +25,7 @@ function takes(spec: RunSpec, path: string, value: unknown): boolean {
 
 const probed = (kind: string, options: object = {}) => ({ ...smallSpecs.mlp, probes: [{ kind, options }] }) as RunSpec;
 const embedding = probed("embedding", { activation: "hidden0.post" });
+const ofVersion = (version: number) => probed("embedding", { activation: "hidden0.post", version });
 
 /** Whole numbers, from the least that is taken to the largest; the largest of all where none is named. */
 const bounds: readonly [string, RunSpec, number, number?][] = [
@@ -70,7 +71,7 @@ describe("ids", () => {
     const specs: [string, RunSpec][] = [
       ...Object.entries(smallSpecs),
       ...kinds.map((kind): [string, RunSpec] => [kind, probed(kind)]),
-      ["embedding", embedding],
+      ["embedding", ofVersion(1)],
     ];
     expect(specs.map(([name, spec]) => `${name} ${idOf(spec)}`)).toMatchInlineSnapshot(`
       [
@@ -92,6 +93,8 @@ describe("ids", () => {
         "embedding a75958862d",
       ]
     `);
+    expect(idOf(embedding)).toBe(idOf(ofVersion(2))); // of this probe the default is the newest version
+    expect(idOf(embedding)).not.toBe(idOf(ofVersion(1)));
   });
 });
 
