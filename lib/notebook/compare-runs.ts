@@ -1,24 +1,20 @@
 /** @file Runs side by side: a table whose rows are chosen, and the curves of what is chosen. */
-import { setTimeout } from "node:timers/promises";
 import { outcomeRow } from "../analysis";
 import { ConfigError } from "../core";
 import { type CurvesOptions, curves, PALETTE } from "../figures";
 import { flattenConfig, type RunRecord, tabulate } from "../runs";
 import { figureView } from "./figure-view";
 import { cellText } from "./table";
-import { newestOnly } from "./widgets/interact";
 
 /** As many are drawn before the reader chooses. */
 const FIRST = 3;
-/** A choice that stands for so many milliseconds gets a picture, which the stored notebook keeps. */
-const STILL_MS = 2000;
 
 export type CompareRunsOptions = Omit<CurvesOptions<RunRecord>, "groupBy" | "labels" | "colours">;
 
 /**
  * Shows a table of runs, a row each: in which settings they differ, T_mem, T_gen, last accuracies; and the curves of those whose
  * rows are chosen by a click. A row under the mouse thickens its curve, a curve under the mouse marks its row. The first three
- * are drawn at first. Drawn are `curves` of the options: accuracy and loss by default.
+ * are drawn at first, and are the picture that a stored notebook shows where no widget is drawn. Drawn are `curves` of the options: accuracy and loss by default.
  *
  * @throws ConfigError for no runs, or two of the same id
  * @example await compareRuns((await runSweep(spec, { seed: [0, 1, 2] })).records)
@@ -39,15 +35,10 @@ export async function compareRuns(runs: readonly RunRecord[], options: CompareRu
   const first = runs.slice(0, FIRST).map(({ id }) => id);
   const text = [columns.join("  "), ...rows.map(({ cells }) => cells.join("  "))].join("\n");
   const { widget, draw, picture } = figureView(figureOf(first), text, { columns, rows, chosen: first });
-  const redraw = newestOnly(async (signal) => {
-    const figure = figureOf(widget.state.chosen ?? []);
-    draw(figure);
-    await setTimeout(STILL_MS, undefined, { signal });
-    await picture(figure);
-  });
   widget.onChange(({ chosen = [] }) => {
-    if (chosen.length > PALETTE.length) widget.set({ chosen: chosen.slice(-PALETTE.length) }); // the oldest gives way
-    return redraw();
+    const drawn = chosen.slice(-PALETTE.length); // of more than there are colours the oldest give way
+    if (drawn.length < chosen.length) widget.set({ chosen: drawn });
+    draw(figureOf(drawn));
   });
   await picture(figureOf(first));
 }

@@ -24,7 +24,7 @@ export interface FigureView {
   readonly widget: Widget<State>;
   /** Draws another figure in its place. */
   draw(figure: PlotlyFigure): void;
-  /** Puts a picture beside it, which a stored notebook shows where no widget is drawn. */
+  /** Puts a picture beside it, which a stored notebook shows where no widget is drawn. The page draws the widget anew for it: once. */
   picture(figure: PlotlyFigure): Promise<void>;
 }
 
