@@ -12,6 +12,7 @@ export interface Output {
 }
 
 const PLOTLY = "application/vnd.plotly.v1+json";
+const VIEW = "application/vnd.jupyter.widget-view+json";
 
 /** Runs one of the project's notebooks with these parameters into a folder; it must succeed. Gives its outputs. */
 export function executed(name: string, folder: string, params: object): Output[] {
@@ -28,6 +29,7 @@ export function executed(name: string, folder: string, params: object): Output[]
   return outputs;
 }
 
+/** Figures, and those in a widget, which have their picture beside it. */
 export function figuresOf(outputs: readonly Output[]): Output[] {
-  return outputs.filter(({ data }) => data && PLOTLY in data);
+  return outputs.filter(({ data }) => data && (PLOTLY in data || (VIEW in data && "image/png" in data)));
 }
