@@ -15,7 +15,7 @@ const { little, much, large } = settings;
 const occurring = (id: string, name: PhaseName, statement: string) =>
   claim({
     ...{ id, where: `Section 5.1, ${name.replace(/(^| )[a-z]/g, (letter) => letter.toUpperCase())}`, statement },
-    ...{ figure: "synergy-8", arms: little.runs },
+    ...{ figure: "synergy-phases", arms: little.runs },
     read: (runs) => runs.map((run) => phasesOf(run).occurs[name]),
     rule: most(`Weight decay 0.1: ${name} occurs in most seeds.`, `${name} occurs`),
   });
