@@ -3,6 +3,7 @@ import { startRun } from "../launch";
 import { type RunRecord, type RunSpec, resolveRun } from "../runs";
 import type { Evaluation } from "../trainers";
 import { updatePace } from "./kernel";
+import { addMeasured } from "./watch";
 import type { DrawContext } from "./widgets/interact";
 
 /**
@@ -21,7 +22,7 @@ export async function trainShown(spec: RunSpec, { signal, show }: DrawContext): 
     onNotice: () => {},
     onEvent: (event) => {
       if (event.kind !== "evaluation") return;
-      evaluations.push(event.evaluation);
+      addMeasured(evaluations, event.evaluation);
       if (due()) void show(trainingCurves({ config, evaluations }));
     },
   });

@@ -47,10 +47,7 @@ export async function watch(spec: RunSpec, options: WatchOptions = {}): Promise<
   const onEvent = (event: TrainEvent) => {
     if (event.kind === "progress") line.update(event.step, accuracies(evaluations));
     if (event.kind === "evaluation") {
-      // What is measured again, after another process that was followed has gone, takes the place of what that measured.
-      const again = evaluations.findIndex(({ step }) => step >= event.evaluation.step);
-      if (again >= 0) evaluations.length = again;
-      evaluations.push(event.evaluation);
+      addMeasured(evaluations, event.evaluation);
       if (due()) draw();
     }
   };
@@ -80,17 +77,21 @@ export async function watch(spec: RunSpec, options: WatchOptions = {}): Promise<
     return trained;
   };
   try {
-    const trained = await trainOn();
+    record = await trainOn();
+  } finally {
     end();
-    buttons.end(`recorded as ${trained.id}`);
-    // Whoever interrupts wants the notebook back at once, not in the seconds that a first PNG takes.
-    if (trained.status !== "stopped") await withBrowser(() => attachPng(display, figure()));
-    return trained;
-  } catch (error) {
-    end();
-    buttons.end("not recorded to its end");
-    throw error;
+    buttons.end(record ? `recorded as ${record.id}` : "not recorded to its end");
   }
+  // Whoever interrupts wants the notebook back at once, not in the seconds that a first PNG takes.
+  if (record.status !== "stopped") await withBrowser(() => attachPng(display, figure()));
+  return record;
+}
+
+/** Adds a measurement. What is measured again, after another process that was followed has gone, takes the place of what that measured. */
+export function addMeasured(evaluations: Evaluation[], evaluation: Evaluation): void {
+  const again = evaluations.findIndex(({ step }) => step >= evaluation.step);
+  if (again >= 0) evaluations.length = again;
+  evaluations.push(evaluation);
 }
 
 function accuracies(evaluations: readonly Evaluation[]): string {

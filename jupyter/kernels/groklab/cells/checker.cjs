@@ -59,7 +59,8 @@ class Checker {
           if (inside) return { resolvedModule: { resolvedFileName: inside, extension: ts.Extension.Dts } };
           const answers = this.isCell(importer) ? [] : [cache, redirected];
           const from = (file) => ts.resolveModuleName(text, file, options, ts.sys, ...answers).resolvedModule;
-          const found = from(importer) ?? (this.isCell(importer) && /^\w/.test(text) ? from(PROJECT_FILE) : undefined);
+          const found =
+            from(importer) ?? (this.isCell(importer) && !/^[./]/.test(text) ? from(PROJECT_FILE) : undefined);
           return { resolvedModule: found && this.#standIn(found) };
         }),
     };

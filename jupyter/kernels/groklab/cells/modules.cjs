@@ -40,7 +40,7 @@ class Modules {
       if (isFile && !this.#isLibrary(resolve(dirname(this.file), name))) loadTsx();
       const file = isFile ? this.require.resolve(name) : undefined;
       if (/\.m[jt]s$/.test(file)) return this.#importFile(file);
-      const module = this.#requireFor(name)(name);
+      const module = (isFile ? this.require : this.#requireFor(name))(name);
       this.#remember();
       return this.#namespace(module);
     } catch (error) {
@@ -58,7 +58,6 @@ class Modules {
 
   /** A notebook may lie anywhere: a package that its folder does not lead to is the project's, such as groklab itself. */
   #requireFor(name) {
-    if (/^[./]/.test(name)) return this.require;
     try {
       this.require.resolve(name);
       return this.require;
