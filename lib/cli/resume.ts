@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describeStatus } from "../analysis";
 import { RecordError } from "../core";
@@ -15,9 +16,10 @@ export async function resumeRun(
     throw new RecordError(`${folder}: is the folder of run ${record.id}; a record's folder has its id`);
   if (record.status === "done" || record.status === "diverged") {
     const config = join(folder, "config.json");
+    const unpacked = existsSync(config) ? "" : `, once \`groklab unpack ${experiment}\` has given it its folder`;
     console.error(
       `${id}: there is nothing left to do: ${describeStatus(record)}\n` +
-        `a run that begins with its last weights: groklab train --config ${config} start.run=@${config} start.moments=kept`,
+        `a run that begins with its last weights: groklab train --config ${config} start.run=@${config} start.moments=kept${unpacked}`,
     );
     return printOutcome(record, options.json);
   }

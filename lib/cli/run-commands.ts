@@ -79,6 +79,22 @@ export function addRunCommands(program: Command): void {
     .option("--data <folder>", "the data folder (default: data/, or what GROKLAB_DATA names)")
     .option("--json", "print the report as JSON")
     .action((options) => commands.verify().verify(options));
+
+  program
+    .command("pack")
+    .description(
+      "put finished runs into one file a part, data/runs/<experiment>/<part>.jsonl.br; they are read from there as before",
+    )
+    .addHelpText("after", "\nExample:\n  groklab pack parity")
+    .argument("[experiment]", "only the runs of this one (default: of all that come with groklab)", experimentName)
+    .action((experiment) => commands.pack().pack(experiment));
+
+  program
+    .command("unpack")
+    .description("give packed runs their folders back, byte for byte")
+    .addHelpText("after", "\nExample:\n  groklab unpack parity")
+    .argument("[experiment]", "only the runs of this one (default: all)", experimentName)
+    .action((experiment) => commands.pack().unpack(experiment));
 }
 
 /** What `train` and `sweep` have in common. */

@@ -1,9 +1,17 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { type Arm, type Find, type Judged, judgeClaim, type StoredPart } from "../claims";
 import { ConfigError, nearestWord, RecordError } from "../core";
 import type { PlotlyFigure } from "../figures";
-import { hasRecord, isHeld, type RunRecord, type RunSpec, readRun, resolveRun, runFolder, runId } from "../runs";
+import {
+  hasRecord,
+  isFinished,
+  isHeld,
+  type RunRecord,
+  type RunSpec,
+  readRun,
+  resolveRun,
+  runFolder,
+  runId,
+} from "../runs";
 import { type Cost, costOf } from "./cost";
 import type { Experiment, FigureRecipe } from "./experiment";
 
@@ -49,8 +57,8 @@ function storedRuns(experiment: string): (specs: readonly RunSpec[]) => StoredPa
 /** A finished run; what is wrong with it; or nothing where it has not been made, or is in training now. */
 function storedRun(experiment: string, id: string): RunRecord | string | undefined {
   const folder = runFolder(experiment, id);
-  if (!hasRecord(folder)) return undefined;
   try {
+    if (!hasRecord(folder)) return undefined;
     const record = readRun(folder);
     if (record.id !== id) return `${folder}: holds another run, ${record.id}`;
     const whole = record.status === "done" || record.status === "diverged";
@@ -140,12 +148,6 @@ export function idsOf({ name }: Experiment, arms: readonly Arm[]): string[] {
   const stored = storedArms(name);
   const specs = arms.flatMap((arm) => arm.runs(arm.from ? stored(arm.from).records : []));
   return [...new Set(specs.map((spec) => runId(resolveRun(spec))))];
-}
-
-/** Ended, and not by being stopped. What is damaged counts as finished here: reading it says what is wrong. */
-function isFinished(folder: string): boolean {
-  const mark = join(folder, "DONE.json");
-  return existsSync(mark) && !readFileSync(mark, "utf8").includes('"status":"stopped"');
 }
 
 function recipeOf(experiment: Experiment, id: string): FigureRecipe {

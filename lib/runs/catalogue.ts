@@ -4,13 +4,14 @@
  * are listed a second, and no second copy of anything has to be kept up to date.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { ConfigError, nearestWord, RecordError, sha256, VersionError } from "../core";
 import { type EndMark, readMark, readMarked } from "./end-mark";
 import { isExperimentName, misnamed, recordsFolder, runsFolder } from "./folders";
 import { type Accuracies, scanAccuracies } from "./lines";
 import { isHeld } from "./lock";
-import { hasBegun, isAside, type RunRecord, readRun } from "./read";
+import { fileOf, measurementsOf, type PackedRun, packedRun } from "./packs";
+import { hasBegun, type RunRecord, readRun, runIdsIn } from "./read";
 import { schemaOf } from "./schema";
 import type { RunConfig } from "./spec";
 import { timingOf } from "./timing";
@@ -62,8 +63,7 @@ export function* catalogue(
   }
   for (const name of experiment === undefined ? recorded : [experiment]) {
     const folder = runsFolder(name);
-    for (const id of readdirSync(folder).sort()) {
-      if (isAside(id)) continue;
+    for (const id of runIdsIn(folder, (message) => onProblem(message, "damaged"))) {
       try {
         const entry = readEntry(join(folder, id), isWanted);
         if (entry) yield { ...entry, experiment: name };
@@ -86,13 +86,39 @@ function misnamedFolders(): string[] {
 
 type Entry = Omit<CatalogueEntry, "experiment">;
 
-/** What the end mark vouches for, and the slow way where it has to say what is the matter. */
+/** What an end mark or the line of a pack vouches for, and the slow way where it has to say what is the matter. */
 function readEntry(folder: string, isWanted: (config: RunConfig) => boolean): Entry | undefined {
-  const mark = readMark(folder);
-  const config = mark && readConfig(folder, mark);
+  const packed = packedRun(folder);
+  const mark = packed ? undefined : readMark(folder);
+  const config = packed ? configOf(packed) : mark && readConfig(folder, mark);
   if (config && !isWanted(config)) return undefined;
-  const entry = (config && readFinished(folder, mark, config)) ?? readWhole(folder);
+  const entry =
+    config && packed
+      ? entryOf(folder, packed, config)
+      : ((config && mark && readFinished(folder, mark, config)) ?? readWhole(folder));
   return entry && (config || isWanted(entry.config)) ? entry : undefined;
+}
+
+function configOf({ config }: PackedRun): RunConfig | undefined {
+  const stored = config as unknown as RunConfig;
+  return typeof config === "object" && isCurrent(stored) ? stored : undefined;
+}
+
+const WANTED = ["step", "probe", "train/accuracy", "test/accuracy"];
+
+function accuraciesOf({ metrics }: PackedRun): Accuracies[] {
+  const scanned = typeof metrics === "string" ? scanAccuracies(metrics) : undefined;
+  if (scanned) return scanned;
+  const measured = measurementsOf(metrics, (path) => WANTED.includes(path)) as unknown as Accuracies[];
+  return measured.filter((row) => !("probe" in row));
+}
+
+function entryOf(folder: string, run: PackedRun, config: RunConfig): Entry {
+  const id = basename(folder);
+  const { status, step, reason } = JSON.parse(fileOf(id, run, "DONE.json")) as EndMark;
+  const evaluations = accuraciesOf(run);
+  const timing = timingOf(fileOf(id, run, "events.jsonl"));
+  return { id, folder, config, status, steps: step, reason, ...timing, evaluations, live: false };
 }
 
 function readConfig(folder: string, mark: EndMark): RunConfig | undefined {

@@ -1,9 +1,8 @@
 /** @file A run by its id, or by the beginning of it that no other run has. */
-import { existsSync, readdirSync } from "node:fs";
-import { ConfigError, nearestWord } from "../core";
+import { ConfigError, nearestWord, RecordError } from "../core";
 import { recordedExperiments } from "./catalogue";
 import { isExperimentName, isRunName, recordsFolder, runFolder, runsFolder } from "./folders";
-import { isAside } from "./read";
+import { runIdsIn } from "./read";
 
 /** Where a run lies. */
 export interface FoundRun {
@@ -14,7 +13,7 @@ export interface FoundRun {
 
 /**
  * @param name `id`, the beginning of one, or either after `experiment/`
- * @throws ConfigError when there is no such run, or more than one
+ * @throws ConfigError when there is no such run, or more than one; RecordError when a pack that may hold it can not be read
  */
 export function findRun(name: string): FoundRun {
   const [experiment, prefix] = name.includes("/")
@@ -23,12 +22,18 @@ export function findRun(name: string): FoundRun {
   if (!isRunName(prefix) || !(experiment === "" || isExperimentName(experiment))) {
     throw new ConfigError(`run ${JSON.stringify(name)}: expected a run's id, or the beginning of one`);
   }
+  const unreadable: string[] = [];
   const runs = recordedExperiments()
     .filter((recorded) => experiment === "" || recorded === experiment)
-    .flatMap((recorded) => idsOf(recorded).map((id) => ({ experiment: recorded, id })));
+    .flatMap((recorded) =>
+      runIdsIn(runsFolder(recorded), (problem) => unreadable.push(problem))
+        .filter(isRunName)
+        .map((id) => ({ experiment: recorded, id })),
+    );
   const exact = runs.filter(({ id }) => id === prefix);
   const found = exact.length > 0 ? exact : runs.filter(({ id }) => id.startsWith(prefix));
   if (found.length === 1) return { ...found[0], folder: runFolder(found[0].experiment, found[0].id) };
+  if (found.length === 0 && unreadable.length > 0) throw new RecordError(unreadable[0]);
   if (found.length === 0) {
     const nearest = nearestWord(prefix, [...new Set(runs.map(({ id }) => id))]);
     throw new ConfigError(
@@ -41,9 +46,4 @@ export function findRun(name: string): FoundRun {
   throw new ConfigError(
     `run ${JSON.stringify(name)}: ${found.length} runs begin so; say which: ${some.join(", ")}${more}`,
   );
-}
-
-function idsOf(experiment: string): string[] {
-  const folder = runsFolder(experiment);
-  return existsSync(folder) ? readdirSync(folder).filter((name) => isRunName(name) && !isAside(name)) : [];
 }

@@ -5,6 +5,8 @@ import { setTimeout } from "node:timers/promises";
 import type { Evaluation } from "../trainers";
 import { decodeLine } from "./lines";
 import { isHeld } from "./lock";
+import { isPacked } from "./packs";
+import { readRun } from "./read";
 
 export interface FollowOptions {
   /** Aborting ends the stream; the run goes on. */
@@ -23,6 +25,7 @@ export async function* followRun(
   folder: string,
   { signal, pollMs = 200 }: FollowOptions = {},
 ): AsyncGenerator<Evaluation, void, void> {
+  if (isPacked(folder)) return yield* readRun(folder).evaluations;
   const path = join(folder, "metrics.jsonl");
   let seen = 0;
   let size = -1;

@@ -7,6 +7,7 @@ import { markChecksum } from "./end-mark";
 import type { Environment } from "./environment";
 import { readText } from "./files";
 import { decodeLine } from "./lines";
+import { fileOf, isPacked, isPackName, measurementsOf, type PackedRun, packedIdsIn, packedRun } from "./packs";
 import type { RunConfig, RunSpec } from "./spec";
 import { failureOf, timingOf } from "./timing";
 
@@ -14,7 +15,7 @@ import { failureOf, timingOf } from "./timing";
 export interface RunRecord {
   /** As it was stored; of a record of an earlier schema not that of the same run today. */
   readonly id: string;
-  /** Folder it was read from. */
+  /** Its folder under data/runs; that of a packed run is not there. */
   readonly folder: string;
   /** As of the present schema, whichever it is stored in. */
   readonly config: RunConfig;
@@ -42,17 +43,19 @@ export interface ProbeValue {
 }
 
 /**
- * Reads and checks one run folder. Takes no lock: a run that is being written reads as a valid prefix.
+ * Reads and checks one run, from its folder or else from a pack. Takes no lock: a run that is being written reads as a valid prefix.
  *
  * @throws RecordError naming the file, the line and what is wrong, when anything was altered, lost or put in
  */
 export function readRun(folder: string): RunRecord {
+  const packed = packedRun(folder);
+  if (packed) return readPacked(folder, packed);
   const mark = join(folder, "DONE.json");
   const ended = existsSync(mark);
   try {
     return readFolder(folder);
   } catch (error) {
-    // A stopped run that goes on just now has lost its end mark, and what that says of the other files.
+    // A stopped run that goes on just now has lost its end mark, and what that says of the other files; a packed one, its folder.
     if (ended && !existsSync(mark)) return readRun(folder);
     throw error;
   }
@@ -73,15 +76,48 @@ function readFolder(folder: string): RunRecord {
       }
     }
   }
-  const lines = readMetrics(files, id, done !== undefined);
-  const evaluations = lines.filter((line): line is Evaluation => !("probe" in line));
-  const events = files.has("events.jsonl") ? files.text("events.jsonl") : "";
-  const measurements = lines.filter((line): line is ProbeMeasurement => "probe" in line);
+  return recordOf(folder, {
+    id,
+    config,
+    environment: parse(files, "env.json") as unknown as Environment,
+    done,
+    measured: readMetrics(files, id, done !== undefined),
+    events: files.has("events.jsonl") ? files.text("events.jsonl") : "",
+  });
+}
+
+/** The hash of its line vouches for a packed run: it was read and checked as a folder before. */
+function readPacked(folder: string, run: PackedRun): RunRecord {
+  const name = basename(folder);
+  const path = (file: string) => join(folder, file);
+  const files: Files = {
+    has: () => true,
+    path,
+    text: (file) => fileOf(name, run, file as Parameters<typeof fileOf>[2]),
+  };
+  return recordOf(folder, {
+    ...readConfig(files),
+    environment: parse(files, "env.json") as unknown as Environment,
+    done: parse(files, "DONE.json"),
+    measured: measurementsOf(run.metrics) as unknown as (Evaluation | ProbeMeasurement)[],
+    events: files.text("events.jsonl"),
+  });
+}
+
+interface Stored extends Pick<RunRecord, "id" | "config" | "environment"> {
+  readonly done?: Readonly<Record<string, unknown>>;
+  readonly measured: readonly (Evaluation | ProbeMeasurement)[];
+  readonly events: string;
+}
+
+function recordOf(folder: string, { id, config, environment, done, measured, events }: Stored): RunRecord {
+  const evaluations = measured.filter((line): line is Evaluation => !("probe" in line));
+  const measurements = measured.filter((line): line is ProbeMeasurement => "probe" in line);
   return {
     id,
     folder,
     config,
-    environment: parse(files, "env.json") as unknown as Environment,
+    environment,
     evaluations,
     probes: Object.fromEntries(
       config.probes.map(({ name }) => [
@@ -96,16 +132,22 @@ function readFolder(folder: string): RunRecord {
   };
 }
 
-/** The record in a folder, if there is one and its run came to its end: `done` or `diverged`. */
+/** The record of a run, if there is one and the run came to its end: `done` or `diverged`. */
 export function finishedRun(folder: string): RunRecord | undefined {
-  if (!existsSync(join(folder, "DONE.json"))) return undefined;
+  if (!existsSync(join(folder, "DONE.json")) && !isPacked(folder)) return undefined;
   const record = readRun(folder);
   return record.status === "stopped" ? undefined : record;
 }
 
+/** Whether a run came to its end, and not by being stopped. What is damaged counts as finished: reading it says what is wrong. */
+export function isFinished(folder: string): boolean {
+  const mark = join(folder, "DONE.json");
+  return existsSync(mark) ? !readText(mark).includes('"status":"stopped"') : isPacked(folder);
+}
+
 /** Whether there is a record of a run, finished or not. */
 export function hasRecord(folder: string): boolean {
-  return existsSync(join(folder, "config.json"));
+  return existsSync(join(folder, "config.json")) || isPacked(folder);
 }
 
 /** Whether anything of a run was written: while its first step is compiled, its folder is empty. */
@@ -117,10 +159,9 @@ export function hasBegun(folder: string): boolean {
 export function readRuns(folder: string): { runs: RunRecord[]; problems: string[] } {
   const runs: RunRecord[] = [];
   const problems: string[] = [];
-  const names = existsSync(folder) ? readdirSync(folder).sort() : [];
-  for (const name of names.filter((name) => !isAside(name))) {
+  for (const id of runIdsIn(folder, (problem) => problems.push(problem))) {
     try {
-      runs.push(readRun(join(folder, name)));
+      runs.push(readRun(join(folder, id)));
     } catch (error) {
       if (!(error instanceof RecordError)) throw error;
       problems.push(error.message);
@@ -129,9 +170,15 @@ export function readRuns(folder: string): { runs: RunRecord[]; problems: string[
   return { runs, problems };
 }
 
-/** Whether an entry of an experiment's folder is no run: a record that was moved aside, a lock, or hidden. */
+/** Names of the runs of an experiment's folder, those with a folder and those in packs, in their order. */
+export function runIdsIn(experiment: string, onProblem: (message: string) => void): string[] {
+  const names = existsSync(experiment) ? readdirSync(experiment).filter((name) => !isAside(name)) : [];
+  return [...new Set([...names, ...packedIdsIn(experiment, onProblem)])].sort();
+}
+
+/** Whether an entry of an experiment's folder is no run: a record that was moved aside, a lock, a pack, or hidden. */
 export function isAside(name: string): boolean {
-  return /^\.|\.(old\d+|lock)$/.test(name);
+  return /^\.|\.(old\d+|lock)$/.test(name) || isPackName(name);
 }
 
 /** The end mark vouches for the other files; its own checksum vouches for it. */

@@ -1,11 +1,12 @@
 /** @file Everything under the data folder, checked: that every record is whole, and that there is nothing else. */
 import { type Dirent, existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
-import { RecordError, VersionError } from "../core";
+import { basename, dirname, join } from "node:path";
+import { RecordError, sha256, VersionError } from "../core";
 import { checkpointFaults } from "./checkpoint";
-import { readMark, readMarked } from "./end-mark";
+import { markChecksum, readMark, readMarked } from "./end-mark";
 import { dataFolder, isExperimentName, misnamed } from "./folders";
 import { isHeld } from "./lock";
+import { fileOf, idsInPack, isPackName, type PackedRun, runOfPack, standsInFolder } from "./packs";
 import { hasBegun, isAside, type RunRecord, readRun } from "./read";
 import { SCHEMA } from "./schema";
 
@@ -40,7 +41,7 @@ export interface DataReport {
 const FOLDERS_IN_DATA = ["runs", "bench", "reliability", "logs", "figures", "cache"];
 const FILES_IN_DATA = ["claims.json"];
 const IN_RUN = ["config.json", "env.json", "metrics.jsonl", "events.jsonl", "DONE.json"];
-const HASHED = ["config.json", "env.json", "metrics.jsonl"];
+const HASHED = ["config.json", "env.json", "metrics.jsonl"] as const;
 
 type Report = (kind: DataFault["kind"], message: string) => void;
 
@@ -62,17 +63,23 @@ export function verifyData(folder = dataFolder(), onRun: (count: number) => void
       report("unlisted", entry.isDirectory() ? misnamed(experiment) : unlisted(experiment, entry));
       continue;
     }
+    const packed = new Map<string, string>();
     for (const inside of entriesOf(experiment)) {
       const path = join(experiment, inside.name);
-      if (isAside(inside.name)) {
+      if (isPackName(inside.name) && inside.isFile()) {
+        for (const status of checkPack(path, packed, report)) {
+          if (status) runs[status]++;
+          onRun(++count);
+        }
+      } else if (isAside(inside.name)) {
         if (/\.old\d+$/.test(inside.name)) movedAside++;
         else checkHidden(path, inside, report);
       } else if (!inside.isDirectory()) report("unlisted", unlisted(path, inside));
-      else {
+      else if (standsInFolder(path)) {
         const status = checkRun(path, report);
         if (status) runs[status]++;
         onRun(++count);
-      }
+      } else for (const fault of checkpointFaults(path)) report(fault.kind, fault.message);
     }
   }
   return { folder, runs, movedAside, faults };
@@ -81,6 +88,50 @@ export function verifyData(folder = dataFolder(), onRun: (count: number) => void
 function entriesOf(folder: string): Dirent[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** How each run of a pack ended that is read from there; its files have to be those that its end mark vouches for. */
+function* checkPack(path: string, packed: Map<string, string>, report: Report): Generator<RunEnd | undefined> {
+  let ids: string[] = [];
+  try {
+    ids = idsInPack(path);
+  } catch (error) {
+    if (!(error instanceof RecordError)) throw error;
+    report("damaged", error.message);
+  }
+  for (const id of ids) {
+    const other = packed.get(id);
+    if (other !== undefined) report("damaged", `${path}: has run ${id}, as ${other} has`);
+    packed.set(id, path);
+    const folder = join(dirname(path), id);
+    try {
+      checkPacked(path, id, runOfPack(path, id));
+      if (other === undefined && !standsInFolder(folder)) yield statusOf(folder);
+    } catch (error) {
+      if (!(error instanceof RecordError)) throw error;
+      report(error instanceof VersionError ? "version" : "damaged", error.message);
+      yield undefined;
+    }
+  }
+}
+
+function statusOf(folder: string): RunEnd {
+  const { id, status } = readRun(folder);
+  if (id !== basename(folder)) throw new RecordError(`${folder}: its pack has run ${id} under this name`);
+  return status;
+}
+
+/** @throws RecordError when the files of a packed run are not what was recorded */
+function checkPacked(path: string, id: string, run: PackedRun): void {
+  const text = fileOf(id, run, "DONE.json");
+  const { crc32, ...done } = JSON.parse(text);
+  if (markChecksum(text, crc32) !== crc32 || done.id !== id) {
+    throw new RecordError(`${path}: run ${id}: its DONE.json is not as it was written`);
+  }
+  for (const name of HASHED) {
+    if (sha256(fileOf(id, run, name)) === done.files[name]) continue;
+    throw new RecordError(`${path}: run ${id}: its ${name} is not what its DONE.json vouches for`);
+  }
 }
 
 /** A lock, or a temporary file, among the runs. */

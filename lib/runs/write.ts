@@ -1,8 +1,9 @@
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { canonicalJson, type PhaseClock, phaseClock, RecordError, sha256 } from "../core";
 import { engineInfo } from "../engine";
 import { type Probe, type TrainEvent, type TrainerState, train } from "../trainers";
-import { saveCheckpoint } from "./checkpoint";
+import { hasCheckpoint, saveCheckpoint } from "./checkpoint";
 import { runId } from "./config";
 import { describeEnvironment } from "./environment";
 import {
@@ -69,7 +70,7 @@ export async function* recordRun(
     const finished = options.fresh ? undefined : finishedRun(folder);
     if (finished && otherProbes(finished, own) === undefined) return;
     const earlier = options.fresh || finished ? undefined : unfinishedRun(config, folder, { own, onNotice });
-    if (!earlier && hasRecord(folder)) moveAside(folder);
+    if (!earlier && isInFolder(folder)) moveAside(folder);
     // Made from nothing only where its record is whole and its last state gone.
     const make = (run: RunConfig, place: string) =>
       recordRun(run, place, { ...options, clock: undefined, fresh: finishedRun(place) !== undefined });
@@ -87,15 +88,25 @@ export async function* recordRun(
   }
 }
 
-/** Moves a run's record aside, if there is one, as training `fresh` does. @throws LockedError when it is being written */
+/**
+ * Moves a run's record aside, if there is one, as training `fresh` does; of a packed one, an empty folder takes the place.
+ *
+ * @throws LockedError when it is being written
+ */
 export function setAside(folder: string): void {
   if (!hasRecord(folder)) return;
   const unlock = lockFolder(folder);
   try {
-    moveAside(folder);
+    if (isInFolder(folder)) moveAside(folder);
+    else makeFolder(folder);
   } finally {
     unlock();
   }
+}
+
+/** Whether a run's folder holds a record of it, or states; those of a packed run are there alone. */
+function isInFolder(folder: string): boolean {
+  return existsSync(join(folder, "config.json")) || hasCheckpoint(folder);
 }
 
 async function* write(

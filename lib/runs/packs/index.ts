@@ -1,0 +1,3 @@
+/** Finished runs of an experiment in one file, in columns: a twentieth of the files, an eighth of the bytes. */
+export { fileOf, measurementsOf, type PackedRun } from "./line";
+export { idsInPack, isPacked, isPackName, packedIdsIn, packedRun, runOfPack, standsInFolder } from "./pack-file";
