@@ -3,9 +3,7 @@ import { join } from "node:path";
 import {
   describeTally,
   experiments,
-  idsOf,
   logInterval,
-  missingRuns,
   parseLedger,
   plannedRuns,
   projectRoot,
@@ -104,17 +102,4 @@ describe("the records", () => {
       }
     },
   );
-
-  it("are what the stored figures were drawn from, where all runs of a figure are there", () => {
-    for (const experiment of experiments) {
-      for (const { id, parts, arms } of experiment.figures) {
-        const file = join(projectRoot(), "figures", `${id}.json`);
-        if (missingRuns(experiment, id) !== undefined && !existsSync(file)) continue;
-        const planned = parts.flatMap((part) => experiment.parts[part].runs().map((spec) => runId(resolveRun(spec))));
-        // The runs that it shows; figures stored before there were arms name all of their parts.
-        const [shown, all] = [idsOf(experiment, arms), [...new Set(planned)]].map((ids) => [...ids].sort());
-        expect([shown, all], id).toContainEqual(JSON.parse(readFileSync(file, "utf8")).runs.sort());
-      }
-    }
-  });
 });

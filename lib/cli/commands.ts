@@ -6,6 +6,7 @@ export const commands = {
   bench: () => require("./bench") as typeof import("./bench"),
   benchRuns: () => require("./bench-runs") as typeof import("./bench-runs"),
   claims: () => require("./claims") as typeof import("./claims"),
+  figures: () => require("./figures") as typeof import("./figures"),
   pack: () => require("./pack") as typeof import("./pack"),
   reproduce: () => require("./reproduce") as typeof import("./reproduce"),
   resume: () => require("./resume") as typeof import("./resume"),

@@ -48,6 +48,13 @@ export async function main(argv: readonly string[]): Promise<void> {
     .action((options) => commands.claims().printClaims(options));
 
   program
+    .command("figures")
+    .description("draw figures from stored records, as PNG, SVG and JSON in figures/; train nothing")
+    .addHelpText("after", "\nExample:\n  groklab figures parity")
+    .argument("[experiment]", "only those of this one (default: all)", experimentNamed)
+    .action((experiment) => commands.figures().drawFigures(experiment));
+
+  program
     .command("bench")
     .description(
       "updates per second of six reference steps, beside PyTorch and JAX where `npm run bench:peers` put them",

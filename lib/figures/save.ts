@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ConfigError, describeWriteFailure, GroklabError, namedDataFolder, projectRoot } from "../core";
 import { type ExportSize, exportFigure } from "./export";
@@ -27,7 +27,7 @@ export async function saveFigure(id: string, figure: PlotlyFigure, runs: readonl
       `figure id "${id}": use lower-case letters, digits and hyphens, at most 100, after live/ or nothing`,
     );
   }
-  const folder = join(namedDataFolder() ?? projectRoot(), "figures");
+  const folder = figuresFolder();
   explained(dirname(join(folder, id)), (path) => mkdirSync(path, { recursive: true }));
   const json = replace(join(folder, `${id}.json`), `${JSON.stringify({ id, runs, figure })}\n`);
   const { png, svg } = await exportFigure(figure, sizeOf(figure));
@@ -36,6 +36,28 @@ export async function saveFigure(id: string, figure: PlotlyFigure, runs: readonl
     png: replace(join(folder, `${id}.png`), png),
     svg: replace(join(folder, `${id}.svg`), svg),
   };
+}
+
+/**
+ * Keeps the digests of figures, by their ids, in figures/digests.json beside those that are there.
+ *
+ * @returns the path; a test compares with it what is drawn today
+ */
+export function writeFigureDigests(digests: Readonly<Record<string, string>>): string {
+  const path = join(figuresFolder(), "digests.json");
+  explained(dirname(path), (folder) => mkdirSync(folder, { recursive: true }));
+  const all = Object.entries({ ...readFigureDigests(), ...digests }).sort(([a], [b]) => (a < b ? -1 : 1));
+  return replace(path, `${JSON.stringify(Object.fromEntries(all), null, 1)}\n`);
+}
+
+/** Digests of the figures that are stored, by their ids. */
+export function readFigureDigests(): Readonly<Record<string, string>> {
+  const path = join(figuresFolder(), "digests.json");
+  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {};
+}
+
+function figuresFolder(): string {
+  return join(namedDataFolder() ?? projectRoot(), "figures");
 }
 
 /** The export size of a figure: its own height, the standard width. */
