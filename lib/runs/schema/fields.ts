@@ -66,6 +66,24 @@ export const belowOne = () => number("a number from 0 up to, not including, 1", 
 /** A share of something: `0.05`, not 5 for 5 %. */
 export const share = () => number("a number from 0 to 1 (0.05 means 5 %)", (x) => 0 <= x && x <= 1);
 
+const later = new WeakSet<object>();
+
+/**
+ * A field that came when there were records already. While it is at its default it is left out of what an id is the hash of: so
+ * the runs of before it keep their ids, and a run with another value has one of its own.
+ *
+ * @param field with its default, which has to be what training did before there was the field, and stays as it is
+ * @example since(atLeastZero().default(0))
+ */
+export function since<T extends z.ZodDefault | z.ZodPrefault>(field: T): T {
+  later.add(field);
+  return field;
+}
+
+export function isLater(field: z.ZodType): boolean {
+  return later.has(field);
+}
+
 function isNumber(x: unknown): x is number {
   return typeof x === "number" && Number.isFinite(x);
 }

@@ -10,11 +10,12 @@ import { initialization, models } from "./models";
 import { listOf, valueAt, variantOf } from "./shape";
 import { start } from "./start";
 import { tasks } from "./tasks";
-import { interventions, optimizers, schedule } from "./training";
+import { interventionFields, interventions, optimizers, schedule } from "./training";
 
 export { contradictions } from "./contradictions";
-export { asRecorded, migrated, SCHEMA, schemaOf } from "./migrate";
-export { allKeys, valueAt } from "./shape";
+export { isLater } from "./fields";
+export { asRecorded, migrated, NAMED_BY_TRAINING, SCHEMA, schemaGiven, schemaOf } from "./migrate";
+export { allFields, allKeys, valueAt } from "./shape";
 
 /** The largest seed: 2^32 - 1. */
 const MAX_SEED = 4294967295;
@@ -31,7 +32,8 @@ const schemas = new Map<string, z.ZodType<TrainConfig>>();
 
 /** The schema of a spec of these kinds: every field with its default. */
 export function specSchema(spec: unknown): z.ZodType<TrainConfig> {
-  const form = formOf(spec);
+  // Fields that are added from outside are in no schema that was made before.
+  const form = `${Object.keys(interventionFields).length} ${formOf(spec)}`;
   const schema = schemas.get(form) ?? schemaOf(spec);
   schemas.set(form, schema);
   return schema;
@@ -59,7 +61,7 @@ function schemaOf(spec: unknown): z.ZodType<TrainConfig> {
       })
       .default("full"),
     dropLast: flag().default(false),
-    interventions,
+    interventions: interventions(),
     steps: whole("a whole number from 1 to 10000000, the number of optimiser updates", 1, 10_000_000),
     evaluation,
     probes: listOf(given("probes"), probeOf).default([]),

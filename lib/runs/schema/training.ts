@@ -81,22 +81,25 @@ const neurons = wholes("a list of neurons, whole numbers from 0, such as [0, 1, 
   [...keep].sort((a, b) => a - b),
 ) as unknown as z.ZodType<readonly number[]>;
 
-export const interventions = z
-  .strictObject({
-    weightNoise: atLeastZero().default(0),
-    updateNoise: atLeastZero().default(0),
-    clipNorm: numberOrNull("a number above 0", (x) => x > 0).default(null),
-    constantNorm: z
-      .strictObject({ scope: oneOf("weights", "all"), reference: oneOf("beforeZeroing", "afterZeroing") })
-      .nullable()
-      .default(null),
-    mask: z
-      .strictObject({
-        layer: z.custom<string>((x) => typeof x === "string", { error: "the name of a hidden layer, such as hidden0" }),
-        keep: neurons,
-        parts: oneOf("all", "incoming").default("all"),
-      })
-      .nullable()
-      .default(null),
-  })
-  .prefault({}) satisfies z.ZodType<InterventionConfig>;
+/** Every intervention, with its default; those that came when there were records already are marked by `since`. */
+export const interventionFields = {
+  weightNoise: atLeastZero().default(0),
+  updateNoise: atLeastZero().default(0),
+  clipNorm: numberOrNull("a number above 0", (x) => x > 0).default(null),
+  constantNorm: z
+    .strictObject({ scope: oneOf("weights", "all"), reference: oneOf("beforeZeroing", "afterZeroing") })
+    .nullable()
+    .default(null),
+  mask: z
+    .strictObject({
+      layer: z.custom<string>((x) => typeof x === "string", { error: "the name of a hidden layer, such as hidden0" }),
+      keep: neurons,
+      parts: oneOf("all", "incoming").default("all"),
+    })
+    .nullable()
+    .default(null),
+};
+
+export function interventions() {
+  return z.strictObject(interventionFields).prefault({}) satisfies z.ZodType<InterventionConfig>;
+}
