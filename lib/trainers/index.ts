@@ -12,6 +12,7 @@ export { NORM_LIMIT } from "./divergence";
 export type { Evaluation } from "./evaluation";
 export { evaluationSteps } from "./evaluation-steps";
 export type { Weights } from "./initial-state";
+export { type Actions, type Chance, type Intervention, interventions, type Update } from "./interventions";
 export { measure, type SetMetrics } from "./measure";
 export { type Probe, type ProbeView, probes } from "./probes";
 export type { ChangeState, RatesState, UpdateRates } from "./rates";

@@ -11,22 +11,22 @@ import {
   runFolder,
   runId,
 } from "groklab/runs";
-import { atLeastZero, since } from "groklab/runs/schema/fields";
-import { interventionFields } from "groklab/runs/schema/training";
+import { interventions } from "groklab/trainers";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { gradientNoise } from "../support/additions/gradient-noise";
 import { scratch } from "../support/scratch";
 import { smallSpec } from "../support/small-run";
 
 /** A build of groklab with one intervention more, which came when there were records already. */
 function addIntervention(): void {
-  Object.assign(interventionFields, { gradientNoise: since(atLeastZero().default(0)) });
+  interventions.gradientNoise = gradientNoise;
 }
 
 const noisy = (spec: RunSpec, gradientNoise: number) =>
   ({ ...spec, interventions: { ...spec.interventions, gradientNoise } }) as RunSpec;
 
 afterEach(() => {
-  delete (interventionFields as Record<string, unknown>).gradientNoise;
+  delete interventions.gradientNoise;
   vi.unstubAllEnvs();
 });
 

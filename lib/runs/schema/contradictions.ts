@@ -2,7 +2,8 @@
 import { canonicalJson } from "../../core";
 import type { MixtureConfig, ModelConfig } from "../../models";
 import { subsetNames, taskFaults, trainingSize } from "../../tasks";
-import type { InterventionConfig, ProbeConfig, ScheduleConfig, TrainConfig } from "../../trainers";
+import type { ProbeConfig, ScheduleConfig, TrainConfig } from "../../trainers";
+import { interventionFaults } from "../../trainers/interventions";
 
 /** One line for each contradiction: field, expected, given. */
 export function contradictions(config: TrainConfig): string[] {
@@ -16,7 +17,7 @@ export function contradictions(config: TrainConfig): string[] {
     ...inSchedule(config.schedule, config.steps),
     // Of a task that is at fault itself, the size means nothing.
     ...(inTask.length === 0 ? batchForTask(config) : []),
-    ...inInterventions(config.interventions, config),
+    ...interventionFaults(config),
     ...inProbes(config.probes, config),
     ...inStart(config),
   ];
@@ -132,44 +133,6 @@ function batchForTask({ batchSize, task }: TrainConfig): string[] {
   const size = trainingSize(task);
   if (batchSize === "full" || batchSize <= size) return [];
   return [`config.batchSize: expected "full", or at most the ${size} training examples, got ${batchSize}`];
-}
-
-function inInterventions(
-  { updateNoise, mask, constantNorm }: InterventionConfig,
-  { optimizer, model }: TrainConfig,
-): string[] {
-  const faults: string[] = [];
-  if (updateNoise > 0 && optimizer.kind === "sgd") {
-    faults.push(
-      `config.interventions.updateNoise: expected 0 for sgd, which does not normalise its updates, got ${updateNoise}`,
-    );
-  }
-  if (constantNorm?.scope === "weights" && model.kind === "mixture") {
-    faults.push(
-      "config.interventions.constantNorm.scope: expected all for a mixture, which trains no weights, got weights",
-    );
-  }
-  if (!mask) return faults;
-  const layers = hiddenWidths(model);
-  const width = layers.get(mask.layer);
-  if (layers.size === 0) {
-    faults.push(`config.interventions.mask: expected null for a network of kind ${model.kind}, got a mask`);
-  } else if (width === undefined) {
-    const names = [...layers.keys()].join(", ");
-    faults.push(`config.interventions.mask.layer: expected one of ${names}, got ${JSON.stringify(mask.layer)}`);
-  } else if (mask.keep.length === 0 || mask.keep.some((neuron, i) => neuron >= width || neuron === mask.keep[i - 1])) {
-    faults.push(
-      `config.interventions.mask.keep: expected one or more different neurons from 0 to ${width - 1}, ` +
-        `got ${JSON.stringify(mask.keep)}`,
-    );
-  }
-  return faults;
-}
-
-/** The hidden layers of which a sub-network can be cut, and their widths. */
-function hiddenWidths(model: ModelConfig): Map<string, number> {
-  const widths = model.kind === "mlp" ? model.hidden : model.kind === "parity" ? [model.width] : [];
-  return new Map(widths.map((width, i) => [`hidden${i}`, width]));
 }
 
 function inProbes(probes: readonly ProbeConfig[], { task }: TrainConfig): string[] {

@@ -1,21 +1,20 @@
 /** @file What a valid run is, checked once, where a spec enters. */
 import { z } from "zod";
+import { flag, listOf, oneOf, valueAt, variantOf, whole, wholeOrNull } from "../../fields";
 import type { ModelConfig } from "../../models";
 import type { TaskConfig } from "../../tasks";
 import type { OptimizerConfig, TrainConfig } from "../../trainers";
 import { LOSSES } from "../../trainers/config";
-import { flag, oneOf, whole, wholeOrNull } from "./fields";
+import { interventions } from "../../trainers/interventions";
 import { evaluation, probeOf } from "./measurement";
 import { initialization, models } from "./models";
-import { listOf, valueAt, variantOf } from "./shape";
 import { start } from "./start";
 import { tasks } from "./tasks";
-import { interventionFields, interventions, optimizers, schedule } from "./training";
+import { interventionsSchema, optimizers, schedule } from "./training";
 
+export { allFields, allKeys, isLater, valueAt } from "../../fields";
 export { contradictions } from "./contradictions";
-export { isLater } from "./fields";
 export { asRecorded, migrated, NAMED_BY_TRAINING, SCHEMA, schemaGiven, schemaOf } from "./migrate";
-export { allFields, allKeys, valueAt } from "./shape";
 
 /** The largest seed: 2^32 - 1. */
 const MAX_SEED = 4294967295;
@@ -33,7 +32,7 @@ const schemas = new Map<string, z.ZodType<TrainConfig>>();
 /** The schema of a spec of these kinds: every field with its default. */
 export function specSchema(spec: unknown): z.ZodType<TrainConfig> {
   // Fields that are added from outside are in no schema that was made before.
-  const form = `${Object.keys(interventionFields).length} ${formOf(spec)}`;
+  const form = `${Object.keys(interventions)} ${formOf(spec)}`;
   const schema = schemas.get(form) ?? schemaOf(spec);
   schemas.set(form, schema);
   return schema;
@@ -61,7 +60,7 @@ function schemaOf(spec: unknown): z.ZodType<TrainConfig> {
       })
       .default("full"),
     dropLast: flag().default(false),
-    interventions: interventions(),
+    interventions: interventionsSchema(),
     steps: whole("a whole number from 1 to 10000000, the number of optimiser updates", 1, 10_000_000),
     evaluation,
     probes: listOf(given("probes"), probeOf).default([]),

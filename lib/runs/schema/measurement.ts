@@ -1,8 +1,7 @@
 /** @file When and what a run is measured. */
 import { z } from "zod";
+import { kind, number, oneOf, type Variants, variantOf, whole } from "../../fields";
 import type { EvaluationConfig, ProbeConfig } from "../../trainers";
-import { kind, number, oneOf, whole } from "./fields";
-import { type Variants, variantOf } from "./shape";
 
 function times(every: number, perDecade: number) {
   return z

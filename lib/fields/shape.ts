@@ -3,7 +3,7 @@
  * of one spec is put together from the variants that it chose: a plain object, whose faults name exact fields.
  */
 import { z } from "zod";
-import { oneOf } from "./fields";
+import { oneOf } from "./values";
 
 /** A schema for every kind of `T`. */
 export type Variants<T extends { readonly kind: string }> = {
