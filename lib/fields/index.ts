@@ -7,6 +7,7 @@
  */
 export { allFields, allKeys, type Field, listOf, type Variants, valueAt, variantOf } from "./shape";
 export {
+  activationName,
   atLeastZero,
   belowOne,
   finite,
@@ -14,6 +15,7 @@ export {
   isLater,
   kind,
   layers,
+  noOptions,
   number,
   numberOrNull,
   oneOf,
@@ -22,8 +24,10 @@ export {
   share,
   since,
   whole,
+  wholeNumbers,
   wholeOrNull,
   wholes,
   width,
   widths,
+  word,
 } from "./values";

@@ -24,6 +24,25 @@ export function wholes(expected: string, least: number, most: number) {
   );
 }
 
+/** A list of whole numbers, not empty. */
+export function wholeNumbers(expected: string, least: number) {
+  return z.custom<readonly number[]>(
+    (x) => Array.isArray(x) && x.length > 0 && x.every((value) => Number.isInteger(value) && value >= least),
+    { error: expected },
+  );
+}
+
+/** A name that may become a key of a record, and perhaps a file's name. */
+export function word(expected: string) {
+  return z.custom<string>((x) => typeof x === "string" && /^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(x), { error: expected });
+}
+
+/** Of a kind that has no options. */
+export const noOptions = () => z.strictObject({}).prefault({});
+
+export const activationName = () =>
+  z.custom<string>((x) => typeof x === "string", { error: "the name of an activation, such as hidden0.post" });
+
 /** A choice of words; `params` lets a complaint name the nearest. */
 export function oneOf<const T extends string>(...choices: readonly T[]) {
   return z.custom<T>((x) => choices.some((choice) => choice === x), {

@@ -14,7 +14,7 @@ export { evaluationSteps } from "./evaluation-steps";
 export type { Weights } from "./initial-state";
 export { type Actions, type Chance, type Intervention, interventions, type Update } from "./interventions";
 export { measure, type SetMetrics } from "./measure";
-export { type Probe, type ProbeView, probes } from "./probes";
+export { type Probe, type ProbeKind, type ProbeView, probes } from "./probes";
 export type { ChangeState, RatesState, UpdateRates } from "./rates";
 export { ratesAgain } from "./rates-again";
 export { type ProbeMeasurement, type TrainEnd, type TrainEvent, type TrainOptions, train } from "./train";

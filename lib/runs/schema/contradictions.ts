@@ -1,9 +1,10 @@
 /** @file What no single field of a run shows: fields that are valid one by one and cannot go together. */
 import { canonicalJson } from "../../core";
 import type { MixtureConfig, ModelConfig } from "../../models";
-import { subsetNames, taskFaults, trainingSize } from "../../tasks";
-import type { ProbeConfig, ScheduleConfig, TrainConfig } from "../../trainers";
+import { taskFaults, trainingSize } from "../../tasks";
+import type { ScheduleConfig, TrainConfig } from "../../trainers";
 import { interventionFaults } from "../../trainers/interventions";
+import { probeFaults } from "./measurement";
 
 /** One line for each contradiction: field, expected, given. */
 export function contradictions(config: TrainConfig): string[] {
@@ -18,7 +19,7 @@ export function contradictions(config: TrainConfig): string[] {
     // Of a task that is at fault itself, the size means nothing.
     ...(inTask.length === 0 ? batchForTask(config) : []),
     ...interventionFaults(config),
-    ...inProbes(config.probes, config),
+    ...probeFaults(config),
     ...inStart(config),
   ];
 }
@@ -133,22 +134,4 @@ function batchForTask({ batchSize, task }: TrainConfig): string[] {
   const size = trainingSize(task);
   if (batchSize === "full" || batchSize <= size) return [];
   return [`config.batchSize: expected "full", or at most the ${size} training examples, got ${batchSize}`];
-}
-
-function inProbes(probes: readonly ProbeConfig[], { task }: TrainConfig): string[] {
-  const subsets = subsetNames(task);
-  return probes.flatMap(({ name, kind, options }, i) => {
-    const field = `config.probes.${i}`;
-    const faults: string[] = [];
-    if (probes.slice(0, i).some((other) => other.name === name)) {
-      faults.push(`${field}.name: expected a name that no other probe has, got ${JSON.stringify(name)}`);
-    }
-    if (kind === "accuracy" && (options.subset === undefined) === (options.rows === undefined)) {
-      faults.push(`${field}.options: expected either subset or rows, got ${JSON.stringify(options)}`);
-    } else if (kind === "accuracy" && options.rows === undefined && !subsets.includes(String(options.subset))) {
-      const expected = subsets.length > 0 ? `one of ${subsets.join(", ")}` : "a subset, of which this task has none";
-      faults.push(`${field}.options.subset: expected ${expected}, got ${JSON.stringify(options.subset)}`);
-    }
-    return faults;
-  });
 }

@@ -6,7 +6,7 @@ import type { TaskConfig } from "../../tasks";
 import type { OptimizerConfig, TrainConfig } from "../../trainers";
 import { LOSSES } from "../../trainers/config";
 import { interventions } from "../../trainers/interventions";
-import { evaluation, probeOf } from "./measurement";
+import { evaluation, probeKinds, probeOf } from "./measurement";
 import { initialization, models } from "./models";
 import { start } from "./start";
 import { tasks } from "./tasks";
@@ -32,7 +32,7 @@ const schemas = new Map<string, z.ZodType<TrainConfig>>();
 /** The schema of a spec of these kinds: every field with its default. */
 export function specSchema(spec: unknown): z.ZodType<TrainConfig> {
   // Fields that are added from outside are in no schema that was made before.
-  const form = `${Object.keys(interventions)} ${formOf(spec)}`;
+  const form = `${[...Object.keys(interventions), ...probeKinds()]} ${formOf(spec)}`;
   const schema = schemas.get(form) ?? schemaOf(spec);
   schemas.set(form, schema);
   return schema;
