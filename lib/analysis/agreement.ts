@@ -1,7 +1,7 @@
 /** @file Whether a run that was made again came out as its record says. */
 import { canonicalJson } from "../core";
-import type { RunRecord } from "../runs";
 import type { Evaluation } from "../trainers";
+import type { Recorded } from "./recorded";
 
 /** How far a record made again is from the one that it repeats. */
 export interface Agreement {
@@ -20,7 +20,7 @@ export interface Agreement {
 }
 
 /** What a record holds that was measured. */
-export type Measurements = Pick<RunRecord, "evaluations" | "probes">;
+export type Measurements = Pick<Recorded, "evaluations" | "probes">;
 
 /** Compares two recordings of one run, evaluation by evaluation. */
 export function agreement(record: Measurements, again: Measurements): Agreement {

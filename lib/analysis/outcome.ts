@@ -1,9 +1,13 @@
 import type { PhaseTimes } from "../core";
-import type { RunRecord } from "../runs";
 import { describeCrossing, transitions } from "./dynamics";
+import type { Recorded } from "./recorded";
 
 /** How a run ended and when it memorised and generalised: `"done, T_mem 30, T_gen 398"`. */
-export function describeOutcome({ status, reason, evaluations }: RunRecord): string {
+export function describeOutcome({
+  status,
+  reason,
+  evaluations,
+}: Pick<Recorded, "status" | "reason" | "evaluations">): string {
   const ending = reason ? `${status} (${reason})` : status;
   if (evaluations.length === 0) return ending;
   const { tMem, tGen } = transitions(evaluations);

@@ -1,10 +1,10 @@
 /** @file A run in a few numbers, for tables and programs. */
-import type { Accuracies, RunRecord } from "../runs";
 import { type Crossing, transitions } from "./dynamics";
+import type { Accuracies, Recorded } from "./recorded";
 
 /** A run, or an entry of the catalogue. */
 export type SummarisedRun = Pick<
-  RunRecord,
+  Recorded,
   "id" | "folder" | "status" | "steps" | "reason" | "seconds" | "stepsPerSecond"
 > & {
   readonly evaluations: readonly Accuracies[];
@@ -15,7 +15,7 @@ export type SummarisedRun = Pick<
 /** A run in one row of a table. */
 export interface RunSummary {
   readonly id: string;
-  readonly status: RunRecord["status"];
+  readonly status: Recorded["status"];
   /** Of a run that diverged: which number was none, or what exploded, and after how many updates; of one that failed: with what. */
   readonly reason?: string;
   /** Step at which the training accuracy reached the threshold of `transitions`; null when it did not. */

@@ -1,21 +1,17 @@
-import { describeStatus, outcomeRow, type RunSummary, summarise } from "../analysis";
+import { outcomeRow, type RunSummary, summarise } from "../analysis";
 import { ConfigError } from "../core";
 import type { RunResult, SlurmOptions } from "../launch";
 import {
   expandSweep,
   flattenConfig,
-  hasRecord,
   type RunRecord,
   type RunSpec,
-  readRun,
   resolveRun,
-  runFolder,
-  runId,
   type Tabulated,
   tabulate,
 } from "../runs";
 import { textTable } from "./text-table";
-import { engineOf, type TrainingOptions } from "./train";
+import { engineOf, plannedRun, type TrainingOptions } from "./train";
 import { trainTogether } from "./train-together";
 import { axesOf, specOf, withHints } from "./typed-spec";
 
@@ -97,9 +93,7 @@ function tally(results: readonly RunResult[]): string {
 
 function printPlan(specs: readonly RunSpec[], { experiment, json }: SweepOptions): void {
   const plan = specs.map((spec) => {
-    const id = runId(resolveRun(spec));
-    const folder = runFolder(experiment, id);
-    return { id, folder, status: hasRecord(folder) ? describeStatus(readRun(folder)) : null };
+    return plannedRun(experiment, resolveRun(spec));
   });
   if (json) {
     console.log(JSON.stringify(plan, null, 1));

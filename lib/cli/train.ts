@@ -1,6 +1,6 @@
 import { describePhases, describeStatus, summarise } from "../analysis";
 import type { EngineOptions } from "../engine";
-import { hasRecord, type RunConfig, type RunRecord, type RunSpec, readRun, runFolder, runId } from "../runs";
+import { hasRecord, holds, type Place, placeOf, type RunConfig, type RunRecord, type RunSpec, readRun } from "../runs";
 import { listPresets } from "./presets";
 import { trainTogether } from "./train-together";
 import { resolveTyped, specOf, type TypedOptions } from "./typed-spec";
@@ -62,10 +62,15 @@ export function printOutcome(record: RunRecord, json?: boolean): void {
   console.log(`${record.status}${reason} · ${times} · ${steps} steps${pace} · ${record.folder}`);
 }
 
+/** Where the record of a run is or will be, and how it went; null where there is none that has all that is asked for. */
+export function plannedRun(experiment: string, config: RunConfig): Place & { readonly status: string | null } {
+  const { id, folder } = placeOf(experiment, config);
+  const record = hasRecord(folder) ? readRun(folder) : undefined;
+  return { id, folder, status: record && holds(record.config, config) ? describeStatus(record) : null };
+}
+
 function describePlan(config: RunConfig, { experiment, json }: TrainingOptions): string {
-  const id = runId(config);
-  const folder = runFolder(experiment, id);
-  const status = hasRecord(folder) ? describeStatus(readRun(folder)) : null;
+  const { id, folder, status } = plannedRun(experiment, config);
   if (json) return JSON.stringify({ id, folder, status });
   return `${id}\n${folder}\n${status ? `is there: ${status}` : "is not there yet"}`;
 }

@@ -1,6 +1,7 @@
 import type { Arm, Claim, Find } from "../claims";
+import { canonicalJson } from "../core";
 import type { PlotlyFigure } from "../figures";
-import { type RunSpec, resolveRun, runId } from "../runs";
+import { type RunSpec, resolveRun } from "../runs";
 
 /** A question, the runs that answer it, what they look like, and what a paper says of it. */
 export interface Experiment {
@@ -37,9 +38,10 @@ export interface FigureRecipe {
   readonly draw: (find: Find) => PlotlyFigure;
 }
 
-/** All runs of an experiment, those that parts share once. */
+/** All runs of an experiment, those that parts share once; one that is measured in two ways is there twice. */
 export function plannedRuns({ parts }: { readonly parts: Readonly<Record<string, Pick<Part, "runs">>> }): RunSpec[] {
   const runs = new Map<string, RunSpec>();
-  for (const part of Object.values(parts)) for (const spec of part.runs()) runs.set(runId(resolveRun(spec)), spec);
+  for (const part of Object.values(parts))
+    for (const spec of part.runs()) runs.set(canonicalJson(resolveRun(spec)), spec);
   return [...runs.values()];
 }

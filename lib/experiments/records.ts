@@ -1,10 +1,14 @@
 import { type Arm, type Find, type Judged, judgeClaim, type StoredPart } from "../claims";
-import { ConfigError, nearestWord, RecordError } from "../core";
+import { ConfigError, canonicalJson, nearestWord, RecordError } from "../core";
 import type { PlotlyFigure } from "../figures";
 import {
+  asAsked,
   hasRecord,
+  holds,
   isFinished,
   isHeld,
+  placeOf,
+  type RunConfig,
   type RunRecord,
   type RunSpec,
   readRun,
@@ -41,29 +45,31 @@ export function storedArms(experiment: string): (arm: Arm) => StoredPart {
 function storedRuns(experiment: string): (specs: readonly RunSpec[]) => StoredPart {
   const read = new Map<string, RunRecord | string | undefined>();
   return (specs) => {
-    const ids = specs.map((spec) => runId(resolveRun(spec)));
-    const found = ids.map((id) => {
-      if (!read.has(id)) read.set(id, storedRun(experiment, id));
-      return read.get(id);
+    const found = specs.map((spec) => {
+      const config = resolveRun(spec);
+      const asked = canonicalJson(config);
+      if (!read.has(asked)) read.set(asked, storedRun(experiment, config));
+      return read.get(asked);
     });
     return {
-      planned: ids.length,
+      planned: specs.length,
       records: found.filter((run): run is RunRecord => typeof run === "object"),
       problems: found.filter((run): run is string => typeof run === "string"),
     };
   };
 }
 
-/** A finished run; what is wrong with it; or nothing where it has not been made, or is in training now. */
-function storedRun(experiment: string, id: string): RunRecord | string | undefined {
-  const folder = runFolder(experiment, id);
+/** A finished run; what is wrong with it; or nothing where it has not been made, or measured, or is in training now. */
+function storedRun(experiment: string, config: RunConfig): RunRecord | string | undefined {
   try {
+    const { id, folder } = placeOf(experiment, config);
     if (!hasRecord(folder)) return undefined;
     const record = readRun(folder);
     if (record.id !== id) return `${folder}: holds another run, ${record.id}`;
     const whole = record.status === "done" || record.status === "diverged";
     if (record.status === "unfinished" && isHeld(folder)) return undefined;
-    return whole ? record : `${folder}: was cut short at step ${record.steps} (${record.status})`;
+    if (whole && !holds(record.config, config)) return undefined;
+    return whole ? asAsked(record, config) : `${folder}: was cut short at step ${record.steps} (${record.status})`;
   } catch (error) {
     if (error instanceof RecordError) return error.message;
     throw error;

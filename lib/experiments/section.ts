@@ -41,12 +41,18 @@ export function part<const T>(name: string, what: string, runs: T): SectionPart<
 }
 
 function named(tree: unknown, about: Pick<Arm, "part" | "after">): unknown {
-  if (typeof tree === "function") return { ...about, runs: tree };
+  if (typeof tree === "function") return { ...about, runs: () => tree().map(asPlanned) };
   if (typeof tree !== "object" || tree === null) return tree;
   if (Array.isArray(tree)) return tree.map((one) => named(one, about));
-  if ("from" in tree) return { ...about, ...tree };
+  if ("from" in tree) {
+    const { from, runs } = tree as DecidedRuns;
+    return { ...about, from, runs: (records: readonly RunRecord[]) => runs(records).map(asPlanned) };
+  }
   return Object.fromEntries(Object.entries(tree).map(([name, one]) => [name, named(one, about)]));
 }
+
+/** The papers' runs were planned when records were named after all of a configuration, and are found under these names. */
+const asPlanned = (spec: RunSpec): RunSpec => ({ schema: 3, ...spec });
 
 /** The runs of an arm: a setting with each of these seeds, changed by values at their paths. */
 export function withSeeds(seeds: readonly number[], setting: RunSpec, changes: Readonly<Record<string, Json>> = {}) {

@@ -11,7 +11,7 @@ import {
   VersionError,
 } from "../core";
 import type { EngineOptions } from "../engine";
-import { type RunRecord, type RunSpec, readRun, resolveRun, runFolder, runId } from "../runs";
+import { asAsked, type RunRecord, type RunSpec, readRun, resolveRun, runFolder, runId } from "../runs";
 import type { TrainEvent } from "../trainers";
 import { trainOrFollow } from "./elsewhere";
 import { refuseOwnProbes, toStandardError } from "./jobs";
@@ -42,11 +42,12 @@ export interface StartRunOptions {
  */
 export async function startRun(spec: RunSpec, options: StartRunOptions = {}): Promise<RunRecord> {
   const { experiment = "live" } = options;
-  const id = runId(resolveRun(spec));
+  const config = resolveRun(spec);
+  const id = runId(config);
   const folder = runFolder(experiment, id);
-  return trainOrFollow({ id, folder }, options, (fresh) => {
+  return trainOrFollow({ id, folder, experiment, config }, options, async (fresh) => {
     refuseOwnProbes([spec]);
-    return trainElsewhere(spec, { ...options, experiment, fresh }, folder);
+    return asAsked(await trainElsewhere(spec, { ...options, experiment, fresh }, folder), config);
   });
 }
 

@@ -1,6 +1,16 @@
 /** @file A run that another process trains: it is followed to its end, and never trained twice. */
 import { LockedError, StoppedError } from "../core";
-import { finishedRun, followRun, hasRecord, isHeld, type RunRecord, readRun, refuseIfHeld } from "../runs";
+import {
+  asAsked,
+  followRun,
+  hasRecord,
+  isHeld,
+  type RunConfig,
+  type RunRecord,
+  readRun,
+  recordOf,
+  refuseIfHeld,
+} from "../runs";
 import type { TrainEvent } from "../trainers";
 import type { StartRunOptions } from "./child";
 import { takenFromRecord, toStandardError } from "./jobs";
@@ -15,8 +25,16 @@ async function follow(folder: string, { signal, onEvent = () => {} }: Following)
   }
 }
 
+/** A run, and its folder in an experiment. */
+interface Awaited {
+  readonly id: string;
+  readonly folder: string;
+  readonly experiment: string;
+  readonly config: RunConfig;
+}
+
 /**
- * The finished record of a run; or that of another process which trains it now, followed to its end; else what `train` makes
+ * The finished record of a run, where it has all that is to be measured; or that of another process which trains it now, followed to its end; else what `train` makes
  * of it. What is being trained now is new enough for `fresh`.
  *
  * @param unlike says of a finished record why it will not do; nothing where it does
@@ -24,7 +42,7 @@ async function follow(folder: string, { signal, onEvent = () => {} }: Following)
  *   there was a record
  */
 export async function trainOrFollow(
-  { id, folder }: { readonly id: string; readonly folder: string },
+  { id, folder, experiment, config }: Awaited,
   options: Following & Pick<StartRunOptions, "fresh" | "wait" | "onNotice">,
   train: (fresh: boolean) => Promise<RunRecord>,
   unlike: (record: RunRecord) => string | undefined = () => undefined,
@@ -32,7 +50,7 @@ export async function trainOrFollow(
   const { wait = true, signal, onNotice = toStandardError } = options;
   let [fresh, followed] = [options.fresh ?? false, false];
   for (;;) {
-    const finished = fresh ? undefined : finishedRun(folder);
+    const finished = fresh ? undefined : recordOf(experiment, config);
     const why = finished && unlike(finished);
     if (finished && why === undefined) {
       if (!followed) onNotice(takenFromRecord(id));
@@ -51,7 +69,7 @@ export async function trainOrFollow(
     [fresh, followed] = [false, true];
     await follow(folder, options);
     if (!signal?.aborted) continue;
-    if (hasRecord(folder)) return readRun(folder);
+    if (hasRecord(folder)) return asAsked(readRun(folder), config);
     throw new StoppedError(`${id}: is trained by another process, which goes on`);
   }
 }

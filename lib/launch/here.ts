@@ -2,6 +2,7 @@ import { phaseClock } from "../core";
 import { startEngine } from "../engine";
 import { probes } from "../probes";
 import {
+  asAsked,
   type OwnProbes,
   otherProbes,
   type RunRecord,
@@ -38,7 +39,7 @@ export async function trainHere(spec: RunSpec, options: TrainHereOptions): Promi
     await startEngine(engine, onNotice);
     const recording = recordRun(config, folder, { signal, fresh, onNotice, probes, own, clock });
     for await (const event of recording) onEvent?.(event);
-    return readRun(folder);
+    return asAsked(readRun(folder), config);
   };
-  return trainOrFollow({ id, folder }, options, train, (record) => otherProbes(record, own));
+  return trainOrFollow({ id, folder, experiment, config }, options, train, (record) => otherProbes(record, own));
 }

@@ -1,6 +1,17 @@
 /** @file What many runs come to, whoever trains them: a result for each spec, and events on the way. */
 import { ConfigError, GroklabError } from "../core";
-import { type RunConfig, type RunRecord, type RunSpec, resolveRun, runFolder, runId, runsFolder } from "../runs";
+import {
+  asAsked,
+  holds,
+  measuringBoth,
+  type RunConfig,
+  type RunRecord,
+  type RunSpec,
+  resolveRun,
+  runFolder,
+  runId,
+  runsFolder,
+} from "../runs";
 import { namedRuns, type TrainConfig, type TrainEvent } from "../trainers";
 
 /** What came of one spec. */
@@ -30,6 +41,7 @@ export type PoolEvent =
 /** A run that is asked for. */
 export interface Job {
   readonly spec: RunSpec;
+  readonly config: RunConfig;
   readonly id: string;
   readonly folder: string;
 }
@@ -44,7 +56,8 @@ export interface JobList {
 }
 
 /**
- * The runs that specs ask for. A spec that is no run has failed at once; equal specs are one run, and named.
+ * The runs that specs ask for. A spec that is no run has failed at once; equal specs are one run, and named, and so are those that
+ * differ in what they measure alone.
  *
  * @throws RecordError for an experiment that can be no folder's name, ConfigError for probes of one's own
  */
@@ -68,9 +81,10 @@ export function listJobs(
   };
   for (const spec of specs) {
     try {
-      const id = runId(resolveRun(spec));
-      jobs.push({ spec, id, folder: runFolder(experiment, id) });
-      outcomes.push(() => results.get(id) ?? { kind: "notStarted", spec, id });
+      const config = resolveRun(spec);
+      const id = runId(config);
+      jobs.push({ spec, config, id, folder: runFolder(experiment, id) });
+      outcomes.push(() => asAskedFor(config, spec, results.get(id) ?? { kind: "notStarted", spec, id }));
     } catch (error) {
       if (!(error instanceof GroklabError)) throw error;
       const failed: RunResult = { kind: "failed", spec, error };
@@ -135,12 +149,20 @@ export function toStandardError(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** Each id once; what was asked for more often is named. */
+/** What came of a run that measured more than this one spec asked for. */
+function asAskedFor(config: RunConfig, spec: RunSpec, result: RunResult): RunResult {
+  return result.kind === "record" ? { ...result, spec, record: asAsked(result.record, config) } : { ...result, spec };
+}
+
+/** Each id once, with all that is to be measured of it; what was asked for more often is named. */
 function onceEach(jobs: readonly Job[], onNotice: (line: string) => void): Job[] {
   const first = new Map<string, Job>();
   const counts = new Map<string, number>();
   for (const job of jobs) {
-    if (!first.has(job.id)) first.set(job.id, job);
+    const before = first.get(job.id) ?? job;
+    const config = measuringBoth(before.config, job.config);
+    const isMore = !holds(before.config, config);
+    first.set(job.id, isMore ? { ...before, config, spec: config as RunSpec } : before);
     counts.set(job.id, (counts.get(job.id) ?? 0) + 1);
   }
   for (const [id, count] of counts) if (count > 1) onNotice(`groklab: ${id} is asked for ${count} times, trained once`);

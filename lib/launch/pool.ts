@@ -4,7 +4,7 @@
  */
 import { setTimeout } from "node:timers/promises";
 import { ConfigError, LockedError, StoppedError } from "../core";
-import { finishedRun, isHeld, type RunSpec } from "../runs";
+import { isHeld, type RunSpec, recordOf } from "../runs";
 import type { TrainEvent } from "../trainers";
 import { type StartRunOptions, startRun } from "./child";
 import { availableCores } from "./cores";
@@ -43,10 +43,10 @@ export async function runAll(specs: readonly RunSpec[], options: PoolOptions = {
   const fresh = (id: string) => options.fresh === true && !awaited.has(id);
 
   async function train(job: Job): Promise<void> {
-    const { spec, id, folder } = job;
+    const { spec, config, id, folder } = job;
     let result: RunResult;
     try {
-      const finished = fresh(id) ? undefined : finishedRun(folder);
+      const finished = fresh(id) ? undefined : recordOf(experiment, config);
       if (!finished && wait && isHeld(folder)) return putOff(job);
       if (!finished) onEvent({ kind: "started", id });
       const pass = (event: TrainEvent) => onEvent({ kind: "training", id, event });

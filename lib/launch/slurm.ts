@@ -6,12 +6,12 @@ import { setTimeout } from "node:timers/promises";
 import { ConfigError, canonicalJson, GroklabError, LockedError, projectRoot, sha256 } from "../core";
 import {
   dataFolder,
-  finishedRun,
   hasRecord,
   isHeld,
   logsFolder,
   type RunSpec,
   readRun,
+  recordOf,
   releaseRemoteJob,
   remoteJobOf,
   runsFolder,
@@ -81,9 +81,9 @@ export async function runAllOnSlurm(specs: readonly RunSpec[], options: SlurmPoo
   }
 
   /** Ends a run whose record is finished, or damaged. */
-  function settle({ spec, id, folder }: Job): void {
+  function settle({ spec, config, id }: Job): void {
     try {
-      const record = finishedRun(folder);
+      const record = recordOf(experiment, config);
       if (record) end({ kind: "record", spec, id, record, taken: !looked });
     } catch (error) {
       end({ kind: "failed", spec, id, error: error as Error });

@@ -1,11 +1,17 @@
+import { z } from "zod";
 import type { SignPoints } from "../analysis/circuits/contributions";
 import { pruneToCircuit } from "../analysis/circuits/prune";
 import { ConfigError, type Json } from "../core";
+import { whole } from "../fields";
 import type { Probe, ProbeView } from "../trainers";
 import { rounded } from "./matrices";
 
 /** Neurons whose weights are written out; of larger circuits the numbers of their neurons alone. */
 const WRITTEN_OUT = 40;
+
+export const circuitOptions = z
+  .strictObject({ draws: whole("a whole number of random sub-networks to compare with", 1, 1000).default(20) })
+  .prefault({});
 
 /**
  * The effective circuit of a parity network on its test points: the fewest neurons, most important first, that alone

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Matrix } from "../analysis/matrix";
 import {
   neighbourPurityOf,
@@ -9,8 +10,23 @@ import {
 } from "../analysis/neighbours";
 import { tsne } from "../analysis/tsne";
 import type { Json } from "../core";
+import { activationName, whole } from "../fields";
 import type { Probe, ProbeView } from "../trainers";
 import { rounded } from "./matrices";
+
+/** The newest version: it is raised when the same activations would give other numbers. */
+const NEWEST = 2;
+
+export const embeddingOptions = z
+  .strictObject({
+    activation: activationName(),
+    most: whole("a whole number of training examples, from 20 to 2000", 20, 2000).default(300),
+    perplexity: whole("a whole number from 2 to 100", 2, 100).default(30),
+    neighbours: whole("a whole number of neighbours, from 1 to 100", 1, 100).default(10),
+    version: whole(`1 or ${NEWEST}, a version of this probe`, 1, NEWEST).default(NEWEST),
+  })
+  // Records of before there were versions are of the first, and keep their ids.
+  .transform(({ version, ...options }) => (version === 1 ? options : { ...options, version }));
 
 /**
  * How an activation arranges the first `most` training examples: silhouette and purity of the `neighbours` nearest

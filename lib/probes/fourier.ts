@@ -1,9 +1,18 @@
+import { z } from "zod";
 import { frequencyEnergies, gini, keyFrequencies, rowBlocks } from "../analysis/fourier";
 import { logitWaves } from "../analysis/fourier-logits";
 import type { Matrix } from "../analysis/matrix";
 import { ConfigError, type Json } from "../core";
+import { number, wholeNumbers } from "../fields";
 import type { Probe, ProbeView } from "../trainers";
 import { rounded } from "./matrices";
+
+export const fourierOptions = z
+  .strictObject({
+    share: number("a number above 0, up to 1", (x) => x > 0 && x <= 1).default(0.9),
+    frequencies: wholeNumbers("a list of frequencies, whole numbers from 1", 1).optional(),
+  })
+  .prefault({});
 
 /**
  * Which waves a network of a modular task is made of: the energy of its embedding (of its first layer's blocks, where

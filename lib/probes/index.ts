@@ -6,26 +6,30 @@
  * @module
  */
 // Each probe imports the files of `analysis` that it needs, not all: a training process waits for them.
-import type { Probe } from "../trainers";
-import { circuit } from "./circuit";
+import { noOptions } from "../fields";
+import type { ProbeKind } from "../trainers";
+import { circuit, circuitOptions } from "./circuit";
 import { efficiency } from "./efficiency";
-import { embedding } from "./embedding";
-import { fourier } from "./fourier";
+import { embedding, embeddingOptions } from "./embedding";
+import { fourier, fourierOptions } from "./fourier";
 import { spectrum } from "./spectrum";
-import { synergy } from "./synergy";
+import { synergy, synergyOptions } from "./synergy";
 import { walsh } from "./walsh";
 import { weights } from "./weights";
 
 export { NEAR_ZERO } from "./weights";
 
-/** Every kind of probe that a configuration may name. */
-export const probes: Readonly<Record<string, Probe>> = {
-  circuit,
-  efficiency,
-  embedding,
-  fourier,
-  spectrum,
-  synergy,
-  walsh,
-  weights,
+/**
+ * Every kind of probe that a configuration may name, besides those of training itself: what measures, and its options. Others may be
+ * added before a run is asked for.
+ */
+export const probes: Record<string, ProbeKind> = {
+  efficiency: Object.assign(efficiency, { options: noOptions() }),
+  spectrum: Object.assign(spectrum, { options: noOptions() }),
+  weights: Object.assign(weights, { options: noOptions() }),
+  walsh: Object.assign(walsh, { options: noOptions() }),
+  circuit: Object.assign(circuit, { options: circuitOptions }),
+  embedding: Object.assign(embedding, { options: embeddingOptions }),
+  synergy: Object.assign(synergy, { options: synergyOptions }),
+  fourier: Object.assign(fourier, { options: fourierOptions }),
 };

@@ -1,4 +1,5 @@
 import { quantile } from "simple-statistics";
+import { z } from "zod";
 import { clusterMeans, clusterMembers, wardClustersOf } from "../analysis/clusters";
 import { correlationOf, covarianceOf, gaussianise, type TieRule } from "../analysis/copula";
 import { NEAR_SINGULAR, smallestEigenvalue } from "../analysis/information";
@@ -8,8 +9,21 @@ import { distancesBetweenColumns, silhouetteOf } from "../analysis/neighbours";
 import { shuffledExtremes } from "../analysis/shuffled-information";
 import { type Tree, wardTree } from "../analysis/ward-tree";
 import { ConfigError, type Json } from "../core";
+import { activationName, oneOf, whole, wholeNumbers } from "../fields";
 import type { Probe, ProbeView } from "../trainers";
 import { rounded } from "./matrices";
+
+export const synergyOptions = z
+  .strictObject({
+    activation: activationName().default("hidden0.post"),
+    examples: oneOf("train", "all").default("train"),
+    clusters: whole("a whole number of clusters, from 3 to 20", 3, 20).default(10),
+    ties: oneOf("midrank", "position", "random").default("midrank"),
+    level: oneOf("clusters", "neurons").default("clusters"),
+    nulls: whole("a whole number of shuffled draws, from 0 to 1000", 0, 1000).default(20),
+    labels: wholeNumbers("the cluster of each neuron, whole numbers from 0", 0).optional(),
+  })
+  .prefault({});
 
 /**
  * Synergy and redundancy of a layer (Clauw, Marinazzo & Stramaglia 2024): its neurons in Ward's clusters by their

@@ -5,14 +5,16 @@
  */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { ConfigError, nearestWord, RecordError, sha256, VersionError } from "../core";
+import { ConfigError, nearestWord, RecordError, VersionError } from "../core";
+import { isNamedAfter } from "./config";
 import { type EndMark, readMark, readMarked } from "./end-mark";
 import { isExperimentName, misnamed, recordsFolder, runsFolder } from "./folders";
+import { withLater } from "./identity";
 import { type Accuracies, scanAccuracies } from "./lines";
 import { isHeld } from "./lock";
 import { fileOf, measurementsOf, type PackedRun, packedRun } from "./packs";
 import { hasBegun, type RunRecord, readRun, runIdsIn } from "./read";
-import { schemaOf } from "./schema";
+import { schemaGiven } from "./schema";
 import type { RunConfig } from "./spec";
 import { timingOf } from "./timing";
 
@@ -101,7 +103,7 @@ function readEntry(folder: string, isWanted: (config: RunConfig) => boolean): En
 
 function configOf({ config }: PackedRun): RunConfig | undefined {
   const stored = config as unknown as RunConfig;
-  return typeof config === "object" && isCurrent(stored) ? stored : undefined;
+  return typeof config === "object" && isCurrent(stored) ? withLater(stored) : undefined;
 }
 
 const WANTED = ["step", "probe", "train/accuracy", "test/accuracy"];
@@ -124,16 +126,16 @@ function entryOf(folder: string, run: PackedRun, config: RunConfig): Entry {
 function readConfig(folder: string, mark: EndMark): RunConfig | undefined {
   const text = readMarked(folder, mark, ["config.json"])?.["config.json"];
   if (text === undefined) return undefined;
-  // An id ends in the first digits of the configuration's hash: so it vouches that this is JSON, too.
-  if (!String(mark.id).endsWith(`-${sha256(String(text).trimEnd()).slice(0, 10)}`)) return undefined;
+  // So it vouches that this is JSON, too.
+  if (!isNamedAfter(String(mark.id), String(text))) return undefined;
   const config = JSON.parse(String(text)) as RunConfig;
-  return isCurrent(config) ? config : undefined;
+  return isCurrent(config) ? withLater(config) : undefined;
 }
 
 /** Of what the schema would refuse, nothing else can be asked. */
 function isCurrent(config: RunConfig): boolean {
   try {
-    return config.schema === schemaOf(config);
+    return config.schema === schemaGiven(config, config.schema);
   } catch {
     return false;
   }

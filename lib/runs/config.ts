@@ -1,8 +1,9 @@
-import { ConfigError, canonicalJson, sha256, unreachable } from "../core";
+import { ConfigError, sha256, unreachable } from "../core";
 import type { ModelConfig } from "../models";
 import type { TaskConfig } from "../tasks";
 import { complaints } from "./complaints";
-import { asRecorded, contradictions, migrated, schemaOf, specSchema } from "./schema";
+import { identityOf } from "./identity";
+import { asRecorded, contradictions, migrated, schemaGiven, specSchema } from "./schema";
 import type { RunConfig, RunSpec } from "./spec";
 
 /**
@@ -19,31 +20,43 @@ export function resolveRun(spec: RunSpec): RunConfig {
   const faults = result.success ? contradictions(result.data) : complaints(result.error.issues, current);
   if (!result.success || faults.length > 0) throw new ConfigError(faults.join("\n"));
   // A copy: what the caller passed in stays the caller's to change.
-  return deepFreeze(structuredClone({ schema: schemaOf(result.data), ...result.data }));
+  return deepFreeze(structuredClone({ schema: schemaGiven(result.data, spec.schema), ...result.data }));
 }
 
 /** What a stored config.json says, as of the present schema. @throws ConfigError as `resolveRun` */
 export function recordedRun(stored: RunSpec): RunConfig {
   const { schema: _, ...config } = resolveRun(stored);
   const recorded = asRecorded(config, stored.schema);
-  return deepFreeze({ schema: schemaOf(recorded), ...recorded });
+  return deepFreeze({ schema: schemaGiven(recorded, stored.schema), ...recorded });
 }
 
 /**
- * `slug-hash`: readable, and equal exactly for equal configurations.
+ * `slug-hash`: readable, and equal exactly for equal trainings; of configurations that name a schema before 4, whose records were
+ * named after all of it, exactly for equal configurations.
  *
  * @param stored what was stored of it, where that is of an earlier schema: a record keeps the id that it was given
  */
-export function runId(config: RunConfig, stored: unknown = config): string {
-  return `${slugOf(config)}-${sha256(canonicalJson(stored)).slice(0, 10)}`;
+export function runId(config: RunConfig, stored: object = config): string {
+  return `${slugOf(config)}-${sha256(identityOf(stored)).slice(0, 10)}`;
 }
 
 /** `runId`, and what records of before have for it: a table whose name ends in a digit stood there without a hyphen, as `s5120`. */
-export function idsOf(config: RunConfig, stored: unknown): string[] {
+export function idsOf(config: RunConfig, stored: object = config): string[] {
   const { task } = config;
   const id = runId(config, stored);
   if (task.kind !== "table") return [id];
   return [id, id.replace(taskSlug(task), `${task.name}${task.table.length}`)];
+}
+
+/** Whether an id is that of the configuration in a text: it ends in the first digits of a hash of it. */
+export function isNamedAfter(id: string, text: string): boolean {
+  const isOf = (identity: string) => id.endsWith(`-${sha256(identity).slice(0, 10)}`);
+  if (isOf(text.trimEnd())) return true; // as it stands: of schemas before 4, with no field that came later
+  try {
+    return isOf(identityOf(JSON.parse(text)));
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -6,6 +6,7 @@ import type { EngineInfo } from "../engine";
 import type { TrainerSettings } from "../trainers";
 import { type Commit, commitOf } from "./commit";
 import { type Processor, readProcessor } from "./processor";
+import type { RunConfig } from "./spec";
 
 /** Where and with what a run was made. Nothing in it names a person or a machine, and nothing varies with the clock. */
 export interface Environment extends Commit {
@@ -23,6 +24,19 @@ export interface Environment extends Commit {
   readonly trainer: TrainerSettings;
   /** Of a run with probes of its own: SHA-256 of each function's text, by the probe's name. */
   readonly probes?: Readonly<Record<string, string | null>>;
+  /** Earlier records of the same training, oldest first: this one was seen to have the same numbers wherever they measured the same. */
+  readonly repeats?: readonly Repeated[];
+}
+
+/** What was measured of a training before it was measured once more. */
+export interface Repeated extends Pick<RunConfig, "evaluation"> {
+  /** The folder's name; of a record that is in the new one whole, it is gone. */
+  readonly run: string;
+  /** SHA-256 of its metrics.jsonl. */
+  readonly metrics: string;
+  readonly commit: Commit["commit"];
+  /** Names of its probes. */
+  readonly probes: readonly string[];
 }
 
 /**

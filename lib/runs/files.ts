@@ -110,6 +110,14 @@ export function moveAside(path: string): string {
   }
 }
 
+/** Moves a folder back from where `moveAside` moved it. */
+export function moveBack(aside: string, path: string): void {
+  explainFailure(path, () => {
+    renameSync(aside, path);
+    syncFolder(dirname(path));
+  });
+}
+
 /** No text of a record is longer: JavaScript has no string of that length. */
 const LONGEST_TEXT = 500_000_000;
 

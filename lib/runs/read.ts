@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type Json, type PhaseTimes, RecordError, sha256, VersionError } from "../core";
 import type { Evaluation, ProbeMeasurement, TrainEnd } from "../trainers";
-import { idsOf, recordedRun } from "./config";
+import { idsOf, isNamedAfter, recordedRun } from "./config";
 import { markChecksum } from "./end-mark";
 import type { Environment } from "./environment";
 import { readText } from "./files";
@@ -211,10 +211,9 @@ function readConfig(files: Files): Pick<RunRecord, "id" | "config"> {
   }
 }
 
-/** Whether the configuration is the one that the folder is named after: an id ends in the first digits of its hash. */
+/** Whether the configuration is the one that the folder is named after. */
 function isAsNamed(files: Files): boolean {
-  const digits = sha256(files.text("config.json").trimEnd()).slice(0, 10);
-  return basename(dirname(files.path("config.json"))).endsWith(`-${digits}`);
+  return isNamedAfter(basename(dirname(files.path("config.json"))), files.text("config.json"));
 }
 
 /** Without an end mark the last line may be torn: it is then still being written, or was when the process died. */

@@ -32,7 +32,10 @@ type Kinded<T extends { readonly kind: string }> = Pick<T, "kind"> & Partial<Omi
 
 /** A run as a person writes it: what is left out takes its default. */
 export interface RunSpec {
-  /** Of a configuration that was stored or printed: the schema that it is written in. Default: the present one. */
+  /**
+   * Of a configuration that was stored or printed: the schema that it is written in, which decides how the run is named. Default: the
+   * present one.
+   */
   readonly schema?: number;
   /** What is learned: a modular operation (the default kind), an operation of one's own by its table, or (n, k)-parity. */
   readonly task: TaskSpec;
@@ -130,6 +133,6 @@ export type ProbeSpec = Optional<Omit<ProbeConfig, "schedule">, "name" | "option
 
 /** A run with every choice made; immutable, plain JSON, and together with the engine's settings all that decides it. */
 export interface RunConfig extends TrainConfig {
-  /** The first schema in which this configuration means what it means today. */
+  /** The present schema; of a spec that names one before 4, the first in which its configuration means what it means today. */
   readonly schema: number;
 }

@@ -7,8 +7,9 @@ import { beginning, namedRuns, type TrainEvent, type TrainerOptions, type Traine
 import { encodeState, loadCheckpoint } from "./checkpoint";
 import { runId } from "./config";
 import { isHeld } from "./lock";
+import { sameTraining } from "./place";
 import { finishedRun } from "./read";
-import { schemaOf } from "./schema";
+import { schemaGiven } from "./schema";
 import type { RunConfig } from "./spec";
 
 /** The experiment of runs that were made only for others to begin with; it is not committed. */
@@ -41,7 +42,7 @@ export async function beginningOf(config: RunConfig, folder: string, options: St
   const states: Record<string, TrainerState> = {};
   const from: Record<string, { run: string; sha256: string }> = {};
   for (const [key, named] of Object.entries(namedRuns(config))) {
-    const run: RunConfig = { schema: schemaOf(named), ...named };
+    const run: RunConfig = { schema: schemaGiven(named, config.schema), ...named };
     states[key] = await lastState(run, folder, options);
     from[key] = { run: runId(run), sha256: sha256(encodeState(states[key])) };
   }
@@ -54,8 +55,10 @@ async function lastState(config: RunConfig, folder: string, options: StartOption
   const experiment = dirname(folder);
   const beside = join(experiment, id);
   await released(beside, options.signal);
-  const kept = keptState(beside, config);
-  if (kept) return kept;
+  for (const place of [beside, ...sameTraining(beside, config).map(({ folder }) => folder)]) {
+    const kept = keptState(place, config);
+    if (kept) return kept;
+  }
   const spare = join(dirname(experiment), STARTS, id);
   for (;;) {
     const made = keptState(spare, config);

@@ -136,10 +136,11 @@ function combination(i: number, keys: readonly string[], axes: Axes): { key: str
 
 function faultsOf(spec: RunSpec, name: string, combinations: Map<string, string>): string[] {
   try {
-    const id = runId(resolveRun(spec));
-    const same = combinations.get(id);
-    combinations.set(id, name);
-    return same === undefined ? [] : [`sweep: ${same} and ${name} are the same run, ${id}`];
+    const config = resolveRun(spec);
+    const whole = canonicalJson(config); // runs that differ in what they measure have one id
+    const same = combinations.get(whole);
+    combinations.set(whole, name);
+    return same === undefined ? [] : [`sweep: ${same} and ${name} are the same run, ${runId(config)}`];
   } catch (error) {
     if (error instanceof ConfigError) return error.message.split("\n");
     throw error;

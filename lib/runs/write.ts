@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { canonicalJson, type PhaseClock, phaseClock, RecordError, sha256 } from "../core";
 import { engineInfo } from "../engine";
 import { type Probe, type TrainEvent, type TrainerState, train } from "../trainers";
+import { type Repetition, repetition, repetitionGoneOnWith, withRecorded } from "./again";
 import { hasCheckpoint, saveCheckpoint } from "./checkpoint";
 import { runId } from "./config";
 import { describeEnvironment } from "./environment";
@@ -10,14 +11,18 @@ import {
   type LineFile,
   makeFolder,
   moveAside,
+  moveBack,
   openLineFile,
   removeFile,
+  removeFolder,
   removeIfEmpty,
   writeAtomically,
 } from "./files";
-import { checksum, encodeLine } from "./lines";
+import { checksum, decodeLine, encodeLine } from "./lines";
 import { lockFolder } from "./lock";
+import { holds } from "./measured";
 import { describeOwnProbes, type OwnProbes, otherProbes } from "./own-probes";
+import { unpackRun } from "./packs/pack";
 import { finishedRun, hasRecord } from "./read";
 import type { RunConfig } from "./spec";
 import { type Begun, beginningOf } from "./start";
@@ -50,8 +55,9 @@ export interface RecordOptions {
  * - `events.jsonl`: when it started, went on and ended, with where the time went, or what it failed with, for people;
  * - `DONE.json`: how it ended and the hashes of the files before; its absence means unfinished.
  *
- * A finished record (`done` or `diverged`) is not made again, unless a probe of its own is another function now: the stream is
- * then empty. One that was cut short goes on
+ * A finished record (`done` or `diverged`) is not made again: the stream is then empty. Unless a probe of its own is another function
+ * now, or more is to be measured than it has: then the run is trained again, and measured in all these ways. It has to give the
+ * numbers that are stored, else the record stays as it was. One that was cut short goes on
  * from its last state, to the same bytes as if nothing had happened; where it can not (no state is whole, or the sources or
  * the engine are others now), it is moved aside, `<id>.old1`, and training starts afresh. The engine must have been
  * started.
@@ -68,21 +74,35 @@ export async function* recordRun(
   try {
     const { signal, own, onNotice = toStandardError, clock = phaseClock("recording") } = options;
     const finished = options.fresh ? undefined : finishedRun(folder);
-    if (finished && otherProbes(finished, own) === undefined) return;
-    const earlier = options.fresh || finished ? undefined : unfinishedRun(config, folder, { own, onNotice });
-    if (!earlier && isInFolder(folder)) moveAside(folder);
+    if (finished && holds(finished.config, config) && otherProbes(finished, own) === undefined) return;
+    const whole = options.fresh ? config : withRecorded(config, folder, own);
+    const earlier = options.fresh || finished ? undefined : unfinishedRun(whole, folder, { own, onNotice });
+    if (finished) unpackRun(folder);
+    const aside = !earlier && isInFolder(folder) ? moveAside(folder) : undefined;
     // Made from nothing only where its record is whole and its last state gone.
     const make = (run: RunConfig, place: string) =>
-      recordRun(run, place, { ...options, clock: undefined, fresh: finishedRun(place) !== undefined });
+      recordRun(withRecorded(run, place, own), place, {
+        ...{ ...options, clock: undefined, fresh: finishedRun(place) !== undefined },
+      });
     clock.enter("beginning");
     const begun = config.start ? await beginningOf(config, folder, { make, signal, onNotice }) : undefined;
+    const again = options.fresh
+      ? undefined
+      : earlier
+        ? repetitionGoneOnWith(whole, folder)
+        : repetition(whole, folder, aside);
     makeFolder(folder);
     try {
-      yield* write(config, folder, { ...options, onNotice, clock }, earlier, begun);
+      yield* write(whole, folder, { ...options, onNotice, clock }, earlier, begun, again);
     } catch (error) {
+      if (again?.isUnlike()) {
+        removeFolder(folder);
+        if (again.aside !== undefined) moveBack(again.aside, folder);
+      }
       removeIfEmpty(folder); // of what failed before its first step nothing is left
       throw error;
     }
+    if (again?.aside !== undefined && again.isCovered()) removeFolder(again.aside);
   } finally {
     unlock();
   }
@@ -115,10 +135,15 @@ async function* write(
   { signal, probes, own, checkpointSeconds = 10, onNotice, clock }: RecordOptions & { readonly clock: PhaseClock },
   earlier?: UnfinishedRun,
   begun?: Begun,
+  again?: Repetition,
 ): AsyncGenerator<TrainEvent, void, void> {
   const id = runId(config);
   const started = performance.now(); // the clock on the wall may be set back, or put forward, meanwhile
   const lines = [...(earlier?.lines ?? [])];
+  for (const [seq, line] of lines.entries()) {
+    const { seq: _, ...measured } = decodeLine(line, seq);
+    again?.see(measured);
+  }
   let kept = started;
   let metrics: LineFile | undefined;
   const onPause = (step: number, state: () => TrainerState) => {
@@ -144,25 +169,32 @@ async function* write(
   };
   removeFile(join(folder, "DONE.json")); // of a run that was stopped, and goes on now
   const environment = describeEnvironment(engineInfo(), first.settings, onNotice);
-  store("env.json", `${JSON.stringify({ ...environment, ...describeOwnProbes(config, own) }, null, 2)}\n`);
+  const repeats = again && again.repeats.length > 0 ? { repeats: again.repeats } : {};
+  store("env.json", `${JSON.stringify({ ...environment, ...describeOwnProbes(config, own), ...repeats }, null, 2)}\n`);
   store("config.json", `${canonicalJson(config)}\n`);
   if (earlier) writeAtomically(join(folder, "metrics.jsonl"), joined(lines));
   metrics = openLineFile(join(folder, "metrics.jsonl"), { goOn: Boolean(earlier) });
   const events = openLineFile(join(folder, "events.jsonl"), { goOn: Boolean(earlier) });
   const note = (event: object) => events.append(canonicalJson({ time: new Date().toISOString(), ...event }));
-  note(earlier ? { kind: "resumed", step: earlier.state?.step ?? 0 } : { kind: "started", ...begunWith(begun) });
+  note(
+    earlier
+      ? { kind: "resumed", step: earlier.state?.step ?? 0 }
+      : { kind: "started", ...begunWith(begun), ...again?.before },
+  );
   try {
     yield first;
     for await (const event of stream) {
       const measured =
         event.kind === "evaluation" ? event.evaluation : event.kind === "probe" ? event.measurement : null;
       if (measured) {
+        again?.see(measured);
         const line = encodeLine({ seq: lines.length, ...measured }, id);
         metrics.append(line);
         lines.push(line);
       }
       if (event.kind === "end") {
         const seconds = (performance.now() - started) / 1000;
+        if (event.end.status !== "stopped") again?.see(event.end);
         note({ kind: "ended", seconds, phases: clock.seconds(), ...event.end });
         metrics.close();
         files["metrics.jsonl"] = sha256(joined(lines));

@@ -1,6 +1,9 @@
 /** @file Everything that decides a run's numbers, apart from the engine's settings. Complete: nothing here is optional. */
 import type { InitializationConfig, ModelConfig } from "../models";
 import type { TaskConfig } from "../tasks";
+import type { InterventionConfig } from "./interventions";
+
+export type { ConstantNormConfig, InterventionConfig, MaskConfig } from "./interventions";
 
 /** All that decides a training, with no default left out. */
 export interface TrainConfig {
@@ -127,36 +130,6 @@ export interface AtEvent {
   readonly hold: number;
   /** Default 1. */
   readonly times: number;
-}
-
-/** What is done to weights, gradients and updates besides the optimiser's rule. */
-export interface InterventionConfig {
-  /** s: training's forward pass uses w + s N(0, 1) for every weight, drawn anew each step; gradients go to w. */
-  readonly weightNoise: number;
-  /** s: s N(0, 1) is added to Adam's normalised update, before the learning rate. Adam and AdamW only. */
-  readonly updateNoise: number;
-  /** Gradients are scaled down to this global L2 norm where they exceed it, as `clip_grad_norm_` does. Null: never. */
-  readonly clipNorm: number | null;
-  /** After each update, weights are scaled back to the L2 norm they had at the start. */
-  readonly constantNorm: ConstantNormConfig | null;
-  /** Only these neurons of one hidden layer exist; the others' weights, gradients and moments are zero. */
-  readonly mask: MaskConfig | null;
-}
-
-export interface ConstantNormConfig {
-  /** Whose norm, and what is scaled: `weights` leaves out biases and gains (the synergy paper's code); `all` does not. */
-  readonly scope: "weights" | "all";
-  /** Whether the norm is taken before or after a zeroed last layer is set to zero. */
-  readonly reference: "beforeZeroing" | "afterZeroing";
-}
-
-export interface MaskConfig {
-  /** A hidden layer, for example `hidden0`. */
-  readonly layer: string;
-  /** Neurons that stay. */
-  readonly keep: readonly number[];
-  /** `all`: incoming weights, biases and outgoing weights are masked; `incoming`: only the incoming weights. */
-  readonly parts: "all" | "incoming";
 }
 
 /** When a run is measured. */

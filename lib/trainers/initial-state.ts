@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { initialWeights, type Model } from "../models";
 import type { TrainConfig } from "./config";
-import { underNorm } from "./interventions";
-import { masksOf } from "./masks";
+import { underNorm } from "./interventions/constant-norm";
+import { masksOf } from "./interventions/mask";
 import { momentCount } from "./optimizers";
 import type { Fixed, State } from "./step";
 

@@ -1,5 +1,7 @@
+import { z } from "zod";
 import { ConfigError, type Json } from "../core";
-import type { Dataset } from "../tasks";
+import { noOptions, wholeNumbers, word } from "../fields";
+import { type Dataset, subsetNames } from "../tasks";
 import type { TrainConfig } from "./config";
 import { l2Norm } from "./initial-state";
 import { measure } from "./measure";
@@ -15,8 +17,26 @@ export interface ProbeView {
 /** A measurement along training: plain JSON, for the record. `options` are the probe's own, from the configuration. */
 export type Probe = (view: ProbeView, options: Readonly<Record<string, unknown>>) => Json;
 
+/** A kind of probe that a configuration may name. */
+export interface ProbeKind extends Probe {
+  /** The options that a configuration gives, each with its default. */
+  readonly options: z.ZodType<Readonly<Record<string, unknown>>>;
+  /** What they can't be for a run, one line for each fault: the key in `options`, expected, given. Default: nothing. */
+  readonly faults?: (options: Readonly<Record<string, unknown>>, config: TrainConfig) => readonly string[];
+}
+
 /** The probes that training itself knows, by kind. Others are handed to `train`. */
-export const probes: Readonly<Record<string, Probe>> = { norms, margins, accuracy };
+export const probes: Readonly<Record<string, ProbeKind>> = {
+  norms: Object.assign(norms, { options: noOptions() }),
+  margins: Object.assign(margins, { options: noOptions() }),
+  accuracy: Object.assign(accuracy, {
+    options: z.strictObject({
+      subset: word("the name of a subset, such as swapSeen").optional(),
+      rows: wholeNumbers("a list of row numbers of the dataset, whole numbers from 0", 0).optional(),
+    }),
+    faults: accuracyFaults,
+  }),
+};
 
 /** L2 norm of each layer, its weights and biases together, by the layer's name. */
 function norms({ trainer }: ProbeView): Json {
@@ -56,6 +76,17 @@ function margin(z: Float32Array, label: number): number {
   return (
     z[label] - z.reduce((most, value, j) => (j === label ? most : Math.max(most, value)), Number.NEGATIVE_INFINITY)
   );
+}
+
+function accuracyFaults(options: Readonly<Record<string, unknown>>, { task }: TrainConfig): string[] {
+  const { subset, rows } = options;
+  const subsets = subsetNames(task);
+  if ((subset === undefined) === (rows === undefined)) {
+    return [`options: expected either subset or rows, got ${JSON.stringify(options)}`];
+  }
+  if (rows !== undefined || subsets.includes(String(subset))) return [];
+  const expected = subsets.length > 0 ? `one of ${subsets.join(", ")}` : "a subset, of which this task has none";
+  return [`options.subset: expected ${expected}, got ${JSON.stringify(subset)}`];
 }
 
 /**

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { flatten, pickRows, regroup, type TensorFunction, type TensorGroups, type Turn } from "../engine";
 import type { Model, ParameterSpec, Parameters } from "../models";
 import type { TrainConfig } from "./config";
-import { type Chance, chanceOf, clipped, rescaled, underNorm } from "./interventions";
+import { actionsOf, type Chance, chanceOf, type Update } from "./interventions";
 import { lossPerExample } from "./losses";
 import { momentCount, type Rates, updated } from "./optimizers";
 
@@ -103,41 +103,43 @@ function update(
   { rates, counter, rows, shares }: Row,
   { weights, moments }: State,
 ): { loss: tf.Scalar; next: State } {
-  const { weightNoise, updateNoise, clipNorm, constantNorm } = config.interventions;
+  const actions = actionsOf(config);
   const trained = model.parameters.filter(({ frozen }) => !frozen);
   const still = named(
     model.parameters.filter(({ frozen }) => frozen),
     fixed.frozen ?? [],
   );
   const chance = counter && chanceOf(config.seed, counter);
+  const going: Update = {
+    parameters: trained,
+    chance: chance as Chance, // there wherever an action draws
+    masks: fixed.masks,
+    norm: fixed.norm?.[0] as tf.Scalar | undefined,
+  };
   const inputs = (rows ? pickRows(fixed.inputs[0], rows) : fixed.inputs[0]) as tf.Tensor2D;
   const labels = (rows ? pickRows(fixed.labels[0], rows) : fixed.labels[0]) as tf.Tensor1D;
 
   const loss = (...values: tf.Tensor[]): tf.Scalar => {
-    const noisy = weightNoise > 0 ? withNoise(values, trained, weightNoise, chance as Chance, fixed.masks) : values;
+    const used = actions.reduce<readonly tf.Tensor[]>((all, { onWeights }) => onWeights?.(all, going) ?? all, values);
     const options = { tables, dropout: chance?.dropout };
-    const { logits } = model.forward({ ...still, ...named(trained, noisy) }, inputs, options);
+    const { logits } = model.forward({ ...still, ...named(trained, used) }, inputs, options);
     const losses = lossPerExample(config.loss, logits, labels);
     return (shares ? tf.sum(tf.mul(losses, shares)) : tf.mean(losses)) as tf.Scalar;
   };
   const { value, grads } = tf.valueAndGrads(loss)([...weights]);
-  const alive = fixed.masks ? grads.map((gradient, i) => tf.mul(gradient, fixed.masks?.[i] as tf.Tensor)) : grads;
-  const gradients = clipNorm === null ? alive : clipped(alive, clipNorm);
+  const gradients = actions.reduce<readonly tf.Tensor[]>((all, one) => one.onGradients?.(all, going) ?? all, grads);
 
   const n = trained.length;
   const kept = resets(config) ? moments.map((moment) => tf.mul(moment, rates.keepMoments)) : moments;
   const slots = gradients.map((gradient, i) => {
     const slot = { weight: weights[i], moments: kept.filter((_, j) => j % n === i) };
-    const noise = updateNoise > 0 ? (chance as Chance).normal("update-noise", trained[i], updateNoise) : undefined;
+    const noises = actions.flatMap(({ noise }) => noise?.(trained[i], going) ?? []);
+    const noise = noises.length > 0 ? noises.reduce((sum, one) => tf.add(sum, one)) : undefined;
     return updated(config.optimizer, slot, gradient, rates, { decayTarget: fixed.decayTargets?.[i], noise });
   });
 
-  let next = slots.map(({ weight }) => weight);
-  if (fixed.masks) next = next.map((weight, i) => tf.mul(weight, fixed.masks?.[i] as tf.Tensor));
-  if (constantNorm && fixed.norm) {
-    const inScope = trained.map((parameter) => underNorm(parameter, constantNorm));
-    next = rescaled(next, inScope, fixed.norm[0] as tf.Scalar);
-  }
+  const after = slots.map(({ weight }) => weight);
+  const next = actions.reduce<readonly tf.Tensor[]>((all, one) => one.afterUpdate?.(all, going) ?? all, after);
   const perWeight = Array.from({ length: momentCount(config.optimizer) });
   return {
     loss: value,
@@ -146,25 +148,13 @@ function update(
 }
 
 /** Whether any update of the run draws random numbers, and so needs its own number. */
-export function isStochastic({ model, interventions }: TrainConfig): boolean {
-  return ("dropout" in model && model.dropout > 0) || interventions.weightNoise > 0 || interventions.updateNoise > 0;
+export function isStochastic(config: TrainConfig): boolean {
+  const { model } = config;
+  return ("dropout" in model && model.dropout > 0) || actionsOf(config).some((one) => one.isStochastic);
 }
 
 function resets({ schedule, optimizer }: TrainConfig): boolean {
   return momentCount(optimizer) > 0 && schedule.changes.some(({ resetMoments }) => resetMoments);
-}
-
-function withNoise(
-  values: readonly tf.Tensor[],
-  parameters: readonly ParameterSpec[],
-  scale: number,
-  chance: Chance,
-  masks?: readonly tf.Tensor[],
-): tf.Tensor[] {
-  return values.map((value, i) => {
-    const noise = chance.normal("weight-noise", parameters[i], scale);
-    return tf.add(value, masks ? tf.mul(noise, masks[i]) : noise);
-  });
 }
 
 function named(parameters: readonly ParameterSpec[], weights: readonly tf.Tensor[]): Parameters {

@@ -10,7 +10,7 @@ import { scratch } from "../support/scratch";
 import { smallSpecs } from "../support/small-run";
 
 /** All but functions of one's own, which test/launch/here.test.ts hands over. */
-const kinds = Object.keys(probeKinds).filter((kind) => kind !== "own");
+const kinds = probeKinds().filter((kind) => kind !== "own");
 /** Kinds that measure a network on a parity task; the others are recorded in their own tests. */
 const ofParity = kinds.filter((kind) => !["synergy", "fourier"].includes(kind));
 /** What a kind can not do without. */

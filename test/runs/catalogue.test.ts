@@ -345,7 +345,7 @@ describe("verifyData", () => {
 
   it("tells a record of a newer groklab from a damaged one", () => {
     const [config, done] = ["config.json", "DONE.json"].map((name) => join(folderOf(plain), name));
-    const newer = readFileSync(config, "utf8").replace('"schema":2', '"schema":4');
+    const newer = readFileSync(config, "utf8").replace('"schema":4', '"schema":5');
     writeFileSync(config, newer);
     expect(kindsOf()).toEqual(["damaged"]); // nothing vouches for it
     const { crc32: _, ...mark } = JSON.parse(readFileSync(done, "utf8"));

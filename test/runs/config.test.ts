@@ -122,7 +122,7 @@ describe("resolveRun", () => {
 
   it("fills in the defaults of the plainest specification", () => {
     expect(resolveRun(specWith({ seed: undefined }))).toEqual({
-      schema: 2,
+      schema: 4,
       task: {
         kind: "modular",
         operation: "addition",
@@ -259,12 +259,13 @@ describe("RunSpec", () => {
 });
 
 describe("runId", () => {
-  it("begins with what people look for and ends in a hash of everything", () => {
+  it("begins with what people look for and ends in a hash of what trains", () => {
     expect(runId(resolveRun(smallSpec))).toMatch(/^addition11-mlp16-wd2-f0\.4-seed5-[0-9a-f]{10}$/);
   });
 
   it("has not changed since records of this form were first kept", () => {
-    expect(runId(resolveRun(smallSpec))).toBe("addition11-mlp16-wd2-f0.4-seed5-ce99763aa3");
+    expect(runId(resolveRun({ ...smallSpec, schema: 3 }))).toBe("addition11-mlp16-wd2-f0.4-seed5-ce99763aa3");
+    expect(runId(resolveRun(smallSpec))).toBe("addition11-mlp16-wd2-f0.4-seed5-771d987516"); // of what trains alone
   });
 
   it("says what each kind is known by", () => {
@@ -316,7 +317,12 @@ describe("runId", () => {
     expect(runId(resolveRun(masks[0]))).toBe(runId(resolveRun(masks[1])));
   });
 
-  it("differs with every field", () => {
+  it("differs with every field that trains, in schemas before 4 with every field", () => {
+    const measured: Changes[] = [
+      { "evaluation.every": 11 },
+      { "evaluation.perDecade": 11 },
+      { probes: [{ kind: "norms" }] },
+    ];
     const changes: Changes[] = [
       { "task.operation": "subtraction" },
       { "task.p": 13 },
@@ -329,8 +335,6 @@ describe("runId", () => {
       { "optimizer.eps": 1e-7 },
       { "optimizer.weightDecay": 0 },
       { steps: 41 },
-      { "evaluation.every": 11 },
-      { "evaluation.perDecade": 11 },
       { seed: 6 },
       { splitSeed: 6 },
       { "task.trainSubset": 20 },
@@ -354,10 +358,12 @@ describe("runId", () => {
       { "interventions.clipNorm": 1 },
       { "interventions.constantNorm": { scope: "all", reference: "afterZeroing" } },
       { "interventions.mask": { layer: "hidden0", keep: [1] } },
-      { probes: [{ kind: "norms" }] },
     ];
-    const ids = [{}, ...changes].map((change) => runId(resolveRun(specWith(change))));
-    expect(new Set(ids).size).toBe(changes.length + 1);
+    const count = (all: Changes[]) => new Set(all.map((change) => runId(resolveRun(specWith(change))))).size;
+    expect(count([{}, ...changes])).toBe(changes.length + 1);
+    expect(count([{}, ...measured])).toBe(1);
+    const before = [{}, ...changes, ...measured].map((change) => ({ ...change, schema: 3 }));
+    expect(count(before)).toBe(before.length);
   });
 
   it("is equal for equal configurations alone, and always a plain folder name", () => {

@@ -28,7 +28,7 @@ beforeAll(() => vi.stubEnv("GROKLAB_DATA", stored));
 describe("a record of schema 1", () => {
   it("is read as the run that it means today, under the id that it was given", () => {
     const run = readRun(folder);
-    expect(run.config).toEqual(resolveRun(today));
+    expect(run.config).toEqual({ ...resolveRun(today), schema: 2 });
     expect([run.id, run.status, run.steps, run.evaluations.length]).toEqual([id, "done", 1000, 122]);
     expect(run.evaluations[121].test.accuracy).toBe(0.999822883457315);
     expect(runId(run.config)).not.toBe(id); // the same run today is another: its numbers are
@@ -68,9 +68,13 @@ describe("a record whose share fell short of a whole number of pairs", () => {
 
   it("is another run today: the share is counted exactly, and the id is new", () => {
     const config = resolveRun(spec);
-    expect([trained(config), config.schema, runId(config) === idBefore]).toEqual([228, 3, false]); // 0.57 * 400
-    const parent: RunSpec = { ...smallSpec, start: { run: spec } };
-    const other = { ...resolveRun({ ...smallSpec, task: { operation: "addition", p: 20, trainFraction: 0.5 } }) };
+    const counted = resolveRun({ ...spec, schema: 3 });
+    expect([trained(config), config.schema, runId(config) === idBefore]).toEqual([228, 4, false]); // 0.57 * 400
+    expect([trained(counted), counted.schema, runId(counted) === idBefore]).toEqual([228, 3, false]);
+    const parent: RunSpec = { ...smallSpec, schema: 3, start: { run: spec } };
+    const other = {
+      ...resolveRun({ ...smallSpec, schema: 3, task: { operation: "addition", p: 20, trainFraction: 0.5 } }),
+    };
     expect([resolveRun({ ...parent, task: other.task }).schema, other.schema]).toEqual([3, 2]);
   });
 
@@ -141,17 +145,20 @@ describe("migrated", () => {
   });
 
   it("takes specs of any schema so far, complete or not", () => {
-    expect(resolveRun({ ...smallSpec, schema: 1 })).toEqual(resolveRun(smallSpec));
-    const complete = resolveRun(smallSpec);
+    const complete = resolveRun({ ...smallSpec, schema: 3 });
+    expect(resolveRun({ ...smallSpec, schema: 1 })).toEqual(complete);
     expect(complete.schema).toBe(2); // its numbers are as they were then
     expect(resolveRun(complete)).toEqual(complete);
+    const today = resolveRun(smallSpec);
+    expect(today).toEqual({ ...complete, schema: 4 });
+    expect([resolveRun(today), resolveRun({ ...smallSpec, schema: 4 })]).toEqual([today, today]);
     expect(migrated(smallSpec)).toBe(smallSpec);
     expect(() => resolveRun({ ...smallSpec, model: 7 as never, schema: 1 })).toThrow("config.model: expected");
   });
 
   it("refuses what is of a newer groklab, or of no schema", () => {
-    expect(() => resolveRun({ ...smallSpec, schema: 4 })).toThrow(
-      "config.schema: 4 is of a newer groklab, this one reads 1 to 3; update groklab to read it",
+    expect(() => resolveRun({ ...smallSpec, schema: 5 })).toThrow(
+      "config.schema: 5 is of a newer groklab, this one reads 1 to 4; update groklab to read it",
     );
     for (const schema of [0, 1.5, -1, "1", null, Number.NaN] as number[]) {
       expect(() => resolveRun({ ...smallSpec, schema }), String(schema)).toThrow(ConfigError);

@@ -358,12 +358,12 @@ describe("readRun", () => {
 
   it("refuses a record of a newer groklab, and one that is of no schema or not of the one it names", () => {
     for (const [other, message] of [
-      ['"schema":4', "4 is of a newer groklab, this one reads 1 to 3; update groklab to read it"],
+      ['"schema":5', "5 is of a newer groklab, this one reads 1 to 4; update groklab to read it"],
       ['"schema":1', "schema 1 has no such key, it came with schema 2"],
-      ['"schema":"2"', 'expected a whole number from 1 to 3, or nothing, got "2"'],
+      ['"schema":"2"', 'expected a whole number from 1 to 4, or nothing, got "2"'],
       ['"splat":2', "names no schema"],
     ]) {
-      const outcome = readDamaged(cut, "config.json", (bytes) => bytes.toString().replace('"schema":2', other));
+      const outcome = readDamaged(cut, "config.json", (bytes) => bytes.toString().replace('"schema":4', other));
       expectRefusal(outcome, join(cut, "config.json"));
       expect((outcome as Error).message).toContain(message);
     }

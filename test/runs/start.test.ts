@@ -74,7 +74,7 @@ describe("a run that begins with another's last state", () => {
   it("finds the record beside it also of a run of the newest schema", async () => {
     const parent: RunSpec = { ...first, task: { operation: "addition", p: 20, trainFraction: 0.57 } };
     const before = await recorded(parent, "five");
-    expect(before.config.schema).toBe(3);
+    expect(before.config.schema).toBe(4);
     const notices: string[] = [];
     const on = await recorded({ ...parent, start: { run: parent } }, "five", notices);
     expect(notices).toEqual([]);
@@ -130,7 +130,7 @@ describe("config.start", () => {
 
   it("is absent where nothing is named, so that other runs keep their ids", () => {
     expect("start" in resolveRun(smallSpec)).toBe(false);
-    expect(runId(resolveRun(smallSpec))).toBe("addition11-mlp16-wd2-f0.4-seed5-ce99763aa3");
+    expect(runId(resolveRun({ ...smallSpec, schema: 3 }))).toBe("addition11-mlp16-wd2-f0.4-seed5-ce99763aa3");
   });
 
   it("holds the whole configuration of the run, frozen", () => {

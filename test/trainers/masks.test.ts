@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { noiseKey, normalNoise, startEngine } from "groklab/engine";
 import { createModel, type MlpConfig } from "groklab/models";
 import { createTrainer, type MaskConfig, type TrainConfig } from "groklab/trainers";
-import { masksOf } from "groklab/trainers/masks";
+import { masksOf } from "groklab/trainers/interventions/mask";
 import { beforeAll, describe, expect, it } from "vitest";
 import { datasetOf, intervened, lossesOf, type MethodName, plainTraining, training } from "../support/trainings";
 

@@ -1,3 +1,12 @@
 /** Finished runs of an experiment in one file, in columns: a twentieth of the files, an eighth of the bytes. */
 export { fileOf, measurementsOf, type PackedRun } from "./line";
-export { idsInPack, isPacked, isPackName, packedIdsIn, packedRun, runOfPack, standsInFolder } from "./pack-file";
+export {
+  idsInPack,
+  isPacked,
+  isPackName,
+  packedIdsIn,
+  packedRun,
+  recordText,
+  runOfPack,
+  standsInFolder,
+} from "./pack-file";

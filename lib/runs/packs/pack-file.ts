@@ -8,7 +8,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 import { RecordError, sha256 } from "../../core";
-import { type PackedRun, unpackLine } from "./line";
+import { readText } from "../files";
+import { fileOf, type PackedRun, type RunFiles, unpackLine } from "./line";
 
 const ENDING = ".jsonl.br";
 
@@ -81,6 +82,12 @@ export function packedRun(folder: string): PackedRun | undefined {
 /** Whether a run is read from a pack, as `packedRun` does. @throws RecordError when none has, and one can not be read */
 export function isPacked(folder: string): boolean {
   return findPacked(folder) !== undefined;
+}
+
+/** A file of a run's record, whether that has a folder or is packed. @throws RecordError as `packedRun`, or when it is not there */
+export function recordText(folder: string, name: keyof RunFiles): string {
+  const packed = packedRun(folder);
+  return packed ? fileOf(basename(folder), packed, name) : readText(join(folder, name));
 }
 
 /** A run of a pack, by its id. @throws RecordError naming the pack when it has none of it, or when its line was altered */

@@ -6,7 +6,7 @@ import { makeFolder, readBytes, readText, removeFile, removeFolder, writeAtomica
 import { isHeld, lockFolder } from "../lock";
 import { isAside, readRun } from "../read";
 import { fileOf, PACKED, packLine, type RunFiles } from "./line";
-import { encodePack, idsInPack, lineOfPack, packPath, packsIn, runOfPack, standsInFolder } from "./pack-file";
+import { encodePack, idsInPack, isPacked, lineOfPack, packPath, packsIn, runOfPack, standsInFolder } from "./pack-file";
 
 /** What packing an experiment's folder came to. */
 export interface PackReport {
@@ -136,27 +136,47 @@ function removePacked(path: string, folder: string): void {
   }
 }
 
-/** Gives a packed run its folder, whole from the first moment on, with the states that are in its place. */
+/** Gives a run its folder back if it is packed; the pack keeps it. Who calls holds the run's lock. */
+export function unpackRun(folder: string): void {
+  const path = isPacked(folder) ? packsIn(dirname(folder)).find((one) => hasRun(one, basename(folder))) : undefined;
+  if (path !== undefined) writeFolder(folder, path);
+}
+
+/** Whether a pack has a run; one that can not be read has none: another has it. */
+function hasRun(path: string, id: string): boolean {
+  try {
+    return idsInPack(path).includes(id);
+  } catch (error) {
+    if (error instanceof RecordError) return false;
+    throw error;
+  }
+}
+
 function giveFolder(folder: string, path: string): boolean {
   if (standsInFolder(folder)) return false;
-  const id = basename(folder);
-  const run = runOfPack(path, id);
   const unlock = lockFolder(folder);
   try {
-    const away = awayFor(folder);
-    makeFolder(away);
-    for (const name of PACKED) writeAtomically(join(away, name), fileOf(id, run, name));
-    if (existsSync(folder)) {
-      rename(folder, join(away, KEPT));
-      rename(join(away, KEPT, "checkpoints"), join(away, "checkpoints"));
-      removeFolder(join(away, KEPT));
-    }
-    rename(away, folder);
-    readRun(folder);
+    writeFolder(folder, path);
     return true;
   } finally {
     unlock();
   }
+}
+
+/** Writes the folder of a packed run, which is whole from the first moment on, with the states that are in its place. */
+function writeFolder(folder: string, path: string): void {
+  const id = basename(folder);
+  const run = runOfPack(path, id);
+  const away = awayFor(folder);
+  makeFolder(away);
+  for (const name of PACKED) writeAtomically(join(away, name), fileOf(id, run, name));
+  if (existsSync(folder)) {
+    rename(folder, join(away, KEPT));
+    rename(join(away, KEPT, "checkpoints"), join(away, "checkpoints"));
+    removeFolder(join(away, KEPT));
+  }
+  rename(away, folder);
+  readRun(folder);
 }
 
 /** Where a folder is while it is half of what it was, or will be: no reader looks there. */

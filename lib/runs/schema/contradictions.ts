@@ -1,8 +1,10 @@
 /** @file What no single field of a run shows: fields that are valid one by one and cannot go together. */
 import { canonicalJson } from "../../core";
 import type { MixtureConfig, ModelConfig } from "../../models";
-import { subsetNames, taskFaults, trainingSize } from "../../tasks";
-import type { InterventionConfig, ProbeConfig, ScheduleConfig, TrainConfig } from "../../trainers";
+import { taskFaults, trainingSize } from "../../tasks";
+import type { ScheduleConfig, TrainConfig } from "../../trainers";
+import { interventionFaults } from "../../trainers/interventions";
+import { probeFaults } from "./measurement";
 
 /** One line for each contradiction: field, expected, given. */
 export function contradictions(config: TrainConfig): string[] {
@@ -16,8 +18,8 @@ export function contradictions(config: TrainConfig): string[] {
     ...inSchedule(config.schedule, config.steps),
     // Of a task that is at fault itself, the size means nothing.
     ...(inTask.length === 0 ? batchForTask(config) : []),
-    ...inInterventions(config.interventions, config),
-    ...inProbes(config.probes, config),
+    ...interventionFaults(config),
+    ...probeFaults(config),
     ...inStart(config),
   ];
 }
@@ -132,60 +134,4 @@ function batchForTask({ batchSize, task }: TrainConfig): string[] {
   const size = trainingSize(task);
   if (batchSize === "full" || batchSize <= size) return [];
   return [`config.batchSize: expected "full", or at most the ${size} training examples, got ${batchSize}`];
-}
-
-function inInterventions(
-  { updateNoise, mask, constantNorm }: InterventionConfig,
-  { optimizer, model }: TrainConfig,
-): string[] {
-  const faults: string[] = [];
-  if (updateNoise > 0 && optimizer.kind === "sgd") {
-    faults.push(
-      `config.interventions.updateNoise: expected 0 for sgd, which does not normalise its updates, got ${updateNoise}`,
-    );
-  }
-  if (constantNorm?.scope === "weights" && model.kind === "mixture") {
-    faults.push(
-      "config.interventions.constantNorm.scope: expected all for a mixture, which trains no weights, got weights",
-    );
-  }
-  if (!mask) return faults;
-  const layers = hiddenWidths(model);
-  const width = layers.get(mask.layer);
-  if (layers.size === 0) {
-    faults.push(`config.interventions.mask: expected null for a network of kind ${model.kind}, got a mask`);
-  } else if (width === undefined) {
-    const names = [...layers.keys()].join(", ");
-    faults.push(`config.interventions.mask.layer: expected one of ${names}, got ${JSON.stringify(mask.layer)}`);
-  } else if (mask.keep.length === 0 || mask.keep.some((neuron, i) => neuron >= width || neuron === mask.keep[i - 1])) {
-    faults.push(
-      `config.interventions.mask.keep: expected one or more different neurons from 0 to ${width - 1}, ` +
-        `got ${JSON.stringify(mask.keep)}`,
-    );
-  }
-  return faults;
-}
-
-/** The hidden layers of which a sub-network can be cut, and their widths. */
-function hiddenWidths(model: ModelConfig): Map<string, number> {
-  const widths = model.kind === "mlp" ? model.hidden : model.kind === "parity" ? [model.width] : [];
-  return new Map(widths.map((width, i) => [`hidden${i}`, width]));
-}
-
-function inProbes(probes: readonly ProbeConfig[], { task }: TrainConfig): string[] {
-  const subsets = subsetNames(task);
-  return probes.flatMap(({ name, kind, options }, i) => {
-    const field = `config.probes.${i}`;
-    const faults: string[] = [];
-    if (probes.slice(0, i).some((other) => other.name === name)) {
-      faults.push(`${field}.name: expected a name that no other probe has, got ${JSON.stringify(name)}`);
-    }
-    if (kind === "accuracy" && (options.subset === undefined) === (options.rows === undefined)) {
-      faults.push(`${field}.options: expected either subset or rows, got ${JSON.stringify(options)}`);
-    } else if (kind === "accuracy" && options.rows === undefined && !subsets.includes(String(options.subset))) {
-      const expected = subsets.length > 0 ? `one of ${subsets.join(", ")}` : "a subset, of which this task has none";
-      faults.push(`${field}.options.subset: expected ${expected}, got ${JSON.stringify(options.subset)}`);
-    }
-    return faults;
-  });
 }

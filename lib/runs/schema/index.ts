@@ -1,20 +1,20 @@
 /** @file What a valid run is, checked once, where a spec enters. */
 import { z } from "zod";
+import { flag, listOf, oneOf, valueAt, variantOf, whole, wholeOrNull } from "../../fields";
 import type { ModelConfig } from "../../models";
 import type { TaskConfig } from "../../tasks";
 import type { OptimizerConfig, TrainConfig } from "../../trainers";
 import { LOSSES } from "../../trainers/config";
-import { flag, oneOf, whole, wholeOrNull } from "./fields";
-import { evaluation, probeOf } from "./measurement";
+import { interventions } from "../../trainers/interventions";
+import { evaluation, probeKinds, probeOf } from "./measurement";
 import { initialization, models } from "./models";
-import { listOf, valueAt, variantOf } from "./shape";
 import { start } from "./start";
 import { tasks } from "./tasks";
-import { interventions, optimizers, schedule } from "./training";
+import { interventionsSchema, optimizers, schedule } from "./training";
 
+export { allFields, allKeys, isLater, valueAt } from "../../fields";
 export { contradictions } from "./contradictions";
-export { asRecorded, migrated, SCHEMA, schemaOf } from "./migrate";
-export { allKeys, valueAt } from "./shape";
+export { asRecorded, migrated, NAMED_BY_TRAINING, SCHEMA, schemaGiven, schemaOf } from "./migrate";
 
 /** The largest seed: 2^32 - 1. */
 const MAX_SEED = 4294967295;
@@ -31,7 +31,8 @@ const schemas = new Map<string, z.ZodType<TrainConfig>>();
 
 /** The schema of a spec of these kinds: every field with its default. */
 export function specSchema(spec: unknown): z.ZodType<TrainConfig> {
-  const form = formOf(spec);
+  // Fields that are added from outside are in no schema that was made before.
+  const form = `${[...Object.keys(interventions), ...probeKinds()]} ${formOf(spec)}`;
   const schema = schemas.get(form) ?? schemaOf(spec);
   schemas.set(form, schema);
   return schema;
@@ -59,7 +60,7 @@ function schemaOf(spec: unknown): z.ZodType<TrainConfig> {
       })
       .default("full"),
     dropLast: flag().default(false),
-    interventions,
+    interventions: interventionsSchema(),
     steps: whole("a whole number from 1 to 10000000, the number of optimiser updates", 1, 10_000_000),
     evaluation,
     probes: listOf(given("probes"), probeOf).default([]),

@@ -4,10 +4,15 @@ import { countsDiffer, type TaskConfig } from "../../tasks";
 import { namedRuns, type TrainConfig } from "../../trainers";
 
 /**
- * The newest schema, raised when the same configuration would give other numbers. Schema 3 counts shares exactly: of what was
- * before, other numbers have only those few whose product with the number of examples falls short of a whole number.
+ * The newest schema, raised when the same configuration would give other numbers, or would be named in another way. Schema 3
+ * counts shares exactly: of what was before, other numbers have only those few whose product with the number of examples falls
+ * short of a whole number. From schema 4 on, an id is the hash of what trains alone, and no more of what is measured.
  */
-export const SCHEMA = 3;
+export const SCHEMA = 4;
+
+const COUNTED_EXACTLY = 3;
+/** The first schema whose ids are of the training alone. */
+export const NAMED_BY_TRAINING = 4;
 
 type Section = Readonly<Record<string, unknown>>;
 
@@ -75,16 +80,22 @@ function withVersions(config: Section): Section {
 }
 
 /**
- * The first schema in which a configuration means what it means today. It is written with that one, which is part of a run's
- * identity: so runs whose numbers are as before have the ids that they had.
+ * The first schema in which a configuration means what it means today. One that names a schema before 4 is written with that
+ * one, which is part of its identity: so runs whose numbers are as before have the ids that they had.
  */
 export function schemaOf(config: TrainConfig): number {
-  return tasksOf(config).some((task) => task.counts !== undefined || countsDiffer(task)) ? SCHEMA : 2;
+  return tasksOf(config).some((task) => task.counts !== undefined || countsDiffer(task)) ? COUNTED_EXACTLY : 2;
+}
+
+/** The schema that a configuration is written with, where its spec named `given`, or none. */
+export function schemaGiven(config: TrainConfig, given: unknown): number {
+  const meant = schemaOf(config);
+  return given === undefined || given === SCHEMA ? SCHEMA : meant;
 }
 
 /** A configuration of a record as of the present schema: shares were counted as its schema counted them. */
 export function asRecorded(config: TrainConfig, schema: unknown): TrainConfig {
-  if (schema === SCHEMA || schemaOf(config) !== SCHEMA) return config;
+  if (Number(schema) >= COUNTED_EXACTLY || schemaOf(config) !== COUNTED_EXACTLY) return config;
   const { task, start } = config;
   const then: TaskConfig = countsDiffer(task) ? { ...task, counts: "floating" } : task;
   if (!start) return { ...config, task: then };

@@ -1,8 +1,20 @@
 import { z } from "zod";
+import {
+  belowOne,
+  finite,
+  flag,
+  kind,
+  layers,
+  oneOf,
+  pair,
+  positive,
+  type Variants,
+  whole,
+  width,
+  widths,
+} from "../../fields";
 import type { InitializationConfig, ModelConfig } from "../../models";
 import { INITIALIZATION_SCOPES } from "../../models/initialise"; // not the room: what describes runs loads no TensorFlow
-import { belowOne, finite, flag, kind, layers, oneOf, pair, positive, whole, width, widths } from "./fields";
-import type { Variants } from "./shape";
 
 const mlp = z.strictObject({
   kind: kind("mlp"),

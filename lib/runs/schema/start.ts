@@ -1,8 +1,7 @@
 /** @file What a run begins with: the end of other runs, whose whole configurations it holds. */
 import { z } from "zod";
+import { kind, numberOrNull, oneOf, type Variants, valueAt, variantOf } from "../../fields";
 import type { StartConfig, TrainConfig } from "../../trainers";
-import { kind, numberOrNull, oneOf } from "./fields";
-import { type Variants, valueAt, variantOf } from "./shape";
 
 type RunSchema = (spec: unknown) => z.ZodType<TrainConfig>;
 

@@ -1,7 +1,6 @@
 import { z } from "zod";
+import { kind, number, oneOf, share, type Variants, whole, wholeOrNull } from "../../fields";
 import { OPERATIONS, type TaskConfig } from "../../tasks";
-import { kind, number, oneOf, share, whole, wholeOrNull } from "./fields";
-import type { Variants } from "./shape";
 
 /** The largest sample of points: some ten times what any of the papers uses. */
 const MAX_SAMPLE = 100_000;

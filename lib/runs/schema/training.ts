@@ -1,5 +1,20 @@
 /** @file How weights are changed: optimiser, schedule, interventions. */
 import { z } from "zod";
+import {
+  atLeastZero,
+  belowOne,
+  flag,
+  kind,
+  listOf,
+  number,
+  numberOrNull,
+  oneOf,
+  pair,
+  positive,
+  type Variants,
+  valueAt,
+  whole,
+} from "../../fields";
 import type {
   AtEvent,
   AtStep,
@@ -8,20 +23,7 @@ import type {
   ScheduleChange,
   ScheduleConfig,
 } from "../../trainers";
-import {
-  atLeastZero,
-  belowOne,
-  flag,
-  kind,
-  number,
-  numberOrNull,
-  oneOf,
-  pair,
-  positive,
-  whole,
-  wholes,
-} from "./fields";
-import { listOf, type Variants, valueAt } from "./shape";
+import { interventions } from "../../trainers/interventions";
 
 const adam = {
   learningRate: positive(),
@@ -76,27 +78,8 @@ export function schedule(value: unknown) {
     .prefault({}) satisfies z.ZodType<ScheduleConfig>;
 }
 
-// A set: in increasing order, so that equal sets are equal configurations. The cast is for cells, as that of a pair.
-const neurons = wholes("a list of neurons, whole numbers from 0, such as [0, 1, 2]", 0, 65535).transform((keep) =>
-  [...keep].sort((a, b) => a - b),
-) as unknown as z.ZodType<readonly number[]>;
-
-export const interventions = z
-  .strictObject({
-    weightNoise: atLeastZero().default(0),
-    updateNoise: atLeastZero().default(0),
-    clipNorm: numberOrNull("a number above 0", (x) => x > 0).default(null),
-    constantNorm: z
-      .strictObject({ scope: oneOf("weights", "all"), reference: oneOf("beforeZeroing", "afterZeroing") })
-      .nullable()
-      .default(null),
-    mask: z
-      .strictObject({
-        layer: z.custom<string>((x) => typeof x === "string", { error: "the name of a hidden layer, such as hidden0" }),
-        keep: neurons,
-        parts: oneOf("all", "incoming").default("all"),
-      })
-      .nullable()
-      .default(null),
-  })
-  .prefault({}) satisfies z.ZodType<InterventionConfig>;
+/** Every intervention, those of one's own among them. */
+export function interventionsSchema(): z.ZodType<InterventionConfig> {
+  const fields = Object.entries(interventions).map(([name, { field }]) => [name, field]);
+  return z.strictObject(Object.fromEntries(fields)).prefault({}) as unknown as z.ZodType<InterventionConfig>;
+}

@@ -221,6 +221,20 @@ describe("a packed run", () => {
     expect(readdirSync(one).filter((name) => name.includes(".old"))).toEqual([]);
   });
 
+  it("is measured once more as one in a folder is: trained again, to the stored numbers", async () => {
+    const before = readRun(folderOf(plain));
+    const more = resolveRun({ ...smallSpec, probes: [{ kind: "norms", schedule: { every: 5 } }] });
+    expect(runId(more)).toBe(runId(plain));
+    for await (const _ of recordRun(more, folderOf(plain)));
+    const after = readRun(folderOf(plain));
+    expect([after.evaluations, after.status]).toEqual([before.evaluations, before.status]);
+    expect(after.probes.norms).toHaveLength(18); // the multiples of 5, and those of the decades
+    expect(after.environment.repeats).toMatchObject([{ run: `${runId(plain)}.old1`, probes: [] }]);
+    expect(readdirSync(one).filter((name) => name.includes(".old"))).toEqual([]);
+    expect(packRuns(one, packOf).packs.map(({ path }) => path)).toEqual([a]);
+    expect(readRun(folderOf(plain))).toEqual(after);
+  });
+
   it("keeps nothing of the states of before when it is trained again", async () => {
     for await (const _ of recordRun(probed, folderOf(probed), { fresh: true }));
     expect(readdirSync(`${folderOf(probed)}.old1`)).toEqual(["checkpoints"]);

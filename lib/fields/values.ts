@@ -24,6 +24,25 @@ export function wholes(expected: string, least: number, most: number) {
   );
 }
 
+/** A list of whole numbers, not empty. */
+export function wholeNumbers(expected: string, least: number) {
+  return z.custom<readonly number[]>(
+    (x) => Array.isArray(x) && x.length > 0 && x.every((value) => Number.isInteger(value) && value >= least),
+    { error: expected },
+  );
+}
+
+/** A name that may become a key of a record, and perhaps a file's name. */
+export function word(expected: string) {
+  return z.custom<string>((x) => typeof x === "string" && /^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(x), { error: expected });
+}
+
+/** Of a kind that has no options. */
+export const noOptions = () => z.strictObject({}).prefault({});
+
+export const activationName = () =>
+  z.custom<string>((x) => typeof x === "string", { error: "the name of an activation, such as hidden0.post" });
+
 /** A choice of words; `params` lets a complaint name the nearest. */
 export function oneOf<const T extends string>(...choices: readonly T[]) {
   return z.custom<T>((x) => choices.some((choice) => choice === x), {
@@ -65,6 +84,24 @@ export const belowOne = () => number("a number from 0 up to, not including, 1", 
 
 /** A share of something: `0.05`, not 5 for 5 %. */
 export const share = () => number("a number from 0 to 1 (0.05 means 5 %)", (x) => 0 <= x && x <= 1);
+
+const later = new WeakSet<object>();
+
+/**
+ * A field that came when there were records already. While it is at its default it is left out of what an id is the hash of: so
+ * the runs of before it keep their ids, and a run with another value has one of its own.
+ *
+ * @param field with its default, which has to be what training did before there was the field, and stays as it is
+ * @example since(atLeastZero().default(0))
+ */
+export function since<T extends z.ZodDefault | z.ZodPrefault>(field: T): T {
+  later.add(field);
+  return field;
+}
+
+export function isLater(field: z.ZodType): boolean {
+  return later.has(field);
+}
 
 function isNumber(x: unknown): x is number {
   return typeof x === "number" && Number.isFinite(x);

@@ -3,7 +3,7 @@
  * of one spec is put together from the variants that it chose: a plain object, whose faults name exact fields.
  */
 import { z } from "zod";
-import { oneOf } from "./fields";
+import { oneOf } from "./values";
 
 /** A schema for every kind of `T`. */
 export type Variants<T extends { readonly kind: string }> = {
@@ -32,16 +32,30 @@ export function listOf<T>(value: unknown, schemaOf: (entry: unknown) => z.ZodTyp
   return z.tuple(Array.from(value, schemaOf) as [z.ZodType<T>]) as unknown as z.ZodType<readonly T[]>;
 }
 
-/** Every key of a schema by its path, for example ["optimizer", "weightDecay"]; entries of lists by their index. */
-export function allKeys(schema: z.ZodType, path: readonly string[] = []): string[][] {
-  const inside = (key: string, child: unknown) => allKeys(child as z.ZodType, [...path, key]);
+/** A field of a schema, by its path: for example ["optimizer", "weightDecay"], entries of lists by their index. */
+export interface Field {
+  readonly path: readonly string[];
+  readonly schema: z.ZodType;
+}
+
+/** Every field of a schema, a section before what is in it. */
+export function allFields(schema: z.ZodType, path: readonly string[] = []): Field[] {
+  const inside = (key: string, child: unknown) => allFields(child as z.ZodType, [...path, key]);
   if (schema instanceof z.ZodObject) {
-    return Object.entries(schema.shape).flatMap(([key, child]) => [[...path, key], ...inside(key, child)]);
+    return Object.entries(schema.shape).flatMap(([key, child]) => [
+      { path: [...path, key], schema: child as z.ZodType },
+      ...inside(key, child),
+    ]);
   }
   if (schema instanceof z.ZodTuple) return schema.def.items.flatMap((child, i) => inside(String(i), child));
-  if (schema instanceof z.ZodPipe) return allKeys(schema.in as z.ZodType, path);
+  if (schema instanceof z.ZodPipe) return allFields(schema.in as z.ZodType, path);
   const wrapped = schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodNullable;
-  return wrapped ? allKeys(schema.unwrap() as z.ZodType, path) : [];
+  return wrapped ? allFields(schema.unwrap() as z.ZodType, path) : [];
+}
+
+/** The paths of all fields. */
+export function allKeys(schema: z.ZodType): (readonly string[])[] {
+  return allFields(schema).map(({ path }) => path);
 }
 
 /** What stands at a path of a spec, whatever the spec is. */

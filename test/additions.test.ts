@@ -1,0 +1,60 @@
+/** @file What one may add, each in one file and a list that names it: here from outside `lib`, as CONTRIBUTING shows it. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectRoot } from "groklab/core";
+import { startEngine } from "groklab/engine";
+import { type RunSpec, resolveRun } from "groklab/runs";
+import { createDataset } from "groklab/tasks";
+import { createTrainer, interventions } from "groklab/trainers";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { gradientNoise } from "./support/additions/gradient-noise";
+import { smallSpec } from "./support/small-run";
+
+beforeAll(async () => void (await startEngine({ xla: false })));
+
+/** The losses of the first updates of a run. */
+function lossesOf(spec: RunSpec, compiled = true): number[] {
+  const config = resolveRun(spec);
+  const trainer = createTrainer(config, createDataset(config.task, config.seed), { compiled, updatesPerCall: 5 });
+  const losses = [...trainer.advance(5)];
+  trainer.close();
+  return losses;
+}
+
+/** What a spec is refused with. */
+function complaint(spec: object): string {
+  try {
+    resolveRun({ ...smallSpec, ...spec });
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return "accepted";
+}
+
+describe("CONTRIBUTING", () => {
+  it.each(["gradient-noise"])("shows %s as it is tried here", (name) => {
+    const [text, shown] = [`test/support/additions/${name}.ts`, "CONTRIBUTING.md"].map((path) =>
+      readFileSync(join(projectRoot(), path), "utf8"),
+    );
+    expect(shown).toContain(text.slice(text.indexOf("/**")));
+  });
+});
+
+describe("an intervention", () => {
+  afterEach(() => void delete interventions.gradientNoise);
+  const noisy = (gradientNoise: number) => ({ ...smallSpec, interventions: { gradientNoise } }) as RunSpec;
+
+  it("acts once it is named, checks its values, and leaves other runs as they are", () => {
+    expect(complaint(noisy(0.1))).toContain("config.interventions.gradientNoise: there is no such key");
+    const plain = lossesOf(smallSpec);
+    interventions.gradientNoise = gradientNoise;
+    expect(complaint(noisy(-1))).toBe("config.interventions.gradientNoise: expected a number of at least 0, got -1");
+    expect(lossesOf(smallSpec)).toEqual(plain);
+    expect(lossesOf(noisy(0))).toEqual(plain);
+    const [losses, larger] = [lossesOf(noisy(0.1)), lossesOf(noisy(0.2))];
+    expect(losses[0]).toBe(plain[0]); // of the weights before the first update
+    expect(new Set([plain[1], losses[1], larger[1]]).size).toBe(3);
+    expect(lossesOf(noisy(0.1))).toEqual(losses);
+    expect(lossesOf(noisy(0.1), false)).toBeAllclose(losses, { rtol: 1e-5 });
+  });
+});
