@@ -7,6 +7,15 @@ import { copyOfCheckout } from "./copy.mjs";
 import { mutated } from "./mutations.mjs";
 import { importersIn, testsOf } from "./tests.mjs";
 
+/** Ends a process and those that it has started, whichever of them there still are. */
+function end({ pid }) {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    if (error.code !== "ESRCH") throw error;
+  }
+}
+
 /** Seconds that these tests may take before an endless loop is thought of. */
 const patience = (tests) => 120 + 30 * tests.length;
 
@@ -32,7 +41,7 @@ export function workshop() {
     let late = false;
     const timer = setTimeout(() => {
       late = true;
-      process.kill(-child.pid, "SIGKILL");
+      end(child);
     }, 1000 * seconds);
     const begun = performance.now();
     const code = await new Promise((resolve, reject) => {
@@ -40,6 +49,8 @@ export function workshop() {
       child.on("close", resolve);
     });
     clearTimeout(timer);
+    end(child); // what a broken program has left running
+    running = undefined;
     const text = readFileSync(report, "utf8");
     const files = text ? JSON.parse(text).testResults : [];
     const failed = files.find(({ status }) => status === "failed");
@@ -82,7 +93,7 @@ export function workshop() {
   }
 
   const close = () => {
-    if (running?.exitCode === null && running.signalCode === null) process.kill(-running.pid, "SIGKILL");
+    if (running) end(running);
     copy.remove();
   };
   return { judge, close, path: copy.path };

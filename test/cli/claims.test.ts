@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { parity } from "groklab/experiments";
 import { resolveRun, runId } from "groklab/runs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { groklab } from "../support/program";
 import { scratch } from "../support/scratch";
+import { within } from "./within";
 
 const [empty, damaged] = [scratch(), scratch()];
 const [first] = parity.parts.baseline.runs();
@@ -17,7 +17,7 @@ beforeAll(() => {
 
 describe("groklab claims", () => {
   it("lists every claim paper by paper, with verdict, runs and the reason, and tallies them", async () => {
-    const { code, stdout, stderr } = await groklab(empty, "claims");
+    const { code, stdout, stderr } = await within(empty, "claims");
     expect([code, stderr]).toEqual([0, ""]);
     const lines = stdout.split("\n");
     expect(lines[0]).toMatch(/^efficiency: (\d+) claims · \1 not tested$/);
@@ -32,7 +32,7 @@ describe("groklab claims", () => {
   });
 
   it("prints JSON of one experiment, and nothing else", async () => {
-    const { code, stdout, stderr } = await groklab(empty, "claims", "--experiment", "parity", "--json");
+    const { code, stdout, stderr } = await within(empty, "claims", "--experiment", "parity", "--json");
     expect([code, stderr]).toEqual([0, ""]);
     const rows = JSON.parse(stdout);
     expect(rows.map(({ id }: { id: string }) => id)).toEqual(parity.claims.map(({ id }) => id));
@@ -50,7 +50,7 @@ describe("groklab claims", () => {
   });
 
   it("names what is damaged, and ends with code 3", async () => {
-    const { code, stdout } = await groklab(damaged, "claims", "--experiment", "parity");
+    const { code, stdout } = await within(damaged, "claims", "--experiment", "parity");
     expect(code).toBe(3);
     expect(stdout).toMatch(new RegExp(`^T-1\\.1-a +invalid +0/5 +- +${folder}/`, "m"));
     expect(stdout).toMatch(/^T-3\.1-a +not tested /m);
@@ -58,9 +58,9 @@ describe("groklab claims", () => {
   });
 
   it("says what it does, with an example; an unknown experiment is refused", async () => {
-    const help = await groklab(empty, "claims", "--help");
+    const help = await within(empty, "claims", "--help");
     expect(help.stdout).toMatch(/Example:\n {2}groklab claims/);
-    const { code, stdout, stderr } = await groklab(empty, "claims", "--experiment", "parti");
+    const { code, stdout, stderr } = await within(empty, "claims", "--experiment", "parti");
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain("Did you mean parity?");
   });

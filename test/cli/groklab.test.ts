@@ -6,6 +6,8 @@ import { projectRoot } from "groklab/core";
 import { availableCores } from "groklab/launch";
 import { describe, expect, it } from "vitest";
 import { childrenOf, isAlive, until } from "../support/processes";
+import { scratch } from "../support/scratch";
+import { within } from "./within";
 
 interface Outcome {
   readonly code: number;
@@ -17,11 +19,14 @@ interface Outcome {
 function groklab(...args: string[]): Promise<Outcome> {
   const program = join(projectRoot(), "lib", "cli", "groklab.cjs");
   return new Promise((resolve) => {
-    execFile(process.execPath, [program, ...args], { cwd: "/" }, (error, stdout, stderr) => {
+    const options = { cwd: "/", env: { ...process.env, GROKLAB_DATA: empty } };
+    execFile(process.execPath, [program, ...args], options, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
     });
   });
 }
+
+const empty = scratch();
 
 describe("npx groklab", () => {
   it("says what it can do, and succeeds", async () => {
@@ -35,7 +40,7 @@ describe("npx groklab", () => {
     ["bench-runs", { rounds: 5, listed: 10_000 }],
     ["reproduce", { jobs: 1 }],
   ])("names the defaults of numbers in the help of %s", async (command, defaults) => {
-    const { code, stdout } = await groklab(command, "--help");
+    const { code, stdout } = await within(empty, command, "--help");
     expect(code).toBe(0);
     const named = [...stdout.replace(/\s+/g, " ").matchAll(/--([\w-]+) <n>[^(]*\(default: (\d+)\)/g)].map(
       ([, name, value]) => [name, Number(value)],
@@ -44,7 +49,7 @@ describe("npx groklab", () => {
   });
 
   it("names the experiments in the help of reproduce", async () => {
-    const { code, stdout } = await groklab("reproduce", "--help");
+    const { code, stdout } = await within(empty, "reproduce", "--help");
     expect(code).toBe(0);
     for (const word of ["00-start-here", "--jobs", "--fresh"]) expect(stdout).toContain(word);
   });
@@ -59,10 +64,15 @@ describe("npx groklab", () => {
     { args: ["bench", "--workloads", "A,G"], says: 'expected some of A,B,C,D,E,F, got "G"' },
     { args: ["bench", "--store", "--no-peers"], says: "--store keeps a comparison" },
   ])("refuses $args with one hint and exit code 2", async ({ args, says }) => {
-    const { code, stdout, stderr } = await groklab(...args);
+    const { code, stdout, stderr } = await within(empty, ...args);
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(says);
     expect(stderr).not.toMatch(/^\s+at /m); // no stack: it is not a fault of the program
+  });
+
+  it("says within one process what it says in its own, with the same code", async () => {
+    for (const args of [["reproduze"], ["reproduce", "--help"], ["train", "seed=-1"], ["runs", "--columns", "x"]])
+      expect(await within(empty, ...args), args.join(" ")).toEqual(await groklab(...args));
   });
 });
 

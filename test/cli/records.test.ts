@@ -5,9 +5,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { groklab, PLAIN, SMALL } from "../support/program";
 import { scratch } from "../support/scratch";
 import { smallSpec } from "../support/small-run";
+import { within } from "./within";
 
 const data = scratch();
-const list = (...args: string[]) => groklab(data, "runs", ...args);
+const list = (...args: string[]) => within(data, "runs", ...args);
 const idOf = (seed: number, weightDecay: number) =>
   runId(resolveRun({ ...smallSpec, seed, optimizer: { learningRate: 0.03, weightDecay } }));
 
@@ -96,7 +97,7 @@ describe("groklab runs", () => {
   it("names the rule for a folder that is not called as experiments are", async () => {
     const other = scratch();
     cpSync(join(data, "runs", "first"), join(other, "runs", "fromAnna"), { recursive: true });
-    const { code, stdout, stderr } = await groklab(other, "runs");
+    const { code, stdout, stderr } = await within(other, "runs");
     expect([code, stdout]).toEqual([0, ""]);
     expect(stderr).toContain(
       `left out: ${join(other, "runs", "fromAnna")}: is no experiment's folder: a name has lower-case`,
@@ -105,19 +106,19 @@ describe("groklab runs", () => {
 
   it("are taken by train and sweep, which say so", async () => {
     const typed = [...SMALL.slice(0, 5), "steps=40", ...PLAIN, "--experiment", "first"];
-    const one = await groklab(data, "train", ...typed, "optimizer.weightDecay=1");
+    const one = await within(data, "train", ...typed, "optimizer.weightDecay=1");
     expect([one.code, one.stderr]).toEqual([
       0,
       `groklab: ${idOf(0, 1)}: taken from its record; --fresh trains it again\n`,
     ]);
-    const all = await groklab(data, "sweep", ...typed, "-m", "seed=0..1", "optimizer.weightDecay=1,2", "--quiet");
+    const all = await within(data, "sweep", ...typed, "-m", "seed=0..1", "optimizer.weightDecay=1,2", "--quiet");
     expect(all.stdout).toContain("4 done of 4 runs; 4 taken from their records, which --fresh makes again\n");
   });
 
   it("lists nothing where there is nothing, and says so", async () => {
     const none = await list("--where", "seed=77");
     expect([none.code, none.stdout, none.stderr]).toEqual([0, "", "none of 5 runs is so\n"]);
-    const empty = await groklab(join(data, "nowhere"), "runs", "--json");
+    const empty = await within(join(data, "nowhere"), "runs", "--json");
     expect([empty.code, empty.stdout]).toEqual([0, "[]\n"]);
   });
 });
@@ -134,31 +135,31 @@ describe("damaged records", () => {
   });
 
   it("are left out by runs, which names them and ends with code 3", async () => {
-    const { code, stdout, stderr } = await groklab(damaged, "runs", "--json");
+    const { code, stdout, stderr } = await within(damaged, "runs", "--json");
     expect([code, JSON.parse(stdout).length]).toEqual([3, 3]);
     expect(stderr).toContain(`damaged: ${join(folder, "metrics.jsonl")}: changed since it was written`);
     expect(stderr).toContain("2 of 5 runs can not be read and are left out");
   });
 
   it("are found by verify, which ends with code 3; whole ones are counted", async () => {
-    const whole = await groklab(data, "verify");
+    const whole = await within(data, "verify");
     expect([whole.code, whole.stdout]).toEqual([0, `${data}: 5 runs are whole (5 done); 0 faults, 0 leftovers\n`]);
-    const { code, stdout, stderr } = await groklab(data, "verify", "--data", damaged);
+    const { code, stdout, stderr } = await within(data, "verify", "--data", damaged);
     expect([code, stdout]).toEqual([3, `${damaged}: 3 runs are whole (3 done); 2 faults, 0 leftovers\n`]);
     expect(stderr.match(/^damaged: /gm)?.length).toBe(2);
-    const report = JSON.parse((await groklab(damaged, "verify", "--json")).stdout);
+    const report = JSON.parse((await within(damaged, "verify", "--json")).stdout);
     expect(report).toMatchObject({
       folder: damaged,
       runs: { done: 3 },
       faults: [{ kind: "damaged" }, { kind: "damaged" }],
     });
-    const nowhere = await groklab(data, "verify", "--data", join(data, "nowhere"));
+    const nowhere = await within(data, "verify", "--data", join(data, "nowhere"));
     expect([nowhere.code, nowhere.stdout]).toEqual([2, ""]);
   });
 
   it("are not resumed, nor overwritten by training", async () => {
     const before = readdirSync(folder);
-    const { code, stderr } = await groklab(damaged, "resume", idOf(1, 1));
+    const { code, stderr } = await within(damaged, "resume", idOf(1, 1));
     expect(code).toBe(3);
     expect(stderr).toContain("changed since it was written");
     const typed = SMALL.map((text) => text.replace("weightDecay=2", "weightDecay=1"));
@@ -168,7 +169,7 @@ describe("damaged records", () => {
   });
 
   it("finished ones are shown by resume", async () => {
-    const { code, stdout, stderr } = await groklab(data, "resume", idOf(0, 1), "--json");
+    const { code, stdout, stderr } = await within(data, "resume", idOf(0, 1), "--json");
     expect([code, JSON.parse(stdout).status]).toEqual([0, "done"]);
     const config = join(data, "runs", "first", idOf(0, 1), "config.json");
     expect(stderr).toBe(

@@ -5,11 +5,12 @@ import { experiments, parity } from "groklab/experiments";
 import { describe, expect, it } from "vitest";
 import { groklab } from "../support/program";
 import { scratch } from "../support/scratch";
+import { within } from "./within";
 
 const empty = scratch();
 
 describe("groklab reproduce", () => {
-  const dry = (...args: string[]) => groklab(empty, "reproduce", ...args, "--dry-run");
+  const dry = (...args: string[]) => within(empty, "reproduce", ...args, "--dry-run");
 
   it("lists with --dry-run every part, how much of it is there, and trains nothing", async () => {
     const { code, stdout } = await dry("parity");
@@ -30,7 +31,7 @@ describe("groklab reproduce", () => {
   it("takes a claim, whose parts are trained and whose verdict is told", async () => {
     const planned = await dry("T-2.2-a");
     expect(planned.stdout.split("\n").map((line) => line.split(":")[0])).toEqual(["baseline", ""]);
-    const { code, stdout } = await groklab(empty, "reproduce", "T-4.1-a"); // needs no runs
+    const { code, stdout } = await within(empty, "reproduce", "T-4.1-a"); // needs no runs
     expect(code).toBe(0);
     expect(stdout).toMatch(/\nT-4\.1-a: A network of 2\^k ReLU neurons .*\nsupported: 2\^k neurons .*\n$/);
   });
@@ -38,7 +39,7 @@ describe("groklab reproduce", () => {
   it("trains with --rerun one stored run again, as a live one, and says how near it came", async () => {
     const data = scratch();
     const stored = join(data, "runs", "00-start-here");
-    const none = await groklab(data, "reproduce", "00-start-here", "--rerun");
+    const none = await within(data, "reproduce", "00-start-here", "--rerun");
     expect([none.code, none.stdout]).toEqual([2, ""]);
     expect(none.stderr).toContain("--rerun: none of its runs has a record yet");
     cpSync(join(projectRoot(), "data", "runs", "00-start-here"), stored, { recursive: true });
@@ -66,7 +67,7 @@ describe("groklab reproduce", () => {
 
   it("trains nothing of runs that are not planned yet, and says what to make first", async () => {
     const data = scratch();
-    const { code, stdout } = await groklab(data, "reproduce", "synergy", "--parts", "subnetworks");
+    const { code, stdout } = await within(data, "reproduce", "synergy", "--parts", "subnetworks");
     expect(code).toBe(0);
     expect(stdout).toContain("subnetworks: its runs are decided by those of decay, alpha; make these first");
     expect(existsSync(join(data, "runs", "synergy"))).toBe(false);
@@ -76,7 +77,7 @@ describe("groklab reproduce", () => {
     const data = scratch();
     const runs = join(data, "runs", "00-start-here");
     cpSync(join(projectRoot(), "data", "runs", "00-start-here"), runs, { recursive: true });
-    const planned = async () => (await groklab(data, "reproduce", "00-start-here", "--dry-run")).stdout;
+    const planned = async () => (await within(data, "reproduce", "00-start-here", "--dry-run")).stdout;
     expect(await planned()).toBe("seeds: 5 of 5 runs finished · five seeds of the reference run\n");
     rmSync(join(runs, readdirSync(runs)[0], "DONE.json"));
     expect(await planned()).toContain("seeds: 4 of 5 runs finished");

@@ -6,6 +6,7 @@ import { childrenOf, isAlive, until } from "../support/processes";
 import { groklab, LONG, longSpec, PLAIN, SMALL, startProgram } from "../support/program";
 import { scratch } from "../support/scratch";
 import { smallSpec } from "../support/small-run";
+import { within } from "./within";
 
 const data = scratch();
 const runs = (experiment = "live") => join(data, "runs", experiment);
@@ -21,7 +22,7 @@ describe("groklab train", () => {
     expect(first.stderr.trimEnd().split("\n").at(-1)).toMatch(
       /^[\d.]+ s \([\d.]+ s of computing\): [a-z]+ \d+ %(, [a-z ]+ \d+ %)+$/,
     );
-    const again = await groklab(data, "train", ...SMALL, "seed=1", ...PLAIN, "--resume-or-start", "--json");
+    const again = await within(data, "train", ...SMALL, "seed=1", ...PLAIN, "--resume-or-start", "--json");
     expect([again.code, again.stderr]).toEqual([0, ""]);
     expect(JSON.parse(again.stdout)).toEqual({
       id: smallId(1),
@@ -45,11 +46,11 @@ describe("groklab train", () => {
   });
 
   it("says what it would do, and does nothing", async () => {
-    const printed = await groklab(data, "train", ...SMALL, "seed=9", "--print-config");
+    const printed = await within(data, "train", ...SMALL, "seed=9", "--print-config");
     expect(JSON.parse(printed.stdout)).toEqual(resolveRun({ ...smallSpec, seed: 9 }));
-    const dry = await groklab(data, "train", ...SMALL, "seed=9", "--dry-run", "--json");
+    const dry = await within(data, "train", ...SMALL, "seed=9", "--dry-run", "--json");
     expect(JSON.parse(dry.stdout)).toEqual({ id: smallId(9), folder: join(runs(), smallId(9)), status: null });
-    const plan = await groklab(data, "train", "--preset", "00-start-here", "seed=9", "--smoke", "--dry-run");
+    const plan = await within(data, "train", "--preset", "00-start-here", "seed=9", "--smoke", "--dry-run");
     expect(plan.stdout).toMatch(/^addition97-mlp250-wd2-f0\.4-seed9-\w{10}\n.*\nis not there yet\n$/);
     expect(existsSync(join(runs(), smallId(9)))).toBe(false);
   });
@@ -82,7 +83,7 @@ describe("groklab train", () => {
     [["resume", "../x"], "expected a run's id, or the beginning of one"],
     [["watch", "nothing-like-it"], "there is none in"],
   ])("refuses %j with code 2 and a line that helps", async (args, says) => {
-    const { code, stdout, stderr } = await groklab(data, ...args);
+    const { code, stdout, stderr } = await within(data, ...args);
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(says);
     expect(stderr).not.toMatch(/^\s+at /m);
@@ -99,7 +100,7 @@ describe("groklab train", () => {
   it.each(["train", "sweep", "runs", "watch", "resume", "verify"])(
     "%s says what it does, with an example",
     async (name) => {
-      const { code, stdout } = await groklab(data, name, "--help");
+      const { code, stdout } = await within(data, name, "--help");
       expect(code).toBe(0);
       expect(stdout).toMatch(new RegExp(`Example:\n {2}groklab ${name}`));
     },
@@ -118,14 +119,14 @@ describe("a run in another terminal", () => {
     watching.child.stdout?.on("data", (chunk) => {
       seen += chunk;
     });
-    const planned = await groklab(data, "train", ...LONG, ...args, "--dry-run");
+    const planned = await within(data, "train", ...LONG, ...args, "--dry-run");
     expect(JSON.parse(planned.stdout).status).toMatch(/^unfinished at step \d+$/);
     const [worker] = childrenOf(training.child.pid ?? 0);
     const second = await groklab(data, "train", ...LONG, ...args, "--no-wait");
     expect([second.code, second.stdout]).toEqual([4, ""]);
     expect(second.stderr).toContain(`this run is being written by process ${worker}; wait for it`);
     await until("evaluations are shown", () => seen.split("\n").length > 3);
-    const listed = await groklab(data, "runs", "--where", "seed=2", "evaluation.every=50", "--json");
+    const listed = await within(data, "runs", "--where", "seed=2", "evaluation.every=50", "--json");
     expect(JSON.parse(listed.stdout)).toMatchObject([{ id, status: "unfinished" }]);
     training.child.kill("SIGINT");
     const ended = await training.finished;
@@ -176,12 +177,15 @@ describe("a run in another terminal", () => {
 });
 
 describe("groklab sweep", () => {
-  const sweep = (...args: string[]) => groklab(data, "sweep", ...SMALL, ...PLAIN, "--experiment", "swept", ...args);
+  const typed = [...SMALL, ...PLAIN, "--experiment", "swept"];
+  const sweep = (...args: string[]) => groklab(data, "sweep", ...typed, ...args);
+  /** Of runs that have their records, or that are only planned. */
+  const look = (...args: string[]) => within(data, "sweep", ...typed, ...args);
 
   it("trains what is not there, tables it all, and says how it went", async () => {
     const axes = ["-m", "seed=0..1", "optimizer.weightDecay=0,1"];
     // The base has a weight decay: the axis replaces it.
-    const planned = await sweep(...axes, "--dry-run", "--json");
+    const planned = await look(...axes, "--dry-run", "--json");
     expect(JSON.parse(planned.stdout).map(({ status }: { status: unknown }) => status)).toEqual([
       null,
       null,
@@ -195,12 +199,12 @@ describe("groklab sweep", () => {
     expect(lines.length).toBe(6);
     expect(lines[5]).toBe("4 done of 4 runs");
     expect(stderr.match(/: done, T_mem/g)?.length).toBe(4);
-    const again = await sweep(...axes, "--json", "--quiet");
+    const again = await look(...axes, "--json", "--quiet");
     expect(again.stderr).toBe("");
     expect(JSON.parse(again.stdout).map(({ id, status }: { id: string; status: string }) => [id, status])).toEqual(
       JSON.parse(planned.stdout).map(({ id }: { id: string }) => [id, "done"]),
     );
-    const text = await sweep(...axes, "--dry-run");
+    const text = await look(...axes, "--dry-run");
     expect(text.stdout).toContain("4 runs, 4 of them finished, 0 to train");
   });
 

@@ -1,4 +1,3 @@
-import { VERDICTS } from "groklab/claims";
 import { regularization } from "groklab/experiments";
 import { delayExponent, doseAndDelay } from "groklab/experiments/regularization/doses";
 import type { RunRecord } from "groklab/runs";
@@ -53,10 +52,10 @@ describe("the rules of the essay's claims", () => {
     expect(judges[id](recordsOf(partsOf(id), cases[id].supported[0])).n).toBe(n);
   });
 
-  it.each(Object.keys(cases))("%s has a verdict where a run diverged at its first update", (id) => {
+  it.each(Object.keys(cases))("%s is at most left open by a run that diverged at its first update", (id) => {
     const records = Object.entries(recordsOf(partsOf(id), cases[id].supported[0]));
     const broken = records.map(([part, runs]) => [part, runs.map((run, i) => (i === 0 ? divergedAtOnce(run) : run))]);
-    expect(VERDICTS).toContain(judges[id](Object.fromEntries(broken)).verdict);
+    expect(["supported", "inconclusive"]).toContain(judges[id](Object.fromEntries(broken)).verdict);
   });
 
   it.each(["R-5.7-b", "R-7.7-b"])("%s counts from the introduction: 1,000 updates over 2,000", (id) => {

@@ -1,4 +1,3 @@
-import { VERDICTS } from "groklab/claims";
 import { synergy } from "groklab/experiments";
 import { omegaOfSigns } from "groklab/experiments/synergy/4-networks";
 import type { RunRecord } from "groklab/runs";
@@ -91,11 +90,11 @@ describe("the rules of the synergy claims", () => {
     expect(verdictOf("S-6-b", equal)).toMatchObject({ verdict: "inconclusive", estimate: 0 });
   });
 
-  it.each(Object.keys(cases))("%s has a verdict where a run diverged at its first update", (id) => {
+  it.each(Object.keys(cases))("%s is at most left open by a run that diverged at its first update", (id) => {
     const records = recordsOf(partsOf(id), cases[id].supported[0]);
     const [part] = partsOf(id);
     const first = records[part].map((run, i) => (i === 0 ? divergedAtOnce(run) : run));
-    expect(VERDICTS).toContain(judges[id]({ ...records, [part]: first }).verdict);
+    expect(["supported", "inconclusive"]).toContain(judges[id]({ ...records, [part]: first }).verdict);
   });
 
   it("three signs whose product is 1 have an estimate of 0 bits, where -1 is the truth", () => {

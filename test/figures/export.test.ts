@@ -66,7 +66,9 @@ describe("exportFigure", () => {
 
   it("rejects a figure that Plotly cannot draw, and draws the next", async () => {
     const broken = { data: "no list", layout: {} } as unknown as PlotlyFigure;
-    await expect(exportFigure(broken, { ...SIZE, width: -1 })).rejects.toThrow();
+    await expect(exportFigure(broken, { ...SIZE, width: -1 })).rejects.toThrow(
+      "Height and width should be pixel values",
+    );
     expect((await exportFigure(figure("accuracy"), SIZE)).png.length).toBeGreaterThan(1000);
   });
 

@@ -1,9 +1,7 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import type { Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { command, type Lab, startLab } from "../support/lab";
-import { scratchFolder, writeNotebook } from "../support/notebook";
+import type { Locator } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { eventually, opened } from "./opened";
 
 const CELLS = [
   {
@@ -19,26 +17,10 @@ await onSelect(heatMap(cells, { settings: "made up", xTitle: "x", yTitle: "y", u
   },
 ];
 
-/** What comes about some time; the limit guards against hanging. */
-const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 120_000 });
-
 describe("choosing in JupyterLab", () => {
-  const folder = scratchFolder();
-  let lab: Lab;
-  let page: Page;
-  let notebook: string;
-  beforeAll(async () => {
-    lab = await startLab(folder.path, { home: join(folder.path, ".home") });
-    notebook = writeNotebook(folder.path, "choose.ipynb", CELLS);
-    page = await lab.open(notebook);
-    expect(await command(page, "notebook:run-all-cells")).toBe(true);
-  });
-  afterAll(async () => {
-    await lab?.close();
-    folder.remove();
-  });
+  const { path, page, command, cell } = opened("choose.ipynb", CELLS);
+  beforeAll(async () => expect(await command("notebook:run-all-cells")).toBe(true));
 
-  const cell = (index: number) => page.locator(".jp-CodeCell").nth(index);
   const row = (index: number) => cell(0).locator(".groklab-runs tbody tr").nth(index);
   /** The stored runs differ in their seeds alone. */
   const name = async (index: number) => `seed ${await row(index).locator("td").nth(1).textContent()}`;
@@ -77,7 +59,7 @@ describe("choosing in JupyterLab", () => {
     await row(0).hover(); // which is not drawn
     await eventually(widths).not.toContain(5);
     const line = cell(0).locator(".scatterlayer .trace path.js-line").last();
-    await page.mouse.move(...(await centre(line)));
+    await page().mouse.move(...(await centre(line)));
     await eventually(() => cell(0).locator(".groklab-runs tr.pointed").count()).toBe(1);
   });
 
@@ -88,7 +70,7 @@ describe("choosing in JupyterLab", () => {
       await map.scrollIntoViewIfNeeded();
       const box = await map.boundingBox();
       if (!box) throw new Error("the map is not on the page");
-      await page.mouse.click(box.x + box.width * x, box.y + box.height * y);
+      await page().mouse.click(box.x + box.width * x, box.y + box.height * y);
     };
     const answer = () => cell(1).locator(".jp-OutputArea-output").last().innerText();
     await press(0.25, 0.75);
@@ -111,16 +93,16 @@ describe("choosing in JupyterLab", () => {
         });
     const light = await colours();
     expect(light).toEqual(["white", "#222222"]);
-    await command(page, "apputils:change-theme", { theme: "JupyterLab Dark" });
+    await command("apputils:change-theme", { theme: "JupyterLab Dark" });
     await eventually(colours).toEqual(["rgba(0,0,0,0)", "rgba(209,209,209,1)"]);
-    await command(page, "apputils:change-theme", { theme: "JupyterLab Light" });
+    await command("apputils:change-theme", { theme: "JupyterLab Light" });
     await eventually(colours).toEqual(light);
   });
 
   it("is stored with a picture", async () => {
     const stored = async () => {
-      await command(page, "docmanager:save");
-      const [first, second] = JSON.parse(readFileSync(notebook, "utf8")).cells.map(
+      await command("docmanager:save");
+      const [first, second] = JSON.parse(readFileSync(path, "utf8")).cells.map(
         ({ outputs }: { outputs: { data: object }[] }) => Object.keys(outputs[0].data).sort(),
       );
       return [first, second];

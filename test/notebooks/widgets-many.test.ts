@@ -1,8 +1,5 @@
-import { join } from "node:path";
-import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { command, type Lab, startLab } from "../support/lab";
-import { scratchFolder, writeNotebook } from "../support/notebook";
+import { beforeAll, describe, expect, it } from "vitest";
+import { eventually, opened } from "./opened";
 
 const CELLS = [
   {
@@ -29,32 +26,11 @@ box`,
   { code: "box.close(); 'closed'" },
 ];
 
-/** What comes about some time; the limit guards against hanging. */
-const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 240_000 });
-
 describe("many changes and many widgets in JupyterLab", () => {
-  const folder = scratchFolder();
-  let lab: Lab;
-  let page: Page;
+  const { page, cell, run, result } = opened("many.ipynb", CELLS);
   beforeAll(async () => {
-    lab = await startLab(folder.path, { home: join(folder.path, ".home") });
-    page = await lab.open(writeNotebook(folder.path, "many.ipynb", CELLS));
     for (const index of [0, 1]) await run(index);
   });
-  afterAll(async () => {
-    await lab?.close();
-    folder.remove();
-  });
-
-  const cell = (index: number) => page.locator(".jp-CodeCell").nth(index);
-  async function run(index: number): Promise<void> {
-    await page.evaluate((at) => {
-      // biome-ignore lint/suspicious/noExplicitAny: JupyterLab's own object, in the browser
-      (globalThis as any).jupyterapp.shell.currentWidget.content.activeCellIndex = at;
-    }, index);
-    await command(page, "notebook:run-cell");
-  }
-  const result = (index: number) => cell(index).locator(".jp-OutputArea-output").last().innerText();
 
   it("draw anew after each of 50 moves of a slider, within a second", async () => {
     const title = cell(0).locator(".gtitle");
@@ -63,12 +39,12 @@ describe("many changes and many widgets in JupyterLab", () => {
     const times: number[] = [];
     for (let rate = 1; rate <= 50; rate++) {
       const begun = performance.now();
-      await page.keyboard.press("ArrowRight");
+      await page().keyboard.press("ArrowRight");
       const drawn = (wanted: string) =>
         (
           globalThis as unknown as { document: { querySelector(query: string): { textContent: string } | null } }
         ).document.querySelector(".jp-CodeCell .gtitle")?.textContent === wanted;
-      await page.waitForFunction(drawn, `rate ${rate}`, { polling: "raf" });
+      await page().waitForFunction(drawn, `rate ${rate}`, { polling: "raf" });
       times.push(performance.now() - begun);
     }
     times.sort((a, b) => a - b);

@@ -1,9 +1,7 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import type { Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { command, type Lab, startLab } from "../support/lab";
-import { scratchFolder, writeNotebook } from "../support/notebook";
+import type { Locator } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { eventually, opened } from "./opened";
 
 const CELLS = [
   {
@@ -57,36 +55,12 @@ const run = await watch({ task, model: { hidden: [16] }, optimizer, steps: 2_000
   { code: '[run.status, run.steps].join(" at ")' },
 ];
 
-/** What comes about some time; the limit guards against hanging. */
-const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 120_000 });
-
 describe("widgets in JupyterLab", () => {
-  const folder = scratchFolder();
-  let lab: Lab;
-  let page: Page;
-  let notebook: string;
+  const { path, page, command, cell, select, run, result } = opened("widgets.ipynb", CELLS);
   beforeAll(async () => {
-    lab = await startLab(folder.path, { home: join(folder.path, ".home") });
-    notebook = writeNotebook(folder.path, "widgets.ipynb", CELLS);
-    page = await lab.open(notebook);
     for (let i = 0; i < 4; i++) await run(i);
   });
-  afterAll(async () => {
-    await lab?.close();
-    folder.remove();
-  });
 
-  const cell = (index: number) => page.locator(".jp-CodeCell").nth(index);
-  const select = (index: number) =>
-    page.evaluate((at) => {
-      // biome-ignore lint/suspicious/noExplicitAny: JupyterLab's own object, in the browser
-      (globalThis as any).jupyterapp.shell.currentWidget.content.activeCellIndex = at;
-    }, index);
-  async function run(index: number): Promise<void> {
-    await select(index);
-    await command(page, "notebook:run-cell");
-  }
-  const result = (index: number) => cell(index).locator(".jp-OutputArea-output").last().innerText();
   const title = () => cell(1).locator(".gtitle").textContent();
   /** Takes a slider's handle to a part of its way, with the mouse. */
   async function drag(slider: Locator, to: number): Promise<void> {
@@ -94,10 +68,10 @@ describe("widgets in JupyterLab", () => {
     const [handle, track] = [await slider.locator(".noUi-handle").boundingBox(), await slider.boundingBox()];
     if (!handle || !track) throw new Error("the slider is not on the page");
     const y = handle.y + handle.height / 2;
-    await page.mouse.move(handle.x + handle.width / 2, y);
-    await page.mouse.down();
-    await page.mouse.move(track.x + track.width * to, y, { steps: 12 });
-    await page.mouse.up();
+    await page().mouse.move(handle.x + handle.width / 2, y);
+    await page().mouse.down();
+    await page().mouse.move(track.x + track.width * to, y, { steps: 12 });
+    await page().mouse.up();
   }
   const slider = (index: number) => cell(1).locator(".noUi-target").nth(index);
 
@@ -117,7 +91,7 @@ describe("widgets in JupyterLab", () => {
     await drag(slider(1), 0.7);
     await eventually(title).toContain("share 0.7 ");
     await cell(1).locator("input[type=text]").fill("other");
-    await page.keyboard.press("Enter");
+    await page().keyboard.press("Enter");
     await eventually(title).toContain("name other");
   });
 
@@ -128,7 +102,7 @@ describe("widgets in JupyterLab", () => {
 
   it("redraw while another cell awaits, which a toggle ends", async () => {
     await select(4);
-    const ended = command(page, "notebook:run-cell");
+    const ended = command("notebook:run-cell");
     const before = await title();
     await drag(slider(0), 0.3);
     await eventually(title).not.toBe(before);
@@ -143,7 +117,7 @@ describe("widgets in JupyterLab", () => {
     for (const _ of [1, 2, 3]) await press("count");
     await cell(5).getByText("3 clicks").waitFor();
     await press("fail");
-    await page.getByText("in the listener").first().waitFor();
+    await page().getByText("in the listener").first().waitFor();
     await press("count");
     await cell(5).getByText("4 clicks").waitFor();
   });
@@ -162,7 +136,7 @@ describe("widgets in JupyterLab", () => {
 
   it("stop a run that is watched, go on with it where it was, and end it with what is there", async () => {
     await select(9);
-    const ended = command(page, "notebook:run-cell");
+    const ended = command("notebook:run-cell");
     const press = (name: string) => cell(9).getByRole("button", { name }).click({ timeout: 240_000 });
     const line = () => cell(9).locator("progress + code").innerText();
     const steps = async () => Number((await line()).match(/(\d+) of 2000000 steps/)?.[1]);
@@ -185,8 +159,8 @@ describe("widgets in JupyterLab", () => {
 
   it("are stored with the last drawing and its picture", async () => {
     const stored = async () => {
-      await command(page, "docmanager:save");
-      const outputs = JSON.parse(readFileSync(notebook, "utf8")).cells[1].outputs as {
+      await command("docmanager:save");
+      const outputs = JSON.parse(readFileSync(path, "utf8")).cells[1].outputs as {
         data: Record<string, unknown>;
       }[];
       return outputs.map(({ data }) => Object.keys(data).sort());
@@ -198,11 +172,11 @@ describe("widgets in JupyterLab", () => {
   });
 
   it("come back to a page that is loaded anew, and reach the kernel", async () => {
-    await page.reload();
+    await page().reload();
     await cell(1).locator(".noUi-handle").first().waitFor();
     const before = await result(2);
     await slider(0).locator(".noUi-handle").focus();
-    await page.keyboard.press("ArrowRight");
+    await page().keyboard.press("ArrowRight");
     await expect
       .poll(async () => {
         await run(2);

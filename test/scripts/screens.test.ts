@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "groklab/core";
 import { launchChromium } from "groklab/figures/chromium";
@@ -24,8 +24,10 @@ describe("npm run screens", () => {
   });
 
   it("pictures a stored notebook in JupyterLab with both curves of its figure, of the size of the picture in README", async () => {
-    const { status, stderr } = screens("--output", folder);
+    const params = JSON.stringify({ seed: 987654321, steps: 60, tableSteps: 60, grid: 1 });
+    const { status, stderr } = runNpmScript("screens.mjs", ["--output", folder], { GROKLAB_PARAMS: params });
     expect(status, stderr).toBe(0);
+    expect(readdirSync(folder).sort()).toEqual(["screen-interact.png", NAME]);
     const [made, shown] = [folder, join(projectRoot(), "figures")].map((place) => readFileSync(join(place, NAME)));
     for (const pixels of await pixelsOf(made, [COLOURS.train, COLOURS.test])) expect(pixels).toBeGreaterThan(1000);
     for (const png of [made, shown]) {

@@ -58,7 +58,8 @@ class InterruptSwitch {
 
   /**
    * Interrupt, in the midst of running code or between. Gives what is to be done next: "terminate" it, come back with "over"
-   * after the time of a step ("grace") or with "again" soon ("again"), or nothing.
+   * after the time of a step ("grace"), or with "kept" where the code had too little of the processor, or with "again" soon
+   * ("again"), or nothing.
    * @param reason "pressed", or what the answer to an earlier call asked for
    */
   press(reason) {
@@ -70,6 +71,7 @@ class InterruptSwitch {
     } else if (this.#isForAnother()) return "nothing";
     if (reason === "again" && code === "own" && !this.#running) this.#long = true;
     this.note();
+    if (code === "cell" && reason === "kept") return "grace";
     if (this.#running && this.#asked && !this.#graced && reason !== "over" && this.#presses < 2) {
       this.#graced = true;
       return "grace";

@@ -14,7 +14,7 @@ const AGAIN_MS = 50;
 const SILENT_MS = 300;
 // A signal within this time of one's own is that one.
 const ECHO_MS = 100;
-// How long a training may take to reach the end of its step.
+// How long a training may take to reach the end of its step; longer, where others keep it from the processor for half of it.
 const GRACE_MS = 3000;
 // How long a kernel that is asked to end may take to say so, before it is ended.
 const END_MS = 1000;
@@ -27,6 +27,7 @@ const ask = (method, parameters) =>
   );
 
 let turn = 0;
+let pressed; // how long this process had computed at the last Interrupt
 let ending = false;
 let rehearsal; // a promise
 
@@ -40,6 +41,7 @@ async function rehearse() {
 /** Asks the main thread, in the midst of whatever it runs, what Interrupt means now, and does it. */
 async function press(reason = "pressed", mine = ++turn) {
   if (ending || wake("interrupted")) return; // it ends with the question that it waits for
+  if (reason === "pressed") pressed = process.cpuUsage();
   // A process that the cell waits for may have been started since.
   const silent = setInterval(passOn, SILENT_MS);
   try {
@@ -60,8 +62,14 @@ async function whatNow(reason) {
 async function act(what, mine) {
   if (mine !== turn) return; // pressed again meanwhile
   if (what === "terminate") await act(await endCode(), mine);
-  else if (what === "grace") setTimeout(() => mine === turn && press("over", mine), GRACE_MS);
+  else if (what === "grace") setTimeout(() => mine === turn && press(wasKept() ? "kept" : "over", mine), GRACE_MS);
   else if (what === "again") setTimeout(() => mine === turn && press("again", mine), AGAIN_MS);
+}
+
+/** Whether this process has computed for less than half the time of a step since the last Interrupt. */
+function wasKept() {
+  const { user, system } = process.cpuUsage(pressed);
+  return (user + system) / 1000 < GRACE_MS / 2;
 }
 
 /** Ends the code that runs. It is halted first, since code of the kernel may run by now; that goes on. */
