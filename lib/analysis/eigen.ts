@@ -1,5 +1,5 @@
 /** @file Eigenvalues and eigenvectors of symmetric matrices, as ml-matrix computes them, to the last bit, in a fifth of the time. */
-import { assemble, f64x2, get, i32, repeat, set, whole } from "./webassembly";
+import { assemble, f64x2, get, i32, repeat, set, whole } from "../core/webassembly";
 
 /** Eigenvalues, increasing, and where asked for an eigenvector each. */
 export interface Eigen {

@@ -1,6 +1,7 @@
 /** @file A set of normal variables that grows and shrinks at its end, with its determinant and its O-information. */
+
+import { assemble, type Code, f64x2, get, i32, repeat, set, whole } from "../core/webassembly";
 import type { Matrix } from "./matrix";
-import { assemble, type Code, f64x2, get, i32, repeat, set, whole } from "./webassembly";
 
 /** A set of variables that grows and shrinks at its end. */
 export interface GrowingMultiplet {

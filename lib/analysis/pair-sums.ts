@@ -1,5 +1,5 @@
 /** @file Sums over all pairs of vectors, of squared differences or of products: tiles of 4 x 4 pairs, two lanes at a time. */
-import { assemble, type Code, f64x2, get, i32, type Kernel, repeat, set } from "./webassembly";
+import { assemble, type Code, f64x2, get, i32, type Kernel, repeat, set } from "../core/webassembly";
 
 /** Vectors in an array: entry `along` of vector v is `values[v * vectorStride + along * entryStride]`. */
 export interface Vectors {

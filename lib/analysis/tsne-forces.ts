@@ -13,7 +13,7 @@ import {
   repeat,
   set,
   whole,
-} from "./webassembly";
+} from "../core/webassembly";
 
 /** How the numbers of a picture are kept: float32 takes a third of the time. */
 export type Precision = "float64" | "float32";

@@ -9,14 +9,22 @@ export interface RunOrder {
   readonly experiment: string;
   /** Train even if a finished record is there. */
   readonly fresh: boolean;
+  /** The same in all orders of a process. */
   readonly engine: EngineOptions;
 }
 
-export type ToWorker = { readonly kind: "start"; readonly order: RunOrder } | { readonly kind: "stop" };
+export type ToWorker =
+  | { readonly kind: "start"; readonly order: RunOrder }
+  /** The run in training. */
+  | { readonly kind: "stop" }
+  /** There are no more runs. */
+  | { readonly kind: "end" };
 
 export type FromWorker =
   | { readonly kind: "event"; readonly event: TrainEvent }
   /** One line for the reader, such as the engine's fall-back, or that a run starts afresh. */
   | { readonly kind: "notice"; readonly line: string }
-  | { readonly kind: "finished" }
+  /** The run has come to its end. `isLast`: the process takes no other, and ends. */
+  | { readonly kind: "finished"; readonly isLast: boolean }
+  /** The process ends. */
   | { readonly kind: "failed"; readonly name: string; readonly message: string; readonly stack: string };

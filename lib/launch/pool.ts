@@ -1,14 +1,16 @@
 /**
- * @file Many runs on this machine, each in a process of its own, a few at a time. A process trains one run and ends:
- * whatever it leaks or breaks ends with it, and one that dies takes nobody along.
+ * @file Many runs on this machine, a few at a time, each of these in a process that takes the next run when it has trained one: its
+ * engine has started, and what it compiled serves runs of the same shapes. One that dies takes only its run along, and another
+ * goes on.
  */
 import { setTimeout } from "node:timers/promises";
 import { ConfigError, LockedError, StoppedError } from "../core";
 import { isHeld, type RunSpec, recordOf } from "../runs";
 import type { TrainEvent } from "../trainers";
-import { type StartRunOptions, startRun } from "./child";
+import { type StartRunOptions, startRunIn } from "./child";
 import { availableCores } from "./cores";
 import { type Job, listJobs, onceEachLine, type PoolEvent, type RunResult } from "./jobs";
+import { type TrainingProcess, trainingProcess } from "./training-process";
 
 export interface PoolOptions extends Pick<StartRunOptions, "experiment" | "fresh" | "engine" | "signal" | "onNotice"> {
   /** Whether a run that another process trains is waited for (default), or has failed. */
@@ -42,7 +44,7 @@ export async function runAll(specs: readonly RunSpec[], options: PoolOptions = {
   /** What another process trained meanwhile is new enough. */
   const fresh = (id: string) => options.fresh === true && !awaited.has(id);
 
-  async function train(job: Job): Promise<void> {
+  async function train(job: Job, worker: TrainingProcess): Promise<void> {
     const { spec, config, id, folder } = job;
     let result: RunResult;
     try {
@@ -51,7 +53,8 @@ export async function runAll(specs: readonly RunSpec[], options: PoolOptions = {
       if (!finished) onEvent({ kind: "started", id });
       const pass = (event: TrainEvent) => onEvent({ kind: "training", id, event });
       const record =
-        finished ?? (await startRun(spec, { ...options, fresh: fresh(id), wait: false, onNotice, onEvent: pass }));
+        finished ??
+        (await startRunIn(worker, spec, { ...options, fresh: fresh(id), wait: false, onNotice, onEvent: pass }));
       result = { kind: "record", spec, id, record, taken: finished !== undefined && !awaited.has(id) };
     } catch (error) {
       if (error instanceof LockedError && wait) return putOff(job); // the other process was quicker
@@ -71,11 +74,19 @@ export async function runAll(specs: readonly RunSpec[], options: PoolOptions = {
   }
 
   async function work(): Promise<void> {
-    while (!signal?.aborted) {
-      const job = waiting.shift() ?? takeFree(elsewhere);
-      if (job) await train(job);
-      else if (elsewhere.length === 0) return;
-      else await setTimeout(LOOK_MS, undefined, { signal }).catch(() => {});
+    const worker = trainingProcess();
+    try {
+      while (!signal?.aborted) {
+        const job = waiting.shift() ?? takeFree(elsewhere);
+        if (job) await train(job, worker);
+        else if (elsewhere.length === 0) return;
+        else {
+          await worker.end(); // its memory is of use to others meanwhile
+          await setTimeout(LOOK_MS, undefined, { signal }).catch(() => {});
+        }
+      }
+    } finally {
+      await worker.end();
     }
   }
 

@@ -1,5 +1,5 @@
 /**
- * @file The program of a Slurm task: trains its share of the runs, one after another, each in a process of its own.
+ * @file The program of a Slurm task: trains its share of the runs, one after another, in a process beside it.
  *
  * USR1, which Slurm sends before a time limit or a preemption, stops training at the next step boundary, saves the state
  * and puts the task back into the queue. TERM stops and saves, and the task ends. Runs that fail are said in the log, and do

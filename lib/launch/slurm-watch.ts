@@ -2,11 +2,12 @@
 import { setTimeout } from "node:timers/promises";
 import { GroklabError, RecordError } from "../core";
 import { followRun, resolveRun, runId } from "../runs";
-import { sameError } from "./child";
+
 import type { Job, PoolEvent, RunResult } from "./jobs";
 import { cancel, exitCodeOf, isOver, requeue, type SlurmTask, tasksOf } from "./slurm-commands";
 import { followLogs, logOf } from "./slurm-logs";
 import type { ArrayOrder, TaskLine } from "./slurm-order";
+import { sameError } from "./training-process";
 
 /** The sweep that an array belongs to. */
 export interface WatchedSweep {

@@ -48,7 +48,7 @@ function reasonsOf(failed: readonly Extract<RunResult, { kind: "failed" }>[]): s
 
 /**
  * Trains every combination of the axes' values that has no finished record, as many at a time as there are cores, each
- * in a process of its own. Interrupt stops them all, saved; the cell run again goes on. What runs failed with is written to
+ * of these in a process beside the notebook. Interrupt stops them all, saved; the cell run again goes on. What runs failed with is written to
  * standard error.
  *
  * @throws ConfigError before anything is trained for what is no sweep, GroklabError where all runs failed

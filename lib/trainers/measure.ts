@@ -1,4 +1,4 @@
-import { unreachable } from "../core";
+import { type Exponentials, withExponentials } from "../core/exponentials";
 import type { Dataset } from "../tasks";
 import type { Loss } from "./config";
 
@@ -21,62 +21,68 @@ export function measure(
   kind: Loss = "crossEntropy",
 ): SetMetrics {
   const outputs = logits.length / labels.length;
-  let loss = 0;
-  let correct = 0;
-  for (const row of rows) {
-    const z = logits.subarray(row * outputs, (row + 1) * outputs);
-    const best = largest(z);
-    loss += lossOf(kind, z, labels[row], best);
-    if (outputs === 1 ? (labels[row] === 1 ? z[0] > 0 : z[0] < 0) : best === labels[row]) correct++;
-  }
-  return { loss: loss / rows.length, accuracy: correct / rows.length };
+  const lossOf = LOSSES[kind];
+  return withExponentials(logits, outputs, (exponentials) => {
+    let loss = 0;
+    let correct = 0;
+    for (const row of rows) {
+      const label = labels[row];
+      const from = row * outputs;
+      let best = from;
+      let top = logits[from];
+      for (let j = from + 1; j < from + outputs; j++) {
+        if (!(logits[j] > top)) continue;
+        top = logits[j];
+        best = j;
+      }
+      if (outputs === 1 ? (label === 1 ? top > 0 : top < 0) : best === from + label) correct++;
+      loss += lossOf({ logits, from, to: from + outputs, label, best }, exponentials);
+    }
+    return { loss: loss / rows.length, accuracy: correct / rows.length };
+  });
 }
 
-function largest(z: Float32Array): number {
-  let best = 0;
-  for (let j = 1; j < z.length; j++) if (z[j] > z[best]) best = j;
-  return best;
+/** Logits of one example. */
+interface Example {
+  readonly logits: Float32Array;
+  /** Its own are those from here, */
+  readonly from: number;
+  /** up to but not here. */
+  readonly to: number;
+  readonly label: number;
+  /** Place of the largest. */
+  readonly best: number;
 }
 
-/** The loss of one example, as `lossPerExample` defines it, in float64. @param best place of the largest logit */
-function lossOf(kind: Loss, z: Float32Array, label: number, best: number): number {
-  switch (kind) {
-    case "crossEntropy":
-      return crossEntropy(z, label, best);
-    case "brier":
-      return brier(z, label, best);
-    case "mse":
-      return squaredError(z, label);
-    case "hinge":
-      return Math.max(0, 1 - (label === 1 ? z[0] : -z[0]));
-    default:
-      return unreachable(kind);
-  }
-}
+/** The loss of one example, as `lossPerExample` defines it, in float64. */
+const LOSSES: Readonly<Record<Loss, (example: Example, exponentials: Exponentials) => number>> = {
+  crossEntropy,
+  brier,
+  mse: squaredError,
+  hinge: ({ logits, from, label }) => Math.max(0, 1 - (label === 1 ? logits[from] : -logits[from])),
+};
 
 /**
  * log(1 + sum over the other classes of exp(z_j - z_label)), in a form that keeps its relative precision when it is
  * tiny: differences are taken from the label's own logit, or from the largest where that is not the label's.
  */
-function crossEntropy(z: Float32Array, label: number, best: number): number {
-  const top = z[best];
-  let others = 0; // sum of exp(z_j - top) over all classes but the largest
-  for (let j = 0; j < z.length; j++) if (j !== best) others += Math.exp(z[j] - top);
-  return top - z[label] + Math.log1p(others);
+function crossEntropy({ logits, from, to, label, best }: Example, { sum }: Exponentials): number {
+  const top = logits[best];
+  const others = sum(best + 1, to, top, sum(from, best, top)); // of exp(z_j - top) over all classes but the largest
+  return top - logits[from + label] + Math.log1p(others);
 }
 
-function brier(z: Float32Array, label: number, best: number): number {
-  let total = 0;
-  for (let j = 0; j < z.length; j++) total += Math.exp(z[j] - z[best]);
-  let sum = 0;
-  for (let j = 0; j < z.length; j++) sum += square(Math.exp(z[j] - z[best]) / total - (j === label ? 1 : 0));
-  return sum;
+function brier({ logits, from, to, label, best }: Example, { sum, powers }: Exponentials): number {
+  const total = sum(from, to, logits[best]);
+  let loss = 0;
+  for (let j = 0; j < to - from; j++) loss += square(powers[j] / total - (j === label ? 1 : 0));
+  return loss;
 }
 
-function squaredError(z: Float32Array, label: number): number {
+function squaredError({ logits, from, to, label }: Example): number {
   let sum = 0;
-  for (let j = 0; j < z.length; j++) sum += square(z[j] - (j === label ? 1 : 0));
-  return sum / z.length;
+  for (let j = from; j < to; j++) sum += square(logits[j] - (j === from + label ? 1 : 0));
+  return sum / (to - from);
 }
 
 function square(x: number): number {

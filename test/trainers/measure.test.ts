@@ -70,6 +70,35 @@ describe("measure", () => {
     });
   });
 
+  it("has the bits of sums over Math.exp, one class after the other", () => {
+    const random = randomStream(2, "logits");
+    for (const [classes, scale, known] of [
+      [97, 1, 0],
+      [97, 9, 0],
+      [2, 9, 0],
+      [97, 1, 20],
+      [12, 3, 30],
+    ]) {
+      const n = 50;
+      const logits = Float32Array.from({ length: n * classes }, () => scale * random.normal());
+      const labels = Array.from({ length: n }, () => Math.floor(random.uniform() * classes));
+      labels.forEach((label, i) => {
+        logits[i * classes + label] += known;
+      });
+      labels.forEach((label, i) => {
+        const z = logits.subarray(i * classes, (i + 1) * classes);
+        const best = z.indexOf(Math.max(...z));
+        const powers = Array.from(z, (value) => Math.exp(value - z[best]));
+        const total = powers.reduce((sum, power) => sum + power, 0);
+        const others = powers.reduce((sum, power, j) => (j === best ? sum : sum + power), 0);
+        const terms = powers.map((power, j) => power / total - (j === label ? 1 : 0));
+        const loss = (kind: Loss) => measure(logits, examples(labels), Int32Array.of(i), kind).loss;
+        expect(loss("crossEntropy")).toBe(z[best] - z[label] + Math.log1p(others));
+        expect(loss("brier")).toBe(terms.reduce((sum, term) => sum + term * term, 0));
+      });
+    }
+  });
+
   it("does not change when one number is added to all logits of an example", () => {
     const logit = fc.integer({ min: -50, max: 50 });
     fc.assert(

@@ -1,5 +1,5 @@
 /** @file What neurons with a relu add to an output at many points of signs, and how often some of them have the right sign. */
-import { assemble, both, f64, f64x2, get, i32, number, repeat, set, whole } from "../webassembly";
+import { assemble, both, f64, f64x2, get, i32, number, repeat, set, whole } from "../../core/webassembly";
 
 /** Coordinates that are looked up together, in a table of the sums of their weights with either sign. */
 const TOGETHER = 4;

@@ -178,6 +178,10 @@ export const f32x4 = {
 };
 /** Of each bit of two vectors whether both have it. */
 export const both = binary(0xfd, 0x4e);
+/** Each bit of `a` where `mask` has it, else that of `b`. */
+export const choose = (a: Code, b: Code, mask: Code): Code => [...a, ...b, ...mask, 0xfd, 0x52];
+/** The bits of two 64-bit numbers moved up by so many places. */
+export const shiftedUp = (a: Code, places: number): Code => [...a, ...whole(places), 0xfd, 0xcb, 0x01];
 /** Two float64 side by side. */
 export const f64x2 = {
   add: binary(0xfd, 0xf0, 0x01),
@@ -186,9 +190,15 @@ export const f64x2 = {
   div: binary(0xfd, 0xf3, 0x01),
   splat: (value: Code): Code => [...value, 0xfd, 0x14],
   lane: (value: Code, lane: number): Code => [...value, 0xfd, 0x21, lane],
+  /** Of each lane b where a < b, else a. */
+  larger: binary(0xfd, 0xf7, 0x01),
+  /** Towards zero. */
+  truncated: (value: Code): Code => [...value, 0xfd, 0x7a],
   /** All bits of a lane where a > b, else none. */
   above: binary(0xfd, 0x4a),
   load: (address: Code, offset = 0): Code => [...address, 0xfd, 0x00, 3, ...unsigned(offset)],
+  /** From two float32 of memory. */
+  fromF32: (address: Code): Code => [...address, 0xfd, 0x5d, 2, 0, 0xfd, 0x5f],
   /** One float64 into both lanes. */
   loadSplat: (address: Code, offset = 0): Code => [...address, 0xfd, 0x0a, 3, ...unsigned(offset)],
   store: (address: Code, value: Code, offset = 0): Code => [...address, ...value, 0xfd, 0x0b, 3, ...unsigned(offset)],
