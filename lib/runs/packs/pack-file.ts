@@ -31,14 +31,17 @@ interface Pack {
 const kept = new Map<string, Pack>();
 let forgetting: NodeJS.Timeout | undefined;
 
-/** Whether this is a pack's name: lower-case letters, digits and hyphens, and the ending. */
+/** Whether this is the name of a pack's file: letters, digits and hyphens, and the ending. */
 export function isPackName(name: string): boolean {
-  return /^[a-z0-9][a-z0-9-]{0,63}\.jsonl\.br$/.test(name);
+  return /^[A-Za-z0-9][A-Za-z0-9-]{0,63}\.jsonl\.br$/.test(name);
 }
 
-/** Path of a pack of an experiment's folder. */
+/** Path of a pack of an experiment's folder. @throws RecordError for a name that no pack has: nobody would look there */
 export function packPath(experiment: string, name: string): string {
-  return join(experiment, `${name}${ENDING}`);
+  if (isPackName(`${name}${ENDING}`)) return join(experiment, `${name}${ENDING}`);
+  throw new RecordError(
+    `pack ${JSON.stringify(name)}: a name has letters, digits and hyphens only, at most 64 of them`,
+  );
 }
 
 /** Paths of the packs of an experiment's folder, in the order of their names. */

@@ -27,7 +27,7 @@ export interface PackOptions {
  * Packs the finished runs of an experiment's folder that have folders of their own; these are removed, states in them stay. A run
  * that a pack has already takes its place there.
  *
- * @param nameOf name of the pack that a run is to go into: lower-case letters, digits and hyphens
+ * @param nameOf name of the pack that a run is to go into: letters, digits and hyphens
  * @throws LockedError when another process packs the same, RecordError when the disk refuses
  */
 export function packRuns(experiment: string, nameOf: (id: string) => string, { onRun }: PackOptions = {}): PackReport {

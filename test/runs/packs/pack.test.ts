@@ -157,6 +157,16 @@ describe("packRuns", () => {
     expect(readRun(folderOf(plain)).seconds).toBeUndefined();
   });
 
+  it("refuses a name that no pack may have, and leaves the folders", () => {
+    const before = bytesOf(one);
+    for (const name of ["", "../a", "a.b", "-a", "ä"]) {
+      expect(() => packRuns(one, () => name)).toThrow(`pack ${JSON.stringify(name)}: a name has letters`);
+    }
+    expect(bytesOf(one)).toEqual(before);
+    expect(packRuns(one, () => "fullBatch").packed).toBe(3);
+    expect(readRuns(one).runs).toHaveLength(4);
+  });
+
   it("is refused while another process packs", () => {
     const unlock = lockFolder(join(one, "pack"));
     expect(() => packRuns(one, packOf)).toThrow(LockedError);
