@@ -3,11 +3,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "groklab/core";
 import { startEngine } from "groklab/engine";
-import { type RunSpec, resolveRun } from "groklab/runs";
+import { probes } from "groklab/probes";
+import { type RunSpec, readRun, recordRun, resolveRun, runId } from "groklab/runs";
 import { createDataset } from "groklab/tasks";
 import { createTrainer, interventions } from "groklab/trainers";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { gradientNoise } from "./support/additions/gradient-noise";
+import { largestWeights } from "./support/additions/largest-weights";
+import { scratch } from "./support/scratch";
 import { smallSpec } from "./support/small-run";
 
 beforeAll(async () => void (await startEngine({ xla: false })));
@@ -32,7 +35,7 @@ function complaint(spec: object): string {
 }
 
 describe("CONTRIBUTING", () => {
-  it.each(["gradient-noise"])("shows %s as it is tried here", (name) => {
+  it.each(["gradient-noise", "largest-weights"])("shows %s as it is tried here", (name) => {
     const [text, shown] = [`test/support/additions/${name}.ts`, "CONTRIBUTING.md"].map((path) =>
       readFileSync(join(projectRoot(), path), "utf8"),
     );
@@ -56,5 +59,28 @@ describe("an intervention", () => {
     expect(new Set([plain[1], losses[1], larger[1]]).size).toBe(3);
     expect(lossesOf(noisy(0.1))).toEqual(losses);
     expect(lossesOf(noisy(0.1), false)).toBeAllclose(losses, { rtol: 1e-5 });
+  });
+});
+
+describe("a probe", () => {
+  afterEach(() => void delete probes.largestWeights);
+  const probed = (options: object) => ({ ...smallSpec, probes: [{ kind: "largestWeights", options }] }) as RunSpec;
+
+  it("is recorded once it is named, with its options, and is no part of the id", async () => {
+    expect(complaint(probed({}))).toContain("config.probes.0.kind: expected one of norms, margins");
+    probes.largestWeights = largestWeights;
+    expect(complaint(probed({ count: 0 }))).toContain(
+      "config.probes.0.options.count: expected a whole number of weights",
+    );
+    const config = resolveRun(probed({ count: 3 }));
+    expect([runId(config), resolveRun(probed({})).probes[0].options]).toEqual([
+      runId(resolveRun(smallSpec)),
+      { count: 1 },
+    ]);
+    const folder = join(scratch(), runId(config));
+    for await (const _ of recordRun(config, folder, { probes }));
+    const values = readRun(folder).probes.largestWeights.map(({ value }) => value as number[]);
+    expect(values.length).toBeGreaterThan(10);
+    for (const [a, b, c] of values) expect([a >= b, b >= c, c > 0]).toEqual([true, true, true]);
   });
 });
