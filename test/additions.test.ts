@@ -3,13 +3,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "groklab/core";
 import { startEngine } from "groklab/engine";
+import { describeConfig } from "groklab/figures/caption";
 import { probes } from "groklab/probes";
 import { type RunSpec, readRun, recordRun, resolveRun, runId } from "groklab/runs";
-import { createDataset } from "groklab/tasks";
+import { createDataset, tasks } from "groklab/tasks";
 import { createTrainer, interventions } from "groklab/trainers";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { gradientNoise } from "./support/additions/gradient-noise";
 import { largestWeights } from "./support/additions/largest-weights";
+import { maximum } from "./support/additions/maximum";
 import { scratch } from "./support/scratch";
 import { smallSpec } from "./support/small-run";
 
@@ -35,7 +37,7 @@ function complaint(spec: object): string {
 }
 
 describe("CONTRIBUTING", () => {
-  it.each(["gradient-noise", "largest-weights"])("shows %s as it is tried here", (name) => {
+  it.each(["gradient-noise", "largest-weights", "maximum"])("shows %s as it is tried here", (name) => {
     const [text, shown] = [`test/support/additions/${name}.ts`, "CONTRIBUTING.md"].map((path) =>
       readFileSync(join(projectRoot(), path), "utf8"),
     );
@@ -82,5 +84,30 @@ describe("a probe", () => {
     const values = readRun(folder).probes.largestWeights.map(({ value }) => value as number[]);
     expect(values.length).toBeGreaterThan(10);
     for (const [a, b, c] of values) expect([a >= b, b >= c, c > 0]).toEqual([true, true, true]);
+  });
+});
+
+describe("a task", () => {
+  afterEach(() => void delete tasks.maximum);
+  const ofMaximum = (more: object = {}) =>
+    ({ ...smallSpec, task: { kind: "maximum", p: 7, trainFraction: 0.5, ...more } }) as unknown as RunSpec;
+
+  it("is learned once it is named, under its name in ids and captions", () => {
+    expect(complaint(ofMaximum())).toContain("config.task.kind: expected one of modular, table, parity");
+    tasks.maximum = maximum;
+    expect(complaint(ofMaximum({ p: 1 }))).toBe("config.task.p: expected a whole number from 2 to 1000, got 1");
+    expect(complaint(ofMaximum({ trainFraction: 0.01 }))).toContain(
+      "config.task.trainFraction: expected at least one of",
+    );
+    expect(complaint({ ...ofMaximum(), model: { kind: "parity" } })).toContain(
+      "config.model.kind: expected one of mlp",
+    );
+    const config = resolveRun(ofMaximum());
+    expect(runId(config)).toMatch(/^maximum7-mlp16-wd2-f0\.5-seed5-[0-9a-f]{10}$/);
+    expect(describeConfig(config)).toContain("50 % of pairs for training · MLP 14-16-7");
+    const { labels, train, test } = createDataset(config.task, 0);
+    expect([...labels.slice(0, 9), train.length + test.length]).toEqual([0, 1, 2, 3, 4, 5, 6, 1, 1, 49]);
+    const losses = lossesOf(ofMaximum());
+    expect(losses[4]).toBeLessThan(losses[0]);
   });
 });

@@ -1,7 +1,8 @@
-import { unreachable } from "../core";
+import { percent, unreachable } from "../core";
 import type { RunConfig } from "../runs";
+import { taskKind } from "../tasks";
 
-const SYMBOLS = { addition: "+", subtraction: "−", multiplication: "×", division: "÷" } as const;
+export { percent };
 
 const OPTIMIZERS = { adamw: "AdamW", adam: "Adam", sgd: "SGD" } as const;
 
@@ -17,21 +18,7 @@ export function describeConfig({ task, model, optimizer, batchSize }: RunConfig)
 
 function describeTask(task: RunConfig["task"]): string[] {
   const noise = task.labelNoise > 0 ? [`${percent(task.labelNoise)} label noise`] : [];
-  switch (task.kind) {
-    case "modular":
-    case "table": {
-      const kept = task.trainSubset === null ? "" : `, ${task.trainSubset} of them kept`;
-      const operation =
-        task.kind === "table"
-          ? `${task.name}(x, y) over ${task.table.length} tokens`
-          : `(x ${SYMBOLS[task.operation]} y) mod ${task.p}`;
-      return [operation, `${percent(task.trainFraction)} of pairs for training${kept}`, ...noise];
-    }
-    case "parity":
-      return [`(${task.n}, ${task.k})-parity`, `${task.trainSize} points for training`, ...noise];
-    default:
-      return unreachable(task);
-  }
+  return [...taskKind(task).caption(task), ...noise];
 }
 
 function describeModel(model: RunConfig["model"], task: RunConfig["task"]): string {
@@ -61,8 +48,8 @@ function perceptronWidths(
 }
 
 function inputWidth(task: RunConfig["task"]): number {
-  if (task.kind === "parity") return task.n;
-  return 2 * (task.kind === "table" ? task.table.length : task.p);
+  const { kind, count } = taskKind(task).inputs(task);
+  return kind === "tokens" ? 2 * count : count;
 }
 
 function layers(count: number, width: number): string {
@@ -71,9 +58,7 @@ function layers(count: number, width: number): string {
 
 /** How many classes a guess is among. */
 export function classCount(task: RunConfig["task"]): number {
-  if (task.kind === "parity") return 2;
-  if (task.kind === "modular") return task.p;
-  return 1 + Math.max(...task.table.flat().map((answer) => answer ?? 0));
+  return taskKind(task).classes(task);
 }
 
 /** Where a configuration departs from another, seeds aside: `"weightDecay 2, steps 1000"`, or nothing. */
@@ -106,9 +91,4 @@ export function span(counts: readonly number[], noun?: string): string {
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
   const numbers = least === most ? String(most) : `${least} to ${most}`;
   return noun === undefined ? numbers : `${numbers} ${noun}${most === 1 ? "" : "s"}`;
-}
-
-/** `0.4` as "40 %", without the rounding errors of binary fractions. */
-export function percent(fraction: number): string {
-  return `${Number((100 * fraction).toPrecision(4))} %`;
 }

@@ -1,7 +1,7 @@
 /** @file What no single field of a run shows: fields that are valid one by one and cannot go together. */
 import { canonicalJson } from "../../core";
 import type { MixtureConfig, ModelConfig } from "../../models";
-import { taskFaults, trainingSize } from "../../tasks";
+import { taskFaults, taskKind, trainingSize } from "../../tasks";
 import type { ScheduleConfig, TrainConfig } from "../../trainers";
 import { interventionFaults } from "../../trainers/interventions";
 import { probeFaults } from "./measurement";
@@ -52,8 +52,10 @@ function inStart({ start, model, optimizer, task }: TrainConfig): string[] {
 /** Weights fit where network and table of numbers are the same; dropout has none. */
 function sameShape(field: string, run: TrainConfig, model: ModelConfig, task: TrainConfig["task"]): string[] {
   const plain = (one: ModelConfig) => canonicalJson({ ...one, dropout: 0 });
-  const size = (one: TrainConfig["task"]) =>
-    one.kind === "parity" ? `n = ${one.n}` : `p = ${one.kind === "table" ? one.table.length : one.p}`;
+  const size = (one: TrainConfig["task"]) => {
+    const { name, count } = taskKind(one).inputs(one);
+    return `${name} = ${count}`;
+  };
   return [
     ...(plain(run.model) === plain(model)
       ? []
@@ -68,8 +70,9 @@ function sameShape(field: string, run: TrainConfig, model: ModelConfig, task: Tr
 
 /** Networks over signs and networks over tokens cannot read each other's inputs. */
 function modelForTask({ task, model }: TrainConfig): string[] {
-  if ((task.kind === "parity") === (model.kind === "parity")) return [];
-  const expected = task.kind === "parity" ? "parity" : "one of mlp, transformer, lstm, rnn, mixture";
+  const ofSigns = taskKind(task).inputs(task).kind === "signs";
+  if (ofSigns === (model.kind === "parity")) return [];
+  const expected = ofSigns ? "parity" : "one of mlp, transformer, lstm, rnn, mixture";
   return [`config.model.kind: expected ${expected} for a ${task.kind} task, got ${model.kind}`];
 }
 
