@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { projectRoot } from "groklab/core";
 import { startEngine } from "groklab/engine";
 import { describeConfig } from "groklab/figures/caption";
+import { models } from "groklab/models";
 import { probes } from "groklab/probes";
 import { type RunSpec, readRun, recordRun, resolveRun, runId } from "groklab/runs";
 import { createDataset, tasks } from "groklab/tasks";
@@ -11,6 +12,7 @@ import { createTrainer, interventions } from "groklab/trainers";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { gradientNoise } from "./support/additions/gradient-noise";
 import { largestWeights } from "./support/additions/largest-weights";
+import { linear } from "./support/additions/linear";
 import { maximum } from "./support/additions/maximum";
 import { scratch } from "./support/scratch";
 import { smallSpec } from "./support/small-run";
@@ -37,7 +39,7 @@ function complaint(spec: object): string {
 }
 
 describe("CONTRIBUTING", () => {
-  it.each(["gradient-noise", "largest-weights", "maximum"])("shows %s as it is tried here", (name) => {
+  it.each(["gradient-noise", "largest-weights", "maximum", "linear"])("shows %s as it is tried here", (name) => {
     const [text, shown] = [`test/support/additions/${name}.ts`, "CONTRIBUTING.md"].map((path) =>
       readFileSync(join(projectRoot(), path), "utf8"),
     );
@@ -109,5 +111,28 @@ describe("a task", () => {
     expect([...labels.slice(0, 9), train.length + test.length]).toEqual([0, 1, 2, 3, 4, 5, 6, 1, 1, 49]);
     const losses = lossesOf(ofMaximum());
     expect(losses[4]).toBeLessThan(losses[0]);
+  });
+});
+
+describe("a network", () => {
+  afterEach(() => void delete models.linear);
+  const spec = { ...smallSpec, model: { kind: "linear" } } as unknown as RunSpec;
+
+  it("is trained once it is named, under its name in ids and captions", () => {
+    expect(complaint(spec)).toContain(
+      "config.model.kind: expected one of mlp, transformer, lstm, rnn, parity, mixture",
+    );
+    models.linear = linear;
+    expect(complaint({ ...spec, model: { kind: "linear", hidden: [1] } })).toContain("config.model.hidden");
+    expect(complaint({ ...spec, task: { kind: "parity", n: 5, k: 2, trainSize: 9 } })).toContain("expected parity");
+    expect(complaint({ ...spec, interventions: { mask: { layer: "hidden0", keep: [1] } } })).toContain(
+      "config.interventions.mask: expected null for a network of kind linear",
+    );
+    const config = resolveRun(spec);
+    expect(runId(config)).toMatch(/^addition11-linear-wd2-f0\.4-seed5-[0-9a-f]{10}$/);
+    expect(describeConfig(config)).toContain(" · linear map 22-11 · ");
+    const losses = lossesOf(spec);
+    expect(losses[4]).toBeLessThan(losses[0]);
+    expect(lossesOf(spec, false)).toBeAllclose(losses, { rtol: 1e-5 });
   });
 });

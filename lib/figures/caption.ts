@@ -1,4 +1,5 @@
-import { percent, unreachable } from "../core";
+import { percent } from "../core";
+import { modelKind } from "../models";
 import type { RunConfig } from "../runs";
 import { taskKind } from "../tasks";
 
@@ -22,38 +23,8 @@ function describeTask(task: RunConfig["task"]): string[] {
 }
 
 function describeModel(model: RunConfig["model"], task: RunConfig["task"]): string {
-  switch (model.kind) {
-    case "mlp":
-      return `MLP ${perceptronWidths(model, task)}`;
-    case "transformer":
-      return `transformer, ${layers(model.layers, model.width)}, ${model.heads} ${model.heads === 1 ? "head" : "heads"}`;
-    case "lstm":
-    case "rnn":
-      return `${model.kind.toUpperCase()}, ${layers(model.layers, model.hidden)}`;
-    case "parity":
-      return `ReLU network ${inputWidth(task)}-${model.width}-1`;
-    case "mixture":
-      return `mixture of MLPs ${perceptronWidths(model.memorizing, task)} and ${perceptronWidths(model.generalizing, task)}`;
-    default:
-      return unreachable(model);
-  }
-}
-
-/** `194-250-97`: what the first layer reads, one-hot or embedded tokens, the hidden layers, the classes. */
-function perceptronWidths(
-  { hidden, embedding }: Pick<Extract<RunConfig["model"], { kind: "mlp" }>, "hidden" | "embedding">,
-  task: RunConfig["task"],
-): string {
-  return [embedding > 0 ? 2 * embedding : inputWidth(task), ...hidden, classCount(task)].join("-");
-}
-
-function inputWidth(task: RunConfig["task"]): number {
   const { kind, count } = taskKind(task).inputs(task);
-  return kind === "tokens" ? 2 * count : count;
-}
-
-function layers(count: number, width: number): string {
-  return `${count} ${count === 1 ? "layer" : "layers"} of width ${width}`;
+  return modelKind(model).caption(model, { inputs: kind === "tokens" ? 2 * count : count, classes: classCount(task) });
 }
 
 /** How many classes a guess is among. */

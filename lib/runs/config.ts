@@ -1,5 +1,5 @@
-import { ConfigError, sha256, unreachable } from "../core";
-import type { ModelConfig } from "../models";
+import { ConfigError, sha256 } from "../core";
+import { modelKind } from "../models";
 import { taskKind } from "../tasks";
 import { complaints } from "./complaints";
 import { identityOf } from "./identity";
@@ -70,31 +70,13 @@ function slugOf({ task, model, optimizer, seed, start }: RunConfig): string {
   const noise = task.labelNoise > 0 ? [`noise${task.labelNoise}`] : [];
   return [
     slug(task),
-    modelSlug(model),
+    modelKind(model).slug(model),
     `wd${optimizer.weightDecay}`,
     ...sizeSlug(task),
     ...noise,
     ...(start?.kind === "network" ? [`after${start.run.steps}`] : []),
     `seed${seed}`,
   ].join("-");
-}
-
-function modelSlug(model: ModelConfig): string {
-  switch (model.kind) {
-    case "mlp":
-      return `mlp${model.hidden.join("x")}`;
-    case "transformer":
-      return `transformer${model.layers}x${model.width}`;
-    case "lstm":
-    case "rnn":
-      return `${model.kind}${model.layers}x${model.hidden}`;
-    case "parity":
-      return `parity${model.width}`;
-    case "mixture":
-      return `mixture${model.memorizing.hidden.join("x")}`;
-    default:
-      return unreachable(model);
-  }
 }
 
 function deepFreeze<T>(value: T): T {

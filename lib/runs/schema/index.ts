@@ -1,13 +1,13 @@
 /** @file What a valid run is, checked once, where a spec enters. */
 import { z } from "zod";
 import { flag, listOf, oneOf, type Variants, valueAt, variantOf, whole, wholeOrNull } from "../../fields";
-import type { ModelConfig } from "../../models";
+import { type ModelConfig, models } from "../../models";
 import { type TaskConfig, tasks } from "../../tasks";
 import type { OptimizerConfig, TrainConfig } from "../../trainers";
 import { LOSSES } from "../../trainers/config";
 import { interventions } from "../../trainers/interventions";
+import { initialization } from "./initialization";
 import { evaluation, probeKinds, probeOf } from "./measurement";
-import { initialization, models } from "./models";
 import { start } from "./start";
 import { interventionsSchema, optimizers, schedule } from "./training";
 
@@ -22,7 +22,7 @@ const seeds = `a whole number from 0 to ${MAX_SEED}`;
 /** The sections of a spec that are of one kind or another. */
 export const kinds = {
   task: () => schemasOf<TaskConfig>(tasks),
-  model: () => models,
+  model: () => schemasOf<ModelConfig>(models),
   optimizer: () => optimizers,
 };
 
@@ -41,7 +41,7 @@ const schemas = new Map<string, z.ZodType<TrainConfig>>();
 /** The schema of a spec of these kinds: every field with its default. */
 export function specSchema(spec: unknown): z.ZodType<TrainConfig> {
   // Fields that are added from outside are in no schema that was made before.
-  const form = `${[...Object.keys(interventions), ...probeKinds(), ...Object.keys(tasks)]} ${formOf(spec)}`;
+  const form = `${[...Object.keys(interventions), ...probeKinds(), ...Object.keys(tasks), ...Object.keys(models)]} ${formOf(spec)}`;
   const schema = schemas.get(form) ?? schemaOf(spec);
   schemas.set(form, schema);
   return schema;
@@ -55,7 +55,7 @@ function formOf(spec: unknown): string {
 
 function schemaOf(spec: unknown): z.ZodType<TrainConfig> {
   const given = (key: string) => valueAt(spec, [key]);
-  const usualLoss = valueAt(spec, ["model", "kind"]) === "parity" ? "hinge" : "crossEntropy";
+  const usualLoss = models[String(valueAt(spec, ["model", "kind"]))]?.hasOneOutput ? "hinge" : "crossEntropy";
   return z.strictObject({
     task: variantOf<TaskConfig>(kinds.task(), given("task"), DEFAULT_KINDS.task),
     model: variantOf<ModelConfig>(kinds.model(), given("model"), DEFAULT_KINDS.model),
