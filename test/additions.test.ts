@@ -8,14 +8,16 @@ import { models } from "groklab/models";
 import { probes } from "groklab/probes";
 import { type RunSpec, readRun, recordRun, resolveRun, runId } from "groklab/runs";
 import { createDataset, tasks } from "groklab/tasks";
-import { createTrainer, interventions } from "groklab/trainers";
+import { createTrainer, interventions, losses, optimizers } from "groklab/trainers";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { gradientNoise } from "./support/additions/gradient-noise";
 import { largestWeights } from "./support/additions/largest-weights";
 import { linear } from "./support/additions/linear";
 import { maximum } from "./support/additions/maximum";
+import { signDescent } from "./support/additions/sign-descent";
+import { squaredHinge } from "./support/additions/squared-hinge";
 import { scratch } from "./support/scratch";
-import { smallSpec } from "./support/small-run";
+import { smallSpec, smallSpecs } from "./support/small-run";
 
 beforeAll(async () => void (await startEngine({ xla: false })));
 
@@ -39,12 +41,15 @@ function complaint(spec: object): string {
 }
 
 describe("CONTRIBUTING", () => {
-  it.each(["gradient-noise", "largest-weights", "maximum", "linear"])("shows %s as it is tried here", (name) => {
-    const [text, shown] = [`test/support/additions/${name}.ts`, "CONTRIBUTING.md"].map((path) =>
-      readFileSync(join(projectRoot(), path), "utf8"),
-    );
-    expect(shown).toContain(text.slice(text.indexOf("/**")));
-  });
+  it.each(["gradient-noise", "largest-weights", "maximum", "linear", "squared-hinge", "sign-descent"])(
+    "shows %s as it is tried here",
+    (name) => {
+      const [text, shown] = [`test/support/additions/${name}.ts`, "CONTRIBUTING.md"].map((path) =>
+        readFileSync(join(projectRoot(), path), "utf8"),
+      );
+      expect(shown).toContain(text.slice(text.indexOf("/**")));
+    },
+  );
 });
 
 describe("an intervention", () => {
@@ -134,5 +139,54 @@ describe("a network", () => {
     const losses = lossesOf(spec);
     expect(losses[4]).toBeLessThan(losses[0]);
     expect(lossesOf(spec, false)).toBeAllclose(losses, { rtol: 1e-5 });
+  });
+});
+
+describe("a loss", () => {
+  afterEach(() => void delete losses.squaredHinge);
+  const optimizer = { kind: "sgd", learningRate: 0.01, weightDecay: 0 } as const;
+  const plain: RunSpec = { ...smallSpecs.parity, optimizer, batchSize: "full" };
+  const spec = { ...plain, loss: "squaredHinge" } as unknown as RunSpec;
+
+  it("is made small once it is named, by networks that have its outputs", () => {
+    expect(complaint(spec)).toContain("config.loss: expected one of crossEntropy, brier, mse, hinge");
+    losses.squaredHinge = squaredHinge;
+    expect(complaint({ loss: "squaredHinge" })).toContain("config.loss: expected one of crossEntropy, brier, mse");
+    const [found, hinged] = [lossesOf(spec), lossesOf(plain)];
+    expect([found[0] !== hinged[0], found[4] < found[0]]).toEqual([true, true]);
+    const config = resolveRun(spec);
+    const trainer = createTrainer(config, createDataset(config.task, 0));
+    const { train } = trainer.evaluate(); // in float64, of the same weights
+    expect(trainer.advance(1)[0]).toBeAllclose(train.loss, { rtol: 1e-5 });
+    trainer.close();
+  });
+});
+
+describe("an optimiser", () => {
+  afterEach(() => void delete optimizers.signDescent);
+  const spec = {
+    ...smallSpec,
+    optimizer: { kind: "signDescent", learningRate: 0.01, weightDecay: 0 },
+  } as unknown as RunSpec;
+
+  it("moves the weights once it is named, and says so in captions", () => {
+    expect(complaint(spec)).toContain("config.optimizer.kind: expected one of adamw, adam, sgd");
+    optimizers.signDescent = signDescent;
+    expect(complaint({ ...spec, interventions: { updateNoise: 1 } })).toContain(
+      "config.interventions.updateNoise: expected 0 for signDescent, which does not normalise its updates",
+    );
+    const config = resolveRun(spec);
+    expect(describeConfig(config)).toContain("sign descent, lr 0.01, weight decay 0");
+    const trainer = createTrainer(config, createDataset(config.task, config.seed));
+    const before = trainer.weights()["hidden0.bias"];
+    trainer.advance(1);
+    const moved = trainer.weights()["hidden0.bias"].map((value, i) => Math.abs(value - before[i]));
+    expect([...moved].filter((size) => size > 0)).toBeAllclose(
+      Array.from(moved)
+        .filter((x) => x > 0)
+        .map(() => 0.01),
+      { rtol: 1e-4 },
+    );
+    trainer.close();
   });
 });

@@ -2,17 +2,16 @@ import { percent } from "../core";
 import { modelKind } from "../models";
 import type { RunConfig } from "../runs";
 import { taskKind } from "../tasks";
+import { optimizers } from "../trainers";
 
 export { percent };
-
-const OPTIMIZERS = { adamw: "AdamW", adam: "Adam", sgd: "SGD" } as const;
 
 /** The settings of a run in one line, as a caption states them. */
 export function describeConfig({ task, model, optimizer, batchSize }: RunConfig): string {
   return [
     ...describeTask(task),
     describeModel(model, task),
-    `${OPTIMIZERS[optimizer.kind]}, lr ${optimizer.learningRate}, weight decay ${optimizer.weightDecay}`,
+    `${optimizers[optimizer.kind].caption}, lr ${optimizer.learningRate}, weight decay ${optimizer.weightDecay}`,
     ...(batchSize === "full" ? [] : [`batches of ${batchSize}`]),
   ].join(" · ");
 }

@@ -17,6 +17,7 @@ export interface TaskKind<T> {
   readonly countsDiffer?: (task: T) => boolean;
   /** What a network reads: tokens of so many kinds, or so many signs; and what their number is called. */
   readonly inputs: (task: T) => { readonly kind: Dataset["inputKind"]; readonly name: string; readonly count: number };
+  /** Classes that a network chooses between. */
   readonly classes: (task: T) => number;
   /** What is learned, in ids: such as addition97. */
   readonly slug: (task: T) => string;

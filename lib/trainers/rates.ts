@@ -1,5 +1,6 @@
 import type { AtEvent, OptimizerConfig, ScheduleChange, ScheduleConfig } from "./config";
 import type { Evaluation } from "./evaluation";
+import { optimizerKind } from "./optimizers";
 
 /** What one update is made with, as plain numbers. */
 export interface UpdateRates {
@@ -55,7 +56,7 @@ export function rateSchedule(
   { warmup, changes }: ScheduleConfig,
   resumed: Partial<RatesState> = {},
 ): RateSchedule {
-  const betas = optimizer.kind === "sgd" ? [0, 0] : optimizer.betas;
+  const betas = optimizerKind(optimizer).betas?.(optimizer) ?? [0, 0];
   let update = resumed.update ?? 0;
   let powers: readonly [number, number] = resumed.powers ?? [1, 1];
   let progress: readonly ChangeState[] = resumed.changes ?? changes.map(initialProgress);

@@ -4,6 +4,7 @@ import { type ModelConfig, modelKind, readersOf } from "../../models";
 import { taskFaults, taskKind, trainingSize } from "../../tasks";
 import type { ScheduleConfig, TrainConfig } from "../../trainers";
 import { interventionFaults } from "../../trainers/interventions";
+import { lossesOf } from "../../trainers/losses";
 import { probeFaults } from "./measurement";
 
 /** One line for each contradiction: field, expected, given. */
@@ -76,11 +77,12 @@ function modelForTask({ task, model }: TrainConfig): string[] {
   return [`config.model.kind: expected ${expected} for a ${task.kind} task, got ${model.kind}`];
 }
 
-/** The hinge loss is of one output and its sign; the other losses are of one output a class. */
+/** Some losses are of one output and its sign, as hinge; the others are of one output a class. */
 function lossForModel({ loss, model }: TrainConfig): string[] {
   const { hasOneOutput = false } = modelKind(model);
-  if ((loss === "hinge") === hasOneOutput) return [];
-  const expected = hasOneOutput ? "hinge" : "one of crossEntropy, brier, mse";
+  const fitting = lossesOf(hasOneOutput);
+  if (fitting.includes(loss)) return [];
+  const expected = fitting.length === 1 ? fitting[0] : `one of ${fitting.join(", ")}`;
   return [`config.loss: expected ${expected} for a network of kind ${model.kind}, got ${loss}`];
 }
 

@@ -3,13 +3,14 @@ import { z } from "zod";
 import { flag, listOf, oneOf, type Variants, valueAt, variantOf, whole, wholeOrNull } from "../../fields";
 import { type ModelConfig, models } from "../../models";
 import { type TaskConfig, tasks } from "../../tasks";
-import type { OptimizerConfig, TrainConfig } from "../../trainers";
-import { LOSSES } from "../../trainers/config";
+import type { Loss, OptimizerConfig, TrainConfig } from "../../trainers";
 import { interventions } from "../../trainers/interventions";
+import { losses } from "../../trainers/losses";
+import { optimizers } from "../../trainers/optimizers";
 import { initialization } from "./initialization";
 import { evaluation, probeKinds, probeOf } from "./measurement";
 import { start } from "./start";
-import { interventionsSchema, optimizers, schedule } from "./training";
+import { interventionsSchema, schedule } from "./training";
 
 export { allFields, allKeys, isLater, valueAt } from "../../fields";
 export { contradictions } from "./contradictions";
@@ -23,7 +24,7 @@ const seeds = `a whole number from 0 to ${MAX_SEED}`;
 export const kinds = {
   task: () => schemasOf<TaskConfig>(tasks),
   model: () => schemasOf<ModelConfig>(models),
-  optimizer: () => optimizers,
+  optimizer: () => schemasOf<OptimizerConfig>(optimizers),
 };
 
 function schemasOf<T extends { readonly kind: string }>(
@@ -41,7 +42,8 @@ const schemas = new Map<string, z.ZodType<TrainConfig>>();
 /** The schema of a spec of these kinds: every field with its default. */
 export function specSchema(spec: unknown): z.ZodType<TrainConfig> {
   // Fields that are added from outside are in no schema that was made before.
-  const form = `${[...Object.keys(interventions), ...probeKinds(), ...Object.keys(tasks), ...Object.keys(models)]} ${formOf(spec)}`;
+  const lists = [interventions, tasks, models, losses, optimizers].flatMap(Object.keys);
+  const form = `${[...lists, ...probeKinds()]} ${formOf(spec)}`;
   const schema = schemas.get(form) ?? schemaOf(spec);
   schemas.set(form, schema);
   return schema;
@@ -60,7 +62,7 @@ function schemaOf(spec: unknown): z.ZodType<TrainConfig> {
     task: variantOf<TaskConfig>(kinds.task(), given("task"), DEFAULT_KINDS.task),
     model: variantOf<ModelConfig>(kinds.model(), given("model"), DEFAULT_KINDS.model),
     initialization,
-    loss: oneOf(...LOSSES).default(usualLoss),
+    loss: oneOf(...(Object.keys(losses) as Loss[])).default(usualLoss),
     optimizer: variantOf<OptimizerConfig>(kinds.optimizer(), given("optimizer"), DEFAULT_KINDS.optimizer),
     schedule: schedule(given("schedule")),
     batchSize: z

@@ -1,0 +1,19 @@
+import { softmaxCrossEntropy } from "../../engine";
+import type { LossKind } from "./loss";
+
+/** logsumexp(z) - z_label, in nats. */
+export const crossEntropy: LossKind = {
+  perExample: softmaxCrossEntropy,
+  /**
+   * log(1 + sum over the other classes of exp(z_j - z_label)), in a form that keeps its relative precision when it is
+   * tiny: differences are taken from the label's own logit, or from the largest where that is not the label's.
+   */
+  ofExample(z, label, best) {
+    const top = z[best];
+    let others = 0; // sum of exp(z_j - top) over all classes but the largest
+    for (let j = 0; j < z.length; j++) if (j !== best) others += Math.exp(z[j] - top);
+    return top - z[label] + Math.log1p(others);
+  },
+  unit: "nats",
+  ofGuessing: Math.log,
+};
