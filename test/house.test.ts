@@ -20,7 +20,7 @@ const house: Record<string, { readonly imports: string; readonly types?: string 
   probes: { imports: "core fields analysis", types: "trainers" },
   runs: { imports: "core fields engine tasks models trainers probes" },
   launch: { imports: "core engine tasks models trainers runs probes" },
-  figures: { imports: "core analysis", types: "trainers runs" },
+  figures: { imports: "core tasks models trainers analysis", types: "runs" },
   claims: { imports: "core analysis", types: "runs" },
   experiments: { imports: "core engine tasks models trainers runs launch analysis figures claims" },
   notebook: { imports: "core engine tasks models trainers runs launch analysis figures claims experiments" },

@@ -106,6 +106,7 @@ export {
 export { principalCoordinates } from "./principal-coordinates";
 export { proportion } from "./proportion";
 export { pairedRatio, type Ratio, ratioTo, welchRatio } from "./ratio";
+export type { Recorded } from "./recorded";
 export { type HeldOut, type LeaveOneGroupOut, leaveOneGroupOut, type RocAuc, rocAreaOf, rocAuc } from "./roc";
 export { type ShuffledExtremes, type ShuffleOptions, shuffledExtremes } from "./shuffled-information";
 export { type PowerLaw, powerLaw } from "./slope";

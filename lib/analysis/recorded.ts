@@ -15,10 +15,3 @@ export interface Recorded {
   /** What each probe measured, by its name. */
   readonly probes: Readonly<Record<string, readonly { readonly step: number; readonly value: Json }[]>>;
 }
-
-/** The accuracies of an evaluation. */
-export interface Accuracies {
-  readonly step: number;
-  readonly train: { readonly accuracy: number };
-  readonly test: { readonly accuracy: number };
-}

@@ -1,13 +1,17 @@
 /** @file A run in a few numbers, for tables and programs. */
 import { type Crossing, transitions } from "./dynamics";
-import type { Accuracies, Recorded } from "./recorded";
+import type { Recorded } from "./recorded";
 
 /** A run, or an entry of the catalogue. */
 export type SummarisedRun = Pick<
   Recorded,
   "id" | "folder" | "status" | "steps" | "reason" | "seconds" | "stepsPerSecond"
 > & {
-  readonly evaluations: readonly Accuracies[];
+  readonly evaluations: readonly {
+    readonly step: number;
+    readonly train: { readonly accuracy: number };
+    readonly test: { readonly accuracy: number };
+  }[];
   /** Whether a process is training it now. */
   readonly live?: boolean;
 };

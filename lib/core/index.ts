@@ -17,6 +17,7 @@ export {
 } from "./errors";
 export { nearestWord } from "./nearest";
 export { namedDataFolder, projectRoot } from "./paths";
+export { percent } from "./percent";
 export {
   type ClockOptions,
   type Clocks,

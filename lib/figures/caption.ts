@@ -1,79 +1,34 @@
-import { unreachable } from "../core";
+import { percent } from "../core";
+import { modelKind } from "../models";
 import type { RunConfig } from "../runs";
+import { taskKind } from "../tasks";
+import { optimizers } from "../trainers";
 
-const SYMBOLS = { addition: "+", subtraction: "−", multiplication: "×", division: "÷" } as const;
-
-const OPTIMIZERS = { adamw: "AdamW", adam: "Adam", sgd: "SGD" } as const;
+export { percent };
 
 /** The settings of a run in one line, as a caption states them. */
 export function describeConfig({ task, model, optimizer, batchSize }: RunConfig): string {
   return [
     ...describeTask(task),
     describeModel(model, task),
-    `${OPTIMIZERS[optimizer.kind]}, lr ${optimizer.learningRate}, weight decay ${optimizer.weightDecay}`,
+    `${optimizers[optimizer.kind].caption}, lr ${optimizer.learningRate}, weight decay ${optimizer.weightDecay}`,
     ...(batchSize === "full" ? [] : [`batches of ${batchSize}`]),
   ].join(" · ");
 }
 
 function describeTask(task: RunConfig["task"]): string[] {
   const noise = task.labelNoise > 0 ? [`${percent(task.labelNoise)} label noise`] : [];
-  switch (task.kind) {
-    case "modular":
-    case "table": {
-      const kept = task.trainSubset === null ? "" : `, ${task.trainSubset} of them kept`;
-      const operation =
-        task.kind === "table"
-          ? `${task.name}(x, y) over ${task.table.length} tokens`
-          : `(x ${SYMBOLS[task.operation]} y) mod ${task.p}`;
-      return [operation, `${percent(task.trainFraction)} of pairs for training${kept}`, ...noise];
-    }
-    case "parity":
-      return [`(${task.n}, ${task.k})-parity`, `${task.trainSize} points for training`, ...noise];
-    default:
-      return unreachable(task);
-  }
+  return [...taskKind(task).caption(task), ...noise];
 }
 
 function describeModel(model: RunConfig["model"], task: RunConfig["task"]): string {
-  switch (model.kind) {
-    case "mlp":
-      return `MLP ${perceptronWidths(model, task)}`;
-    case "transformer":
-      return `transformer, ${layers(model.layers, model.width)}, ${model.heads} ${model.heads === 1 ? "head" : "heads"}`;
-    case "lstm":
-    case "rnn":
-      return `${model.kind.toUpperCase()}, ${layers(model.layers, model.hidden)}`;
-    case "parity":
-      return `ReLU network ${inputWidth(task)}-${model.width}-1`;
-    case "mixture":
-      return `mixture of MLPs ${perceptronWidths(model.memorizing, task)} and ${perceptronWidths(model.generalizing, task)}`;
-    default:
-      return unreachable(model);
-  }
-}
-
-/** `194-250-97`: what the first layer reads, one-hot or embedded tokens, the hidden layers, the classes. */
-function perceptronWidths(
-  { hidden, embedding }: Pick<Extract<RunConfig["model"], { kind: "mlp" }>, "hidden" | "embedding">,
-  task: RunConfig["task"],
-): string {
-  return [embedding > 0 ? 2 * embedding : inputWidth(task), ...hidden, classCount(task)].join("-");
-}
-
-function inputWidth(task: RunConfig["task"]): number {
-  if (task.kind === "parity") return task.n;
-  return 2 * (task.kind === "table" ? task.table.length : task.p);
-}
-
-function layers(count: number, width: number): string {
-  return `${count} ${count === 1 ? "layer" : "layers"} of width ${width}`;
+  const { kind, count } = taskKind(task).inputs(task);
+  return modelKind(model).caption(model, { inputs: kind === "tokens" ? 2 * count : count, classes: classCount(task) });
 }
 
 /** How many classes a guess is among. */
 export function classCount(task: RunConfig["task"]): number {
-  if (task.kind === "parity") return 2;
-  if (task.kind === "modular") return task.p;
-  return 1 + Math.max(...task.table.flat().map((answer) => answer ?? 0));
+  return taskKind(task).classes(task);
 }
 
 /** Where a configuration departs from another, seeds aside: `"weightDecay 2, steps 1000"`, or nothing. */
@@ -106,9 +61,4 @@ export function span(counts: readonly number[], noun?: string): string {
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
   const numbers = least === most ? String(most) : `${least} to ${most}`;
   return noun === undefined ? numbers : `${numbers} ${noun}${most === 1 ? "" : "s"}`;
-}
-
-/** `0.4` as "40 %", without the rounding errors of binary fractions. */
-export function percent(fraction: number): string {
-  return `${Number((100 * fraction).toPrecision(4))} %`;
 }

@@ -2,7 +2,7 @@
 import type { Point } from "../analysis";
 import { ConfigError, nearestWord } from "../core";
 import type { RunConfig, RunRecord } from "../runs";
-import type { Evaluation } from "../trainers";
+import { type Evaluation, losses } from "../trainers";
 import type { AxisScale } from "./axes";
 import { classCount } from "./caption";
 
@@ -55,7 +55,6 @@ export interface Panel<R> extends Omit<Quantity<R>, "value"> {
   readonly lines: readonly { readonly set: "train" | "test" | null; readonly value: (run: R) => readonly Point[] }[];
 }
 
-const LOSSES = { crossEntropy: "nats", brier: "Brier", mse: "mean square", hinge: "hinge" } as const;
 /** What the two sides of the split are called. */
 export const SETS = { train: "training", test: "test" } as const;
 
@@ -105,7 +104,7 @@ function accuracy<R extends DrawnRun>(runs: readonly R[], sets: readonly ("train
 
 function loss<R extends DrawnRun>(runs: readonly R[], sets: readonly ("train" | "test")[]): Panel<R> {
   const kinds = [...new Set(runs.map(({ config }) => config.loss))];
-  const unit = kinds.map((kind) => LOSSES[kind]).join(", ");
+  const unit = kinds.map((kind) => losses[kind].unit).join(", ");
   return {
     label: sets.length === 1 ? `${SETS[sets[0]]} loss (${unit})` : `loss (${unit})`,
     lines: sets.map((set) => ({ set, value: read((evaluation) => evaluation[set].loss) })),

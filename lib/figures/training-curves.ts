@@ -1,14 +1,12 @@
 import type { Annotations, Data, Shape } from "plotly.js";
 import { type Crossing, HOLD, type Point, THRESHOLD, transitions } from "../analysis";
 import type { RunConfig, RunRecord } from "../runs";
-import type { Evaluation } from "../trainers";
+import { type Evaluation, losses } from "../trainers";
 import { axisId, rounded } from "./axes";
 import { classCount, describeConfig, describeDifferences, percent } from "./caption";
 import type { PlotlyFigure } from "./figure";
 import { axis, axisTitle, COLOURS, theme, titled } from "./theme";
 import { brokenLine, cutAt, type ZeroLine, zeroMarks, zeroSteps } from "./zeros";
-
-const LOSSES = { crossEntropy: "nats", brier: "Brier", mse: "mean square", hinge: "hinge" } as const;
 
 /** A run, finished or not, as far as its curves go. */
 export interface CurveSource {
@@ -38,7 +36,8 @@ export function trainingCurves(
   { title = "Accuracy and loss", others = [], threshold = THRESHOLD }: TrainingCurvesOptions = {},
 ): PlotlyFigure {
   const classes = classCount(run.config.task);
-  const lossOfGuessing = run.config.loss === "crossEntropy" ? [Math.log(classes)] : [];
+  const guessed = losses[run.config.loss].ofGuessing?.(classes);
+  const lossOfGuessing = guessed === undefined ? [] : [guessed];
   const marks = run.evaluations.length > 0 ? crossingMarks(run.evaluations, threshold) : [];
   const zeros = zeroMarks([...zeroLines([run], "bold"), ...zeroLines(others, "thin")], {
     ...{ yref: axisId("y", 1), axis: "log", ends: [1, run.config.steps] },
@@ -69,7 +68,7 @@ export function trainingCurves(
         dtick: 1,
         exponentformat: "power",
         tickfont: { size: 11 },
-        title: axisTitle(`loss (${LOSSES[run.config.loss]})`),
+        title: axisTitle(`loss (${losses[run.config.loss].unit})`),
       },
       shapes: [
         ...marks.map(({ shape }) => shape),

@@ -5,15 +5,16 @@
  *
  * @module
  */
-import { ConfigError, unreachable } from "../core";
+import { ConfigError } from "../core";
 import type { Dataset } from "../tasks";
-import { type LstmConfig, lstm } from "./lstm";
-import { type MixtureConfig, mixture } from "./mixture";
-import { type MlpConfig, mlp } from "./mlp";
+import type { ModelKind } from "./kind";
+import { type LstmConfig, lstmKind } from "./lstm";
+import { type MixtureConfig, mixtureKind } from "./mixture";
+import { type MlpConfig, mlpKind } from "./mlp";
 import type { Model } from "./model";
-import { type ParityNetworkConfig, parityNetwork } from "./parity";
-import { type RnnConfig, rnn } from "./rnn";
-import { type TransformerConfig, transformer } from "./transformer";
+import { type ParityNetworkConfig, parityNetworkKind } from "./parity";
+import { type RnnConfig, rnnKind } from "./rnn";
+import { type TransformerConfig, transformerKind } from "./transformer";
 
 export {
   INITIALIZATION_SCOPES,
@@ -22,9 +23,10 @@ export {
   type InitialWeightsOptions,
   initialWeights,
 } from "./initialise";
+export type { ModelKind } from "./kind";
 export type { LstmConfig } from "./lstm";
 export type { MixtureConfig } from "./mixture";
-export type { MlpConfig } from "./mlp";
+export { type MlpConfig, mlp } from "./mlp";
 export {
   type Forward,
   type ForwardOptions,
@@ -42,33 +44,38 @@ export type { TransformerConfig } from "./transformer";
 /** Every architecture that can be trained, told apart by `kind`. */
 export type ModelConfig = MlpConfig | TransformerConfig | LstmConfig | RnnConfig | ParityNetworkConfig | MixtureConfig;
 
+/** Every kind of network by its name. Others may be added before a run is asked for. */
+export const models: Record<string, ModelKind<never>> = {
+  mlp: mlpKind,
+  transformer: transformerKind,
+  lstm: lstmKind,
+  rnn: rnnKind,
+  parity: parityNetworkKind,
+  mixture: mixtureKind,
+};
+
+/** What is to be known of the kind of a network. */
+export function modelKind(config: ModelConfig): ModelKind<ModelConfig> {
+  return models[config.kind] as ModelKind<ModelConfig>;
+}
+
+/** Names of the networks that read such inputs. */
+export function readersOf(inputs: Dataset["inputKind"]): string[] {
+  return Object.keys(models).filter((name) => (models[name].reads ?? "tokens") === inputs);
+}
+
 /**
  * The model of a configuration, sized for a dataset.
  *
  * @throws ConfigError for a network that cannot read the dataset's inputs, and for sizes that do not go together
  */
 export function createModel(config: ModelConfig, dataset: Dataset): Model {
-  const { inputKind, sequence, vocabulary, classes } = dataset;
-  if ((config.kind === "parity") !== (inputKind === "signs")) {
-    const expected = inputKind === "signs" ? "parity" : "mlp, transformer, lstm, rnn or mixture";
+  const readers = readersOf(dataset.inputKind);
+  if (!readers.includes(config.kind)) {
+    const expected = readers.join(", ").replace(/, (?=[^,]*$)/, " or ");
     throw new ConfigError(
-      `config.model.kind: expected ${expected}, since the inputs of config.task are ${inputKind}, got ${config.kind}`,
+      `config.model.kind: expected ${expected}, since the inputs of config.task are ${dataset.inputKind}, got ${config.kind}`,
     );
   }
-  switch (config.kind) {
-    case "mlp":
-      return mlp(config, sequence, vocabulary, classes);
-    case "transformer":
-      return transformer(config, sequence, vocabulary, classes);
-    case "lstm":
-      return lstm(config, vocabulary, classes);
-    case "rnn":
-      return rnn(config, vocabulary, classes);
-    case "parity":
-      return parityNetwork(config, sequence);
-    case "mixture":
-      return mixture(config, sequence, vocabulary, classes);
-    default:
-      return unreachable(config);
-  }
+  return modelKind(config).build(config, dataset);
 }

@@ -1,12 +1,14 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { add, type Column, map, multiply, split } from "./columns";
 import type { Model } from "./model";
-import { type Cell, type RecurrentConfig, recurrentNetwork } from "./recurrent";
+import { type Cell, type RecurrentConfig, recurrentKind, recurrentNetwork } from "./recurrent";
 
 /** Long short-term memory. */
 export interface LstmConfig extends RecurrentConfig {
   readonly kind: "lstm";
 }
+
+export const lstmKind = recurrentKind<LstmConfig>("lstm", lstm);
 
 /**
  * i, f, g, o = x_t W_x + b_x + h_{t-1} W_h + b_h, cut into four in this order, and

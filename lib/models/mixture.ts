@@ -1,6 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { z } from "zod";
+import { finite, kind, pair } from "../fields";
 import { constant } from "./initialise";
-import { type MlpConfig, mlp } from "./mlp";
+import type { ModelKind } from "./kind";
+import { describeWidths, type MlpConfig, mlp, mlpKind } from "./mlp";
 import type { Model, Parameters } from "./model";
 
 /** Two finished networks and the four numbers that weigh them. */
@@ -18,6 +21,30 @@ export interface MixtureConfig {
 }
 
 const PARTS = ["memorizing", "generalizing"] as const;
+
+const factors = () => pair("two numbers, such as [0, 1]", finite);
+
+export const mixtureKind: ModelKind<MixtureConfig> = {
+  schema: z.strictObject({
+    kind: kind("mixture"),
+    memorizing: mlpKind.schema,
+    generalizing: mlpKind.schema,
+    factors: z.strictObject({ memorizing: factors(), generalizing: factors() }),
+    scales: z.strictObject({ memorizing: finite(), generalizing: finite() }),
+  }),
+  faults: (config) =>
+    PARTS.filter((part) => config[part].dropout !== 0).map(
+      (part) =>
+        `config.model.${part}.dropout: expected 0, since the networks of a mixture are not trained, ` +
+        `got ${config[part].dropout}`,
+    ),
+  build: (config, { sequence, vocabulary, classes }) => mixture(config, sequence, vocabulary, classes),
+  hasEmbeddings: () => false,
+  isFrozen: true,
+  slug: ({ memorizing }) => `mixture${memorizing.hidden.join("x")}`,
+  caption: ({ memorizing, generalizing }, sizes) =>
+    `mixture of MLPs ${describeWidths(memorizing, sizes)} and ${describeWidths(generalizing, sizes)}`,
+};
 
 /**
  * logits = w_m1 w_m2 s_m o_mem(x) + w_g1 w_g2 s_g o_gen(x), the mixture of the efficiency paper (figure 5): the factors w

@@ -1,7 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { z } from "zod";
 import { relu } from "../engine";
+import { belowOne, flag, kind, whole, widths } from "../fields";
 import { add, type Column, embed, expand, linear, map, tokenIds } from "./columns";
 import { linearLayer, standardNormal } from "./initialise";
+import type { ModelKind } from "./kind";
 import type { Model, NeuronAxis } from "./model";
 
 /** A perceptron over the tokens of an example side by side, one-hot or embedded: ReLU layers with bias, a linear read-out. */
@@ -14,6 +17,31 @@ export interface MlpConfig {
   readonly outputBias: boolean;
   /** Rate of dropout after each hidden ReLU. */
   readonly dropout: number;
+}
+
+export const mlpKind: ModelKind<MlpConfig> = {
+  schema: z.strictObject({
+    kind: kind("mlp"),
+    hidden: widths(),
+    embedding: whole("a whole number from 0 (one-hot tokens) to 65536, the width of the embedding", 0, 65536).default(
+      0,
+    ),
+    outputBias: flag().default(false),
+    dropout: belowOne().default(0),
+  }),
+  build: (config, { sequence, vocabulary, classes }) => mlp(config, sequence, vocabulary, classes),
+  hasEmbeddings: ({ embedding }) => embedding > 0,
+  hiddenWidths: ({ hidden }) => hidden,
+  slug: ({ hidden }) => `mlp${hidden.join("x")}`,
+  caption: (config, sizes) => `MLP ${describeWidths(config, sizes)}`,
+};
+
+/** `194-250-97`: what the first layer reads, one-hot or embedded tokens, the hidden layers, the classes. */
+export function describeWidths(
+  { hidden, embedding }: Pick<MlpConfig, "hidden" | "embedding">,
+  { inputs, classes }: { readonly inputs: number; readonly classes: number },
+): string {
+  return [embedding > 0 ? 2 * embedding : inputs, ...hidden, classes].join("-");
 }
 
 /**

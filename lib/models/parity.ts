@@ -1,6 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { z } from "zod";
 import { relu } from "../engine";
+import { flag, kind, width } from "../fields";
 import { linearLayer } from "./initialise";
+import type { ModelKind } from "./kind";
 import { hiddenNeurons } from "./mlp";
 import type { Model } from "./model";
 
@@ -12,6 +15,21 @@ export interface ParityNetworkConfig {
   /** Default false, as in the paper. */
   readonly outputBias: boolean;
 }
+
+export const parityNetworkKind: ModelKind<ParityNetworkConfig> = {
+  schema: z.strictObject({
+    kind: kind("parity"),
+    width: width("the hidden layer").default(500),
+    outputBias: flag().default(false),
+  }),
+  reads: "signs",
+  hasOneOutput: true,
+  build: (config, { sequence }) => parityNetwork(config, sequence),
+  hasEmbeddings: () => false,
+  hiddenWidths: ({ width }) => [width],
+  slug: ({ width }) => `parity${width}`,
+  caption: ({ width }, { inputs }) => `ReLU network ${inputs}-${width}-1`,
+};
 
 /**
  * f(x) = u relu(W x + b), with x in {-1, 1}^n: the network of the parity paper (chapter 2), logits `[batch, 1]`. For n = 50

@@ -1,7 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { z } from "zod";
 import { linear as product } from "../engine";
+import { belowOne, kind, layers, width } from "../fields";
 import { add, type Column, embed, expand, linear, linearAll, map, tokenIds } from "./columns";
 import { fanInUniform, linearLayer, standardNormal } from "./initialise";
+import { describeLayers, type ModelKind } from "./kind";
 import type { Model } from "./model";
 
 /** What recurrent networks of every cell have in common. */
@@ -14,6 +17,26 @@ export interface RecurrentConfig {
   readonly hidden: number;
   /** Rate of dropout on the last hidden state of the last layer, before the head. */
   readonly dropout: number;
+}
+
+/** The kind of network that has this name and these cells. */
+export function recurrentKind<C extends RecurrentConfig & { readonly kind: string }>(
+  name: C["kind"],
+  build: (config: C, vocabulary: number, classes: number) => Model,
+): ModelKind<C> {
+  return {
+    schema: z.strictObject({
+      kind: kind(name),
+      layers: layers().default(1),
+      embedding: width("the embedding").default(128),
+      hidden: width("the hidden state").default(128),
+      dropout: belowOne().default(0),
+    }),
+    build: (config, { vocabulary, classes }) => build(config, vocabulary, classes),
+    hasEmbeddings: () => true,
+    slug: ({ layers, hidden }) => `${name}${layers}x${hidden}`,
+    caption: ({ layers, hidden }) => `${name.toUpperCase()}, ${describeLayers(layers, hidden)}`,
+  };
 }
 
 /** What a layer carries from one token to the next, each `[batch, hidden]`. */

@@ -1,12 +1,14 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type Column, map } from "./columns";
 import type { Model } from "./model";
-import { type RecurrentConfig, recurrentNetwork } from "./recurrent";
+import { type RecurrentConfig, recurrentKind, recurrentNetwork } from "./recurrent";
 
 /** A plain recurrent network with tanh. */
 export interface RnnConfig extends RecurrentConfig {
   readonly kind: "rnn";
 }
+
+export const rnnKind = recurrentKind<RnnConfig>("rnn", rnn);
 
 /**
  * h_t = tanh(x_t W_x + b_x + h_{t-1} W_h + b_h), as `torch.nn.RNN`: the plain network of the regularization paper

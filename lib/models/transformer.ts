@@ -1,8 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { z } from "zod";
 import { ConfigError } from "../core";
+import { belowOne, kind, layers, oneOf, whole, width } from "../fields";
 import { type BlockConfig, block, blockParameters } from "./block";
 import { type Column, embed, expand, linear, map, tokenIds } from "./columns";
 import { linearLayer, standardNormal } from "./initialise";
+import { describeLayers, type ModelKind } from "./kind";
 import { layerNorm, layerNormParameters } from "./layer-norm";
 import type { Model, Parameters } from "./model";
 
@@ -14,6 +17,34 @@ export interface TransformerConfig extends BlockConfig {
   /** What is added to the embedding at each position. */
   readonly positions: "sinusoidal" | "learned" | "none";
 }
+
+export const transformerKind: ModelKind<TransformerConfig> = {
+  schema: z
+    .strictObject({
+      kind: kind("transformer"),
+      layers: layers().default(2),
+      width: width("the residual stream").default(128),
+      heads: whole("a whole number of heads, at least 1", 1).default(4),
+      feedForward: width("the feed-forward layer").optional(),
+      positions: oneOf("sinusoidal", "learned", "none").default("sinusoidal"),
+      norm: oneOf("post", "pre", "none").default("post"),
+      dropout: belowOne().default(0),
+    })
+    .transform((model) => ({ ...model, feedForward: model.feedForward ?? 4 * model.width })),
+  faults({ width, heads, positions }) {
+    const faults: string[] = [];
+    if (width % heads !== 0) faults.push(`config.model.heads: expected a divisor of the width, ${width}, got ${heads}`);
+    if (positions === "sinusoidal" && width % 2 !== 0) {
+      faults.push(`config.model.width: expected an even number for sinusoidal positions, got ${width}`);
+    }
+    return faults;
+  },
+  build: (config, { sequence, vocabulary, classes }) => transformer(config, sequence, vocabulary, classes),
+  hasEmbeddings: () => true,
+  slug: ({ layers, width }) => `transformer${layers}x${width}`,
+  caption: ({ layers, width, heads }) =>
+    `transformer, ${describeLayers(layers, width)}, ${heads} ${heads === 1 ? "head" : "heads"}`,
+};
 
 /**
  * Embedding, blocks of causal attention and feed-forward network, and logits = x W_unembed at the last position, that of

@@ -4,11 +4,12 @@
  */
 import { basename, dirname, join } from "node:path";
 import { canonicalJson, RecordError, sha256 } from "../core";
-import type { Evaluation, ProbeMeasurement, TrainEnd } from "../trainers";
+import type { TrainEnd } from "../trainers";
 import { recordedRun } from "./config";
 import type { Environment, Repeated } from "./environment";
 import { readText } from "./files";
 import { trainingOf } from "./identity";
+import type { Measured } from "./lines";
 import { measuringBoth } from "./measured";
 import type { OwnProbes } from "./own-probes";
 import { recordText } from "./packs";
@@ -32,7 +33,7 @@ function configIn(folder: string): RunConfig | undefined {
   }
 }
 
-type Measured = Evaluation | ProbeMeasurement | TrainEnd;
+type Seen = Measured | TrainEnd;
 
 /** Watches that a training gives again what was recorded of it. */
 export interface Repetition {
@@ -41,7 +42,7 @@ export interface Repetition {
   /** For people: when that began. */
   readonly before: { readonly repeats?: readonly { readonly run: string; readonly began: string | null }[] };
   /** @throws RecordError for a number that is not the stored one */
-  see(measured: Measured): void;
+  see(measured: Seen): void;
   /** The record that was moved aside for this one, if one was. */
   readonly aside?: string;
   /** Whether this one has all of that. */
@@ -112,19 +113,21 @@ function repetitionOf(config: RunConfig, records: readonly RunRecord[]): Repetit
 }
 
 /** All that a record says of a training, but for what one's own functions measured, which may be others now. */
-function numbersOf({ config, evaluations, probes, status, steps }: RunRecord): Map<string, string> {
+function numbersOf({ config, evaluations, probes, rates = [], status, steps }: RunRecord): Map<string, string> {
   const own = config.probes.filter(({ kind }) => kind === "own").map(({ name }) => name);
   const measured = Object.entries(probes).flatMap(([probe, values]) =>
     own.includes(probe) ? [] : values.map((value) => ({ probe, ...value })),
   );
-  const all: Measured[] = [...evaluations, ...measured, { status: status as TrainEnd["status"], step: steps }];
+  const acted = rates.map(({ step, ...rates }) => ({ step, rates }));
+  const all: Seen[] = [...evaluations, ...measured, ...acted, { status: status as TrainEnd["status"], step: steps }];
   return new Map(all.map((one) => numberOf(one, config)).map(({ key, value }) => [key, value]));
 }
 
 /** A number as text, and what it is of: a probe of another kind or other options is another, whatever its name. */
-function numberOf(measured: Measured, { probes }: RunConfig): { key: string; value: string } {
+function numberOf(measured: Seen, { probes }: RunConfig): { key: string; value: string } {
   if ("status" in measured) return { key: "its end", value: `${measured.status} after ${measured.step} updates` };
   const at = `after ${measured.step} updates`;
+  if ("rates" in measured) return { key: `its rates ${at}`, value: canonicalJson(measured) };
   if (!("probe" in measured)) return { key: `its evaluation ${at}`, value: canonicalJson(measured) };
   const { schedule: _, ...probe } = probes.find(({ name }) => name === measured.probe) ?? { schedule: undefined };
   return { key: `its probe ${canonicalJson(probe)} ${at}`, value: canonicalJson(measured.value) };

@@ -106,13 +106,13 @@ function configOf({ config }: PackedRun): RunConfig | undefined {
   return typeof config === "object" && isCurrent(stored) ? withLater(stored) : undefined;
 }
 
-const WANTED = ["step", "probe", "train/accuracy", "test/accuracy"];
+const WANTED = ["step", "train/accuracy", "test/accuracy"];
 
 function accuraciesOf({ metrics }: PackedRun): Accuracies[] {
   const scanned = typeof metrics === "string" ? scanAccuracies(metrics) : undefined;
   if (scanned) return scanned;
   const measured = measurementsOf(metrics, (path) => WANTED.includes(path)) as unknown as Accuracies[];
-  return measured.filter((row) => !("probe" in row));
+  return measured.filter((row) => "train" in row); // what probes measured, and changes of rates, have none
 }
 
 function entryOf(folder: string, run: PackedRun, config: RunConfig): Entry {

@@ -1,6 +1,6 @@
-import { ConfigError, sha256, unreachable } from "../core";
-import type { ModelConfig } from "../models";
-import type { TaskConfig } from "../tasks";
+import { ConfigError, sha256 } from "../core";
+import { modelKind } from "../models";
+import { taskKind } from "../tasks";
 import { complaints } from "./complaints";
 import { identityOf } from "./identity";
 import { asRecorded, contradictions, migrated, schemaGiven, specSchema } from "./schema";
@@ -40,12 +40,12 @@ export function runId(config: RunConfig, stored: object = config): string {
   return `${slugOf(config)}-${sha256(identityOf(stored)).slice(0, 10)}`;
 }
 
-/** `runId`, and what records of before have for it: a table whose name ends in a digit stood there without a hyphen, as `s5120`. */
+/** `runId`, and what records of before have for it. */
 export function idsOf(config: RunConfig, stored: object = config): string[] {
   const { task } = config;
+  const { slug, earlierSlug } = taskKind(task);
   const id = runId(config, stored);
-  if (task.kind !== "table") return [id];
-  return [id, id.replace(taskSlug(task), `${task.name}${task.table.length}`)];
+  return earlierSlug ? [id, id.replace(slug(task), earlierSlug(task))] : [id];
 }
 
 /** Whether an id is that of the configuration in a text: it ends in the first digits of a hash of it. */
@@ -66,59 +66,17 @@ export function isNamedAfter(id: string, text: string): boolean {
  *   120 rows "s5-120-mlp250-wd2-f0.4-seed0"
  */
 function slugOf({ task, model, optimizer, seed, start }: RunConfig): string {
+  const { slug, sizeSlug } = taskKind(task);
   const noise = task.labelNoise > 0 ? [`noise${task.labelNoise}`] : [];
   return [
-    taskSlug(task),
-    modelSlug(model),
+    slug(task),
+    modelKind(model).slug(model),
     `wd${optimizer.weightDecay}`,
     ...sizeSlug(task),
     ...noise,
     ...(start?.kind === "network" ? [`after${start.run.steps}`] : []),
     `seed${seed}`,
   ].join("-");
-}
-
-function taskSlug(task: TaskConfig): string {
-  switch (task.kind) {
-    case "modular":
-      return `${task.operation}${task.p}`;
-    case "table":
-      return `${task.name}${/\d$/.test(task.name) ? "-" : ""}${task.table.length}`;
-    case "parity":
-      return `parity${task.n}k${task.k}`;
-    default:
-      return unreachable(task);
-  }
-}
-
-function sizeSlug(task: TaskConfig): string[] {
-  switch (task.kind) {
-    case "modular":
-    case "table":
-      return [`f${task.trainFraction}`, ...(task.trainSubset === null ? [] : [`n${task.trainSubset}`])];
-    case "parity":
-      return [`n${task.trainSize}`];
-    default:
-      return unreachable(task);
-  }
-}
-
-function modelSlug(model: ModelConfig): string {
-  switch (model.kind) {
-    case "mlp":
-      return `mlp${model.hidden.join("x")}`;
-    case "transformer":
-      return `transformer${model.layers}x${model.width}`;
-    case "lstm":
-    case "rnn":
-      return `${model.kind}${model.layers}x${model.hidden}`;
-    case "parity":
-      return `parity${model.width}`;
-    case "mixture":
-      return `mixture${model.memorizing.hidden.join("x")}`;
-    default:
-      return unreachable(model);
-  }
 }
 
 function deepFreeze<T>(value: T): T {

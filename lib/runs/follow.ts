@@ -38,7 +38,7 @@ export async function* followRun(
       for (const line of lines.slice(seen)) {
         const { seq: _, ...measured } = decodeLine(line, seen, basename(folder));
         seen++;
-        if (!("probe" in measured)) yield measured;
+        if (!("probe" in measured || "rates" in measured)) yield measured;
       }
     }
     if (over || signal?.aborted) return;

@@ -19,7 +19,7 @@ export {
   type Where,
 } from "./compare";
 export { resolveRun, runId } from "./config";
-export { describeEnvironment, type Environment } from "./environment";
+export { describeEnvironment, type Environment, type Repeated } from "./environment";
 export { type FoundRun, findRun } from "./find";
 export { dataFolder, isExperimentName, logsFolder, recordsFolder, runFolder, runsFolder } from "./folders";
 export { type FollowOptions, followRun } from "./follow";

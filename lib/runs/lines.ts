@@ -1,10 +1,18 @@
 /** @file One measurement, one line of metrics.jsonl, with a checksum that finds any change of a single bit. */
 import { crc32 } from "node:zlib";
 import { canonicalJson, RecordError } from "../core";
-import type { Evaluation, ProbeMeasurement } from "../trainers";
+import type { Evaluation, ProbeMeasurement, RateChange } from "../trainers";
 
 /** A measurement with its number, counted from 0: a line lost, doubled or out of order is noticed. */
-export type MetricsLine = (Evaluation | ProbeMeasurement) & { readonly seq: number };
+export type MetricsLine = Measured & { readonly seq: number };
+/** What a line is of. */
+export type Measured = Evaluation | ProbeMeasurement | RecordedRates;
+
+/** Learning rate and weight decay from a step on, wherever they changed; in records from schema 4 on. */
+export interface RecordedRates {
+  readonly step: number;
+  readonly rates: Omit<RateChange, "step">;
+}
 
 /** `{"crc32":"…","metrics":{…}}`, the checksum taken over the id of the run and the bytes of the inner object. */
 export function encodeLine(line: MetricsLine, run: string): string {
@@ -36,7 +44,7 @@ export interface Accuracies {
 
 const EVALUATION =
   /"metrics":\{"seq":\d+,"step":(\d+),"test":\{"accuracy":([^,}]+)[^{}]*\},"train":\{"accuracy":([^,}]+)[^{}]*\}[^{}]*\}\}\n/y;
-const PROBE = /"metrics":\{"probe":/y;
+const OTHER = /"metrics":\{"(probe|rates)":/y;
 /** Where the metrics of a line begin, behind `{"crc32":"…",`. */
 const PREFIX = 20;
 
@@ -47,7 +55,7 @@ const PREFIX = 20;
 export function scanAccuracies(text: string): Accuracies[] | undefined {
   const found: Accuracies[] = [];
   for (let at = 0; at < text.length; ) {
-    EVALUATION.lastIndex = PROBE.lastIndex = at + PREFIX;
+    EVALUATION.lastIndex = OTHER.lastIndex = at + PREFIX;
     const match = EVALUATION.exec(text);
     if (match) {
       found.push({
@@ -57,7 +65,7 @@ export function scanAccuracies(text: string): Accuracies[] | undefined {
       });
       at = EVALUATION.lastIndex;
     } else {
-      if (!PROBE.test(text)) return undefined;
+      if (!OTHER.test(text)) return undefined;
       at = text.indexOf("\n", at) + 1 || text.length;
     }
   }

@@ -1,13 +1,14 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type Json, type PhaseTimes, RecordError, sha256, VersionError } from "../core";
-import type { Evaluation, ProbeMeasurement, TrainEnd } from "../trainers";
+import type { Evaluation, ProbeMeasurement, RateChange, TrainEnd } from "../trainers";
 import { idsOf, isNamedAfter, recordedRun } from "./config";
 import { markChecksum } from "./end-mark";
 import type { Environment } from "./environment";
 import { readText } from "./files";
-import { decodeLine } from "./lines";
+import { decodeLine, type Measured, type RecordedRates } from "./lines";
 import { fileOf, isPacked, isPackName, measurementsOf, type PackedRun, packedIdsIn, packedRun } from "./packs";
+import { NAMED_BY_TRAINING } from "./schema";
 import type { RunConfig, RunSpec } from "./spec";
 import { failureOf, timingOf } from "./timing";
 
@@ -23,6 +24,8 @@ export interface RunRecord {
   readonly evaluations: readonly Evaluation[];
   /** What each probe of the configuration measured, by its name. */
   readonly probes: Readonly<Record<string, readonly ProbeValue[]>>;
+  /** Learning rate and weight decay in force, wherever they changed; records of before schema 4 do not say: see `ratesOf`. */
+  readonly rates?: readonly RateChange[];
   /** `unfinished`: still being written, or its process was killed; the evaluations up to then are good. */
   readonly status: TrainEnd["status"] | "unfinished";
   /** Updates made, as far as the record knows. */
@@ -99,19 +102,20 @@ function readPacked(folder: string, run: PackedRun): RunRecord {
     ...readConfig(files),
     environment: parse(files, "env.json") as unknown as Environment,
     done: parse(files, "DONE.json"),
-    measured: measurementsOf(run.metrics) as unknown as (Evaluation | ProbeMeasurement)[],
+    measured: measurementsOf(run.metrics) as unknown as Measured[],
     events: files.text("events.jsonl"),
   });
 }
 
 interface Stored extends Pick<RunRecord, "id" | "config" | "environment"> {
   readonly done?: Readonly<Record<string, unknown>>;
-  readonly measured: readonly (Evaluation | ProbeMeasurement)[];
+  readonly measured: readonly Measured[];
   readonly events: string;
 }
 
 function recordOf(folder: string, { id, config, environment, done, measured, events }: Stored): RunRecord {
-  const evaluations = measured.filter((line): line is Evaluation => !("probe" in line));
+  const evaluations = measured.filter((line): line is Evaluation => !("probe" in line || "rates" in line));
+  const rates = measured.filter((line): line is RecordedRates => "rates" in line);
   const measurements = measured.filter((line): line is ProbeMeasurement => "probe" in line);
   return {
     id,
@@ -125,6 +129,7 @@ function recordOf(folder: string, { id, config, environment, done, measured, eve
         measurements.filter(({ probe }) => probe === name).map(({ step, value }) => ({ step, value })),
       ]),
     ),
+    ...(config.schema >= NAMED_BY_TRAINING && { rates: rates.map(({ step, rates }) => ({ step, ...rates })) }),
     status: done ? (done.status as TrainEnd["status"]) : "unfinished",
     steps: done ? (done.step as number) : (evaluations.at(-1)?.step ?? 0),
     reason: done ? (done.reason as string | undefined) : failureOf(events),
@@ -217,7 +222,7 @@ function isAsNamed(files: Files): boolean {
 }
 
 /** Without an end mark the last line may be torn: it is then still being written, or was when the process died. */
-function readMetrics(files: Files, id: string, complete: boolean): (Evaluation | ProbeMeasurement)[] {
+function readMetrics(files: Files, id: string, complete: boolean): Measured[] {
   if (!complete && !files.has("metrics.jsonl")) return [];
   const lines = files.text("metrics.jsonl").split("\n");
   const torn = lines.pop();

@@ -18,12 +18,13 @@ import {
   removeIfEmpty,
   writeAtomically,
 } from "./files";
-import { checksum, decodeLine, encodeLine } from "./lines";
+import { checksum, decodeLine, encodeLine, type Measured } from "./lines";
 import { lockFolder } from "./lock";
 import { holds } from "./measured";
 import { describeOwnProbes, type OwnProbes, otherProbes } from "./own-probes";
 import { unpackRun } from "./packs/pack";
 import { finishedRun, hasRecord } from "./read";
+import { NAMED_BY_TRAINING } from "./schema";
 import type { RunConfig } from "./spec";
 import { type Begun, beginningOf } from "./start";
 import { type UnfinishedRun, unfinishedRun } from "./unfinished";
@@ -184,8 +185,7 @@ async function* write(
   try {
     yield first;
     for await (const event of stream) {
-      const measured =
-        event.kind === "evaluation" ? event.evaluation : event.kind === "probe" ? event.measurement : null;
+      const measured = measuredIn(event, config);
       if (measured) {
         again?.see(measured);
         const line = encodeLine({ seq: lines.length, ...measured }, id);
@@ -216,6 +216,15 @@ async function* write(
     metrics.close();
     events.close();
   }
+}
+
+/** What of an event is a line of the record; what acted is in those that are named by what trains. */
+function measuredIn(event: TrainEvent, { schema }: RunConfig): Measured | undefined {
+  if (event.kind === "evaluation") return event.evaluation;
+  if (event.kind === "probe") return event.measurement;
+  if (event.kind !== "rates" || schema < NAMED_BY_TRAINING) return undefined;
+  const { step, ...rates } = event.change;
+  return { step, rates };
 }
 
 function toStandardError(line: string): void {

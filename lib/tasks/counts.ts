@@ -1,10 +1,14 @@
 /** @file How many examples a share of them is. */
+import { oneOf } from "../fields";
 
 /**
  * `floating`: by the product in floating point, which may fall short of a whole number, 5699 for 0.57 of 10000; records up to
  * schema 2 were made so. Default: by the share as it is written.
  */
 export type Counts = "floating";
+
+/** Left out where it says nothing: configurations of before have no such key, and keep their ids. */
+export const countsField = () => oneOf("floating").optional();
 
 /** The largest whole number that is at most `share * n`. */
 export function countOf(share: number, n: number, counts?: Counts): number {

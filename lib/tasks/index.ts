@@ -5,20 +5,31 @@
  *
  * @module
  */
-import { ConfigError, unreachable } from "../core";
+import { ConfigError } from "../core";
 import type { Dataset } from "./dataset";
-import { type ModularTask, modularCountsDiffer, modularDataset, modularFaults, modularTrainingSize } from "./modular";
-import { type ParityTask, parityCountsDiffer, parityDataset, parityFaults } from "./parity";
-import { type TableTask, tableCountsDiffer, tableDataset, tableFaults, tableTrainingSize } from "./table";
+import { type ModularTask, modular } from "./modular";
+import { type ParityTask, parity } from "./parity";
+import { type TableTask, table } from "./table";
+import type { TaskKind } from "./task";
 
 export type { Counts } from "./counts";
 export type { Dataset } from "./dataset";
 export { type ModularTask, OPERATIONS, type Operation } from "./modular";
+export { type Answers, type PairsOptions, type PairsSize, pairsFields, pairsKind } from "./pairs";
 export type { ParityTask } from "./parity";
 export type { TableTask } from "./table";
+export type { TaskKind } from "./task";
 
 /** Every task that can be trained on, told apart by `kind`. */
 export type TaskConfig = ModularTask | TableTask | ParityTask;
+
+/** Every kind of task by its name. Others may be added before a run is asked for. */
+export const tasks: Record<string, TaskKind<never>> = { modular, table, parity };
+
+/** What is to be known of the kind of a task. */
+export function taskKind(task: TaskConfig): TaskKind<TaskConfig> {
+  return tasks[task.kind] as TaskKind<TaskConfig>;
+}
 
 /**
  * The dataset of a task: a pure function of configuration and seed.
@@ -29,16 +40,7 @@ export type TaskConfig = ModularTask | TableTask | ParityTask;
  */
 export function createDataset(task: TaskConfig, seed: number): Dataset {
   checkTask(task);
-  switch (task.kind) {
-    case "modular":
-      return modularDataset(task, seed);
-    case "table":
-      return tableDataset(task, seed);
-    case "parity":
-      return parityDataset(task, seed);
-    default:
-      return unreachable(task);
-  }
+  return taskKind(task).dataset(task, seed);
 }
 
 /** @throws ConfigError with every line of `taskFaults` */
@@ -52,57 +54,21 @@ export function checkTask(task: TaskConfig): void {
  * is not unique; a table that is not square; a side of the split without examples; a subset larger than its set; more deciding coordinates than
  * there are; label noise that rounds to no label.
  */
-export function taskFaults(task: TaskConfig): string[] {
-  switch (task.kind) {
-    case "modular":
-      return modularFaults(task);
-    case "table":
-      return tableFaults(task);
-    case "parity":
-      return parityFaults(task);
-    default:
-      return unreachable(task);
-  }
+export function taskFaults(task: TaskConfig): readonly string[] {
+  return taskKind(task).faults(task);
 }
 
 /** Training examples that there are at least: exact, but for an unordered split, which may have one more. */
 export function trainingSize(task: TaskConfig): number {
-  switch (task.kind) {
-    case "modular":
-      return modularTrainingSize(task);
-    case "table":
-      return tableTrainingSize(task);
-    case "parity":
-      return task.trainSize;
-    default:
-      return unreachable(task);
-  }
+  return taskKind(task).trainingSize(task);
 }
 
 /** Whether a task's shares are other counts of examples in floating point than exactly, as those of before schema 3 were. */
 export function countsDiffer(task: TaskConfig): boolean {
-  switch (task.kind) {
-    case "modular":
-      return modularCountsDiffer(task);
-    case "table":
-      return tableCountsDiffer(task);
-    case "parity":
-      return parityCountsDiffer(task);
-    default:
-      return unreachable(task);
-  }
+  return taskKind(task).countsDiffer?.(task) ?? false;
 }
 
 /** The names of a task's subsets, as its dataset has them. */
-export function subsetNames(task: TaskConfig): string[] {
-  const noise = task.labelNoise > 0 ? ["clean", "corrupted"] : [];
-  switch (task.kind) {
-    case "modular":
-    case "table":
-      return ["swapSeen", "swapUnseen", ...(task.trainSubset === null ? [] : ["dropped"]), ...noise];
-    case "parity":
-      return noise;
-    default:
-      return unreachable(task);
-  }
+export function subsetNames(task: TaskConfig): readonly string[] {
+  return taskKind(task).subsets(task);
 }

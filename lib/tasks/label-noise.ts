@@ -44,6 +44,11 @@ export function addLabelNoise(
   };
 }
 
+/** Names of the subsets that such a share of noise makes. */
+export function noiseSubsets(share: number): string[] {
+  return share > 0 ? ["clean", "corrupted"] : [];
+}
+
 /** What is wrong with the share of noise for a training set of this size: nothing, or one line. */
 export function labelNoiseFaults(share: number, size: number): string[] {
   if (share === 0 || nearestCountOf(share, size) >= 1) return [];

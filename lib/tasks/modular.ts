@@ -1,6 +1,8 @@
+import { z } from "zod";
 import { unreachable } from "../core";
-import type { Dataset } from "./dataset";
-import { type PairsOptions, pairsCountsDiffer, pairsDataset, pairsFaults, pairsTrainingSize } from "./pairs";
+import { kind, oneOf, whole } from "../fields";
+import { type PairsOptions, pairsFields, pairsKind } from "./pairs";
+import type { TaskKind } from "./task";
 
 /** What `task.operation` may be. */
 export const OPERATIONS = ["addition", "subtraction", "multiplication", "division"] as const;
@@ -15,40 +17,48 @@ export interface ModularTask extends PairsOptions {
   readonly p: number;
 }
 
+const SYMBOLS: Readonly<Record<Operation, string>> = {
+  addition: "+",
+  subtraction: "−",
+  multiplication: "×",
+  division: "÷",
+};
+
+const pairs = pairsKind<ModularTask>({
+  size: (task) => ({ pairs: pairCount(task), vocabulary: task.p, classes: task.p }),
+  answers({ operation, p }) {
+    const pairs: [number, number][] = [];
+    for (let x = 0; x < p; x++) {
+      for (let y = operation === "division" ? 1 : 0; y < p; y++) pairs.push([x, y]);
+    }
+    const apply = operationTable(operation, p);
+    return { pairs, truth: Int32Array.from(pairs, ([x, y]) => apply(x, y)) };
+  },
+});
+
 /**
  * The table of a modular operation, `p * p` examples of two tokens in the order x * p + y, as `pairsDataset` makes them.
  * Division has `p * (p - 1)` examples: y = 0 is left out, and its label is the z with z * y = x (mod p).
  */
-export function modularDataset(task: ModularTask, seed: number): Dataset {
-  const { operation, p } = task;
-  const pairs: [number, number][] = [];
-  for (let x = 0; x < p; x++) {
-    for (let y = operation === "division" ? 1 : 0; y < p; y++) pairs.push([x, y]);
-  }
-  const apply = operationTable(operation, p);
-  const truth = Int32Array.from(pairs, ([x, y]) => apply(x, y));
-  return pairsDataset({ pairs, truth, vocabulary: p, classes: p }, task, seed);
-}
-
-/** What no single field shows: one line for each fault. */
-export function modularFaults(task: ModularTask): string[] {
-  const { operation, p } = task;
-  const composite =
-    operation === "division" && !isPrime(p)
-      ? [`config.task.p: expected a prime modulus for division, got ${p}; the next primes are ${nextPrimes(p)}`]
-      : [];
-  return [...composite, ...pairsFaults(pairCount(task), task)];
-}
-
-/** Training pairs that there are at least: an unordered split has this many or one more. */
-export function modularTrainingSize(task: ModularTask): number {
-  return pairsTrainingSize(pairCount(task), task);
-}
-
-/** Whether its shares are other counts in floating point than exactly. */
-export function modularCountsDiffer(task: ModularTask): boolean {
-  return pairsCountsDiffer(pairCount(task), task);
-}
+export const modular: TaskKind<ModularTask> = {
+  ...pairs,
+  schema: z.strictObject({
+    kind: kind("modular"),
+    operation: oneOf(...OPERATIONS),
+    p: whole("a whole number from 2 to 1000, the modulus", 2, 1000),
+    ...pairsFields,
+  }),
+  faults(task) {
+    const { operation, p } = task;
+    const composite =
+      operation === "division" && !isPrime(p)
+        ? [`config.task.p: expected a prime modulus for division, got ${p}; the next primes are ${nextPrimes(p)}`]
+        : [];
+    return [...composite, ...pairs.faults(task)];
+  },
+  slug: ({ operation, p }) => `${operation}${p}`,
+  caption: (task) => [`(x ${SYMBOLS[task.operation]} y) mod ${task.p}`, ...pairs.caption(task)],
+};
 
 function pairCount({ operation, p }: ModularTask): number {
   return operation === "division" ? p * (p - 1) : p * p;

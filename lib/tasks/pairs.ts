@@ -1,7 +1,10 @@
-import { countOf, nearestCountOf } from "./counts";
+import { percent } from "../core";
+import { number, oneOf, share, wholeOrNull } from "../fields";
+import { countOf, countsField, nearestCountOf } from "./counts";
 import type { Dataset } from "./dataset";
-import { addLabelNoise, labelNoiseFaults } from "./label-noise";
+import { addLabelNoise, labelNoiseFaults, noiseSubsets } from "./label-noise";
 import { type SplitOptions, splitPairs, takeSubset } from "./split";
+import type { TaskKind } from "./task";
 
 /** What every task over pairs (x, y) of tokens has. */
 export interface PairsOptions extends SplitOptions {
@@ -11,13 +14,57 @@ export interface PairsOptions extends SplitOptions {
   readonly labelNoise: number;
 }
 
-/** The pairs that a task asks, in their order, and the answer to each. */
-export interface Answers {
-  readonly pairs: readonly (readonly [number, number])[];
-  readonly truth: Int32Array;
-  /** Tokens that there are, and classes of answers. */
+/** The fields of these options. */
+export const pairsFields = {
+  trainFraction: number("a number strictly between 0 and 1 (0.4 means 40 %)", (x) => 0 < x && x < 1),
+  pairs: oneOf("ordered", "unordered").default("ordered"),
+  trainSubset: wholeOrNull("a whole number of training pairs to keep, at least 1", 1).default(null),
+  labelNoise: share().default(0),
+  counts: countsField(),
+};
+
+/** How many pairs a task asks, of how many tokens, and among how many classes the answers are. */
+export interface PairsSize {
+  readonly pairs: number;
   readonly vocabulary: number;
   readonly classes: number;
+}
+
+/** The pairs that a task asks, in their order, and the answer to each. */
+export interface Answers extends Omit<PairsSize, "pairs"> {
+  readonly pairs: readonly (readonly [number, number])[];
+  readonly truth: Int32Array;
+}
+
+/** What all kinds of tasks over pairs have in common; their schema has `pairsFields`. */
+export function pairsKind<T extends PairsOptions>({
+  size,
+  answers,
+}: {
+  readonly size: (task: T) => PairsSize;
+  readonly answers: (task: T) => Pick<Answers, "pairs" | "truth">;
+}): Omit<Required<TaskKind<T>>, "schema" | "slug" | "earlierSlug"> {
+  return {
+    faults: (task) => pairsFaults(size(task).pairs, task),
+    dataset: (task, seed) => pairsDataset({ ...size(task), ...answers(task) }, task, seed),
+    trainingSize: (task) => pairsTrainingSize(size(task).pairs, task),
+    subsets: ({ trainSubset, labelNoise }) => [
+      ...["swapSeen", "swapUnseen"],
+      ...(trainSubset === null ? [] : ["dropped"]),
+      ...noiseSubsets(labelNoise),
+    ],
+    countsDiffer: (task) => pairsCountsDiffer(size(task).pairs, task),
+    inputs: (task) => ({ kind: "tokens", name: "p", count: size(task).vocabulary }),
+    classes: (task) => size(task).classes,
+    sizeSlug: ({ trainFraction, trainSubset }) => [
+      `f${trainFraction}`,
+      ...(trainSubset === null ? [] : [`n${trainSubset}`]),
+    ],
+    caption({ trainFraction, trainSubset }) {
+      const kept = trainSubset === null ? "" : `, ${trainSubset} of them kept`;
+      return [`${percent(trainFraction)} of pairs for training${kept}`];
+    },
+  };
 }
 
 /**
@@ -29,11 +76,7 @@ export interface Answers {
  *
  * @param seed decides the split, what `trainSubset` keeps, and the noise, by streams of their own
  */
-export function pairsDataset(
-  { pairs, truth, vocabulary, classes }: Answers,
-  options: PairsOptions,
-  seed: number,
-): Dataset {
+function pairsDataset({ pairs, truth, vocabulary, classes }: Answers, options: PairsOptions, seed: number): Dataset {
   const split = splitPairs(pairs, options, seed);
   const { train, subsets } = takeSubset(split.train, options.trainSubset, seed);
   const noise = addLabelNoise(truth, { train, classes, share: options.labelNoise, counts: options.counts, seed });
@@ -52,7 +95,7 @@ export function pairsDataset(
 }
 
 /** What is wrong with a split of so many pairs, one line for each fault. */
-export function pairsFaults(count: number, options: PairsOptions): string[] {
+function pairsFaults(count: number, options: PairsOptions): string[] {
   const { trainFraction, trainSubset, labelNoise, counts } = options;
   const kept = countOf(trainFraction, count, counts);
   if (!(1 <= kept && kept < count)) {
@@ -68,12 +111,12 @@ export function pairsFaults(count: number, options: PairsOptions): string[] {
 }
 
 /** Training pairs that there are at least: an unordered split has this many or one more. */
-export function pairsTrainingSize(count: number, options: PairsOptions): number {
+function pairsTrainingSize(count: number, options: PairsOptions): number {
   return options.trainSubset ?? splitSize(count, options);
 }
 
 /** Whether these options have other counts in floating point than exactly. */
-export function pairsCountsDiffer(count: number, options: PairsOptions): boolean {
+function pairsCountsDiffer(count: number, options: PairsOptions): boolean {
   const { trainFraction, trainSubset, labelNoise, pairs } = options;
   if (countOf(trainFraction, count) !== countOf(trainFraction, count, "floating")) return true;
   const size = trainSubset ?? splitSize(count, options);

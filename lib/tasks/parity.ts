@@ -1,7 +1,10 @@
+import { z } from "zod";
 import { type RandomStream, randomStream } from "../core";
-import { type Counts, nearestCountOf } from "./counts";
+import { kind, share, whole } from "../fields";
+import { type Counts, countsField, nearestCountOf } from "./counts";
 import type { Dataset } from "./dataset";
-import { addLabelNoise, labelNoiseFaults } from "./label-noise";
+import { addLabelNoise, labelNoiseFaults, noiseSubsets } from "./label-noise";
+import type { TaskKind } from "./task";
 
 /** (n, k)-parity: points x of {-1, 1}^n, uniform; class 1 where x_1 x_2 … x_k = 1, class 0 where it is -1. */
 export interface ParityTask {
@@ -20,6 +23,38 @@ export interface ParityTask {
   readonly counts?: Counts;
 }
 
+/** The largest sample of points: some ten times what any of the papers uses. */
+const MAX_SAMPLE = 100_000;
+
+const points = (use: string) =>
+  whole(`a whole number from 1 to ${MAX_SAMPLE}, the number of ${use} points`, 1, MAX_SAMPLE);
+
+export const parity: TaskKind<ParityTask> = {
+  schema: z.strictObject({
+    kind: kind("parity"),
+    n: whole("a whole number from 1 to 256, the number of coordinates", 1, 256),
+    k: whole("a whole number from 1 to n, the number of coordinates that decide", 1, 256),
+    trainSize: points("training"),
+    testSize: points("test").default(2000),
+    labelNoise: share().default(0),
+    counts: countsField(),
+  }),
+  faults({ n, k, trainSize, labelNoise }) {
+    const tooMany = k > n ? [`config.task.k: expected at most n, ${n}, got ${k}`] : [];
+    return [...tooMany, ...labelNoiseFaults(labelNoise, trainSize)];
+  },
+  dataset: parityDataset,
+  trainingSize: ({ trainSize }) => trainSize,
+  subsets: ({ labelNoise }) => noiseSubsets(labelNoise),
+  countsDiffer: ({ labelNoise, trainSize }) =>
+    nearestCountOf(labelNoise, trainSize) !== nearestCountOf(labelNoise, trainSize, "floating"),
+  inputs: ({ n }) => ({ kind: "signs", name: "n", count: n }),
+  classes: () => 2,
+  slug: ({ n, k }) => `parity${n}k${k}`,
+  sizeSlug: ({ trainSize }) => [`n${trainSize}`],
+  caption: ({ n, k, trainSize }) => [`(${n}, ${k})-parity`, `${trainSize} points for training`],
+};
+
 /**
  * Fresh points for training and for testing. Training points are independent draws, so few coordinates repeat some, as
  * in the thesis (appendix B). Test points are drawn without replacement from those not in training.
@@ -29,7 +64,7 @@ export interface ParityTask {
  *
  * Rows: training points, then test points. The training points of a seed begin with those of a smaller `trainSize`.
  */
-export function parityDataset(task: ParityTask, seed: number): Dataset {
+function parityDataset(task: ParityTask, seed: number): Dataset {
   const { n, k, trainSize, testSize, labelNoise, counts } = task;
   const draw = randomStream(seed, "sample", "train");
   const trainPoints = Array.from({ length: trainSize }, () => point(n, draw));
@@ -48,17 +83,6 @@ export function parityDataset(task: ParityTask, seed: number): Dataset {
     test: Int32Array.from(testPoints, (_, i) => trainSize + i),
     ...addLabelNoise(truth, { train, classes: 2, share: labelNoise, counts, seed }),
   };
-}
-
-/** Whether the noise has another count in floating point than exactly. */
-export function parityCountsDiffer({ labelNoise, trainSize }: ParityTask): boolean {
-  return nearestCountOf(labelNoise, trainSize) !== nearestCountOf(labelNoise, trainSize, "floating");
-}
-
-/** What no single field shows: one line for each fault. */
-export function parityFaults({ n, k, trainSize, labelNoise }: ParityTask): string[] {
-  const tooMany = k > n ? [`config.task.k: expected at most n, ${n}, got ${k}`] : [];
-  return [...tooMany, ...labelNoiseFaults(labelNoise, trainSize)];
 }
 
 /** A point of {-1, 1}^n, `[n]`, uniform. */

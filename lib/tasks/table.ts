@@ -1,5 +1,7 @@
-import type { Dataset } from "./dataset";
-import { type PairsOptions, pairsCountsDiffer, pairsDataset, pairsFaults, pairsTrainingSize } from "./pairs";
+import { z } from "zod";
+import { kind } from "../fields";
+import { type PairsOptions, pairsFields, pairsKind } from "./pairs";
+import type { TaskKind } from "./task";
 
 /** An operation of one's own, given by its table. */
 export interface TableTask extends PairsOptions {
@@ -10,44 +12,65 @@ export interface TableTask extends PairsOptions {
   readonly table: readonly (readonly (number | null)[])[];
 }
 
+/** The largest table, and the most classes: a run's configuration holds the table whole. */
+const MAX_TABLE = 256;
+
+const answers = z.custom<readonly (readonly (number | null)[])[]>(
+  (x) =>
+    Array.isArray(x) &&
+    x.length >= 2 &&
+    x.length <= MAX_TABLE &&
+    x.every(
+      (row) => Array.isArray(row) && row.every((y) => y === null || (Number.isInteger(y) && y >= 0 && y < MAX_TABLE)),
+    ),
+  {
+    error: `a list of 2 to ${MAX_TABLE} rows, each of whole numbers from 0 to ${MAX_TABLE - 1}, or null for no question`,
+  },
+);
+
+const pairs = pairsKind<TableTask>({
+  size: (task) => ({ pairs: answered(task), vocabulary: task.table.length, classes: tableClasses(task) }),
+  answers({ table }) {
+    const pairs = table.flatMap((row, x) =>
+      row.flatMap((answer, y): [number, number][] => (answer === null ? [] : [[x, y]])),
+    );
+    return { pairs, truth: Int32Array.from(pairs, ([x, y]) => table[x][y] as number) };
+  },
+});
+
 /**
  * The pairs of a table that have an answer, in the order x * p + y, as `pairsDataset` makes them. There are as many classes
  * as the largest answer says, so one that no pair has is still a guess that a network can make.
  *
  * @example the table [[0, 1], [1, null]] has three pairs, (0, 0), (0, 1) and (1, 0), and two classes
  */
-export function tableDataset(task: TableTask, seed: number): Dataset {
-  const { table } = task;
-  const pairs = table.flatMap((row, x) =>
-    row.flatMap((answer, y): [number, number][] => (answer === null ? [] : [[x, y]])),
-  );
-  const truth = Int32Array.from(pairs, ([x, y]) => table[x][y] as number);
-  return pairsDataset({ pairs, truth, vocabulary: table.length, classes: tableClasses(task) }, task, seed);
-}
-
-/** What no single field shows: one line for each fault. */
-export function tableFaults(task: TableTask): string[] {
-  const { table } = task;
-  const uneven = table.findIndex((row) => row.length !== table.length);
-  if (uneven >= 0) {
-    const found = `${table[uneven].length} in row ${uneven}`;
-    return [`config.task.table: expected ${table.length} rows of ${table.length} answers each, got ${found}`];
-  }
-  if (tableClasses(task) < 2) {
-    return ["config.task.table: expected answers of two classes or more, such as 0 and 1, got one class"];
-  }
-  return pairsFaults(answered(task), task);
-}
-
-/** Training pairs that there are at least. */
-export function tableTrainingSize(task: TableTask): number {
-  return pairsTrainingSize(answered(task), task);
-}
-
-/** Whether its shares are other counts in floating point than exactly. */
-export function tableCountsDiffer(task: TableTask): boolean {
-  return pairsCountsDiffer(answered(task), task);
-}
+export const table: TaskKind<TableTask> = {
+  ...pairs,
+  schema: z.strictObject({
+    kind: kind("table"),
+    name: z.custom<string>((x) => typeof x === "string" && /^[a-z][A-Za-z0-9]{0,31}$/.test(x), {
+      error: "a name of at most 32 letters and digits that begins with a small letter",
+    }),
+    table: answers,
+    ...pairsFields,
+  }),
+  faults(task) {
+    const { table } = task;
+    const uneven = table.findIndex((row) => row.length !== table.length);
+    if (uneven >= 0) {
+      const found = `${table[uneven].length} in row ${uneven}`;
+      return [`config.task.table: expected ${table.length} rows of ${table.length} answers each, got ${found}`];
+    }
+    if (tableClasses(task) < 2) {
+      return ["config.task.table: expected answers of two classes or more, such as 0 and 1, got one class"];
+    }
+    return pairs.faults(task);
+  },
+  slug: ({ name, table }) => `${name}${/\d$/.test(name) ? "-" : ""}${table.length}`,
+  // It stood there without a hyphen, as `s5120`.
+  earlierSlug: ({ name, table }) => `${name}${table.length}`,
+  caption: (task) => [`${task.name}(x, y) over ${task.table.length} tokens`, ...pairs.caption(task)],
+};
 
 /** Classes that a network chooses between. */
 function tableClasses({ table }: Pick<TableTask, "table">): number {

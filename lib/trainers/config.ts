@@ -2,8 +2,12 @@
 import type { InitializationConfig, ModelConfig } from "../models";
 import type { TaskConfig } from "../tasks";
 import type { InterventionConfig } from "./interventions";
+import type { Loss } from "./losses";
+import type { OptimizerConfig } from "./optimizers";
 
 export type { ConstantNormConfig, InterventionConfig, MaskConfig } from "./interventions";
+export type { Loss } from "./losses";
+export type { AdamConfig, AdamWConfig, OptimizerConfig, SgdConfig } from "./optimizers";
 
 /** All that decides a training, with no default left out. */
 export interface TrainConfig {
@@ -52,50 +56,6 @@ export interface MixtureStart {
    */
   readonly margins: { readonly memorizing: number | null; readonly generalizing: number | null };
 }
-
-/** What `loss` may be. */
-export const LOSSES = ["crossEntropy", "brier", "mse", "hinge"] as const;
-/**
- * What training makes small, a mean over the batch: `crossEntropy` in nats; `brier`, squared error of the softmax;
- * `mse`, squared error of the logits, mean over classes; `hinge`, max(0, 1 - y f), for networks with one output.
- */
-export type Loss = (typeof LOSSES)[number];
-
-/** SGD as in PyTorch: g <- g + weightDecay w; m <- momentum m + g; w <- w - learningRate m. */
-export interface SgdConfig {
-  readonly kind: "sgd";
-  readonly learningRate: number;
-  /** Default 0: no momentum, and no state. */
-  readonly momentum: number;
-  /** Coupled: the gradient of (weightDecay / 2) |w|^2 is added to the loss's. */
-  readonly weightDecay: number;
-}
-
-/** Adam as in PyTorch, with coupled L2: g <- g + weightDecay w before the moments. */
-export interface AdamConfig {
-  readonly kind: "adam";
-  readonly learningRate: number;
-  /** Decay rates of the two moments. */
-  readonly betas: readonly [number, number];
-  /** Added to the root of the second moment. */
-  readonly eps: number;
-  readonly weightDecay: number;
-}
-
-export interface AdamWConfig {
-  readonly kind: "adamw";
-  readonly learningRate: number;
-  /** Decay rates of the two moments. */
-  readonly betas: readonly [number, number];
-  /** Added to the root of the second moment. */
-  readonly eps: number;
-  /** Decoupled: a weight moves towards its target by the share learningRate * weightDecay a step, whatever its gradient. */
-  readonly weightDecay: number;
-  /** What weights decay to: zero, or the values they were initialised with (Power et al. 2022, "weight decay to init"). */
-  readonly decayTo: "zero" | "initialization";
-}
-
-export type OptimizerConfig = SgdConfig | AdamConfig | AdamWConfig;
 
 /** Learning rate and weight decay as functions of the step or of what has been measured. */
 export interface ScheduleConfig {

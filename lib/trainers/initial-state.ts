@@ -3,7 +3,7 @@ import { initialWeights, type Model } from "../models";
 import type { TrainConfig } from "./config";
 import { underNorm } from "./interventions/constant-norm";
 import { masksOf } from "./interventions/mask";
-import { momentCount } from "./optimizers";
+import { momentCount, optimizerKind } from "./optimizers";
 import type { Fixed, State } from "./step";
 
 /** Values of parameters by name, row-major. */
@@ -56,7 +56,7 @@ export function fixedTensors(
       .filter((parameter) => Boolean(parameter.frozen) === frozen)
       .map(({ name, shape }) => (values[name] ? tf.tensor(values[name], [...shape]) : tf.ones([...shape])));
   const { masks, norm } = start;
-  const decaysToStart = config.optimizer.kind === "adamw" && config.optimizer.decayTo === "initialization";
+  const decaysToStart = optimizerKind(config.optimizer).decaysToStart?.(config.optimizer) ?? false;
   return {
     frozen: tensors(true, weights),
     decayTargets: decaysToStart ? tensors(false, start.weights) : undefined,

@@ -1,6 +1,6 @@
 import type { TrainConfig } from "./config";
 import type { Evaluation } from "./evaluation";
-import { rateSchedule, type UpdateRates } from "./rates";
+import { type RateChange, rateSchedule, type UpdateRates } from "./rates";
 
 /**
  * The rates that each update of a run was made with, worked out again from what was measured: a schedule depends on
@@ -20,5 +20,32 @@ export function ratesAgain(
   return Array.from({ length: steps }, (_, made) => {
     for (; seen < evaluations.length && evaluations[seen].step <= made; seen++) rates.observe(evaluations[seen]);
     return rates.next();
+  });
+}
+
+/** What a record says of its rates. */
+export interface Rated {
+  readonly config: Pick<TrainConfig, "optimizer" | "schedule">;
+  readonly evaluations: readonly Pick<Evaluation, "step" | "train" | "test">[];
+  /** Updates that it made. */
+  readonly steps: number;
+  /** What acted, wherever it changed; records of before schema 4 do not say. */
+  readonly rates?: readonly RateChange[];
+}
+
+/**
+ * Learning rate and weight decay of the first updates of a run: as its record says, or of records that do not say, as `ratesAgain`
+ * works them out. Entry k is of update k + 1.
+ *
+ * @param steps updates, at most those that the run made. Default: all of them
+ * @example ratesOf(run).findIndex(({ weightDecay }) => weightDecay === 0)
+ */
+export function ratesOf(run: Rated, steps = run.steps): Pick<UpdateRates, "learningRate" | "weightDecay">[] {
+  const { config, evaluations, rates } = run;
+  if (!rates) return ratesAgain(config, evaluations, steps);
+  let next = 0;
+  return Array.from({ length: steps }, (_, made) => {
+    while (next < rates.length && rates[next].step <= made) next++;
+    return rates[next - 1];
   });
 }

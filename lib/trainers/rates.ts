@@ -1,5 +1,6 @@
 import type { AtEvent, OptimizerConfig, ScheduleChange, ScheduleConfig } from "./config";
 import type { Evaluation } from "./evaluation";
+import { optimizerKind } from "./optimizers";
 
 /** What one update is made with, as plain numbers. */
 export interface UpdateRates {
@@ -30,9 +31,17 @@ export interface ChangeState {
   readonly from: number | null;
 }
 
+/** What updates are made with from one of them on, until the next change. */
+export interface RateChange extends Pick<UpdateRates, "learningRate" | "weightDecay"> {
+  /** Updates made before: the first with these rates is the next. */
+  readonly step: number;
+}
+
 /** Learning rate and weight decay along a run. */
 export interface RateSchedule {
   next(): UpdateRates;
+  /** What changed with the updates since this was asked for last, the rates of the first update included. */
+  changes(): RateChange[];
   /** Takes note of a measurement: changes may wait for it. */
   observe(evaluation: Pick<Evaluation, "step" | "train" | "test">): void;
   state(): RatesState;
@@ -47,27 +56,46 @@ export function rateSchedule(
   { warmup, changes }: ScheduleConfig,
   resumed: Partial<RatesState> = {},
 ): RateSchedule {
-  const betas = optimizer.kind === "sgd" ? [0, 0] : optimizer.betas;
+  const betas = optimizerKind(optimizer).betas?.(optimizer) ?? [0, 0];
   let update = resumed.update ?? 0;
   let powers: readonly [number, number] = resumed.powers ?? [1, 1];
   let progress: readonly ChangeState[] = resumed.changes ?? changes.map(initialProgress);
   const startsAfter = (i: number, updates: number) => progress[i].from === updates;
+  /** The rates of the update after so many. */
+  const inForce = (made: number): RateChange => {
+    const active = changes.filter((_, i) => (progress[i].from ?? Number.POSITIVE_INFINITY) <= made);
+    const warm = made + 1 < warmup ? (made + 1) / warmup : 1;
+    return {
+      step: made,
+      learningRate: warm * lastOf(active, "learningRate", optimizer.learningRate),
+      weightDecay: lastOf(active, "weightDecay", optimizer.weightDecay),
+    };
+  };
+  let latest = update > 0 ? inForce(update - 1) : undefined;
+  let changed: RateChange[] = [];
   return {
     next() {
       const made = update;
-      const active = changes.filter((_, i) => (progress[i].from ?? Number.POSITIVE_INFINITY) <= made);
       const reset = changes.some((change, i) => change.resetMoments && startsAfter(i, made));
       const [power1, power2] = reset ? [1, 1] : powers;
       powers = [power1 * betas[0], power2 * betas[1]];
       update++;
-      const warm = update < warmup ? update / warmup : 1;
+      const now = inForce(made);
+      const { learningRate, weightDecay } = now;
+      if (learningRate !== latest?.learningRate || weightDecay !== latest.weightDecay) changed.push(now);
+      latest = now;
       return {
-        learningRate: warm * lastOf(active, "learningRate", optimizer.learningRate),
-        weightDecay: lastOf(active, "weightDecay", optimizer.weightDecay),
+        learningRate,
+        weightDecay,
         biasCorrection1: 1 - powers[0],
         biasCorrection2: 1 - powers[1],
         keepMoments: reset ? 0 : 1,
       };
+    },
+    changes() {
+      const since = changed;
+      changed = [];
+      return since;
     },
     observe(evaluation) {
       progress = changes.map((change, i) =>

@@ -3,7 +3,7 @@ import { flatten, pickRows, regroup, type TensorFunction, type TensorGroups, typ
 import type { Model, ParameterSpec, Parameters } from "../models";
 import type { TrainConfig } from "./config";
 import { actionsOf, type Chance, chanceOf, type Update } from "./interventions";
-import { lossPerExample } from "./losses";
+import { losses } from "./losses";
 import { momentCount, type Rates, updated } from "./optimizers";
 
 /** What a training run keeps the same throughout. */
@@ -123,8 +123,8 @@ function update(
     const used = actions.reduce<readonly tf.Tensor[]>((all, { onWeights }) => onWeights?.(all, going) ?? all, values);
     const options = { tables, dropout: chance?.dropout };
     const { logits } = model.forward({ ...still, ...named(trained, used) }, inputs, options);
-    const losses = lossPerExample(config.loss, logits, labels);
-    return (shares ? tf.sum(tf.mul(losses, shares)) : tf.mean(losses)) as tf.Scalar;
+    const each = losses[config.loss].perExample(logits, labels);
+    return (shares ? tf.sum(tf.mul(each, shares)) : tf.mean(each)) as tf.Scalar;
   };
   const { value, grads } = tf.valueAndGrads(loss)([...weights]);
   const gradients = actions.reduce<readonly tf.Tensor[]>((all, one) => one.onGradients?.(all, going) ?? all, grads);

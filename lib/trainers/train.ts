@@ -7,6 +7,7 @@ import { type Divergence, evaluationFault, firstFault, nonFiniteTensor, probeFau
 import type { Evaluation } from "./evaluation";
 import { evaluationSteps } from "./evaluation-steps";
 import { probes as ownProbes, type Probe } from "./probes";
+import type { RateChange } from "./rates";
 import { createTrainer, type TrainerOptions, type TrainerSettings, type TrainerState } from "./trainer";
 
 /** What a training tells as it goes. */
@@ -14,6 +15,8 @@ export type TrainEvent =
   | { readonly kind: "start"; readonly settings: TrainerSettings }
   | { readonly kind: "evaluation"; readonly evaluation: Evaluation }
   | { readonly kind: "probe"; readonly measurement: ProbeMeasurement }
+  /** Learning rate or weight decay are others from here on; also before the first update. */
+  | { readonly kind: "rates"; readonly change: RateChange }
   /** Sent a few times a second, for people to watch; not part of the record. */
   | { readonly kind: "progress"; readonly step: number; readonly loss: number }
   | { readonly kind: "end"; readonly end: TrainEnd };
@@ -118,6 +121,7 @@ export async function* train(config: TrainConfig, options: TrainOptions = {}): A
           );
         }
         step += losses.length;
+        for (const change of trainer.rateChanges()) yield { kind: "rates", change };
         const now = performance.now();
         if (now >= progressDue) {
           yield { kind: "progress", step, loss: losses[losses.length - 1] };

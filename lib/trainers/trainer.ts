@@ -7,7 +7,7 @@ import type { TrainConfig } from "./config";
 import type { Evaluation } from "./evaluation";
 import { fixedTensors, l2Norm, startOf, stateTensors, type Weights } from "./initial-state";
 import { measure } from "./measure";
-import { type RatesState, rateSchedule } from "./rates";
+import { type RateChange, type RatesState, rateSchedule } from "./rates";
 import { scheduleTensors } from "./schedules";
 import { type Fixed, forwardStep, type Schedules, type State, trainingTurn } from "./step";
 import { defaultUpdatesPerCall } from "./updates-per-call";
@@ -47,6 +47,8 @@ export interface Trainer {
    * of its batch, with its noise.
    */
   advance(atMost: number): Float32Array;
+  /** Learning rate and weight decay of the updates since this was asked for last, wherever they changed. */
+  rateChanges(): RateChange[];
   /** Loss and accuracy on the training and test sets, without noise or dropout; scheduled changes may follow from it. */
   evaluate(): Evaluation;
   /** Logits of all examples, `[examples, outputs]`. */
@@ -162,6 +164,7 @@ export function createTrainer(config: TrainConfig, dataset: Dataset, options: Tr
     shapes,
     initialNorm: l2Norm(Object.values(start.weights)),
     advance,
+    rateChanges: () => rates.changes(),
     evaluate() {
       const values = logits();
       const evaluation = {

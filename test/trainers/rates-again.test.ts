@@ -1,5 +1,5 @@
 import { resolveRun } from "groklab/runs";
-import { ratesAgain } from "groklab/trainers";
+import { ratesAgain, ratesOf } from "groklab/trainers";
 import { rateSchedule } from "groklab/trainers/rates";
 import { describe, expect, it } from "vitest";
 import { smallSpec } from "../support/small-run";
@@ -49,5 +49,44 @@ describe("the rates of a run, worked out again", () => {
       return evaluation.step === 100 ? [] : Array.from({ length: 10 }, () => rates.next());
     });
     expect(ratesAgain(made, measured(30), 100)).toEqual(expected);
+  });
+});
+
+describe("ratesOf", () => {
+  const schedule = {
+    warmup: 4,
+    changes: [
+      { at: { metric: "trainAccuracy", reaches: 0.5 }, weightDecay: 0 },
+      { at: { step: 60 }, learningRate: 0.3 },
+    ],
+  };
+  const made = config(schedule);
+  const run = { config: made, evaluations: measured(30), steps: 100 };
+
+  it("gives what a record says, and of one that does not say what is worked out again", () => {
+    const rates = rateSchedule(made.optimizer, made.schedule);
+    for (const evaluation of measured(30)) {
+      rates.observe(evaluation);
+      for (let i = 0; i < 10 && evaluation.step < 100; i++) rates.next();
+    }
+    const changes = rates.changes();
+    expect(changes.map(({ step, learningRate, weightDecay }) => [step, learningRate, weightDecay])).toEqual([
+      ...[1, 2, 3, 4].map((update) => [update - 1, 0.1 * (update / 4), 2]),
+      [30, 0.1, 0],
+      [60, 0.3, 0],
+    ]);
+    expect(rates.changes()).toEqual([]);
+    const replayed = ratesOf(run).map(({ learningRate, weightDecay }) => ({ learningRate, weightDecay }));
+    const recorded = ratesOf({ ...run, rates: changes }).map(({ learningRate, weightDecay }) => ({
+      learningRate,
+      weightDecay,
+    }));
+    expect(recorded).toEqual(replayed);
+    expect(ratesOf({ ...run, rates: changes }, 40)).toHaveLength(40);
+  });
+
+  it("believes the record, whatever the schedule would give", () => {
+    const rates = [{ step: 0, learningRate: 1, weightDecay: 3 }];
+    expect(new Set(ratesOf({ ...run, rates }).map(({ weightDecay }) => weightDecay))).toEqual(new Set([3]));
   });
 });

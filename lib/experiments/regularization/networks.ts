@@ -2,7 +2,7 @@
 import type { Crossing } from "../../analysis";
 import { type Choice, claimsOf } from "../../claims";
 import type { ProbeSpec, RunRecord, RunSpec } from "../../runs";
-import { ratesAgain } from "../../trainers";
+import { ratesOf } from "../../trainers";
 import { timesAt } from "../measures";
 
 export const FIVE = [0, 1, 2, 3, 4];
@@ -80,11 +80,10 @@ export function groks(run: RunRecord, choice?: Partial<Choice>): boolean {
 export const GROKS = "T_gen is reached, and is at least twice T_mem";
 
 /** Updates after which weight decay first became another; null where it never did. */
-export function switchStep({ config, evaluations, steps }: RunRecord): number | null {
+export function switchStep(run: RunRecord): number | null {
+  const { config } = run;
   if (config.schedule.changes.length === 0) return null;
-  const found = ratesAgain(config, evaluations, steps).findIndex(
-    ({ weightDecay }) => weightDecay !== config.optimizer.weightDecay,
-  );
+  const found = ratesOf(run).findIndex(({ weightDecay }) => weightDecay !== config.optimizer.weightDecay);
   return found === -1 ? null : found;
 }
 
@@ -95,8 +94,8 @@ export function sinceSwitch(run: RunRecord, choice?: Partial<Choice>): Crossing 
 }
 
 /** Learning rate times weight decay, summed over the updates after `from` and up to `to`: weights shrink by exp of minus it. */
-export function summedDecay({ config, evaluations }: RunRecord, from: number, to: number): number {
-  return ratesAgain(config, evaluations, to)
+export function summedDecay(run: RunRecord, from: number, to: number): number {
+  return ratesOf(run, to)
     .slice(from)
     .reduce((sum, { learningRate, weightDecay }) => sum + learningRate * weightDecay, 0);
 }

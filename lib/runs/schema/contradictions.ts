@@ -1,9 +1,10 @@
 /** @file What no single field of a run shows: fields that are valid one by one and cannot go together. */
 import { canonicalJson } from "../../core";
-import type { MixtureConfig, ModelConfig } from "../../models";
-import { taskFaults, trainingSize } from "../../tasks";
+import { type ModelConfig, modelKind, readersOf } from "../../models";
+import { taskFaults, taskKind, trainingSize } from "../../tasks";
 import type { ScheduleConfig, TrainConfig } from "../../trainers";
 import { interventionFaults } from "../../trainers/interventions";
+import { lossesOf } from "../../trainers/losses";
 import { probeFaults } from "./measurement";
 
 /** One line for each contradiction: field, expected, given. */
@@ -13,7 +14,7 @@ export function contradictions(config: TrainConfig): string[] {
     ...inTask,
     ...modelForTask(config),
     ...lossForModel(config),
-    ...inModel(config.model),
+    ...(modelKind(config.model).faults?.(config.model) ?? []),
     ...inInitialization(config),
     ...inSchedule(config.schedule, config.steps),
     // Of a task that is at fault itself, the size means nothing.
@@ -52,8 +53,10 @@ function inStart({ start, model, optimizer, task }: TrainConfig): string[] {
 /** Weights fit where network and table of numbers are the same; dropout has none. */
 function sameShape(field: string, run: TrainConfig, model: ModelConfig, task: TrainConfig["task"]): string[] {
   const plain = (one: ModelConfig) => canonicalJson({ ...one, dropout: 0 });
-  const size = (one: TrainConfig["task"]) =>
-    one.kind === "parity" ? `n = ${one.n}` : `p = ${one.kind === "table" ? one.table.length : one.p}`;
+  const size = (one: TrainConfig["task"]) => {
+    const { name, count } = taskKind(one).inputs(one);
+    return `${name} = ${count}`;
+  };
   return [
     ...(plain(run.model) === plain(model)
       ? []
@@ -68,48 +71,29 @@ function sameShape(field: string, run: TrainConfig, model: ModelConfig, task: Tr
 
 /** Networks over signs and networks over tokens cannot read each other's inputs. */
 function modelForTask({ task, model }: TrainConfig): string[] {
-  if ((task.kind === "parity") === (model.kind === "parity")) return [];
-  const expected = task.kind === "parity" ? "parity" : "one of mlp, transformer, lstm, rnn, mixture";
+  const readers = readersOf(taskKind(task).inputs(task).kind);
+  if (readers.includes(model.kind)) return [];
+  const expected = readers.length === 1 ? readers[0] : `one of ${readers.join(", ")}`;
   return [`config.model.kind: expected ${expected} for a ${task.kind} task, got ${model.kind}`];
 }
 
-/** The hinge loss is of one output and its sign; the other losses are of one output a class. */
+/** Some losses are of one output and its sign, as hinge; the others are of one output a class. */
 function lossForModel({ loss, model }: TrainConfig): string[] {
-  if ((loss === "hinge") === (model.kind === "parity")) return [];
-  const expected = model.kind === "parity" ? "hinge" : "one of crossEntropy, brier, mse";
+  const { hasOneOutput = false } = modelKind(model);
+  const fitting = lossesOf(hasOneOutput);
+  if (fitting.includes(loss)) return [];
+  const expected = fitting.length === 1 ? fitting[0] : `one of ${fitting.join(", ")}`;
   return [`config.loss: expected ${expected} for a network of kind ${model.kind}, got ${loss}`];
-}
-
-function inModel(model: ModelConfig): string[] {
-  if (model.kind === "mixture") return inMixture(model);
-  if (model.kind !== "transformer") return [];
-  const { width, heads, positions } = model;
-  const faults: string[] = [];
-  if (width % heads !== 0) faults.push(`config.model.heads: expected a divisor of the width, ${width}, got ${heads}`);
-  if (positions === "sinusoidal" && width % 2 !== 0) {
-    faults.push(`config.model.width: expected an even number for sinusoidal positions, got ${width}`);
-  }
-  return faults;
-}
-
-function inMixture(model: MixtureConfig): string[] {
-  return (["memorizing", "generalizing"] as const)
-    .filter((part) => model[part].dropout !== 0)
-    .map(
-      (part) =>
-        `config.model.${part}.dropout: expected 0, since the networks of a mixture are not trained, ` +
-        `got ${model[part].dropout}`,
-    );
 }
 
 function inInitialization({ initialization: { scale, scope, zeroLastLayer }, model }: TrainConfig): string[] {
   const faults: string[] = [];
-  const hasEmbeddings = model.kind === "mlp" ? model.embedding > 0 : !["parity", "mixture"].includes(model.kind);
-  if (scope === "embeddings" && scale !== 1 && !hasEmbeddings) {
+  const { hasEmbeddings, isFrozen } = modelKind(model);
+  if (scope === "embeddings" && scale !== 1 && !hasEmbeddings(model)) {
     faults.push("config.initialization.scope: expected one that this network has parameters in, got embeddings");
   }
-  if (zeroLastLayer && model.kind === "mixture") {
-    faults.push("config.initialization.zeroLastLayer: expected false for a mixture, got true");
+  if (zeroLastLayer && isFrozen) {
+    faults.push(`config.initialization.zeroLastLayer: expected false for a ${model.kind}, got true`);
   }
   return faults;
 }

@@ -1,16 +1,16 @@
 /** @file What a valid run is, checked once, where a spec enters. */
 import { z } from "zod";
-import { flag, listOf, oneOf, valueAt, variantOf, whole, wholeOrNull } from "../../fields";
-import type { ModelConfig } from "../../models";
-import type { TaskConfig } from "../../tasks";
-import type { OptimizerConfig, TrainConfig } from "../../trainers";
-import { LOSSES } from "../../trainers/config";
+import { flag, listOf, oneOf, type Variants, valueAt, variantOf, whole, wholeOrNull } from "../../fields";
+import { type ModelConfig, models } from "../../models";
+import { type TaskConfig, tasks } from "../../tasks";
+import type { Loss, OptimizerConfig, TrainConfig } from "../../trainers";
 import { interventions } from "../../trainers/interventions";
+import { losses } from "../../trainers/losses";
+import { optimizers } from "../../trainers/optimizers";
+import { initialization } from "./initialization";
 import { evaluation, probeKinds, probeOf } from "./measurement";
-import { initialization, models } from "./models";
 import { start } from "./start";
-import { tasks } from "./tasks";
-import { interventionsSchema, optimizers, schedule } from "./training";
+import { interventionsSchema, schedule } from "./training";
 
 export { allFields, allKeys, isLater, valueAt } from "../../fields";
 export { contradictions } from "./contradictions";
@@ -21,7 +21,17 @@ const MAX_SEED = 4294967295;
 const seeds = `a whole number from 0 to ${MAX_SEED}`;
 
 /** The sections of a spec that are of one kind or another. */
-export const kinds = { task: tasks, model: models, optimizer: optimizers };
+export const kinds = {
+  task: () => schemasOf<TaskConfig>(tasks),
+  model: () => schemasOf<ModelConfig>(models),
+  optimizer: () => schemasOf<OptimizerConfig>(optimizers),
+};
+
+function schemasOf<T extends { readonly kind: string }>(
+  list: Readonly<Record<string, { readonly schema: z.ZodType }>>,
+) {
+  return Object.fromEntries(Object.entries(list).map(([name, { schema }]) => [name, schema])) as unknown as Variants<T>;
+}
 
 /** The kind of each such section that says none. */
 export const DEFAULT_KINDS = { task: "modular", model: "mlp", optimizer: "adamw" } as const;
@@ -32,7 +42,8 @@ const schemas = new Map<string, z.ZodType<TrainConfig>>();
 /** The schema of a spec of these kinds: every field with its default. */
 export function specSchema(spec: unknown): z.ZodType<TrainConfig> {
   // Fields that are added from outside are in no schema that was made before.
-  const form = `${[...Object.keys(interventions), ...probeKinds()]} ${formOf(spec)}`;
+  const lists = [interventions, tasks, models, losses, optimizers].flatMap(Object.keys);
+  const form = `${[...lists, ...probeKinds()]} ${formOf(spec)}`;
   const schema = schemas.get(form) ?? schemaOf(spec);
   schemas.set(form, schema);
   return schema;
@@ -46,13 +57,13 @@ function formOf(spec: unknown): string {
 
 function schemaOf(spec: unknown): z.ZodType<TrainConfig> {
   const given = (key: string) => valueAt(spec, [key]);
-  const usualLoss = valueAt(spec, ["model", "kind"]) === "parity" ? "hinge" : "crossEntropy";
+  const usualLoss = models[String(valueAt(spec, ["model", "kind"]))]?.hasOneOutput ? "hinge" : "crossEntropy";
   return z.strictObject({
-    task: variantOf<TaskConfig>(tasks, given("task"), DEFAULT_KINDS.task),
-    model: variantOf<ModelConfig>(models, given("model"), DEFAULT_KINDS.model),
+    task: variantOf<TaskConfig>(kinds.task(), given("task"), DEFAULT_KINDS.task),
+    model: variantOf<ModelConfig>(kinds.model(), given("model"), DEFAULT_KINDS.model),
     initialization,
-    loss: oneOf(...LOSSES).default(usualLoss),
-    optimizer: variantOf<OptimizerConfig>(optimizers, given("optimizer"), DEFAULT_KINDS.optimizer),
+    loss: oneOf(...(Object.keys(losses) as Loss[])).default(usualLoss),
+    optimizer: variantOf<OptimizerConfig>(kinds.optimizer(), given("optimizer"), DEFAULT_KINDS.optimizer),
     schedule: schedule(given("schedule")),
     batchSize: z
       .custom<number | "full">((x) => x === "full" || (Number.isInteger(x) && Number(x) >= 1), {

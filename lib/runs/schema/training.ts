@@ -1,47 +1,8 @@
 /** @file How weights are changed: optimiser, schedule, interventions. */
 import { z } from "zod";
-import {
-  atLeastZero,
-  belowOne,
-  flag,
-  kind,
-  listOf,
-  number,
-  numberOrNull,
-  oneOf,
-  pair,
-  positive,
-  type Variants,
-  valueAt,
-  whole,
-} from "../../fields";
-import type {
-  AtEvent,
-  AtStep,
-  InterventionConfig,
-  OptimizerConfig,
-  ScheduleChange,
-  ScheduleConfig,
-} from "../../trainers";
+import { flag, listOf, number, numberOrNull, oneOf, valueAt, whole } from "../../fields";
+import type { AtEvent, AtStep, InterventionConfig, ScheduleChange, ScheduleConfig } from "../../trainers";
 import { interventions } from "../../trainers/interventions";
-
-const adam = {
-  learningRate: positive(),
-  betas: pair("two numbers from 0 up to, not including, 1, such as [0.9, 0.98]", belowOne).default([0.9, 0.98]),
-  eps: positive().default(1e-8),
-  weightDecay: atLeastZero(),
-};
-
-export const optimizers = {
-  adamw: z.strictObject({ kind: kind("adamw"), ...adam, decayTo: oneOf("zero", "initialization").default("zero") }),
-  adam: z.strictObject({ kind: kind("adam"), ...adam }),
-  sgd: z.strictObject({
-    kind: kind("sgd"),
-    learningRate: positive(),
-    momentum: belowOne().default(0),
-    weightDecay: atLeastZero(),
-  }),
-} satisfies Variants<OptimizerConfig>;
 
 const atStep = z.strictObject({
   step: whole("a whole number of steps, at least 0", 0),

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { oneOf } from "../../fields";
-import type { ParameterSpec } from "../../models";
+import { modelKind, type ParameterSpec } from "../../models";
 import { type Intervention, l2Norm } from "./intervention";
 
 export interface ConstantNorm {
@@ -22,8 +22,10 @@ export const constantNorm: Intervention<ConstantNormConfig | null> = {
     .nullable()
     .default(null),
   faults: (value, { model }) =>
-    value?.scope === "weights" && model.kind === "mixture"
-      ? ["config.interventions.constantNorm.scope: expected all for a mixture, which trains no weights, got weights"]
+    value?.scope === "weights" && modelKind(model).isFrozen
+      ? [
+          `config.interventions.constantNorm.scope: expected all for a ${model.kind}, which trains no weights, got weights`,
+        ]
       : [],
   acts: (value) =>
     value === null

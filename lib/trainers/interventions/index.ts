@@ -14,16 +14,17 @@ export type { MaskConfig } from "./mask";
 /** What is done to weights, gradients and updates besides the optimiser's rule. */
 export interface InterventionConfig extends WeightNoise, UpdateNoise, ClipNorm, ConstantNorm, Mask {}
 
-type AnyIntervention = Intervention<never>;
-
 /** Every intervention by the name of its field, in the order in which they act. Others may be added before a run is asked for. */
-export const interventions: Record<string, AnyIntervention> = {
+export const interventions: Record<string, Intervention<never>> = {
   weightNoise,
   mask,
   clipNorm,
   updateNoise,
   constantNorm,
-} satisfies { [K in keyof InterventionConfig]: Intervention<InterventionConfig[K]> } as Record<string, AnyIntervention>;
+} satisfies { [K in keyof InterventionConfig]: Intervention<InterventionConfig[K]> } as Record<
+  string,
+  Intervention<never>
+>;
 
 /** What the interventions of a configuration do, in their order; those at their defaults do nothing. */
 export function actionsOf({ interventions: values }: Pick<TrainConfig, "interventions">): Actions[] {

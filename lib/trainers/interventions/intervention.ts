@@ -21,6 +21,7 @@ export interface Actions {
   readonly isStochastic?: boolean;
   /** The weights that the forward pass uses; gradients go to those that are given. */
   readonly onWeights?: (weights: readonly tf.Tensor[], update: Update) => readonly tf.Tensor[];
+  /** The gradients that the optimiser is given. */
   readonly onGradients?: (gradients: readonly tf.Tensor[], update: Update) => readonly tf.Tensor[];
   /** What is added to Adam's normalised update of one parameter, before the learning rate. */
   readonly noise?: (parameter: ParameterSpec, update: Update) => tf.Tensor;

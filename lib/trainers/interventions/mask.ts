@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { oneOf, wholes } from "../../fields";
-import type { Model, ModelConfig } from "../../models";
+import { type Model, type ModelConfig, modelKind } from "../../models";
 import type { Intervention } from "./intervention";
 
 export interface Mask {
@@ -62,7 +62,7 @@ function maskFaults({ layer, keep }: MaskConfig, model: ModelConfig): string[] {
 
 /** The hidden layers of which a sub-network can be cut, and their widths. */
 function hiddenWidths(model: ModelConfig): Map<string, number> {
-  const widths = model.kind === "mlp" ? model.hidden : model.kind === "parity" ? [model.width] : [];
+  const widths = modelKind(model).hiddenWidths?.(model) ?? [];
   return new Map(widths.map((width, i) => [`hidden${i}`, width]));
 }
 

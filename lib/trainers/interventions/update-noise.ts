@@ -1,4 +1,5 @@
 import { atLeastZero } from "../../fields";
+import { optimizerKind } from "../optimizers";
 import type { Intervention } from "./intervention";
 
 export interface UpdateNoise {
@@ -9,8 +10,10 @@ export interface UpdateNoise {
 export const updateNoise: Intervention<number> = {
   field: atLeastZero().default(0),
   faults: (scale, { optimizer }) =>
-    scale > 0 && optimizer.kind === "sgd"
-      ? [`config.interventions.updateNoise: expected 0 for sgd, which does not normalise its updates, got ${scale}`]
+    scale > 0 && !optimizerKind(optimizer).normalises
+      ? [
+          `config.interventions.updateNoise: expected 0 for ${optimizer.kind}, which does not normalise its updates, got ${scale}`,
+        ]
       : [],
   acts: (scale) =>
     scale === 0

@@ -1,0 +1,28 @@
+/** @file What training may make small, a mean over the batch: all losses by name. */
+import type * as tf from "@tensorflow/tfjs-core";
+import { brier } from "./brier";
+import { crossEntropy } from "./cross-entropy";
+import { hinge } from "./hinge";
+import type { LossKind } from "./loss";
+import { mse } from "./mse";
+
+export type { Example, LossKind } from "./loss";
+
+/**
+ * What training makes small, a mean over the batch: `crossEntropy` in nats; `brier`, squared error of the softmax;
+ * `mse`, squared error of the logits, mean over classes; `hinge`, max(0, 1 - y f), for networks with one output.
+ */
+export type Loss = "crossEntropy" | "brier" | "mse" | "hinge";
+
+/** Every loss by its name. Others may be added before a run is asked for. */
+export const losses: Record<string, LossKind> = { crossEntropy, brier, mse, hinge } satisfies Record<Loss, LossKind>;
+
+/** Names of the losses that are of one output, or of one a class. */
+export function lossesOf(hasOneOutput: boolean): string[] {
+  return Object.keys(losses).filter((name) => Boolean(losses[name].hasOneOutput) === hasOneOutput);
+}
+
+/** The loss of each example, `[batch]`, from `logits [batch, outputs]` and int32 `labels [batch]`. */
+export function lossPerExample(kind: Loss, logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
+  return losses[kind].perExample(logits, labels);
+}
