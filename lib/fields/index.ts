@@ -1,5 +1,5 @@
 /**
- * Fields of a configuration: what each expects, and how the kinds of a section are told apart.
+ * Fields of a configuration: what each expects, its default, and how kinds are told apart.
  *
  * Begin with {@link number} and {@link since}.
  *

@@ -69,7 +69,7 @@ function unknownKey(key: string, section: Path, keys: readonly Path[], spec: unk
 function otherKinds(key: string, section: Path, spec: unknown): string | undefined {
   const name = (Object.keys(kinds) as (keyof typeof kinds)[]).find((name) => name === section.join("."));
   if (!name) return undefined;
-  const variants: Readonly<Record<string, z.ZodType>> = kinds[name]();
+  const variants: Readonly<Record<string, z.ZodType>> = kinds[name];
   const others = Object.keys(variants).filter((kind) => allKeys(variants[kind]).some(([first]) => first === key));
   const kind = valueAt(spec, [name, "kind"]) ?? DEFAULT_KINDS[name];
   return others.length > 0 ? `is a key of ${others.join(", ")}, not of ${kind}` : undefined;

@@ -57,7 +57,7 @@ export function withOverrides(base: Partial<RunSpec>, overrides: readonly Overri
     const kind = overrides.find(({ key }) => key === `${section}.kind`)?.value;
     const before = valueAt(spec, [section, "kind"]) ?? DEFAULT_KINDS[section as keyof typeof kinds];
     if (kind === undefined || kind === before) continue;
-    const variant = Object.entries(variants()).find(([name]) => name === kind)?.[1];
+    const variant = Object.entries(variants).find(([name]) => name === kind)?.[1];
     const kept = section === "optimizer" && variant ? allKeys(variant).map(([first]) => first) : [];
     const values = Object.entries(spec[section] as object).filter(([key]) => kept.includes(key) && key !== "kind");
     spec[section] = Object.fromEntries(values);

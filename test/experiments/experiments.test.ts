@@ -16,7 +16,7 @@ describe("experiments", () => {
 
   it("resolve no run when they are imported", async () => {
     const resolve = vi.fn();
-    const expand = vi.fn();
+    const expand = vi.fn(() => []);
     vi.resetModules();
     vi.doMock("groklab/runs", async (original) => ({
       ...(await original<object>()),

@@ -75,7 +75,7 @@ describe("an arm", () => {
   const { first } = pairs.arms;
   const { again } = decided.arms;
   const ids = (seeds: number[], more = 0) =>
-    seeds.map((seed) => runId(resolveRun({ ...smallSpec, seed, steps: smallSpec.steps + more })));
+    seeds.map((seed) => runId(resolveRun({ ...smallSpec, schema: 3, seed, steps: smallSpec.steps + more })));
   const record = (spec: RunSpec) => madeUpRun(spec);
 
   it("is found among the records of its part, in the order of its runs, and what it decides among theirs", () => {

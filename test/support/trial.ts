@@ -6,7 +6,7 @@ import { type Experiment, paper, part } from "groklab/experiments";
 import { type RunRecord, type RunSpec, recordRun, resolveRun, runFolder, runId } from "groklab/runs";
 import { smallSpec } from "./small-run";
 
-const spec = (seed: number): RunSpec => ({ ...smallSpec, seed });
+const spec = (seed: number): RunSpec => ({ schema: 3, ...smallSpec, seed });
 
 export const pair = part("pair", "two seeds", { both: () => [spec(1), spec(2)] });
 const three = part("three", "three seeds, one of which the pair has too", { all: () => [spec(2), spec(3), spec(4)] });

@@ -22,9 +22,15 @@ const seeds = `a whole number from 0 to ${MAX_SEED}`;
 
 /** The sections of a spec that are of one kind or another. */
 export const kinds = {
-  task: () => schemasOf<TaskConfig>(tasks),
-  model: () => schemasOf<ModelConfig>(models),
-  optimizer: () => schemasOf<OptimizerConfig>(optimizers),
+  get task() {
+    return schemasOf<TaskConfig>(tasks);
+  },
+  get model() {
+    return schemasOf<ModelConfig>(models);
+  },
+  get optimizer() {
+    return schemasOf<OptimizerConfig>(optimizers);
+  },
 };
 
 function schemasOf<T extends { readonly kind: string }>(
@@ -59,11 +65,11 @@ function schemaOf(spec: unknown): z.ZodType<TrainConfig> {
   const given = (key: string) => valueAt(spec, [key]);
   const usualLoss = models[String(valueAt(spec, ["model", "kind"]))]?.hasOneOutput ? "hinge" : "crossEntropy";
   return z.strictObject({
-    task: variantOf<TaskConfig>(kinds.task(), given("task"), DEFAULT_KINDS.task),
-    model: variantOf<ModelConfig>(kinds.model(), given("model"), DEFAULT_KINDS.model),
+    task: variantOf<TaskConfig>(kinds.task, given("task"), DEFAULT_KINDS.task),
+    model: variantOf<ModelConfig>(kinds.model, given("model"), DEFAULT_KINDS.model),
     initialization,
     loss: oneOf(...(Object.keys(losses) as Loss[])).default(usualLoss),
-    optimizer: variantOf<OptimizerConfig>(kinds.optimizer(), given("optimizer"), DEFAULT_KINDS.optimizer),
+    optimizer: variantOf<OptimizerConfig>(kinds.optimizer, given("optimizer"), DEFAULT_KINDS.optimizer),
     schedule: schedule(given("schedule")),
     batchSize: z
       .custom<number | "full">((x) => x === "full" || (Number.isInteger(x) && Number(x) >= 1), {
