@@ -25,6 +25,7 @@ const read = (...parts) => readFileSync(at(...parts), "utf8");
 const venvPython = at(".venv", "bin", "python");
 const tfjs = at("node_modules", "@tensorflow", "tfjs-node-gpu");
 const addon = join(tfjs, "lib", "napi-v8", "tfjs_binding.node");
+const undisturbed = at("scripts", "setup", "undisturbed.cc");
 
 /** npm packages exactly as locked, install scripts off (see .npmrc): nothing is downloaded from outside the registry. */
 const packages = {
@@ -102,12 +103,12 @@ const tensorflow = (gpu) => ({
 const nativeAddon = (gpu) => ({
   name: "addon",
   title: "native addon for tfjs-node-gpu",
-  key: async () => hashOf(await tensorflow(gpu).key(), packages.key(), ADDON_FLAGS),
+  key: async () => hashOf(await tensorflow(gpu).key(), packages.key(), ADDON_FLAGS, readFileSync(undisturbed, "utf8")),
   files: () => [addon, join(tfjs, "deps", "lib", "libtensorflow_cc.so.2")],
   make: async () => {
     const library = linkTensorFlow();
     mkdirSync(dirname(addon), { recursive: true });
-    const sources = ["tfjs_backend.cc", "tfjs_binding.cc"].map((file) => join(tfjs, "binding", file));
+    const sources = [...["tfjs_backend.cc", "tfjs_binding.cc"].map((file) => join(tfjs, "binding", file)), undisturbed];
     const headers = [at("node_modules", "node-api-headers", "include"), tfjs, join(tfjs, "deps", "include")].map(
       (folder) => `-I${folder}`,
     );
@@ -129,7 +130,12 @@ const nativeAddon = (gpu) => ({
   },
 });
 
-const ADDON_FLAGS = ["-std=gnu++17", "-O2", "-fPIC", "-shared", "-DNAPI_VERSION=8"];
+/** The calls during which threads compute, or are started. */
+const CALLS = ["TFE_NewContext", "TFE_Execute", "TF_LoadSessionFromSavedModel", "TF_SessionRun"];
+const ADDON_FLAGS = [
+  ...["-std=gnu++17", "-O2", "-fPIC", "-shared", "-DNAPI_VERSION=8"],
+  ...CALLS.map((call) => `-Wl,--wrap=${call}`),
+];
 const CHECK_ADDON = `require("groklab").startEngine({ backend: "tensorflow" })`;
 
 /** Plotly for JupyterLab: a copy of the one pinned version, since the server does not follow links out of its folder. */
