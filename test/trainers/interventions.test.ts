@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { noiseKey, normalNoise, startEngine, uniformNoise } from "groklab/engine";
 import type { ParameterSpec } from "groklab/models";
-import { chanceOf } from "groklab/trainers/interventions/index";
+import { chanceOf } from "groklab/trainers/interventions";
 import { clipped } from "groklab/trainers/interventions/clip-norm";
 import { rescaled, underNorm } from "groklab/trainers/interventions/constant-norm";
 import { beforeAll, describe, expect, it } from "vitest";

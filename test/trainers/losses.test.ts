@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { randomStream } from "groklab/core";
 import { startEngine } from "groklab/engine";
 import type { Loss } from "groklab/trainers";
-import { lossPerExample } from "groklab/trainers/losses/index";
+import { lossPerExample } from "groklab/trainers/losses";
 import { beforeAll, describe, expect, it } from "vitest";
 import { plainLossOf, plainSlopesOf } from "../support/plain-losses";
 

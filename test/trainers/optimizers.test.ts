@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { startEngine } from "groklab/engine";
 import type { AdamWConfig, OptimizerConfig } from "groklab/trainers";
-import { momentCount, type Slot, type UpdateExtras, updated } from "groklab/trainers/optimizers/index";
+import { momentCount, type Slot, type UpdateExtras, updated } from "groklab/trainers/optimizers";
 import { rateSchedule } from "groklab/trainers/rates";
 import { beforeAll, describe, expect, it } from "vitest";
 import reference from "./reference/optimizers.json";
