@@ -16,6 +16,9 @@ const ENDING = ".jsonl.br";
 /** No pack is longer: each run of it is read from a text, and what a damaged one unpacks to has no limit of its own. */
 const LONGEST = 1_000_000_000;
 
+/** Bytes that are unpacked at a time: with Node's own 16 kB, most of the time goes to putting pieces together. */
+const CHUNK = 4_000_000;
+
 /** How long the content of packs is kept in memory. */
 const KEPT_MS = 10_000;
 
@@ -172,7 +175,7 @@ function forget(): void {
 
 function decompressed(path: string): Buffer {
   try {
-    return brotliDecompressSync(readFileSync(path), { maxOutputLength: LONGEST });
+    return brotliDecompressSync(readFileSync(path), { maxOutputLength: LONGEST, chunkSize: CHUNK });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new RecordError(`${path}: cannot be unpacked (${code ?? message}); it was cut or altered`);
