@@ -9,6 +9,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -69,16 +70,38 @@ const jupyter = {
   },
 };
 
-/** What draws widgets in the browser, without the Python packages that would drive them there. */
-const widgets = {
-  name: "widgets",
-  title: "controls for JupyterLab",
-  key: async () => hashOf(read("jupyter", "widgets.txt"), await jupyter.key()),
-  files: () => ["@jupyter-widgets/jupyterlab-manager", "anywidget"].map((name) => labExtensionAt(name)),
+/** What draws widgets in the browser, without the Python packages that would drive them there; and papermill. */
+const extras = {
+  name: "extras",
+  title: "controls for JupyterLab, and papermill",
+  key: async () => hashOf(...EXTRAS.map((name) => read("jupyter", name)), await jupyter.key()),
+  files: () => [
+    ...["@jupyter-widgets/jupyterlab-manager", "anywidget"].map((name) =>
+      shared("labextensions", name, "package.json"),
+    ),
+    ...["papermill", "tqdm"].map((name) => inVenv(name, "__init__.py")),
+  ],
   make: (report) =>
-    pip(["--no-deps", "--force-reinstall", "-r", at("jupyter", "widgets.txt")], report, read("jupyter", "widgets.txt")),
+    pip(
+      ["--no-deps", "--force-reinstall", ...EXTRAS.flatMap((name) => ["-r", at("jupyter", name)])],
+      report,
+      EXTRAS.map((name) => read("jupyter", name)).join("\n"),
+    ),
 };
-const labExtensionAt = (name) => at(".venv", "share", "jupyter", "labextensions", name, "package.json");
+const EXTRAS = ["widgets.txt", "papermill.txt"];
+const shared = (...parts) => at(".venv", "share", "jupyter", ...parts);
+
+/** Links by which programs of the environment that groklab does not start find its kernel and its notebooks' parameters. */
+const kernel = {
+  name: "kernel",
+  title: "the kernel, for VS Code and papermill",
+  key: () => jupyter.key(),
+  files: () => [shared("kernels", "groklab", "kernel.json"), inVenv("groklab.pth")],
+  make: () => {
+    link(at("jupyter", "kernels", "groklab"), shared("kernels", "groklab"));
+    writeFileSync(inVenv("groklab.pth"), `${relative(sitePackages(), at("jupyter", "papermill"))}\n`);
+  },
+};
 
 /** The TensorFlow wheel, taken for its C library alone: its Python dependencies stay out. */
 const tensorflow = (gpu) => ({
@@ -160,7 +183,15 @@ const declarations = () => import(at(...DECLARATIONS));
 
 /** All steps, in order; `portable` leaves TensorFlow's native library out. */
 export function steps({ gpu, portable }) {
-  return [packages, jupyter, widgets, ...(portable ? [] : [tensorflow(gpu), nativeAddon(gpu)]), labExtension, types];
+  return [
+    packages,
+    jupyter,
+    extras,
+    kernel,
+    ...(portable ? [] : [tensorflow(gpu), nativeAddon(gpu)]),
+    labExtension,
+    types,
+  ];
 }
 
 const requirements = (gpu) => (gpu ? "tensorflow-gpu.txt" : "tensorflow-cpu.txt");
