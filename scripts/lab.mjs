@@ -67,20 +67,13 @@ function addressOf(server) {
   });
 }
 
-async function openNotebook(browser, url, { kernel = true, ...view } = {}) {
+async function openNotebook(browser, url, view) {
   const page = await browser.newPage({ viewport: VIEWPORT, ...view });
   page.setDefaultTimeout(HANGS);
   await page.goto(url);
   await page.waitForSelector(".jp-Notebook .jp-Cell");
-  if (kernel) await kernelReady(page);
-  else await chooseNoKernel(page);
+  await kernelReady(page);
   return page;
-}
-
-/** For a notebook whose kernel this machine does not have: JupyterLab asks for another. */
-async function chooseNoKernel(page) {
-  await page.locator(".jp-Dialog select").selectOption({ label: "No Kernel" });
-  await page.locator(".jp-Dialog button.jp-mod-accept").click();
 }
 
 /** A kernel that does not start in its time is told by the state that it hangs in. */

@@ -1,4 +1,5 @@
-// The set-up, step by step. Each step names its inputs (`key`), the `files` by which its result is known, and makes it.
+// The set-up, step by step. Each step names the steps that it comes `after`, its inputs (`key`), the `files` by which its result is
+// known, and makes it. Those that install into the Python environment come one after another, the rest side by side.
 import {
   copyFileSync,
   existsSync,
@@ -16,9 +17,9 @@ import { fileURLToPath } from "node:url";
 import { run } from "./command.mjs";
 import { compile } from "./compiler.mjs";
 import { ISOLATED, NPM_OPTIONS, npmEnvironment, pythonEnvironment } from "./environment.mjs";
-import { pipInstall } from "./pip.mjs";
 import { findPython } from "./python.mjs";
 import { hashOf } from "./stamps.mjs";
+import { fetchUv, installLists } from "./uv.mjs";
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const at = (...parts) => join(root, ...parts);
@@ -66,13 +67,15 @@ const jupyter = {
   make: async (report) => {
     const { program } = await findPython();
     await run(program, [...ISOLATED, "-m", "venv", "--clear", at(".venv")], { env: pythonEnvironment() });
-    await pip(["-r", at("jupyter", "requirements.txt")], report, read("jupyter", "requirements.txt"));
+    await fetchUv(venvPython, at("jupyter", "uv.txt"));
+    await install(["requirements.txt"], report);
   },
 };
 
 /** What draws widgets in the browser, without the Python packages that would drive them there; and papermill. */
 const extras = {
   name: "extras",
+  after: ["jupyter"],
   title: "controls for JupyterLab, and papermill",
   key: async () => hashOf(...EXTRAS.map((name) => read("jupyter", name)), await jupyter.key()),
   files: () => [
@@ -81,12 +84,7 @@ const extras = {
     ),
     ...["papermill", "tqdm"].map((name) => inVenv(name, "__init__.py")),
   ],
-  make: (report) =>
-    pip(
-      ["--no-deps", "--force-reinstall", ...EXTRAS.flatMap((name) => ["-r", at("jupyter", name)])],
-      report,
-      EXTRAS.map((name) => read("jupyter", name)).join("\n"),
-    ),
+  make: (report) => install(EXTRAS, report, { args: ["--no-deps"], again: true }),
 };
 const EXTRAS = ["widgets.txt", "papermill.txt"];
 const shared = (...parts) => at(".venv", "share", "jupyter", ...parts);
@@ -94,6 +92,7 @@ const shared = (...parts) => at(".venv", "share", "jupyter", ...parts);
 /** Links by which programs of the environment that groklab does not start find its kernel and its notebooks' parameters. */
 const kernel = {
   name: "kernel",
+  after: ["jupyter"],
   title: "the kernel, for VS Code and papermill",
   key: () => jupyter.key(),
   files: () => [shared("kernels", "groklab", "kernel.json"), inVenv("groklab.pth")],
@@ -106,24 +105,21 @@ const kernel = {
 /** The TensorFlow wheel, taken for its C library alone: its Python dependencies stay out. */
 const tensorflow = (gpu) => ({
   name: "tensorflow",
+  after: ["extras"],
   title: `TensorFlow library (${gpu ? "GPU" : "CPU"})`,
   key: async () => hashOf(read("jupyter", requirements(gpu)), await jupyter.key()),
   files: () =>
     ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2", "include/tensorflow/c/c_api.h"].map((name) =>
       inVenv("tensorflow", name),
     ),
-  // A wheel half unpacked counts as installed to pip, hence --force-reinstall.
-  make: (report) =>
-    pip(
-      ["--no-deps", "--force-reinstall", "-r", at("jupyter", requirements(gpu))],
-      report,
-      read("jupyter", requirements(gpu)),
-    ),
+  // A wheel half unpacked counts as installed, hence `again`.
+  make: (report) => install([requirements(gpu)], report, { args: ["--no-deps"], again: true }),
 });
 
 /** tfjs-node-gpu's native addon, compiled against that library; one addon serves CPU and GPU. */
 const nativeAddon = (gpu) => ({
   name: "addon",
+  after: ["packages", "tensorflow"],
   title: "native addon for tfjs-node-gpu",
   key: async () => hashOf(await tensorflow(gpu).key(), packages.key(), ADDON_FLAGS),
   files: () => [addon, join(tfjs, "deps", "lib", "libtensorflow_cc.so.2")],
@@ -158,6 +154,7 @@ const CHECK_ADDON = `require("groklab").startEngine({ backend: "tensorflow" })`;
 /** Plotly for JupyterLab: a copy of the one pinned version, since the server does not follow links out of its folder. */
 const labExtension = {
   name: "lab",
+  after: ["packages"],
   title: "Plotly for JupyterLab",
   key: () => hashOf(packages.key()),
   files: () => [labPlotly],
@@ -172,6 +169,7 @@ const labPlotly = at("jupyter", "labextensions", "groklab-plotly", "static", "pl
 /** The types of groklab's library, by which the kernel checks cells without reading the library's sources. */
 const types = {
   name: "types",
+  after: ["packages"],
   title: "types of the library, for notebooks",
   key: async () => hashOf((await declarations()).keyOfSources()),
   files: () => [at("node_modules", ".cache", "groklab", "types", "index.d.ts")],
@@ -206,18 +204,18 @@ function inVenv(...parts) {
   return join(sitePackages(), ...parts);
 }
 
-async function pip(args, report, lock) {
-  const total = lock.split("\n").filter((line) => /^[a-z0-9]/i.test(line)).length;
+/** Installs lists of jupyter/ into the environment, and reports how far pip is, where it has to do it. */
+async function install(lists, report, options = {}) {
+  const lines = lists.flatMap((list) => read("jupyter", list).split("\n"));
+  const total = lines.filter((line) => /^[a-z0-9]/i.test(line)).length;
   let seen = 0;
-  const count = (text) => {
+  const onOutput = (text) => {
     seen += text.match(/^Collecting /gm)?.length ?? 0;
-    report(
-      /Installing collected/.test(text)
-        ? `installing ${seen} packages`
-        : `${Math.min(seen, total)} of ${total} packages`,
-    );
+    if (/Installing collected/.test(text)) report(`installing ${seen} packages`);
+    else if (seen > 0) report(`${Math.min(seen, total)} of ${total} packages`);
   };
-  await pipInstall(venvPython, ["--require-hashes", "--only-binary=:all:", ...args], { onOutput: count });
+  const paths = lists.map((list) => at("jupyter", list));
+  await installLists(venvPython, paths, { ...options, onOutput });
 }
 
 /** Makes deps/ of the addon's package point at the wheel, by relative links so that the clone can be moved. */

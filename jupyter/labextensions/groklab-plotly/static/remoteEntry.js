@@ -1,4 +1,4 @@
-// Draws Plotly figures in JupyterLab, and widgets of notebooks without a kernel. Python's plotly brings a renderer of its own (switched off in
+// Draws Plotly figures in JupyterLab. Python's plotly brings a renderer of its own (switched off in
 // package.json); it keeps the first frame of a figure that is updated and writes pictures into the notebook.
 //
 // JupyterLab loads extensions as webpack containers: an object with `init`, which hands over the modules it shares, and
@@ -109,29 +109,6 @@
     return [text, image];
   }
 
-  const WIDGET = "application/vnd.jupyter.widget-view+json";
-
-  /**
-   * Widgets of a notebook that was opened without a kernel are drawn from the states that it is stored with. Jupyter's widgets wait
-   * for a kernel, and say "Loading widget..." meanwhile; their manager can do without one, and is reached through what it draws with.
-   */
-  async function createStoredWidgets() {
-    const { INotebookTracker } = await shared("@jupyterlab/notebook");
-    return {
-      id: `${NAME}:stored-widgets`,
-      autoStart: true,
-      requires: [INotebookTracker],
-      activate: (_, tracker) => tracker.widgetAdded.connect((_, panel) => restoreStored(panel)),
-    };
-  }
-
-  async function restoreStored({ sessionContext, content, context }) {
-    await Promise.all([sessionContext.ready, context.ready]);
-    if (sessionContext.session?.kernel || !content.rendermime.getFactory(WIDGET)) return;
-    const manager = await content.rendermime.createRenderer(WIDGET)._manager?.promise;
-    await manager?.restoreWidgets(context.model, { loadKernel: false, loadNotebook: true });
-  }
-
   async function createPlugin() {
     const { Widget } = await shared("@lumino/widgets");
 
@@ -210,8 +187,8 @@
     init: (scope) => {
       modules = scope;
     },
-    get: async (name) => {
-      const plugin = await (name === "./extension" ? createStoredWidgets() : createPlugin());
+    get: async () => {
+      const plugin = await createPlugin();
       return () => ({ __esModule: true, default: plugin });
     },
   };
