@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { join, relative } from "node:path";
-import { jupyterEnvironment } from "./jupyter.mjs";
-import { root } from "./setup/steps.mjs";
+import { jupyterEnvironment, python } from "./jupyter.mjs";
+import { ISOLATED } from "./setup/environment.mjs";
 
 const VIEWPORT = { width: 1200, height: 900 };
 /** Milliseconds after which a page or its kernel hangs; a kernel starts in some four seconds, or in minutes beside many others. */
@@ -14,8 +14,9 @@ const HANGS = 300_000;
 export async function startLab(launch, folder, { home, environment = jupyterEnvironment() }) {
   const token = randomBytes(16).toString("hex");
   const server = spawn(
-    join(root, ".venv", "bin", "jupyter-lab"),
+    python,
     [
+      ...[...ISOLATED, "-m", "jupyterlab"],
       "--no-browser",
       "--allow-root",
       "--ip=127.0.0.1",

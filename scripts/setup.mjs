@@ -16,33 +16,49 @@ export async function setup({ gpu, cpu, portable, quiet } = {}) {
   checkNode();
   const mode = chooseMode({ gpu, cpu, portable });
   const list = steps({ gpu: mode === "gpu", portable: mode === "portable" });
-  for (const [index, step] of list.entries()) {
-    const stamp = await stampOf(step);
-    if (stamp && readStamp(stamps, step.name) === stamp) continue;
-    const line = stepLine(index + 1, list.length, step.title);
-    try {
-      removeStamp(stamps, step.name);
-      await step.make(line.update);
-      const made = await stampOf(step);
-      if (!made) {
-        throw new SetupError(
-          `${step.title}: made, but not found afterwards`,
-          "Remove node_modules, .venv and .setup, then run the command again.",
-        );
-      }
-      writeStamp(stamps, step.name, made);
-    } catch (error) {
-      line.failed();
-      throw error;
-    }
-    line.done();
-  }
+  await sideBySide(list, (step, index) => perform(step, index + 1, list.length));
   writeStamp(stamps, "mode", mode);
   if (!quiet)
     console.log(
       `groklab is set up (${mode === "portable" ? "without TensorFlow's native library: slow" : `TensorFlow, ${mode.toUpperCase()} build`}).`,
     );
   return mode;
+}
+
+/** Calls `work` for each step as soon as those are done that it comes after; the first error is told when nothing runs any more. */
+async function sideBySide(list, work) {
+  const ends = new Map();
+  for (const [index, step] of list.entries()) {
+    const before = Promise.all((step.after ?? []).map((name) => ends.get(name)));
+    ends.set(
+      step.name,
+      before.then(() => work(step, index)),
+    );
+  }
+  const failed = (await Promise.allSettled(ends.values())).find(({ status }) => status === "rejected");
+  if (failed) throw failed.reason;
+}
+
+async function perform(step, number, total) {
+  const stamp = await stampOf(step);
+  if (stamp && readStamp(stamps, step.name) === stamp) return;
+  const line = stepLine(number, total, step.title);
+  try {
+    removeStamp(stamps, step.name);
+    await step.make(line.update);
+    const made = await stampOf(step);
+    if (!made) {
+      throw new SetupError(
+        `${step.title}: made, but not found afterwards`,
+        "Remove node_modules, .venv and .setup, then run the command again.",
+      );
+    }
+    writeStamp(stamps, step.name, made);
+  } catch (error) {
+    line.failed();
+    throw error;
+  }
+  line.done();
 }
 
 function checkNode() {

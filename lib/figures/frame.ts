@@ -11,6 +11,9 @@ const LETTER = 0.52;
 /** Pixels from one small line to the next. */
 const LINE = 16;
 
+/** Letters of small text that fit between the margins of the theme. */
+const LETTERS = (WIDTH - 70 - 24) / (12 * LETTER);
+
 /** The theme's legend is right above the axes, where a long title would run into it. */
 const { legend: _above, ...ground } = theme;
 
@@ -56,6 +59,15 @@ export function frame({
     showlegend: legend.length > 0,
     ...(legend.length > 0 ? { legend: BELOW } : {}),
   };
+}
+
+/** The theme below a title whose settings are broken into lines; each beyond the first makes the figure higher. */
+export function titledGround(title: string, settings: string): Partial<Layout> {
+  const lines = wrapped(settings, LETTERS);
+  const more = LINE * (lines.length - 1);
+  const { height = 0, margin } = theme;
+  const room = { height: height + more, margin: { ...margin, t: (margin?.t ?? 0) + more } };
+  return { ...theme, ...(more > 0 ? room : {}), ...titled(title, ...lines) };
 }
 
 /** Plotly puts as many entries into a row as fit. */

@@ -67,9 +67,10 @@ export function axisTitle(text: string): { text: string; font: { size: number };
   return { text, font: { size: 13 }, standoff: 8 };
 }
 
-/** A title with a smaller second line, which says what was run: settings, n, scale. */
-export function titled(title: string, settings: string): Partial<Layout> {
-  const text = `<b>${escapeText(title)}</b><br><span style="font-size:12px;color:#555555">${escapeText(settings)}</span>`;
+/** A title with smaller lines below it, which say what was run: settings, n, scale. */
+export function titled(title: string, ...settings: readonly string[]): Partial<Layout> {
+  const small = settings.map((line) => `<span style="font-size:12px;color:#555555">${escapeText(line)}</span>`);
+  const text = [`<b>${escapeText(title)}</b>`, ...small].join("<br>");
   return { title: { text, x: 0, xref: "paper", xanchor: "left", y: 1, yanchor: "top", pad: { t: 22 } } };
 }
 

@@ -5,7 +5,8 @@ import { type Evaluation, losses } from "../trainers";
 import { axisId, rounded } from "./axes";
 import { classCount, describeConfig, describeDifferences, percent } from "./caption";
 import type { PlotlyFigure } from "./figure";
-import { axis, axisTitle, COLOURS, theme, titled } from "./theme";
+import { titledGround } from "./frame";
+import { axis, axisTitle, COLOURS } from "./theme";
 import { brokenLine, cutAt, type ZeroLine, zeroMarks, zeroSteps } from "./zeros";
 
 /** A run, finished or not, as far as its curves go. */
@@ -49,8 +50,7 @@ export function trainingCurves(
       ...crosses(run, "bold"),
     ],
     layout: {
-      ...theme,
-      ...titled(title, `${describeConfig(run.config)} · ${describeSeeds(run, others)}`),
+      ...titledGround(title, `${describeConfig(run.config)} · ${describeSeeds(run, others)}`),
       uirevision: "keep", // a reader's zoom survives live updates
       xaxis: {
         ...axis,

@@ -1,6 +1,6 @@
 // The part in the browser of a figure whose points are chosen, and of the table of runs above it. The kernel gives `figure`
 // (Plotly's data and layout), for a table `columns` and `rows` (`{ id, name, cells }`), and `chosen`, the ids of the rows that are drawn
-// each in a curve of its name. The page answers with `chosen`, and with the points of a click or a selection.
+// each in a curve of its name. Where figures can not be drawn it shows `picture`, a PNG, or `text`. The page answers with `chosen`, and with the points of a click or a selection.
 const STYLE = `
 .groklab-runs { max-height: 16em; overflow: auto; margin-bottom: 8px; }
 .groklab-runs table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
@@ -57,14 +57,27 @@ function tableOf(model, point) {
   };
 }
 
+/** What groklab's extension of JupyterLab draws with; undefined where it is missing, or another than this script is made for. */
+async function findDrawing() {
+  const { loadPlotly, themed, onTheme } = window.groklabFigures ?? {};
+  if (!loadPlotly || !themed || !onTheme) return undefined;
+  const plotly = await loadPlotly().catch(() => undefined);
+  return plotly && { plotly, themed, onTheme };
+}
+
+function pictureOf(model) {
+  const picture = model.get("picture");
+  if (!picture) return element("div", { textContent: model.get("text") });
+  const image = element("img", { src: `data:image/png;base64,${picture}`, alt: model.get("text") });
+  image.style.maxWidth = "100%";
+  return image;
+}
+
 export default {
   async render({ model, el }) {
-    if (!window.groklabFigures) {
-      el.textContent = "This figure is drawn in JupyterLab, where groklab's extension is.";
-      return;
-    }
-    const { loadPlotly, themed, onTheme } = window.groklabFigures;
-    const plotly = await loadPlotly();
+    const drawing = await findDrawing();
+    if (!drawing) return void el.append(pictureOf(model));
+    const { plotly, themed, onTheme } = drawing;
     const plot = element("div");
     const curvesOf = (name) =>
       plot.data.flatMap(({ legendgroup }, i) => (name !== undefined && legendgroup === name ? [i] : []));

@@ -18,7 +18,8 @@ export interface ChoiceOfRuns {
   readonly chosen: readonly string[];
 }
 
-type State = Partial<ChoiceOfRuns> & { readonly figure: object };
+/** `picture` (a PNG in base64) and `text` stand for it on a page that has the widget and can not draw figures. */
+type State = Partial<ChoiceOfRuns> & { readonly figure: object; readonly text: string; readonly picture?: string };
 
 export interface FigureView {
   readonly widget: Widget<State>;
@@ -31,7 +32,7 @@ export interface FigureView {
 /** Shows a figure in which the reader can choose; `text` is for a page that draws neither widget nor picture. */
 export function figureView(figure: PlotlyFigure, text: string, table?: ChoiceOfRuns): FigureView {
   const esm = readFileSync(join(__dirname, "figure-view.mjs"), "utf8");
-  const widget = anywidget<State>(esm, { ...table, figure: drawable(figure) });
+  const widget = anywidget<State>(esm, { ...table, text, figure: drawable(figure) });
   const display = openDisplay();
   const view = { ...widget[DISPLAY](), "text/plain": text };
   display.show(view);
@@ -40,7 +41,9 @@ export function figureView(figure: PlotlyFigure, text: string, table?: ChoiceOfR
     draw: (next) => widget.set({ figure: drawable(next) }),
     picture: async (next) => {
       const drawn = await withBrowser(() => withPng(next));
-      if (drawn) display.show({ ...view, "image/png": drawn.data["image/png"] }, drawn.metadata);
+      if (!drawn) return;
+      widget.set({ picture: drawn.data["image/png"] });
+      display.show({ ...view, "image/png": drawn.data["image/png"] }, drawn.metadata);
     },
   };
 }

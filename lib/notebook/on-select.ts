@@ -2,8 +2,8 @@
 import type { Layout } from "plotly.js";
 import type { PlotlyFigure } from "../figures";
 import { figureView } from "./figure-view";
-import { errorBundle, openDisplay, presentationOf } from "./kernel";
-import { newestOnly } from "./widgets/interact";
+import { openDisplay } from "./kernel";
+import { type DrawContext, redrawn } from "./widgets/redraw";
 
 /** A point of a figure that was clicked, or lies in a selection. */
 export interface SelectedPoint {
@@ -20,7 +20,7 @@ export interface SelectedPoint {
 
 /**
  * Shows a figure, and below it what `listener` makes of the points that the reader clicks or selects with box or lasso, as it
- * would be shown at the end of a cell. It works while another cell awaits; of several selections that come while one is answered
+ * would be shown at the end of a cell; undefined is nothing. It works while another cell awaits; of several selections that come while one is answered
  * the newest is kept.
  *
  * @param listener its error stands in the place of its answer
@@ -29,24 +29,18 @@ export interface SelectedPoint {
  */
 export async function onSelect(
   figure: PlotlyFigure,
-  listener: (points: readonly SelectedPoint[], context: { readonly signal: AbortSignal }) => unknown,
+  listener: (points: readonly SelectedPoint[], context: DrawContext) => unknown,
 ): Promise<void> {
   const { widget, picture } = figureView(figure, "a figure whose points can be chosen, in JupyterLab");
   const display = openDisplay();
   display.show({ "text/html": "<small>click a point of the figure</small>", "text/plain": "" });
   let points: readonly SelectedPoint[] = [];
-  const answer = newestOnly(async (signal) => {
-    const shown = await presentationOf(await listener(points, { signal }));
-    if (signal.aborted || !shown) return;
-    display.show(shown.data, shown.metadata);
-    const whole = await shown.whole?.();
-    if (whole && !signal.aborted) display.show(whole.data, whole.metadata);
-  });
+  const answer = redrawn(display, (context) => listener(points, context));
   widget.onMessage(async (content) => {
     const told = content.points as SelectedPoint[];
     if (told.length === 0) return;
     points = told.map((point) => ({ ...point, ...labels(figure.layout, point) }));
-    await answer().catch((error) => display.show(errorBundle(error)));
+    await answer.orError();
   });
   await picture(figure);
 }

@@ -1,10 +1,9 @@
 import { trainingCurves } from "../figures";
 import { startRun } from "../launch";
 import { type RunRecord, type RunSpec, resolveRun } from "../runs";
-import type { Evaluation } from "../trainers";
 import { updatePace } from "./kernel";
-import { addMeasured } from "./watch";
-import type { DrawContext } from "./widgets/interact";
+import { addMeasured, measuredBefore } from "./measured";
+import type { DrawContext } from "./widgets/redraw";
 
 /**
  * A run for `interact` to draw: its record at once where it is finished, else it is trained, and its curves are shown as they
@@ -15,15 +14,17 @@ import type { DrawContext } from "./widgets/interact";
  */
 export async function trainShown(spec: RunSpec, { signal, show }: DrawContext): Promise<RunRecord> {
   const config = resolveRun(spec);
-  const evaluations: Evaluation[] = [];
+  const evaluations = measuredBefore(config);
   const due = updatePace(200);
+  const draw = () => void show(trainingCurves({ config, evaluations }));
+  if (evaluations.length > 0) draw();
   return startRun(spec, {
     signal,
     onNotice: () => {},
     onEvent: (event) => {
       if (event.kind !== "evaluation") return;
       addMeasured(evaluations, event.evaluation);
-      if (due()) void show(trainingCurves({ config, evaluations }));
+      if (due()) draw();
     },
   });
 }

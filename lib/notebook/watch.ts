@@ -4,6 +4,7 @@ import { describePercent, type StartRunOptions, startRun, type TrainHereOptions,
 import { type RunRecord, type RunSpec, removeRepeated, resolveRun } from "../runs";
 import type { Evaluation, TrainEvent } from "../trainers";
 import { interruptSignal, openDisplay, updatePace } from "./kernel";
+import { addMeasured, measuredBefore } from "./measured";
 import { progress } from "./progress";
 import { attachPng, figureBundle, withBrowser } from "./show";
 import { stopButtons } from "./stop-buttons";
@@ -33,7 +34,7 @@ export async function watch(spec: RunSpec, options: WatchOptions = {}): Promise<
   let paused = 0; // ms, between Stop and Continue
   const line = progress(config.steps, "steps", () => performance.now() - paused);
   const due = updatePace(200);
-  const evaluations: Evaluation[] = [];
+  const evaluations = fresh ? [] : measuredBefore(config, experiment);
   let record: RunRecord | undefined;
   const figure = () => {
     const { status, steps } = record ?? {};
@@ -85,13 +86,6 @@ export async function watch(spec: RunSpec, options: WatchOptions = {}): Promise<
   // Whoever interrupts wants the notebook back at once, not in the seconds that a first PNG takes.
   if (record.status !== "stopped") await withBrowser(() => attachPng(display, figure()));
   return record;
-}
-
-/** Adds a measurement. What is measured again, after another process that was followed has gone, takes the place of what that measured. */
-export function addMeasured(evaluations: Evaluation[], evaluation: Evaluation): void {
-  const again = evaluations.findIndex(({ step }) => step >= evaluation.step);
-  if (again >= 0) evaluations.length = again;
-  evaluations.push(evaluation);
 }
 
 function accuracies(evaluations: readonly Evaluation[]): string {

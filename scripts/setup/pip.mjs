@@ -17,7 +17,7 @@ export async function pipInstall(python, args, { onOutput } = {}) {
 }
 
 /** As variables, which are all that pip then reads. */
-async function networkSettings(python) {
+export async function networkSettings(python) {
   const env = without(process.env, (name) => name.startsWith("PYTHON"));
   const list = await run(python, [...ISOLATED, "-m", "pip", "config", "list"], { env });
   const settings = [...list.matchAll(/^(global|install|:env:)\.\.?([\w-]+)=(['"])(.*)\3$/gm)]

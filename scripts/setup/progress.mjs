@@ -1,22 +1,31 @@
-// One line per step: it counts up in place on a terminal, and is printed once when it is finished elsewhere.
+// One line per step, printed when it is finished; on a terminal a line below counts up for the steps that run, which may be several.
+const running = new Set();
+let timer;
+
+const seconds = ({ started }) => `${((Date.now() - started) / 1000).toFixed(0)} s`;
+
+/** What runs now, in one line of the terminal. */
+function draw() {
+  const texts = [...running].map((step) => `${step.title} … ${step.detail ? `${step.detail}, ` : ""}${seconds(step)}`);
+  process.stdout.write(`\r\x1b[K${texts.join(" · ").slice(0, (process.stdout.columns ?? 80) - 1)}`);
+}
+
 export function stepLine(index, total, title) {
-  const started = Date.now();
-  const head = `[${index}/${total}] ${title}`;
-  const seconds = () => `${((Date.now() - started) / 1000).toFixed(0)} s`;
-  const terminal = process.stdout.isTTY;
-  let detail = "";
-  const draw = () => process.stdout.write(`\r\x1b[K${head} … ${detail ? `${detail}, ` : ""}${seconds()}`);
-  const timer = terminal ? setInterval(draw, 250) : undefined;
-  if (!terminal) process.stdout.write(`${head} …`);
+  const step = { title, detail: "", started: Date.now() };
+  running.add(step);
+  if (process.stdout.isTTY) timer ??= setInterval(draw, 250);
   const end = (word) => {
+    running.delete(step);
+    process.stdout.write(`${timer ? "\r\x1b[K" : ""}[${index}/${total}] ${title} … ${word}\n`);
+    if (running.size > 0) return;
     clearInterval(timer);
-    process.stdout.write(terminal ? `\r\x1b[K${head}: ${word}\n` : ` ${word}\n`);
+    timer = undefined;
   };
   return {
     update: (text) => {
-      detail = text;
+      step.detail = text;
     },
-    done: () => end(`done in ${seconds()}`),
+    done: () => end(`done in ${seconds(step)}`),
     failed: () => end("failed"),
   };
 }

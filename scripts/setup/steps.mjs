@@ -1,4 +1,5 @@
-// The set-up, step by step. Each step names its inputs (`key`), the `files` by which its result is known, and makes it.
+// The set-up, step by step. Each step names the steps that it comes `after`, its inputs (`key`), the `files` by which its result is
+// known, and makes it. Those that install into the Python environment come one after another, the rest side by side.
 import {
   copyFileSync,
   existsSync,
@@ -9,15 +10,16 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run } from "./command.mjs";
 import { compile } from "./compiler.mjs";
 import { ISOLATED, NPM_OPTIONS, npmEnvironment, pythonEnvironment } from "./environment.mjs";
-import { pipInstall } from "./pip.mjs";
 import { findPython } from "./python.mjs";
 import { hashOf } from "./stamps.mjs";
+import { fetchUv, installLists } from "./uv.mjs";
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const at = (...parts) => join(root, ...parts);
@@ -66,42 +68,59 @@ const jupyter = {
   make: async (report) => {
     const { program } = await findPython();
     await run(program, [...ISOLATED, "-m", "venv", "--clear", at(".venv")], { env: pythonEnvironment() });
-    await pip(["-r", at("jupyter", "requirements.txt")], report, read("jupyter", "requirements.txt"));
+    await fetchUv(venvPython, at("jupyter", "uv.txt"));
+    await install(["requirements.txt"], report);
   },
 };
 
-/** What draws widgets in the browser, without the Python packages that would drive them there. */
-const widgets = {
-  name: "widgets",
-  title: "controls for JupyterLab",
-  key: async () => hashOf(read("jupyter", "widgets.txt"), await jupyter.key()),
-  files: () => ["@jupyter-widgets/jupyterlab-manager", "anywidget"].map((name) => labExtensionAt(name)),
-  make: (report) =>
-    pip(["--no-deps", "--force-reinstall", "-r", at("jupyter", "widgets.txt")], report, read("jupyter", "widgets.txt")),
+/** What draws widgets in the browser, without the Python packages that would drive them there; and papermill. */
+const extras = {
+  name: "extras",
+  after: ["jupyter"],
+  title: "controls for JupyterLab, and papermill",
+  key: async () => hashOf(...EXTRAS.map((name) => read("jupyter", name)), await jupyter.key()),
+  files: () => [
+    ...["@jupyter-widgets/jupyterlab-manager", "anywidget"].map((name) =>
+      shared("labextensions", name, "package.json"),
+    ),
+    ...["papermill", "tqdm"].map((name) => inVenv(name, "__init__.py")),
+  ],
+  make: (report) => install(EXTRAS, report, { args: ["--no-deps"], again: true }),
 };
-const labExtensionAt = (name) => at(".venv", "share", "jupyter", "labextensions", name, "package.json");
+const EXTRAS = ["widgets.txt", "papermill.txt"];
+const shared = (...parts) => at(".venv", "share", "jupyter", ...parts);
+
+/** Links by which programs of the environment that groklab does not start find its kernel and its notebooks' parameters. */
+const kernel = {
+  name: "kernel",
+  after: ["jupyter"],
+  title: "the kernel, for VS Code and papermill",
+  key: () => jupyter.key(),
+  files: () => [shared("kernels", "groklab", "kernel.json"), inVenv("groklab.pth")],
+  make: () => {
+    link(at("jupyter", "kernels", "groklab"), shared("kernels", "groklab"));
+    writeFileSync(inVenv("groklab.pth"), `${relative(sitePackages(), at("jupyter", "papermill"))}\n`);
+  },
+};
 
 /** The TensorFlow wheel, taken for its C library alone: its Python dependencies stay out. */
 const tensorflow = (gpu) => ({
   name: "tensorflow",
+  after: ["extras"],
   title: `TensorFlow library (${gpu ? "GPU" : "CPU"})`,
   key: async () => hashOf(read("jupyter", requirements(gpu)), await jupyter.key()),
   files: () =>
     ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2", "include/tensorflow/c/c_api.h"].map((name) =>
       inVenv("tensorflow", name),
     ),
-  // A wheel half unpacked counts as installed to pip, hence --force-reinstall.
-  make: (report) =>
-    pip(
-      ["--no-deps", "--force-reinstall", "-r", at("jupyter", requirements(gpu))],
-      report,
-      read("jupyter", requirements(gpu)),
-    ),
+  // A wheel half unpacked counts as installed, hence `again`.
+  make: (report) => install([requirements(gpu)], report, { args: ["--no-deps"], again: true }),
 });
 
 /** tfjs-node-gpu's native addon, compiled against that library; one addon serves CPU and GPU. */
 const nativeAddon = (gpu) => ({
   name: "addon",
+  after: ["packages", "tensorflow"],
   title: "native addon for tfjs-node-gpu",
   key: async () => hashOf(await tensorflow(gpu).key(), packages.key(), ADDON_FLAGS, readFileSync(undisturbed, "utf8")),
   files: () => [addon, join(tfjs, "deps", "lib", "libtensorflow_cc.so.2")],
@@ -141,6 +160,7 @@ const CHECK_ADDON = `require("groklab").startEngine({ backend: "tensorflow" })`;
 /** Plotly for JupyterLab: a copy of the one pinned version, since the server does not follow links out of its folder. */
 const labExtension = {
   name: "lab",
+  after: ["packages"],
   title: "Plotly for JupyterLab",
   key: () => hashOf(packages.key()),
   files: () => [labPlotly],
@@ -155,6 +175,7 @@ const labPlotly = at("jupyter", "labextensions", "groklab-plotly", "static", "pl
 /** The types of groklab's library, by which the kernel checks cells without reading the library's sources. */
 const types = {
   name: "types",
+  after: ["packages"],
   title: "types of the library, for notebooks",
   key: async () => hashOf((await declarations()).keyOfSources()),
   files: () => [at("node_modules", ".cache", "groklab", "types", "index.d.ts")],
@@ -166,7 +187,15 @@ const declarations = () => import(at(...DECLARATIONS));
 
 /** All steps, in order; `portable` leaves TensorFlow's native library out. */
 export function steps({ gpu, portable }) {
-  return [packages, jupyter, widgets, ...(portable ? [] : [tensorflow(gpu), nativeAddon(gpu)]), labExtension, types];
+  return [
+    packages,
+    jupyter,
+    extras,
+    kernel,
+    ...(portable ? [] : [tensorflow(gpu), nativeAddon(gpu)]),
+    labExtension,
+    types,
+  ];
 }
 
 const requirements = (gpu) => (gpu ? "tensorflow-gpu.txt" : "tensorflow-cpu.txt");
@@ -181,18 +210,18 @@ function inVenv(...parts) {
   return join(sitePackages(), ...parts);
 }
 
-async function pip(args, report, lock) {
-  const total = lock.split("\n").filter((line) => /^[a-z0-9]/i.test(line)).length;
+/** Installs lists of jupyter/ into the environment, and reports how far pip is, where it has to do it. */
+async function install(lists, report, options = {}) {
+  const lines = lists.flatMap((list) => read("jupyter", list).split("\n"));
+  const total = lines.filter((line) => /^[a-z0-9]/i.test(line)).length;
   let seen = 0;
-  const count = (text) => {
+  const onOutput = (text) => {
     seen += text.match(/^Collecting /gm)?.length ?? 0;
-    report(
-      /Installing collected/.test(text)
-        ? `installing ${seen} packages`
-        : `${Math.min(seen, total)} of ${total} packages`,
-    );
+    if (/Installing collected/.test(text)) report(`installing ${seen} packages`);
+    else if (seen > 0) report(`${Math.min(seen, total)} of ${total} packages`);
   };
-  await pipInstall(venvPython, ["--require-hashes", "--only-binary=:all:", ...args], { onOutput: count });
+  const paths = lists.map((list) => at("jupyter", list));
+  await installLists(venvPython, paths, { ...options, onOutput });
 }
 
 /** Makes deps/ of the addon's package point at the wheel, by relative links so that the clone can be moved. */

@@ -151,10 +151,33 @@ describe("set-up installs npm packages", () => {
   });
 });
 
-describe("set-up makes a Python environment", () => {
+/** What uv would heed as pip heeds the others. */
+const uvSurroundings = {
+  ...{ UV_DEFAULT_INDEX: "https://index.invalid/simple", UV_CONFIG_FILE: join(root, "uv.toml") },
+  ...{ UV_PYTHON: "nobody", UV_SYSTEM_PYTHON: "1", UV_EXCLUDE_NEWER: "2001-01-01", UV_NO_BINARY: "1" },
+};
+
+describe.each([
+  { by: "pip", hasUv: false },
+  { by: "uv", hasUv: true },
+])("set-up makes a Python environment by $by", ({ by, hasUv }) => {
+  const list = join(project, "jupyter", "uv.txt");
+  const own = join(projectRoot(), "jupyter", "uv.txt");
+  beforeAll(() => {
+    if (!hasUv) return;
+    const python = join(projectRoot(), ".venv", "bin", "python");
+    execFileSync(python, ["-m", "pip", "download", "-q", "--no-deps", "-d", join(root, "wheels"), "-r", own]);
+    cpSync(own, list);
+    put(join(root, "uv.toml"), 'offline = "no"\n');
+  });
+  afterAll(() => rmSync(list, { force: true }));
+
   it.each(tries(pythonSurroundings))("with its packages in it, from where the user says: %s", (name, all) => {
     const wheels = { PIP_FIND_LINKS: join(root, "wheels"), PIP_NO_INDEX: "1" };
-    inProject("await step.jupyter.make(() => {});", { ...wheels, ...together(all) });
+    inProject("await step.jupyter.make(() => {});", { ...wheels, ...uvSurroundings, ...together(all) });
+    const [version] = readdirSync(join(project, ".venv", "lib"));
+    const installer = join(project, ".venv", "lib", version, "site-packages", "thing-1.0.dist-info", "INSTALLER");
+    expect(readFileSync(installer, "utf8").trim()).toBe(by);
     const python = join(project, ".venv", "bin", "python");
     const said = execFileSync(python, ["-I", "-c", "import thing; print(thing.__file__)"], { encoding: "utf8" });
     expect(said).toMatch(new RegExp(`^${project}/\\.venv/lib/python3\\.\\d+/site-packages/thing\\.py\\n$`));

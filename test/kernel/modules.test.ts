@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import Module, { createRequire } from "node:module";
 import { join } from "node:path";
 import { projectRoot } from "groklab/core";
@@ -133,4 +133,25 @@ it("the project's packages are found from a notebook that lies elsewhere, with t
   ]);
   expect(await value("import { mean } from 'simple-statistics'; mean([1, 2])")).toBe(1.5);
   expect(await value("import 'no-such-package'; 1")).toContain("no-such-package");
+  // Packages that can only be imported: one of this project, and one whose own module throws.
+  const esm = (name: string, text: string) => {
+    const place = join(projectRoot(), "node_modules", name);
+    mkdirSync(place, { recursive: true });
+    writeFileSync(
+      join(place, "package.json"),
+      JSON.stringify({ name, type: "module", exports: { import: "./it.js" } }),
+    );
+    writeFileSync(join(place, "it.js"), text);
+    return place;
+  };
+  const places = [
+    esm("test-esm-alone", "export const seven = 7;"),
+    esm("test-esm-throws", "throw new Error('its own');"),
+  ];
+  try {
+    expect(await value("// @ts-nocheck\nimport { seven } from 'test-esm-alone'; seven")).toBe(7);
+    expect(await value("// @ts-nocheck\nimport 'test-esm-throws'; 1")).toBe("Error: its own");
+  } finally {
+    for (const place of places) rmSync(place, { recursive: true });
+  }
 });

@@ -22,6 +22,12 @@ describe("params", () => {
     expect(overridden("")).toEqual(cell);
   });
 
+  it("has fields that take any value of their kind, since a later cell may set them", () => {
+    let { seed, operation, fresh } = params({ seed: 0, operation: "addition", fresh: false });
+    [seed, operation, fresh] = [1, "division", true]; // a literal type would refuse one
+    expect([seed, operation, fresh]).toEqual([1, "division", true]);
+  });
+
   it("takes the values of GROKLAB_PARAMS for the keys that it has", () => {
     expect(overridden('{"seed":7,"fresh":true}')).toEqual({ ...cell, seed: 7, fresh: true });
     expect(overridden("{}")).toEqual(cell);

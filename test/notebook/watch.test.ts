@@ -1,6 +1,6 @@
 import { appendFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { watch } from "groklab/notebook";
+import { trainShown, watch } from "groklab/notebook";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { enterKernel } from "../support/kernel-bridge";
 import { scratch } from "../support/scratch";
@@ -38,6 +38,22 @@ describe("watch", () => {
 
   it("draws the first evaluation and the end alone, where all come in less time", async () => {
     expect(await pointsDrawn(0)).toEqual([0, 0, 10, 10]);
+  });
+
+  it("draws what was measured before of a run that goes on, at once; so does trainShown", async () => {
+    const goesOn = { ...options, experiment: "live", fresh: false };
+    await watch(spec, goesOn);
+    kernel.shown.length = 0;
+    await watch(spec, goesOn); // finished, which is as far as a run can have come
+    const drawn = (figure: unknown) => numbersOf((figure as { data: { x?: number[] }[] }).data[0]?.x).length;
+    const figures = kernel.shown.flatMap(({ data }) => data["application/vnd.plotly.v1+json"] ?? []);
+    expect(drawn(figures[0])).toBe(10); // step 0 has no place on the axis
+    const shown: number[] = [];
+    await trainShown(spec, {
+      signal: new AbortController().signal,
+      show: async (figure) => void shown.push(drawn(figure)),
+    });
+    expect(shown).toEqual([10]);
   });
 
   it("keeps a record that comes out the same once, and one that says something else beside it", async () => {

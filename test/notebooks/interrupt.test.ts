@@ -14,19 +14,23 @@ const LOOPS = {
 const KERNEL = "(globalThis as any).__groklab";
 /** Runs before every loop: what a loop's end must not take along. */
 const KEPT = "let kept = 0;\nconst beat = setInterval(() => kept++, 20);";
+/** As Playwright does, which draws the pictures of figures: Node then checks the order in which callbacks end. */
+const FOLLOWED =
+  'import { AsyncLocalStorage } from "node:async_hooks";\nconst context = new AsyncLocalStorage<number>();\nconst follows = () => context.run(7, async () => (await 0, context.getStore() === 7));';
 
 describe.each([
-  { how: "by message", signal: false },
-  { how: "by a signal to the kernel alone", signal: true },
-])("Interrupt $how", ({ signal }) => {
+  { how: "by message", signal: false, first: KEPT, holds: "true" },
+  { how: "by a signal to the kernel alone", signal: true, first: KEPT, holds: "true" },
+  { how: "where contexts are followed", signal: false, first: `${FOLLOWED}\n${KEPT}`, holds: "await follows()" },
+])("Interrupt $how", ({ signal, first, holds }) => {
   const names = Object.keys(LOOPS) as (keyof typeof LOOPS)[];
   let results: CellResult[];
   beforeAll(async () => {
     const loops: CellRequest[] = names.map((name) => ({ code: LOOPS[name], interrupt: [0.4], signal }));
     results = await runCells([
-      { code: KEPT },
+      { code: first },
       ...loops.flatMap((loop) => [loop, { code: 'console.log("lives")' }]),
-      { code: "kept = 0;\nawait new Promise((done) => setTimeout(done, 200));\nconsole.log(kept > 2)" },
+      { code: `kept = 0;\nawait new Promise((done) => setTimeout(done, 200));\nconsole.log(kept > 2 && ${holds})` },
     ]);
   });
 
@@ -37,7 +41,7 @@ describe.each([
     expect(next).toMatchObject({ status: "ok", outputs: [{ text: "lives\n" }] });
   });
 
-  it("leaves the timers of other cells alone", () => {
+  it("leaves timers of other cells, and what they follow, alone", () => {
     expect(results.at(-1)?.outputs).toMatchObject([{ text: "true\n" }]);
   });
 });

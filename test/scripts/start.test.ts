@@ -137,7 +137,14 @@ describe("set-up", () => {
   it("installs from locks that name no registry, every Python file with its hash", () => {
     const lock = readFileSync(join(projectRoot(), "package-lock.json"), "utf8");
     expect(lock).not.toContain('"resolved": "http');
-    for (const name of ["requirements.txt", "tensorflow-cpu.txt", "tensorflow-gpu.txt"]) {
+    for (const name of [
+      "requirements.txt",
+      "tensorflow-cpu.txt",
+      "tensorflow-gpu.txt",
+      "widgets.txt",
+      "papermill.txt",
+      "uv.txt",
+    ]) {
       const text = readFileSync(join(projectRoot(), "jupyter", name), "utf8");
       expect(text).not.toMatch(/https?:\/\//);
       const packages = text.split("\n").filter((line) => /^[a-z]/i.test(line));

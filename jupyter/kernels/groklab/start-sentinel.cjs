@@ -1,6 +1,7 @@
 // The main thread's side of the sentinel (sentinel.cjs): starts its thread, and does what only this thread can.
 const { join } = require("node:path");
 const { MessageChannel, Worker } = require("node:worker_threads");
+const { resumeChecks, suspendChecks } = require("./async-checks.cjs");
 
 /** Thrown to nobody after code was ended by force: Node then clears what that code's callers could not. */
 const TIDY = Symbol("tidy");
@@ -12,7 +13,12 @@ const TIDY = Symbol("tidy");
  */
 function startSentinel({ connection, remains, log, interrupt, control, orphaned, failed }) {
   const mark = "groklab.interrupt";
-  globalThis[Symbol.for(mark)] = (reason) => interrupt.press(reason);
+  globalThis[Symbol.for(mark)] = (reason) => {
+    const what = interrupt.press(reason);
+    if (what === "terminate") suspendChecks();
+    else resumeChecks();
+    return what;
+  };
   const waiting = new Int32Array(new SharedArrayBuffer(4));
   const { port1, port2 } = new MessageChannel();
   const worker = new Worker(join(__dirname, "sentinel.cjs"), {
@@ -32,6 +38,7 @@ function startSentinel({ connection, remains, log, interrupt, control, orphaned,
       else if (type === "orphaned") orphaned();
       else if (type === "terminated") {
         setTimeout(() => {
+          setImmediate(resumeChecks); // Node is done with what is thrown here by then
           throw TIDY;
         });
         interrupt.terminated();

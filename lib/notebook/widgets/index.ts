@@ -12,5 +12,6 @@ export {
   text,
   toggle,
 } from "./controls";
-export { type Controllable, type DrawContext, interact, type Settings } from "./interact";
+export { type Controllable, interact, type Settings } from "./interact";
+export type { DrawContext } from "./redraw";
 export type { Widget } from "./widget";

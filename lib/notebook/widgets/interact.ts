@@ -1,8 +1,8 @@
 /** @file Controls above, and below them what a function makes of their values, drawn anew after each change. */
-import { setTimeout } from "node:timers/promises";
-import { errorBundle, openDisplay, type Presentation, presentationOf } from "../kernel";
+import { openDisplay } from "../kernel";
 import { vbox } from "./boxes";
 import { type Control, DISPLAY, dropdown, text, toggle } from "./controls";
+import { type DrawContext, redrawn } from "./redraw";
 
 /** A control, or what stands for one: a list of values to choose from, yes or no, a text. */
 export type Controllable = Control<unknown> | readonly unknown[] | boolean | string;
@@ -17,19 +17,6 @@ export type Settings<C> = {
         ? boolean
         : string;
 };
-
-const NOTHING: Presentation = { data: { "text/plain": "" }, metadata: {} };
-
-/** What a drawing that takes long has to do with. */
-export interface DrawContext {
-  /** Aborted when newer values wait: what is drawn now will not be shown. */
-  readonly signal: AbortSignal;
-  /** Shows something meanwhile, such as a run that still trains. */
-  show(value: unknown): Promise<void>;
-}
-
-/** A drawing that stands for so many milliseconds is drawn whole: a figure with its picture, which the stored notebook keeps. */
-const STILL_MS = 700;
 
 /**
  * Shows controls, and below them what `draw` makes of their values, as it would be shown at the end of a cell. After each
@@ -51,25 +38,9 @@ export async function interact<const C extends Readonly<Record<string, Controlla
   const all = Object.entries(controls).map(([name, given]) => [name, labelled(name, controlOf(given))] as const);
   const settings = () => Object.fromEntries(all.map(([name, control]) => [name, control.value])) as Settings<C>;
   openDisplay().show(vbox(...all.map(([, control]) => control))[DISPLAY]());
-  const display = openDisplay();
-  const show = ({ data, metadata }: Presentation) => display.show(data, metadata);
-  let stillMs = 0; // the first is drawn whole at once
-  const redraw = newestOnly(async (signal) => {
-    const showNow = async (value: unknown) => {
-      const shown = (await presentationOf(value)) ?? NOTHING;
-      if (!signal.aborted) show(shown);
-      return shown;
-    };
-    const last = await draw(settings(), { signal, show: async (value) => void (await showNow(value)) });
-    const { whole } = await showNow(last);
-    const picture = whole && (await wholeOf(whole, stillMs, signal));
-    stillMs = STILL_MS;
-    if (picture) show(picture);
-  });
-  const first = redraw();
-  for (const [, control] of all) {
-    control.onChange(() => void redraw().catch((error) => display.show(errorBundle(error))));
-  }
+  const redraw = redrawn(openDisplay(), (context) => draw(settings(), context));
+  const first = redraw.now();
+  for (const [, control] of all) control.onChange(() => void redraw.orError());
   await first;
 }
 
@@ -82,38 +53,4 @@ function controlOf(given: Controllable): Control<unknown> {
 function labelled<T>(name: string, control: Control<T>): Control<T> {
   if (control.label === "") control.label = name;
   return control;
-}
-
-/** The whole of a drawing, unless a newer one waits meanwhile. */
-async function wholeOf(whole: () => Promise<Presentation | undefined>, afterMs: number, signal: AbortSignal) {
-  const aborted = new Promise<undefined>((resolve) => signal.addEventListener("abort", () => resolve(undefined)));
-  const drawn = async () => {
-    await setTimeout(afterMs);
-    return signal.aborted ? undefined : whole();
-  };
-  return Promise.race([drawn(), aborted]);
-}
-
-/**
- * Calls `action` again and again, one call at a time: a call that comes while one runs aborts that one's signal, and waits;
- * one that waits already does for both. The promise is that of the call that was made for it.
- */
-export function newestOnly(action: (signal: AbortSignal) => Promise<void>): () => Promise<void> {
-  let running: { done: Promise<void>; controller: AbortController } | undefined;
-  let waiting: Promise<void> | undefined;
-  const start = () => {
-    waiting = undefined;
-    const controller = new AbortController();
-    const done = action(controller.signal).catch((error) => {
-      if (!controller.signal.aborted) throw error; // a newer one waits, and that is why it ended
-    });
-    running = { done, controller };
-    return done;
-  };
-  return () => {
-    if (!running) return start();
-    running.controller.abort();
-    waiting ??= running.done.catch(() => {}).then(start);
-    return waiting;
-  };
 }

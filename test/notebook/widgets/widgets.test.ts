@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ConfigError, projectRoot } from "groklab/core";
 import { dropdown, hbox, interact, logSlider, slider, text, toggle } from "groklab/notebook";
 import { DISPLAY } from "groklab/notebook/widgets/controls";
-import { newestOnly } from "groklab/notebook/widgets/interact";
+import { newestOnly } from "groklab/notebook/widgets/redraw";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 type Content = { comm_id: string; data: { method?: string; state?: Record<string, unknown> } };

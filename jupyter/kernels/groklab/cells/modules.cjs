@@ -12,6 +12,7 @@ class Modules {
   #library;
   #project; // `require` from there
   #import; // the language's own, relative to the notebook's folder
+  #importForProject; // and relative to the project's
   #read = new Map(); // file of a module of one's own -> when it was written, as it was read
   #namespaces = new WeakMap();
   #transforms = false;
@@ -26,6 +27,7 @@ class Modules {
     this.#library = library;
     this.#project = createRequire(join(root, "notebook.ts"));
     this.#import = importFrom(this.file);
+    this.#importForProject = importFrom(join(root, "notebook.ts"));
   }
 
   /**
@@ -50,8 +52,8 @@ class Modules {
         });
       }
       if (isFile || isBuiltin(name)) throw error;
-      return this.#import(name).catch(() => {
-        throw error;
+      return this.#importPackage(name).catch((cause) => {
+        throw isMissing(name, cause) ? error : cause; // what a module throws while it is loaded is its own
       });
     }
   }
@@ -64,6 +66,14 @@ class Modules {
     } catch {
       return this.#project;
     }
+  }
+
+  /** As `#requireFor`, for a package of ES modules alone. */
+  #importPackage(name) {
+    return this.#import(name).catch((cause) => {
+      if (!isMissing(name, cause)) throw cause;
+      return this.#importForProject(name);
+    });
   }
 
   /** Files of the library that were written after they were loaded, each named once. */
@@ -123,6 +133,12 @@ class Modules {
       this.#read.delete(file);
     }
   }
+}
+
+/** Whether `import` did not find this package, rather than one that the package imports. */
+function isMissing(name, { code, message }) {
+  const [, missing] = /Cannot find (?:package|module) '([^']+)'/.exec(message) ?? [];
+  return code === "ERR_MODULE_NOT_FOUND" && (name === missing || name.startsWith(`${missing}/`));
 }
 
 /** `import(…)` as a file has it. */
