@@ -113,11 +113,11 @@ describe("choosing in JupyterLab", () => {
   });
 
   it("is its picture on a page that can not draw figures, as one with another version of the extension", async () => {
-    await page.evaluate(() => Reflect.deleteProperty(globalThis, "groklabFigures"));
+    await page().evaluate(() => Reflect.deleteProperty(globalThis, "groklabFigures"));
     await row(0).scrollIntoViewIfNeeded();
     await cell(0).locator(".jp-InputPrompt").click();
-    await command(page, "notebook:create-output-view");
-    const picture = page.locator('.jp-LinkedOutputView img[src^="data:image/png"]');
+    await command("notebook:create-output-view");
+    const picture = page().locator('.jp-LinkedOutputView img[src^="data:image/png"]');
     await picture.waitFor({ timeout: 120_000 });
     expect(
       await picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
