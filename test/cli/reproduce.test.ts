@@ -2,6 +2,7 @@ import { cpSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "groklab/core";
 import { experiments, parity } from "groklab/experiments";
+import { readRuns } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 import { groklab } from "../support/program";
 import { scratch } from "../support/scratch";
@@ -46,7 +47,7 @@ describe("groklab reproduce", () => {
     const { code, stdout } = await groklab(data, "reproduce", "00-start-here", "--rerun");
     expect(code).toBe(0);
     const [id, found, ...more] = stdout.split("\n");
-    expect(readdirSync(stored)).toContain(id);
+    expect(readRuns(stored).runs.map((run) => run.id)).toContain(id);
     expect(found).toMatch(
       /^(bit-identical to its record: \d+ evaluations$|differs from its record from step \d+ on: by rounding \(at first )/,
     );
@@ -79,6 +80,7 @@ describe("groklab reproduce", () => {
     cpSync(join(projectRoot(), "data", "runs", "00-start-here"), runs, { recursive: true });
     const planned = async () => (await within(data, "reproduce", "00-start-here", "--dry-run")).stdout;
     expect(await planned()).toBe("seeds: 5 of 5 runs finished · five seeds of the reference run\n");
+    await within(data, "unpack");
     rmSync(join(runs, readdirSync(runs)[0], "DONE.json"));
     expect(await planned()).toContain("seeds: 4 of 5 runs finished");
   });
