@@ -15,6 +15,7 @@ export {
   unreachable,
   VersionError,
 } from "./errors";
+export type { Exponentials } from "./exponentials";
 export { nearestWord } from "./nearest";
 export { namedDataFolder, projectRoot } from "./paths";
 export { percent } from "./percent";

@@ -8,7 +8,7 @@
 export { type CompareRunsOptions, compareRuns } from "./compare-runs";
 export { type Bundle, type Hear, inKernel, interruptSignal, type Presentation } from "./kernel";
 export { onSelect, type SelectedPoint } from "./on-select";
-export { type Params, params } from "./params";
+export { type Params, params, type Settable } from "./params";
 export { present } from "./present";
 export { type Progress, progress } from "./progress";
 export { type RunsQuery, runs } from "./runs";

@@ -14,7 +14,7 @@ function parseObject(text: string): Params {
 }
 
 /** What a parameter may be set to: any value of its kind, not only the one it has in the cell. */
-type Settable<T> = { [K in keyof T]: T[K] extends boolean ? boolean : T[K] };
+export type Settable<T> = { [K in keyof T]: T[K] extends boolean ? boolean : T[K] };
 
 /**
  * A notebook's parameters: the values of the cell, unless the environment variable GROKLAB_PARAMS (a JSON object)

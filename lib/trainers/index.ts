@@ -12,7 +12,7 @@ export type { Evaluation } from "./evaluation";
 export { evaluationSteps } from "./evaluation-steps";
 export type { Weights } from "./initial-state";
 export { type Actions, type Chance, type Intervention, interventions, type Update } from "./interventions";
-export { type LossKind, losses } from "./losses";
+export { type Example, type LossKind, losses } from "./losses";
 export { measure, type SetMetrics } from "./measure";
 export { type OptimizerKind, optimizers, type Rates, type Slot, type UpdateExtras } from "./optimizers";
 export { type Probe, type ProbeKind, type ProbeView, probes } from "./probes";

@@ -4,7 +4,7 @@ import { compileStep, startEngine } from "groklab/engine";
 import { nativeBackend } from "groklab/engine/native";
 import { beforeAll, describe, expect, it } from "vitest";
 
-beforeAll(() => startEngine({ backend: "tensorflow", xla: false }));
+beforeAll(() => startEngine({ xla: false }));
 
 /** How many graphs TensorFlow loads and frees while `work` is done. */
 function counted(work: () => void): { loaded: number; freed: number } {

@@ -176,8 +176,9 @@ describe("measurements that were cut", () => {
     for (const length of lengths) {
       const run = whileDamaged(path, bytes.subarray(0, length), () => readRun(cut)) as RunRecord;
       expect(run.status, String(run)).toBe("unfinished");
-      const lines = bytes.subarray(0, length).toString("utf8").split("\n").length - 1;
-      expect(run.evaluations).toEqual(record.evaluations.slice(0, lines));
+      const lines = bytes.subarray(0, length).toString("utf8").split("\n").slice(0, -1);
+      const evaluated = lines.filter((line) => !line.includes('"rates"')).length; // the first line says what acts
+      expect(run.evaluations).toEqual(record.evaluations.slice(0, evaluated));
     }
     const made = lengths.length;
     report({ row: "R9", fault: "metrics.jsonl of an unfinished run cut anywhere", made, withstood: made, lost: 0 });
