@@ -17,13 +17,12 @@ const SETTINGS = [
   ...["models/pytorch-compiled", "models/pytorch-wasm"].map(file),
   ...["trainers/compiled-xla", "trainers/fallback", "trainers/wasm"].map(file),
 ];
-/** Rooms that start processes, kernels and browsers, and wait for them. */
+/** Rooms that start processes, kernels and browsers, each of which wants a core. */
 const STARTING = ["faults", "launch", "notebooks", "scripts"].map(filesOf);
 /** Files about time, about the shared data folder, or that break what others use: one at a time, when all others are done. */
-const ALONE = ["bench/runs", "faults/stored-data", "notebooks/start-here", "scripts/start"].map(file);
+const ALONE = ["bench/runs", "faults/stored-data", "notebooks/lab", "notebooks/start-here", "scripts/start"].map(file);
 
-/** Files at a time: one more than there are cores, since many wait for a kernel, a browser or a disk. */
-const LANES = Math.min(availableParallelism(), 4) + 1;
+const workers = (most: number) => Math.min(availableParallelism(), most);
 
 /** Milliseconds after which something hangs: a slow or loaded machine has to come to its end before. */
 const HANGS = 600_000;
@@ -37,23 +36,26 @@ const common = {
   server: { deps: { inline: ["groklab"] } },
 } as const;
 
-/** Files that run beside those of other projects. */
-const project = (name: string, files: object) => ({ test: { ...common, name, maxWorkers: LANES, ...files } });
+/** Files that run when those of the projects before it have. */
+const project = (name: string, groupOrder: number, files: object) => ({
+  test: { ...common, name, sequence: { groupOrder }, ...files },
+});
 
 // Tests use real parts: TensorFlow, child processes, JupyterLab.
 export default defineConfig({
   test: {
     experimental: { fsModuleCache: true }, // what a file was transformed to is kept by its bytes, below node_modules
     projects: [
-      project("computing", { include: COMPUTING, isolate: false }),
-      project("training", { include: TRAINING, exclude: SETTINGS, isolate: false }),
-      project("separate", {
+      project("computing", 0, { include: COMPUTING, isolate: false, maxWorkers: workers(4) }),
+      project("training", 0, { include: TRAINING, exclude: SETTINGS, isolate: false, maxWorkers: workers(4) }),
+      project("separate", 0, {
         include: ["test/**/*.test.ts"],
         exclude: [...COMPUTING, ...TRAINING, ...STARTING, ...ALONE],
+        maxWorkers: workers(4),
       }),
-      project("settings", { include: SETTINGS }),
-      project("starting", { include: STARTING, exclude: ALONE }),
-      project("alone", { include: ALONE, maxWorkers: 1, sequence: { groupOrder: 1 } }),
+      project("settings", 0, { include: SETTINGS, maxWorkers: workers(4) }),
+      project("starting", 1, { include: STARTING, exclude: ALONE, maxWorkers: workers(2) }),
+      project("alone", 2, { include: ALONE, fileParallelism: false }),
     ],
   },
 });
