@@ -1,5 +1,5 @@
 /**
- * Seeded random streams, canonical JSON and hashes, errors, where time goes.
+ * Seeded random streams, canonical JSON and hashes, errors, where time goes, loops as WebAssembly.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Training in processes of their own: one, a pool, or a Slurm array.
+ * Training in processes of their own: one, a pool whose processes take run after run, or a Slurm array.
  *
  * Begin with {@link startRun} and {@link runAll}; in a notebook with `watch` and `runSweep`.
  *
