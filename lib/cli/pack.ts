@@ -28,10 +28,14 @@ export async function pack(name: string | undefined): Promise<void> {
 export async function unpack(name: string | undefined): Promise<void> {
   for (const experiment of chosen(name, recordedExperiments())) {
     const given = await withStatus(`${experiment}: unpacking`, (onRun) =>
-      unpackRuns(runsFolder(experiment), { onRun }),
+      unpackRuns(runsFolder(experiment), { onRun, onKept: tellKept }),
     );
     console.log(`${experiment}: ${given} runs have folders again`);
   }
+}
+
+function tellKept(path: string, folders: readonly string[]): void {
+  for (const folder of folders) console.error(`${path} stays: ${folder} is there without a finished record`);
 }
 
 function chosen(name: string | undefined, all: readonly string[]): readonly string[] {

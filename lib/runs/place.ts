@@ -37,10 +37,9 @@ export function recordOf(experiment: string, config: RunConfig): RunRecord | und
 /** The finished records of the same training beside a run's folder, its own not among them; what can't be read is none. */
 export function sameTraining(folder: string, config: RunConfig): RunRecord[] {
   const names = idsOf(config).map((id) => id.slice(0, -HASH.length));
+  const isOther = (name: string) => names.includes(name.slice(0, -HASH.length)) && name !== basename(folder);
   const experiment = dirname(folder);
-  const beside = runIdsIn(experiment, () => {});
-  const isOther = (name: string) => name !== basename(folder) && names.includes(name.slice(0, -HASH.length));
-  return beside.filter(isOther).flatMap((name) => {
+  return runIdsIn(experiment, () => {}, isOther).flatMap((name) => {
     try {
       const record = finishedRun(join(experiment, name));
       return record && trainingOf(record.config) === trainingOf(config) ? [record] : [];

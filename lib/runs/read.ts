@@ -175,10 +175,19 @@ export function readRuns(folder: string): { runs: RunRecord[]; problems: string[
   return { runs, problems };
 }
 
-/** Names of the runs of an experiment's folder, those with a folder and those in packs, in their order. */
-export function runIdsIn(experiment: string, onProblem: (message: string) => void): string[] {
-  const names = existsSync(experiment) ? readdirSync(experiment).filter((name) => !isAside(name)) : [];
-  return [...new Set([...names, ...packedIdsIn(experiment, onProblem)])].sort();
+/**
+ * Names of the runs of an experiment's folder, those with a folder and those in packs, in their order.
+ *
+ * @param isWanted looked at first: of thousands of names, few are of any use to who looks for one run
+ */
+export function runIdsIn(
+  experiment: string,
+  onProblem: (message: string) => void,
+  isWanted: (name: string) => boolean = () => true,
+): string[] {
+  const names = existsSync(experiment) ? readdirSync(experiment) : [];
+  const inFolders = names.filter((name) => isWanted(name) && !isAside(name));
+  return [...new Set([...inFolders, ...packedIdsIn(experiment, onProblem).filter(isWanted)])].sort();
 }
 
 /** Whether an entry of an experiment's folder is no run: a record that was moved aside, a lock, a pack, or hidden. */

@@ -85,9 +85,14 @@ export function packedRun(folder: string): PackedRun | undefined {
   return found && readPacked(found, basename(folder));
 }
 
-/** Whether a run is read from a pack, as `packedRun` does. @throws RecordError when none has, and one can not be read */
+/** Path of the pack that a run is read from, as `packedRun` does. @throws RecordError when none has it, and one can not be read */
+export function packOf(folder: string): string | undefined {
+  return findPacked(folder)?.path;
+}
+
+/** Whether a run is read from a pack. @throws RecordError as `packOf` */
 export function isPacked(folder: string): boolean {
-  return findPacked(folder) !== undefined;
+  return packOf(folder) !== undefined;
 }
 
 /** A file of a run's record, whether that has a folder or is packed. @throws RecordError as `packedRun`, or when it is not there */

@@ -4,9 +4,9 @@ import { basename, dirname, join } from "node:path";
 import { RecordError } from "../../core";
 import { makeFolder, readBytes, readText, removeFile, removeFolder, writeAtomically, writeFailure } from "../files";
 import { isHeld, lockFolder } from "../lock";
-import { isAside, readRun } from "../read";
+import { isAside, isFinished, readRun } from "../read";
 import { fileOf, PACKED, packLine, type RunFiles } from "./line";
-import { encodePack, idsInPack, isPacked, lineOfPack, packPath, packsIn, runOfPack, standsInFolder } from "./pack-file";
+import { encodePack, idsInPack, lineOfPack, packOf, packPath, packsIn, runOfPack, standsInFolder } from "./pack-file";
 
 /** What packing an experiment's folder came to. */
 export interface PackReport {
@@ -21,6 +21,11 @@ export interface PackReport {
 export interface PackOptions {
   /** Told of every run that was read, or written. */
   readonly onRun?: (done: number, of: number) => void;
+}
+
+export interface UnpackOptions extends PackOptions {
+  /** Told of each pack that stays, and of the folders on which that hangs. */
+  readonly onKept?: (path: string, folders: readonly string[]) => void;
 }
 
 /**
@@ -55,12 +60,13 @@ export function packRuns(experiment: string, nameOf: (id: string) => string, { o
 }
 
 /**
- * Gives the runs of an experiment's packs their folders back and removes the packs. A run that has a folder keeps that.
+ * Gives the runs of an experiment's packs their folders back and removes the packs. A run that has a folder keeps that; where it
+ * holds no finished record, the pack stays, since nothing else has that run whole.
  *
  * @returns how many runs were given one
  * @throws LockedError as `packRuns`, RecordError when a pack was altered or the disk refuses
  */
-export function unpackRuns(experiment: string, { onRun }: PackOptions = {}): number {
+export function unpackRuns(experiment: string, { onRun, onKept }: UnpackOptions = {}): number {
   const unlock = lockFolder(join(experiment, "pack"));
   try {
     sweepAway(experiment);
@@ -72,7 +78,9 @@ export function unpackRuns(experiment: string, { onRun }: PackOptions = {}): num
         if (giveFolder(join(experiment, id), path)) given++;
         onRun?.(++done, of);
       }
-      removeFile(path);
+      const without = ids.map((id) => join(experiment, id)).filter((folder) => !isFinished(folder));
+      if (without.length === 0) removeFile(path);
+      else onKept?.(path, without);
     }
     return given;
   } finally {
@@ -138,18 +146,8 @@ function removePacked(path: string, folder: string): void {
 
 /** Gives a run its folder back if it is packed; the pack keeps it. Who calls holds the run's lock. */
 export function unpackRun(folder: string): void {
-  const path = isPacked(folder) ? packsIn(dirname(folder)).find((one) => hasRun(one, basename(folder))) : undefined;
+  const path = packOf(folder);
   if (path !== undefined) writeFolder(folder, path);
-}
-
-/** Whether a pack has a run; one that can not be read has none: another has it. */
-function hasRun(path: string, id: string): boolean {
-  try {
-    return idsInPack(path).includes(id);
-  } catch (error) {
-    if (error instanceof RecordError) return false;
-    throw error;
-  }
 }
 
 function giveFolder(folder: string, path: string): boolean {

@@ -207,8 +207,14 @@ describe("unpackRuns", () => {
   it("leaves a folder that is there as it is", () => {
     packRuns(one, packOf);
     mkdirSync(folderOf(plain));
-    expect(unpackRuns(one)).toBe(2);
+    const kept: unknown[] = [];
+    expect(unpackRuns(one, { onKept: (path, folders) => kept.push([path, folders]) })).toBe(2);
     expect(readdirSync(folderOf(plain))).toEqual([]);
+    expect(kept).toEqual([[a, [folderOf(plain)]]]); // nothing else has that run
+    rmSync(folderOf(plain), { recursive: true });
+    expect(readRun(folderOf(plain)).status).toBe("done");
+    expect(unpackRuns(one)).toBe(1);
+    expect(existsSync(a)).toBe(false);
   });
 });
 
