@@ -12,7 +12,12 @@ import type { Finding } from "./claim";
  * @throws ConfigError for fewer than two pairs, lists that do not pair up, or a value that is not finite
  * @example larger([0.9, 0.8, 0.9], [0.5, 0.5, 0.4], "with less without").verdict // "supported"
  */
-export function larger(values: readonly number[], than: readonly number[], what: string, { least = 0 } = {}): Finding {
+export function greaterValues(
+  values: readonly number[],
+  than: readonly number[],
+  what: string,
+  { least = 0 } = {},
+): Finding {
   if (values.length !== than.length) {
     throw new ConfigError(`larger: ${values.length} values and ${than.length} to compare them with do not pair up`);
   }

@@ -19,10 +19,10 @@ export {
   VERDICTS,
   type Verdict,
 } from "./claim";
-export { larger } from "./differences";
+export { greaterValues } from "./differences";
+export { constantWithin, equalWithin } from "./equivalence";
 export { type Bounds, lies } from "./interval";
 export { type Judged, judgeClaim, type StoredPart } from "./judge";
 export { ratio } from "./ratio";
 export { all, earlier, every, greater, most, type Pairs, pairsOf, type Rule, ratioLies, rule, trending } from "./rule";
-export { inEvery, inFew, inMost, listTimes, rankable, shorter, together, trend, undecided } from "./rules";
-export { equalWithin, steady } from "./sameness";
+export { allOf, earlierTimes, inEvery, inFew, inMost, listTimes, noTest, rankValue, trend } from "./rules";

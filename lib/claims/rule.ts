@@ -2,10 +2,10 @@
 import type { Crossing } from "../analysis";
 import type { RandomStream } from "../core";
 import type { Finding } from "./claim";
-import { larger } from "./differences";
+import { greaterValues } from "./differences";
 import type { Bounds } from "./interval";
 import { ratio } from "./ratio";
-import { inEvery, inMost, shorter, together, trend } from "./rules";
+import { allOf, earlierTimes, inEvery, inMost, trend } from "./rules";
 
 /** A rule about samples of one form. */
 export interface Rule<S> {
@@ -41,13 +41,13 @@ export const most = (text: string, what: string): Rule<readonly boolean[]> =>
 export const every = (text: string, what: string): Rule<readonly boolean[]> =>
   rule(text, (holds) => inEvery(holds, what));
 
-/** {@link shorter} of two lists of times. */
+/** {@link earlierTimes} of two lists of times. */
 export const earlier = (text: string, what: string): Rule<Pairs<Crossing>> =>
-  rule(text, ([times, than]) => shorter(times, than, what), swapped);
+  rule(text, ([times, than]) => earlierTimes(times, than, what), swapped);
 
-/** {@link larger} of two lists of values. */
+/** {@link greaterValues} of two lists of values. */
 export const greater = (text: string, what: string, options?: { readonly least: number }): Rule<Pairs<number>> =>
-  rule(text, ([values, than]) => larger(values, than, what, options), swapped);
+  rule(text, ([values, than]) => greaterValues(values, than, what, options), swapped);
 
 /** {@link ratio} of two lists of values. */
 export const ratioLies = (text: string, bounds: Bounds, what: string): Rule<Pairs<number>> =>
@@ -59,7 +59,7 @@ export const trending = (text: string, direction: "up" | "down", what: string): 
 
 /** A rule whose sample has a sample for each of these, all of which it needs. */
 export const all = <S>(text: string, rules: readonly ((sample: S) => Finding)[]): Rule<readonly S[]> =>
-  rule(text, (samples) => together(samples.map((sample, i) => rules[i](sample))));
+  rule(text, (samples) => allOf(samples.map((sample, i) => rules[i](sample))));
 
 /** Each pair swapped, or not, by the toss of a coin. */
 export function swapped<T>([values, than]: Pairs<T>, random: RandomStream): Pairs<T> {

@@ -59,7 +59,7 @@ export function inEvery(holds: readonly boolean[], what: string): Finding {
  *
  * @param what names the ratio: "T_gen with 0.05 over T_gen with 0.01"
  */
-export function shorter(times: readonly Crossing[], than: readonly Crossing[], what: string): Finding {
+export function earlierTimes(times: readonly Crossing[], than: readonly Crossing[], what: string): Finding {
   const steps = (list: readonly Crossing[]) => list.map(({ step }) => Math.max(step, 1));
   const censored = (list: readonly Crossing[]) => list.filter((time) => time.censored).length;
   const [unknown, unknownThan] = [censored(times), censored(than)];
@@ -102,7 +102,7 @@ export function trend(groups: readonly (readonly number[])[], direction: "up" | 
 }
 
 /** For rank tests: a time that was not reached comes after all that were. */
-export function rankable(time: Crossing): number {
+export function rankValue(time: Crossing): number {
   return time.censored ? Number.MAX_SAFE_INTEGER : time.step;
 }
 
@@ -112,7 +112,7 @@ export function rankable(time: Crossing): number {
  *
  * @throws ConfigError for no findings
  */
-export function together(findings: readonly Finding[]): Finding {
+export function allOf(findings: readonly Finding[]): Finding {
   if (findings.length === 0) throw new ConfigError("together: there is no finding");
   const worst = (["contradicted", "inconclusive", "supported"] as const).find((verdict) =>
     findings.some((finding) => finding.verdict === verdict),
@@ -123,7 +123,7 @@ export function together(findings: readonly Finding[]): Finding {
 }
 
 /** What a rule finds where no run can be asked, or too few: the summary says why. */
-export function undecided(n: number, summary: string): Finding {
+export function noTest(n: number, summary: string): Finding {
   return { verdict: "inconclusive", estimate: null, interval: null, n, summary };
 }
 

@@ -11,9 +11,9 @@ export {
   compileLoopOrRun,
   eagerLoop,
   type Loop,
+  type LoopBody,
   type LoopResult,
   type LoopTensors,
-  type Turn,
 } from "./loop";
 export { noiseKey, normalNoise, uniformNoise } from "./noise";
 export type { TensorFunction } from "./recording";

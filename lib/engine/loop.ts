@@ -8,28 +8,28 @@ import { openSession, type Session, type SessionGraph } from "./session";
 
 /** The tensors of a loop. */
 export interface LoopTensors {
-  /** The same in every turn. */
+  /** The same in every step. */
   readonly fixed: readonly tf.Tensor[];
-  /** One row a turn, `[capacity, …]`. */
+  /** One row a step, `[capacity, …]`. */
   readonly schedules: readonly tf.Tensor[];
-  /** What a turn changes. */
+  /** What a step changes. */
   readonly state: readonly tf.Tensor[];
 }
 
-/** One turn, as a pure function of what stays, its own row of each schedule, and the state: a number and the next state. */
-export type Turn = (turn: LoopTensors) => { readonly value: tf.Scalar; readonly state: readonly tf.Tensor[] };
+/** One step, as a pure function of the fixed tensors, its row of each schedule, and the state; it returns a number and the next state. */
+export type LoopBody = (tensors: LoopTensors) => { readonly value: tf.Scalar; readonly state: readonly tf.Tensor[] };
 
 /** What a loop in a graph leaves behind. */
 export interface LoopResult {
-  /** The number that each turn gave, `[capacity]`, zero after the last turn made. */
+  /** The number that each step gave, `[capacity]`; zero after the last step made. */
   readonly values: tf.Tensor1D;
   readonly state: tf.Tensor[];
 }
 
-/** Makes so many turns, at most its capacity, in one call; `close` frees its graph. */
+/** Makes `steps` steps, at most its capacity, in one call; `close` frees its graph. */
 export interface Loop {
-  (turns: number, tensors: LoopTensors): LoopResult;
-  /** False where turns run operation by operation. */
+  (steps: number, tensors: LoopTensors): LoopResult;
+  /** False where steps run operation by operation. */
   readonly compiled: boolean;
   /** Frees its graph, and the tensors that it keeps. */
   close(): void;
@@ -37,14 +37,14 @@ export interface Loop {
 
 /**
  * Turns a step written in plain tfjs into a loop inside TensorFlow's graph executor: any number of steps for the price
- * of one call, and of compiling one step. What holds for `compileStep` holds here: a turn is a pure function of its
+ * of one call, and of compiling one step. What holds for `compileStep` holds here: a step is a pure function of its
  * tensors, is recorded twice, and is refused when the recordings differ.
  *
  * @param examples tensors of the shapes and types that every call will have; the schedules' length is the capacity
  * @throws EngineError, saying why, for a step that a graph can not reproduce
  */
-export function compileLoop(turn: Turn, examples: LoopTensors): Loop {
-  if (!isNative()) return eagerLoop(turn);
+export function compileLoop(step: LoopBody, examples: LoopTensors): Loop {
+  if (!isNative()) return eagerLoop(step);
   const backend = nativeBackend();
   const capacity = capacityOf(examples);
   const start = tf.scalar(0, "int32");
@@ -54,7 +54,7 @@ export function compileLoop(turn: Turn, examples: LoopTensors): Loop {
 
   let session: Session;
   try {
-    session = openSession(backend, loopGraph(turn, examples, variables));
+    session = openSession(backend, loopGraph(step, examples, variables));
   } catch (error) {
     tf.dispose([start, noValues]);
     throw error;
@@ -62,8 +62,8 @@ export function compileLoop(turn: Turn, examples: LoopTensors): Loop {
     limit.dispose();
   }
 
-  const run = (turns: number, { fixed, schedules, state }: LoopTensors): LoopResult => {
-    const limit = tf.scalar(turns, "int32");
+  const run = (steps: number, { fixed, schedules, state }: LoopTensors): LoopResult => {
+    const limit = tf.scalar(steps, "int32");
     const [values, ...next] = session.run([start, limit, noValues, ...fixed, ...schedules, ...state]);
     limit.dispose();
     return { values: values as tf.Tensor1D, state: next };
@@ -75,13 +75,13 @@ export function compileLoop(turn: Turn, examples: LoopTensors): Loop {
   return Object.assign(run, { compiled: true, close });
 }
 
-/** A graph of one node, the loop, with a turn for its body. */
-function loopGraph(turn: Turn, examples: LoopTensors, variables: readonly tf.Tensor[]): SessionGraph {
+/** A graph of one node, the loop, whose body is one step. */
+function loopGraph(step: LoopBody, examples: LoopTensors, variables: readonly tf.Tensor[]): SessionGraph {
   const backend = nativeBackend();
-  const body = recordTwice(backend, bodyOf(turn, examples), variables);
+  const body = recordTwice(backend, bodyOf(step, examples), variables);
   if (body.outputNames.length !== variables.length) {
     throw new EngineError(
-      `compileLoop: a turn takes ${examples.state.length} tensors of state and gives another number`,
+      `compileLoop: a step takes ${examples.state.length} tensors of state and gives another number`,
     );
   }
   const condition = recordTwice(backend, (i, n) => [tf.less(i, n)], variables.slice(0, 2));
@@ -100,15 +100,15 @@ function loopGraph(turn: Turn, examples: LoopTensors, variables: readonly tf.Ten
   };
 }
 
-/** The loop in JavaScript, its turns operation by operation. */
-export function eagerLoop(turn: Turn): Loop {
-  const run = (turns: number, { fixed, schedules, state }: LoopTensors): LoopResult => {
+/** The loop in JavaScript, its steps operation by operation. */
+export function eagerLoop(step: LoopBody): Loop {
+  const run = (steps: number, { fixed, schedules, state }: LoopTensors): LoopResult => {
     const values = new Float32Array(capacityOf({ fixed, schedules, state }));
     let current = state;
-    for (let i = 0; i < turns; i++) {
+    for (let i = 0; i < steps; i++) {
       const next = tf.tidy(() => {
         const counter = tf.scalar(i, "int32");
-        const { value, state } = turn({ fixed, schedules: schedules.map((s) => rowOf(s, counter)), state: current });
+        const { value, state } = step({ fixed, schedules: schedules.map((s) => rowOf(s, counter)), state: current });
         return [value, ...state];
       });
       if (current !== state) tf.dispose([...current]);
@@ -122,32 +122,32 @@ export function eagerLoop(turn: Turn): Loop {
 }
 
 /**
- * A compiled loop; or, where a graph can not reproduce the turn, the turn as it is, and a line that says so and why.
+ * A compiled loop; or, where a graph can not reproduce the step, the step as it is, and a line that says so and why.
  *
  * @param onNotice default: a line on standard error
  */
 export function compileLoopOrRun(
-  turn: Turn,
+  step: LoopBody,
   examples: LoopTensors,
   onNotice: (line: string) => void = (line) => process.stderr.write(`${line}\n`),
 ): Loop {
   try {
-    return compileLoop(turn, examples);
+    return compileLoop(step, examples);
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     onNotice(`groklab: running operation by operation, at a fraction of the speed: ${error.message}`);
-    return eagerLoop(turn);
+    return eagerLoop(step);
   }
 }
 
-/** counter, limit, values, ...fixed, ...schedules, ...state -> the same after one turn. */
-function bodyOf(turn: Turn, examples: LoopTensors): (...variables: tf.Tensor[]) => tf.Tensor[] {
+/** counter, limit, values, ...fixed, ...schedules, ...state -> the same after one step. */
+function bodyOf(step: LoopBody, examples: LoopTensors): (...variables: tf.Tensor[]) => tf.Tensor[] {
   const { fixed, schedules } = examples;
   return (counter, limit, values, ...rest) => {
     const still = rest.slice(0, fixed.length);
     const rows = rest.slice(fixed.length, fixed.length + schedules.length);
     const state = rest.slice(fixed.length + schedules.length);
-    const next = turn({ fixed: still, schedules: rows.map((s) => rowOf(s, counter as tf.Scalar)), state });
+    const next = step({ fixed: still, schedules: rows.map((s) => rowOf(s, counter as tf.Scalar)), state });
     const place = tf.cast(tf.equal(tf.range(0, values.shape[0] as number, 1, "int32"), counter), "float32");
     const noted = tf.add(values, tf.mul(place, next.value));
     return [tf.add(counter, tf.scalar(1, "int32")), limit, noted, ...still, ...rows, ...next.state];

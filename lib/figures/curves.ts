@@ -6,8 +6,8 @@ import { type AxisScale, axisId, axisKey, linearAxis, logAxis } from "./axes";
 import { percent, span } from "./caption";
 import { curveTraces, type Drawing, drawnSteps, drawnValues, endKeys, endTraces, zeroLines } from "./curve-traces";
 import type { PlotlyFigure } from "./figure";
-import { frame } from "./frame";
 import { besidesKey, describeCommon, type Group, type GroupBy, groupRuns, pooledKeys } from "./groups";
+import { figureLayout } from "./layout";
 import { describeMedian, describeThresholds, medianCrossing, type Thresholds } from "./medians";
 import { type DrawnRun, type Panel, panelOf, type Quantity, type QuantityName } from "./quantities";
 import { axisTitle, COLOURS, escapeText, PALETTE, sequentialColours } from "./theme";
@@ -96,7 +96,7 @@ export function curves<R extends DrawnRun>(runs: readonly R[], options: CurvesOp
   const keys = [...keyTraces(groups, panels, options), ...endKeys(measured)];
   const legend = [...new Set([...data, ...keys].flatMap(nameInLegend))];
   const plotHeight = panels.length === 1 ? PANEL.one : panels.length * (PANEL.several + PANEL.gap) - PANEL.gap;
-  const around = frame({
+  const around = figureLayout({
     title,
     settings: caption(
       groups,

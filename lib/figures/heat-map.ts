@@ -4,7 +4,7 @@ import type { Crossing } from "../analysis";
 import { ConfigError } from "../core";
 import { type AxisScale, logTicks, short } from "./axes";
 import type { PlotlyFigure } from "./figure";
-import { frame, WIDTH } from "./frame";
+import { figureLayout, WIDTH } from "./layout";
 import { axisTitle, channels, escapeText, sequential, VIRIDIS } from "./theme";
 import { isCensored, numberOf } from "./value-axis";
 
@@ -82,7 +82,13 @@ export function heatMap(cells: readonly HeatCell[], options: HeatMapOptions): Pl
       } as Data,
     ],
     layout: {
-      ...frame({ title, settings: caption(cells, options), plotHeight: rowHeight * ys.length, left, right: 110 }),
+      ...figureLayout({
+        title,
+        settings: caption(cells, options),
+        plotHeight: rowHeight * ys.length,
+        left,
+        right: 110,
+      }),
       hovermode: "closest",
       xaxis: categories(xs, xTitle),
       yaxis: categories(ys, yTitle),

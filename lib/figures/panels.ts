@@ -3,7 +3,7 @@ import type { Annotations, Data, Layout, LayoutAxis, Shape } from "plotly.js";
 import { ConfigError } from "../core";
 import { axisId, axisKey } from "./axes";
 import type { PlotlyFigure } from "./figure";
-import { frame, WIDTH } from "./frame";
+import { figureLayout, WIDTH } from "./layout";
 import { escapeText } from "./theme";
 
 export interface PanelsOptions {
@@ -43,7 +43,7 @@ export function panels(figures: readonly PlotlyFigure[], options: PanelsOptions)
   const left = bare ? 24 : 70;
   const legend = legendEntries(figures);
   const bottom = (bare ? 8 : 50) + (below ? SPACE.text : 0);
-  const around = frame({ title, settings, plotHeight, left, below: bottom, legend });
+  const around = figureLayout({ title, settings, plotHeight, left, below: bottom, legend });
   const width = WIDTH - left - 24;
   const between = (bare || shared.y ? SPACE.shared : SPACE.between) / width;
   const cellWidth = (1 - between * (columns - 1)) / columns;

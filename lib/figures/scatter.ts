@@ -3,7 +3,7 @@ import type { Data } from "plotly.js";
 import { ConfigError } from "../core";
 import { type AxisScale, linearAxis, logAxis, rounded } from "./axes";
 import type { PlotlyFigure } from "./figure";
-import { frame } from "./frame";
+import { figureLayout } from "./layout";
 import { axisTitle, escapeText, PALETTE, SYMBOLS, sequentialColours } from "./theme";
 
 /** One run: two numbers, and the setting that gives its colour. */
@@ -61,7 +61,11 @@ export function scatter(points: readonly ScatterPoint[], options: ScatterOptions
   return {
     data,
     layout: {
-      ...frame({ title, settings, legend: names.filter((_, g) => points.some(({ group }) => group === groups[g])) }),
+      ...figureLayout({
+        title,
+        settings,
+        legend: names.filter((_, g) => points.some(({ group }) => group === groups[g])),
+      }),
       hovermode: "closest",
       xaxis: {
         ...axisOf(

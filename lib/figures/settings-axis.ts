@@ -2,7 +2,7 @@
 import type { LayoutAxis } from "plotly.js";
 import { ConfigError } from "../core";
 import { type AxisScale, linearAxis, logAxis } from "./axes";
-import { WIDTH, wrapped } from "./frame";
+import { WIDTH, wrapped } from "./layout";
 import { axisTitle, escapeText, axis as plain } from "./theme";
 
 /** A value that was swept. */

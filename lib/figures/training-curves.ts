@@ -5,7 +5,7 @@ import { type Evaluation, losses } from "../trainers";
 import { axisId, rounded } from "./axes";
 import { classCount, describeConfig, describeDifferences, percent } from "./caption";
 import type { PlotlyFigure } from "./figure";
-import { titledGround } from "./frame";
+import { titledGround } from "./layout";
 import { axis, axisTitle, COLOURS } from "./theme";
 import { brokenLine, cutAt, type ZeroLine, zeroMarks, zeroSteps } from "./zeros";
 

@@ -9,7 +9,7 @@ export { type StartRunOptions, startRun } from "./child";
 export { availableCores } from "./cores";
 export { type TrainHereOptions, trainHere } from "./here";
 export { type PoolEvent, type RunResult, refuseOwnProbes } from "./jobs";
-export { describePace, describePercent, describeTime } from "./pace";
 export { type PoolOptions, runAll } from "./pool";
 export { type PoolProgress, poolProgress } from "./pool-progress";
 export { runAllOnSlurm, type SlurmOptions, type SlurmPoolOptions } from "./slurm";
+export { describePercent, describeThroughput, describeTime } from "./throughput";

@@ -12,7 +12,7 @@ import {
   runId,
   runsFolder,
 } from "../runs";
-import { namedRuns, type TrainConfig, type TrainEvent } from "../trainers";
+import { parentRuns, type TrainConfig, type TrainEvent } from "../trainers";
 
 /** What came of one spec. */
 export type RunResult =
@@ -118,7 +118,7 @@ function ownProbeOf(spec: RunSpec): string | undefined {
 
 function ownOf(config: TrainConfig): string | undefined {
   const own = config.probes.find(({ kind }) => kind === "own")?.name;
-  return own ?? Object.values(namedRuns(config)).map(ownOf).find(Boolean);
+  return own ?? Object.values(parentRuns(config)).map(ownOf).find(Boolean);
 }
 
 /** The configuration of a spec; undefined for one that is no run, which is told of it alone. */

@@ -3,7 +3,7 @@ import type { RunSpec } from "../runs";
 import type { TrainEvent } from "../trainers";
 
 /** What a training process is told to do. */
-export interface RunOrder {
+export interface RunRequest {
   readonly spec: RunSpec;
   /** Folder name under data/runs. */
   readonly experiment: string;
@@ -14,7 +14,7 @@ export interface RunOrder {
 }
 
 export type ToWorker =
-  | { readonly kind: "start"; readonly order: RunOrder }
+  | { readonly kind: "start"; readonly order: RunRequest }
   /** The run in training. */
   | { readonly kind: "stop" }
   /** There are no more runs. */

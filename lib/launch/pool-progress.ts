@@ -2,7 +2,7 @@
 import { type RunSpec, runId } from "../runs";
 import type { TrainEvent } from "../trainers";
 import { type PoolEvent, resolved } from "./jobs";
-import { describePace, describePercent } from "./pace";
+import { describePercent, describeThroughput } from "./throughput";
 
 /** A line that says how far a pool is. */
 export interface PoolProgress {
@@ -64,7 +64,7 @@ export function poolProgress(specs: readonly RunSpec[], now: () => number = () =
     describe() {
       const made = all().reduce((sum, { from, at }) => sum + at - (from ?? at), 0);
       const left = all().reduce((sum, { steps, at, over }) => sum + (over ? 0 : steps - at), 0);
-      const pace = describePace(made, made + left, started === undefined ? 0 : now() - started);
+      const pace = describeThroughput(made, made + left, started === undefined ? 0 : now() - started);
       if (runs.size === 1 && invalid === 0) {
         const [{ at, steps }] = all();
         return `${at} of ${steps} steps${pace}${accuracies}`;

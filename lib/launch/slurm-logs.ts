@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { readTaskLine, type TaskLine } from "./slurm-order";
+import { readTaskLine, type TaskLine } from "./array-job";
 
 /** The log of one task. */
 export function logOf(folder: string, job: number | string, index: number | string): string {

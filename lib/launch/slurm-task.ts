@@ -8,10 +8,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { LockedError } from "../core";
 import { type RunSpec, resolveRun, runFolder, runId } from "../runs";
+import { readArrayJob, type TaskLine } from "./array-job";
 import type { PoolEvent } from "./jobs";
 import { runAll } from "./pool";
 import { requeue } from "./slurm-commands";
-import { readOrder, type TaskLine } from "./slurm-order";
 
 const stopping = new AbortController();
 let heard: NodeJS.Signals | undefined;
@@ -28,7 +28,7 @@ const TERMINATED = 143;
 const TRY_AGAIN = 75;
 
 async function main(): Promise<void> {
-  const { data, experiment, engine, tasks } = readOrder(readFileSync(0, "utf8"));
+  const { data, experiment, engine, tasks } = readArrayJob(readFileSync(0, "utf8"));
   const { SLURM_ARRAY_JOB_ID: job = "", SLURM_ARRAY_TASK_ID: index = "", SLURM_RESTART_COUNT: count = 0 } = process.env;
   process.env.GROKLAB_DATA = data;
   const print = (line: string) => void process.stdout.write(`${line}\n`);

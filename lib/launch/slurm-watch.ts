@@ -2,11 +2,10 @@
 import { setTimeout } from "node:timers/promises";
 import { GroklabError, RecordError } from "../core";
 import { followRun, resolveRun, runId } from "../runs";
-
+import type { ArrayJob, TaskLine } from "./array-job";
 import type { Job, PoolEvent, RunResult } from "./jobs";
 import { cancel, exitCodeOf, isOver, requeue, type SlurmTask, tasksOf } from "./slurm-commands";
 import { followLogs, logOf } from "./slurm-logs";
-import type { ArrayOrder, TaskLine } from "./slurm-order";
 import { sameError } from "./training-process";
 
 /** The sweep that an array belongs to. */
@@ -33,7 +32,7 @@ const USUAL = /^(None|Resources|Priority|BeginTime|JobArrayTaskLimit|Cleaning|Pr
  * Resolves when no task of the array waits or runs. Tasks that crashed are started again, and those that do so too often
  * end their runs as failed. An abort cancels the array: what it trains is saved.
  */
-export async function watchArray(array: number, order: ArrayOrder, sweep: WatchedSweep): Promise<void> {
+export async function watchArray(array: number, order: ArrayJob, sweep: WatchedSweep): Promise<void> {
   const { open, end, settle, onEvent, onNotice, signal, logs, pollSeconds, restarts } = sweep;
   const newLines = followLogs(logs, array);
   const followers = new Map<string, AbortController>();

@@ -17,11 +17,11 @@ import {
   runsFolder,
   setAside,
 } from "../runs";
+import { readArrayJob, scriptFor } from "./array-job";
 import { type Job, listJobs, type RunResult } from "./jobs";
 import type { PoolOptions } from "./pool";
 import { askCluster, cancel, isOver, jobsNamed, scriptOf, submit, tasksOf } from "./slurm-commands";
 import { logOf } from "./slurm-logs";
-import { readOrder, scriptFor } from "./slurm-order";
 import { watchArray } from "./slurm-watch";
 
 export interface SlurmOptions {
@@ -148,7 +148,7 @@ export async function runAllOnSlurm(specs: readonly RunSpec[], options: SlurmPoo
       onNotice(
         `groklab: Slurm job ${known} has these runs; waiting for it; what its tasks say: ${logOf(logs, known, "*")}`,
       );
-      await watch(known, readOrder(await scriptOf(known)));
+      await watch(known, readArrayJob(await scriptOf(known)));
     } else if (free.length > 0) await handIn(free);
     else {
       for (const id of open.keys()) if (!elsewhere.has(id)) onEvent({ kind: "elsewhere", id });

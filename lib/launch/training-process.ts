@@ -13,7 +13,7 @@ import {
 } from "../core";
 import type { TrainEvent } from "../trainers";
 import { toStandardError } from "./jobs";
-import type { FromWorker, RunOrder, ToWorker } from "./messages";
+import type { FromWorker, RunRequest, ToWorker } from "./messages";
 
 /** Who is told of a run, and may call it off. */
 interface Audience {
@@ -30,7 +30,7 @@ export interface TrainingProcess {
    *
    * @throws what the process failed with; StoppedError where it was stopped before it listened; GroklabError where it died
    */
-  train(order: RunOrder, folder: string, audience: Audience): Promise<void>;
+  train(order: RunRequest, folder: string, audience: Audience): Promise<void>;
   /** Lets the process end, and returns when it has. */
   end(): Promise<void>;
 }

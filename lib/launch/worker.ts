@@ -7,7 +7,7 @@ import { type PhaseClock, phaseClock } from "../core";
 import { startEngine } from "../engine";
 import { probes } from "../probes";
 import { recordRun, resolveRun, runFolder, runId } from "../runs";
-import type { FromWorker, RunOrder, ToWorker } from "./messages";
+import type { FromWorker, RunRequest, ToWorker } from "./messages";
 
 /** Of the first run, which the start of the process is part of. */
 let starting: PhaseClock | undefined = phaseClock("imports", { from: "process" });
@@ -29,7 +29,7 @@ function send(message: FromWorker): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
-async function execute({ spec, experiment, fresh, engine }: RunOrder): Promise<void> {
+async function execute({ spec, experiment, fresh, engine }: RunRequest): Promise<void> {
   const clock = starting ?? phaseClock("engine");
   starting = undefined;
   if (!isOver) stopping = new AbortController();

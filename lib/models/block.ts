@@ -1,10 +1,10 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { relu } from "../engine";
 import { attend } from "./attention";
-import { add, type Column, expand, linear, map } from "./columns";
 import { linearLayer } from "./initialise";
 import { layerNorm, layerNormParameters } from "./layer-norm";
 import type { ForwardOptions, ParameterSpec, Parameters } from "./model";
+import { add, expand, linear, map, type TokenTable } from "./token-tables";
 
 export interface BlockConfig {
   /** Width of the residual stream, a multiple of `heads`. */
@@ -53,12 +53,12 @@ export function blockParameters(name: string, { width, feedForward, norm }: Bloc
 export function block(
   name: string,
   config: BlockConfig,
-  stream: readonly Column[],
+  stream: readonly TokenTable[],
   first: number,
   { parameters, batch, dropout, activations }: BlockContext,
-): Column[] {
-  const project = (x: Column, part: string) => linear(x, parameters[`${name}.${part}.weight`] as tf.Tensor2D);
-  const normed = (when: "pre" | "post", x: Column, part: string) =>
+): TokenTable[] {
+  const project = (x: TokenTable, part: string) => linear(x, parameters[`${name}.${part}.weight`] as tf.Tensor2D);
+  const normed = (when: "pre" | "post", x: TokenTable, part: string) =>
     config.norm === when ? map(x, (values) => layerNorm(values, parameters, `${name}.${part}.norm`)) : x;
 
   const seen = stream.map((x) => normed("pre", x, "attention"));
@@ -66,7 +66,7 @@ export function block(
   const keyRows = seen.map((x) => expand(project(x, "attention.key"), batch));
   const valueRows = values.map((x) => expand(x, batch));
 
-  const attention = (position: number): Column => {
+  const attention = (position: number): TokenTable => {
     if (position === 0) return values[0]; // it sees itself alone, with weight 1
     const query = expand(project(seen[position], "attention.query"), batch);
     const visible = position + 1;
@@ -75,7 +75,7 @@ export function block(
     return { values: mixed };
   };
 
-  const feedForward = (x: Column, position: number): Column => {
+  const feedForward = (x: TokenTable, position: number): TokenTable => {
     const hidden = map(project(x, "ffn.in"), relu);
     activations[`${name}.ffn${position}`] = () => expand(hidden, batch);
     const out = project(hidden, "ffn.out");

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { add, type Column, map, multiply, split } from "./columns";
 import type { Model } from "./model";
 import { type Cell, type RecurrentConfig, recurrentKind, recurrentNetwork } from "./recurrent";
+import { add, map, multiply, split, type TokenTable } from "./token-tables";
 
 /** Long short-term memory. */
 export interface LstmConfig extends RecurrentConfig {
@@ -33,10 +33,10 @@ const cell: Cell = {
   },
 };
 
-function sigmoid(column: Column): Column {
+function sigmoid(column: TokenTable): TokenTable {
   return map(column, (x) => tf.sigmoid(x));
 }
 
-function tanh(column: Column): Column {
+function tanh(column: TokenTable): TokenTable {
   return map(column, (x) => tf.tanh(x));
 }

@@ -2,10 +2,10 @@ import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { relu } from "../engine";
 import { belowOne, flag, kind, whole, widths } from "../fields";
-import { add, type Column, embed, expand, linear, map, tokenIds } from "./columns";
 import { linearLayer, standardNormal } from "./initialise";
 import type { ModelKind } from "./kind";
 import type { Model, NeuronAxis } from "./model";
+import { add, embed, expand, linear, map, type TokenTable, tokenIds } from "./token-tables";
 
 /** A perceptron over the tokens of an example side by side, one-hot or embedded: ReLU layers with bias, a linear read-out. */
 export interface MlpConfig {
@@ -74,9 +74,9 @@ export function mlp(config: MlpConfig, sequence: number, vocabulary: number, cla
       const { tables = batch > vocabulary } = options;
       const matrix = (name: string) => parameters[`${name}.weight`] as tf.Tensor2D;
       const activations: Record<string, () => tf.Tensor> = {};
-      let x: Column | undefined;
+      let x: TokenTable | undefined;
 
-      const firstProduct = (weight: tf.Tensor2D): Column => {
+      const firstProduct = (weight: tf.Tensor2D): TokenTable => {
         const products = tokenIds(inputs).map((ids, j) => {
           // A one-hot token j of value v times W_0 is row j * vocabulary + v of it.
           if (embedding === 0) return embed(weight, tf.add(ids, tf.scalar(j * vocabulary, "int32")), tables);
@@ -85,7 +85,7 @@ export function mlp(config: MlpConfig, sequence: number, vocabulary: number, cla
         });
         return products.reduce(add);
       };
-      const layer = (name: string): Column => {
+      const layer = (name: string): TokenTable => {
         const product = x ? linear(x, matrix(name)) : firstProduct(matrix(name));
         const bias = parameters[`${name}.bias`];
         return bias ? map(product, (values) => tf.add(values, bias)) : product;

@@ -2,10 +2,10 @@ import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { linear as product } from "../engine";
 import { belowOne, kind, layers, width } from "../fields";
-import { add, type Column, embed, expand, linear, linearAll, map, tokenIds } from "./columns";
 import { fanInUniform, linearLayer, standardNormal } from "./initialise";
 import { describeLayers, type ModelKind } from "./kind";
 import type { Model } from "./model";
+import { add, embed, expand, linear, linearAll, map, type TokenTable, tokenIds } from "./token-tables";
 
 /** What recurrent networks of every cell have in common. */
 export interface RecurrentConfig {
@@ -41,15 +41,15 @@ export function recurrentKind<C extends RecurrentConfig & { readonly kind: strin
 
 /** What a layer carries from one token to the next, each `[batch, hidden]`. */
 export interface State {
-  readonly hidden: Column;
+  readonly hidden: TokenTable;
   /** The memory of an LSTM. */
-  readonly cell?: Column;
+  readonly cell?: TokenTable;
 }
 
 /** One step of a layer: its state from x_t W_x + h_{t-1} W_h + b, `[batch, gates * hidden]`, and the state before. */
 export interface Cell {
   readonly gates: number;
-  step(pre: Column, previous: State | undefined): State;
+  step(pre: TokenTable, previous: State | undefined): State;
 }
 
 /**

@@ -3,11 +3,11 @@ import { z } from "zod";
 import { ConfigError } from "../core";
 import { belowOne, kind, layers, oneOf, whole, width } from "../fields";
 import { type BlockConfig, block, blockParameters } from "./block";
-import { type Column, embed, expand, linear, map, tokenIds } from "./columns";
 import { linearLayer, standardNormal } from "./initialise";
 import { describeLayers, type ModelKind } from "./kind";
 import { layerNorm, layerNormParameters } from "./layer-norm";
 import type { Model, Parameters } from "./model";
+import { embed, expand, linear, map, type TokenTable, tokenIds } from "./token-tables";
 
 /** A decoder over the tokens and an appended "=", read at the "=". With `norm: "pre"` one more LayerNorm follows the last block. */
 export interface TransformerConfig extends BlockConfig {
@@ -100,11 +100,11 @@ function embedded(
   parameters: Parameters,
   inputs: tf.Tensor2D,
   tables: boolean,
-): Column[] {
+): TokenTable[] {
   const [batch, sequence] = inputs.shape;
   const embedding = parameters["embedding.weight"] as tf.Tensor2D;
   const equals = tf.slice(embedding, [embedding.shape[0] - 1, 0], [1, width]);
-  const columns: Column[] = [
+  const columns: TokenTable[] = [
     ...tokenIds(inputs).map((ids) => embed(embedding, ids, tables)),
     { values: tables ? equals : expand({ values: equals }, batch) },
   ];

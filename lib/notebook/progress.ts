@@ -1,4 +1,4 @@
-import { describePace, describeTime } from "../launch";
+import { describeThroughput, describeTime } from "../launch";
 import { escapeHtml, inKernel, openDisplay, updatePace } from "./kernel";
 
 /** A progress line: `430 of 1000 steps · 71.3 steps/s · ETA 0:08 · test 95.1 %`. */
@@ -18,7 +18,8 @@ export interface Progress {
 export function progress(total: number, unit = "steps", now: () => number = () => performance.now()): Progress {
   const bar = progressBar(total, now);
   const started = now();
-  const state = (done: number) => `${done} of ${total} ${unit}${describePace(done, total, now() - started, unit)}`;
+  const state = (done: number) =>
+    `${done} of ${total} ${unit}${describeThroughput(done, total, now() - started, unit)}`;
   return {
     update: (done, detail) => bar.update(done, () => `${state(done)}${detail ? ` · ${detail}` : ""}`),
     end: (word, done) => bar.end(done, `${word}: ${done} of ${total} ${unit} in ${describeTime(now() - started)}`),

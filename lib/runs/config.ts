@@ -1,10 +1,10 @@
 import { ConfigError, sha256 } from "../core";
 import { modelKind } from "../models";
 import { taskKind } from "../tasks";
-import { complaints } from "./complaints";
 import { identityOf } from "./identity";
-import { asRecorded, contradictions, migrated, schemaGiven, specSchema } from "./schema";
+import { asRecorded, crossFieldErrors, migrated, schemaGiven, specSchema } from "./schema";
 import type { RunConfig, RunSpec } from "./spec";
+import { validationErrors } from "./validation-errors";
 
 /**
  * Fills in defaults, checks every field, then what fields say together, freezes. A spec that names an earlier schema, such
@@ -17,7 +17,7 @@ import type { RunConfig, RunSpec } from "./spec";
 export function resolveRun(spec: RunSpec): RunConfig {
   const current = migrated(spec);
   const result = specSchema(current).safeParse(current);
-  const faults = result.success ? contradictions(result.data) : complaints(result.error.issues, current);
+  const faults = result.success ? crossFieldErrors(result.data) : validationErrors(result.error.issues, current);
   if (!result.success || faults.length > 0) throw new ConfigError(faults.join("\n"));
   // A copy: what the caller passed in stays the caller's to change.
   return deepFreeze(structuredClone({ schema: schemaGiven(result.data, spec.schema), ...result.data }));

@@ -1,6 +1,6 @@
 /** @file What makes two runs one: the text that the end of an id is the hash of. */
 import { canonicalJson } from "../core";
-import { namedRuns, type TrainConfig } from "../trainers";
+import { parentRuns, type TrainConfig } from "../trainers";
 import { allFields, isLater, NAMED_BY_TRAINING, specSchema, valueAt } from "./schema";
 
 /**
@@ -26,7 +26,7 @@ export function identityOf(stored: object): string {
 function training({ probes: _, evaluation, ...config }: TrainConfig & { readonly schema?: number }): object {
   const { schema: __, start, ...rest } = config;
   const waits = config.schedule.changes.some(({ at }) => "metric" in at);
-  const runs = Object.entries(namedRuns(config as TrainConfig)).map(([key, run]) => [key, training(run)]);
+  const runs = Object.entries(parentRuns(config as TrainConfig)).map(([key, run]) => [key, training(run)]);
   return {
     ...rest,
     ...(waits && { evaluation }),

@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { LockedError, RecordError, StoppedError, sha256 } from "../core";
 import { createDataset } from "../tasks";
-import { beginning, namedRuns, type TrainEvent, type TrainerOptions, type TrainerState } from "../trainers";
+import { parentRuns, type TrainEvent, type TrainerOptions, type TrainerState, warmStart } from "../trainers";
 import { encodeState, loadCheckpoint } from "./checkpoint";
 import { runId } from "./config";
 import { isHeld } from "./lock";
@@ -41,13 +41,13 @@ export interface Begun {
 export async function beginningOf(config: RunConfig, folder: string, options: StartOptions): Promise<Begun> {
   const states: Record<string, TrainerState> = {};
   const from: Record<string, { run: string; sha256: string }> = {};
-  for (const [key, named] of Object.entries(namedRuns(config))) {
+  for (const [key, named] of Object.entries(parentRuns(config))) {
     const run: RunConfig = { schema: schemaGiven(named, config.schema), ...named };
     states[key] = await lastState(run, folder, options);
     from[key] = { run: runId(run), sha256: sha256(encodeState(states[key])) };
   }
   const dataset = createDataset(config.task, config.splitSeed ?? config.seed);
-  return { given: beginning(config, dataset, states), from };
+  return { given: warmStart(config, dataset, states), from };
 }
 
 async function lastState(config: RunConfig, folder: string, options: StartOptions): Promise<TrainerState> {

@@ -5,18 +5,19 @@
  *
  * @module
  */
-export { beginning, namedRuns } from "./beginning";
+
 export type * from "./config";
 export { NORM_LIMIT } from "./divergence";
 export type { Evaluation } from "./evaluation";
 export { evaluationSteps } from "./evaluation-steps";
 export type { Weights } from "./initial-state";
-export { type Actions, type Chance, type Intervention, interventions, type Update } from "./interventions";
+export { type Actions, type Intervention, interventions, type StepRandom, type Update } from "./interventions";
 export { type Example, type LossKind, losses } from "./losses";
 export { measure, type SetMetrics } from "./measure";
 export { type OptimizerKind, optimizers, type Rates, type Slot, type UpdateExtras } from "./optimizers";
 export { type Probe, type ProbeKind, type ProbeView, probes } from "./probes";
 export type { ChangeState, RateChange, RatesState, UpdateRates } from "./rates";
-export { type Rated, ratesAgain, ratesOf } from "./rates-again";
+export { type Rated, ratesOf, replaySchedule } from "./replay-schedule";
 export { type ProbeMeasurement, type TrainEnd, type TrainEvent, type TrainOptions, train } from "./train";
 export { createTrainer, type Trainer, type TrainerOptions, type TrainerSettings, type TrainerState } from "./trainer";
+export { parentRuns, warmStart } from "./warm-start";

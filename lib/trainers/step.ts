@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { flatten, pickRows, regroup, type TensorFunction, type TensorGroups, type Turn } from "../engine";
+import { flatten, type LoopBody, pickRows, regroup, type TensorFunction, type TensorGroups } from "../engine";
 import type { Model, ParameterSpec, Parameters } from "../models";
 import type { TrainConfig } from "./config";
-import { actionsOf, type Chance, chanceOf, type Update } from "./interventions";
+import { actionsOf, type StepRandom, stepRandom, type Update } from "./interventions";
 import { losses } from "./losses";
 import { momentCount, type Rates, updated } from "./optimizers";
 
@@ -49,8 +49,8 @@ export interface StepForm {
   readonly tables: boolean;
 }
 
-/** One update as a turn of a loop, ready for `compileLoop`; its number is the loss of the weights before it. */
-export function trainingTurn(model: Model, config: TrainConfig, form: StepForm): Turn {
+/** One update as the body of a loop, ready for `compileLoop`; its number is the loss of the weights before it. */
+export function trainStep(model: Model, config: TrainConfig, form: StepForm): LoopBody {
   return ({ fixed, schedules, state }) => {
     const { loss, next } = update(
       model,
@@ -109,10 +109,10 @@ function update(
     model.parameters.filter(({ frozen }) => frozen),
     fixed.frozen ?? [],
   );
-  const chance = counter && chanceOf(config.seed, counter);
+  const chance = counter && stepRandom(config.seed, counter);
   const going: Update = {
     parameters: trained,
-    chance: chance as Chance, // there wherever an action draws
+    chance: chance as StepRandom, // there wherever an action draws
     masks: fixed.masks,
     norm: fixed.norm?.[0] as tf.Scalar | undefined,
   };

@@ -55,7 +55,7 @@ export interface TrainOptions extends TrainerOptions {
 }
 
 /** How long training goes on before it looks for an abort signal: short enough to stop within a moment. */
-const TURN_MS = 25;
+const YIELD_EVERY_MS = 25;
 const PROGRESS_MS = 200;
 
 /**
@@ -82,7 +82,7 @@ export async function* train(config: TrainConfig, options: TrainOptions = {}): A
   const behind = options.resume?.step ?? -1; // what was due up to here has been measured
   const pauses = [...due].filter((step) => step > behind).sort((a, b) => a - b);
   const isMeasured = new Set(measured);
-  let turnEnds = performance.now() + TURN_MS;
+  let yieldAt = performance.now() + YIELD_EVERY_MS;
   let progressDue = performance.now() + PROGRESS_MS;
   let whole = options.resume ?? trainer.state(); // the last state that was seen to be
   let step = whole.step;
@@ -127,9 +127,9 @@ export async function* train(config: TrainConfig, options: TrainOptions = {}): A
           yield { kind: "progress", step, loss: losses[losses.length - 1] };
           progressDue = now + PROGRESS_MS;
         }
-        if (now >= turnEnds) {
+        if (now >= yieldAt) {
           await setImmediate();
-          turnEnds = performance.now() + TURN_MS;
+          yieldAt = performance.now() + YIELD_EVERY_MS;
         }
       }
       const { evaluation, state, broken } = clock.during("evaluation", () => {

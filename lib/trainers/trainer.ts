@@ -9,7 +9,7 @@ import { fixedTensors, l2Norm, startOf, stateTensors, type Weights } from "./ini
 import { measure } from "./measure";
 import { type RateChange, type RatesState, rateSchedule } from "./rates";
 import { scheduleTensors } from "./schedules";
-import { type Fixed, forwardStep, type Schedules, type State, trainingTurn } from "./step";
+import { type Fixed, forwardStep, type Schedules, type State, trainStep } from "./step";
 import { defaultUpdatesPerCall } from "./updates-per-call";
 
 /** All that the rest of a run depends on besides its configuration. */
@@ -108,10 +108,10 @@ export function createTrainer(config: TrainConfig, dataset: Dataset, options: Tr
   // Examples of what the updates will be given, from rates of their own: building the graph moves nothing on.
   const examplesOf = scheduleTensors(config, dataset, rateSchedule(config.optimizer, config.schedule));
   const schedules = examplesOf(0, updatesPerCall, updatesPerCall);
-  const turn = trainingTurn(model, config, { fixed, schedules, state, tables });
+  const body = trainStep(model, config, { fixed, schedules, state, tables });
   const forwardOf = forwardStep(model, options.tables);
   const [loop, forward] = clock.during("tracing", () => {
-    const loop = compiled ? compileLoopOrRun(turn, tensorsOf(fixed, schedules, state), onNotice) : eagerLoop(turn);
+    const loop = compiled ? compileLoopOrRun(body, tensorsOf(fixed, schedules, state), onNotice) : eagerLoop(body);
     const ahead = loop.compiled ? compileStep(forwardOf, [everything[0], ...allWeights()]) : eagerStep(forwardOf);
     return [loop, ahead] as const;
   });

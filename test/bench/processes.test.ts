@@ -52,7 +52,7 @@ describe("readMeasurement", () => {
   });
 });
 
-describe("together", () => {
+describe("allOf", () => {
   it("adds up the rates of processes that ran at the same time", () => {
     const both = together([found, { ...found, stepsPerSecond: 5, windows: [1, 1, 1, 1, 1, 1, 1] }]);
     expect(both).toMatchObject({ stepsPerSecond: 15, windows: [9, 10, 11, 11, 11, 12, 13] });

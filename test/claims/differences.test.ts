@@ -1,11 +1,11 @@
-import { larger } from "groklab/claims";
+import { greaterValues } from "groklab/claims";
 import { describe, expect, it } from "vitest";
 import { normals, pValues } from "../analysis/seeded";
 
-describe("larger", () => {
+describe("greaterValues", () => {
   it("gives the mean difference of pairs with its t interval, the sign-flip p and a sentence", () => {
     // Differences 0.1, 0.2, 0.3: mean 0.2, s = 0.1, t(0.975, 2) = 4.303, half width 4.303 0.1 / sqrt(3) = 0.2484.
-    const { verdict, estimate, interval, n, p, summary } = larger([1.1, 2.2, 3.3], [1, 2, 3], "a less b");
+    const { verdict, estimate, interval, n, p, summary } = greaterValues([1.1, 2.2, 3.3], [1, 2, 3], "a less b");
     expect(verdict).toBe("inconclusive");
     expect(estimate).toBeAllclose(0.2, { rtol: 1e-9 });
     expect(interval).toBeAllclose([-0.0484138, 0.4484138], { rtol: 1e-5 });
@@ -18,12 +18,12 @@ describe("larger", () => {
       [3, 4, 5.1],
       [1, 2, 3],
     ];
-    expect([larger(a, b, "").verdict, larger(b, a, "").verdict]).toEqual(["supported", "contradicted"]);
+    expect([greaterValues(a, b, "").verdict, greaterValues(b, a, "").verdict]).toEqual(["supported", "contradicted"]);
   });
 
   it("asks for a difference that is shown and large enough, where one is named", () => {
     const above = (differences: readonly number[]) =>
-      larger(
+      greaterValues(
         differences,
         differences.map(() => 0),
         "",
@@ -38,14 +38,14 @@ describe("larger", () => {
   it("finds a difference where there is none in at most 5 % of data sets", () => {
     const found = pValues((random) => {
       const [a, b] = [normals(random, 8), normals(random, 8)];
-      return larger(a, b, "").verdict === "inconclusive" ? 1 : 0;
+      return greaterValues(a, b, "").verdict === "inconclusive" ? 1 : 0;
     });
     const wrong = found.filter((one) => one === 0).length / found.length;
     expect(wrong).toBeLessThan(0.05 + 3 * Math.sqrt((0.05 * 0.95) / found.length));
   });
 
   it("takes no lists that do not pair up", () => {
-    expect(() => larger([1, 2], [1], "")).toThrow("larger: 2 values and 1 to compare them with do not pair up");
-    expect(() => larger([1], [1], "")).toThrow("needs two values");
+    expect(() => greaterValues([1, 2], [1], "")).toThrow("larger: 2 values and 1 to compare them with do not pair up");
+    expect(() => greaterValues([1], [1], "")).toThrow("needs two values");
   });
 });

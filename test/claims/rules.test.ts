@@ -1,5 +1,5 @@
 import type { Crossing } from "groklab/analysis";
-import { type Finding, inEvery, inFew, inMost, rankable, shorter, together, trend } from "groklab/claims";
+import { allOf, earlierTimes, type Finding, inEvery, inFew, inMost, rankValue, trend } from "groklab/claims";
 import { ConfigError, type RandomStream } from "groklab/core";
 import { describe, expect, it } from "vitest";
 import { normals, pValues } from "../analysis/seeded";
@@ -105,8 +105,8 @@ describe("inEvery", () => {
   });
 });
 
-describe("shorter", () => {
-  const ratio = (times: Crossing[], than: Crossing[]) => shorter(times, than, "a over b");
+describe("earlierTimes", () => {
+  const ratio = (times: Crossing[], than: Crossing[]) => earlierTimes(times, than, "a over b");
 
   it("takes half the time in every seed for supported, and the other way round for contradicted", () => {
     const [short, long] = [[100, 200, 400].map(at), [200, 400, 800].map(at)];
@@ -190,7 +190,7 @@ describe("trend", () => {
     ];
     expect(
       trend(
-        ranked.map((times) => times.map(rankable)),
+        ranked.map((times) => times.map(rankValue)),
         "up",
         "T",
       ).verdict,
@@ -198,7 +198,7 @@ describe("trend", () => {
   });
 
   it("finds nothing where no run got there, or all at the same step", () => {
-    const none = [[noneBy(10), noneBy(10)], [noneBy(10)]].map((times) => times.map(rankable));
+    const none = [[noneBy(10), noneBy(10)], [noneBy(10)]].map((times) => times.map(rankValue));
     for (const direction of ["up", "down"] as const) {
       expect(trend(none, direction, "T")).toMatchObject({ verdict: "inconclusive", estimate: 0.5, p: 1, n: 3 });
     }
@@ -218,19 +218,19 @@ describe("trend", () => {
   });
 });
 
-describe("together", () => {
+describe("allOf", () => {
   const yes = most(of(5, 5));
   const no = most(of(0, 5));
   const unclear = most(of(3, 5));
 
   it("supports only what each supports; one contradicted finding contradicts all", () => {
-    expect(together([yes, yes]).verdict).toBe("supported");
-    expect(together([yes, unclear])).toMatchObject({ verdict: "inconclusive", estimate: 0.6 });
-    expect(together([unclear, yes, no])).toMatchObject({ verdict: "contradicted", estimate: 0 });
+    expect(allOf([yes, yes]).verdict).toBe("supported");
+    expect(allOf([yes, unclear])).toMatchObject({ verdict: "inconclusive", estimate: 0.6 });
+    expect(allOf([unclear, yes, no])).toMatchObject({ verdict: "contradicted", estimate: 0 });
   });
 
   it("says all that was found, and has the numbers of the weakest finding", () => {
-    const found = together([
+    const found = allOf([
       { ...yes, p: 0.001 },
       { ...yes, p: 0.04, n: 7 },
       { ...yes, p: 0.02 },
@@ -240,6 +240,6 @@ describe("together", () => {
   });
 
   it("refuses to judge no findings", () => {
-    expect(() => together([])).toThrow(ConfigError);
+    expect(() => allOf([])).toThrow(ConfigError);
   });
 });

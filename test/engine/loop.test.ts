@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { EngineError } from "groklab/core";
-import { compileLoop, compileLoopOrRun, eagerLoop, type LoopTensors, startEngine, type Turn } from "groklab/engine";
+import { compileLoop, compileLoopOrRun, eagerLoop, type LoopBody, type LoopTensors, startEngine } from "groklab/engine";
 import { beforeAll, describe, expect, it } from "vitest";
 
 beforeAll(async () => {
@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 
 /** s <- s * a + b_i, with the sum of s as the turn's number: few operations, and every kind of tensor in use. */
-const affine: Turn = ({ fixed: [a], schedules: [b], state: [s] }) => {
+const affine: LoopBody = ({ fixed: [a], schedules: [b], state: [s] }) => {
   const next = tf.add(tf.mul(s, a), b);
   return { value: tf.sum(next), state: [next] };
 };
@@ -63,7 +63,7 @@ describe.each([
 });
 
 /** The number of different values, of which a graph would keep today's: 1 for the state [1, 1], which stays. */
-const counting: Turn = ({ state: [s] }) => ({ value: tf.scalar(tf.unique(s).values.size), state: [s] });
+const counting: LoopBody = ({ state: [s] }) => ({ value: tf.scalar(tf.unique(s).values.size), state: [s] });
 
 describe("compileLoop", () => {
   it("goes on from the state that it gave", () => {
@@ -81,7 +81,7 @@ describe("compileLoop", () => {
 
   it("refuses a turn that draws or counts on the host", () => {
     let count = 0;
-    const counting: Turn = ({ state: [s] }) => {
+    const counting: LoopBody = ({ state: [s] }) => {
       const next = tf.add(s, tf.scalar(count++));
       return { value: tf.sum(next), state: [next] };
     };
@@ -89,7 +89,7 @@ describe("compileLoop", () => {
   });
 
   it("refuses a turn that gives another number of tensors than it takes", () => {
-    const losing: Turn = ({ state: [s] }) => ({ value: tf.sum(s), state: [] });
+    const losing: LoopBody = ({ state: [s] }) => ({ value: tf.sum(s), state: [] });
     expect(() => compileLoop(losing, tensors())).toThrow(/takes 1 tensors of state and gives another number/);
   });
 
@@ -99,7 +99,7 @@ describe("compileLoop", () => {
   });
 
   it("names what a graph can not hold: a draw of its own, and a shape that depends on values", () => {
-    const drawing: Turn = ({ state: [s] }) => {
+    const drawing: LoopBody = ({ state: [s] }) => {
       const draws = tf.cast(tf.multinomial(s as tf.Tensor1D, 2, 7), "float32");
       return { value: tf.sum(s), state: [draws] };
     };

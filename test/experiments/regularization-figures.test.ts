@@ -36,7 +36,7 @@ describe.each(regularization.figures.map(({ id, parts, draw }) => ({ id, parts, 
       );
       // A sum from memorising on needs runs that have memorised, and says so.
       if (id === "regularization-sums" && story.tMem === null) {
-        expect(() => draw(findIn(regularization, records))).toThrow("doseResponse: there are no runs");
+        expect(() => draw(findIn(regularization, records))).toThrow("valueBySetting: there are no runs");
         return;
       }
       const { data, layout } = draw(findIn(regularization, records));

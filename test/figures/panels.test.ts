@@ -1,4 +1,4 @@
-import { curves, densities, densityPanels, type PlotlyFigure, panels, scatterPanels } from "groklab/figures";
+import { curves, type PlotlyFigure, panels, ridgeline, ridgelinePanels, scatterPanels } from "groklab/figures";
 import { describe, expect, it } from "vitest";
 import { legendOf, madeRun, textsOf, titleOf, tracesOf } from "../support/figures";
 import { expectValid } from "../support/plotly";
@@ -132,9 +132,9 @@ describe("scatterPanels", () => {
   });
 });
 
-describe("densities", () => {
+describe("ridgeline", () => {
   it("draws a curve a time, dark to light, with one bandwidth for all, which it states", () => {
-    const figure = densities(samples, { ...SETTINGS, label: "weight <w>" });
+    const figure = ridgeline(samples, { ...SETTINGS, label: "weight <w>" });
     const traces = tracesOf(figure);
     expect(legendOf(figure)).toEqual(["epoch 0", "epoch 10", "epoch 20"]);
     expect(traces[0].line.color).toBe("#440154");
@@ -149,7 +149,7 @@ describe("densities", () => {
 
   it("takes two points a bandwidth and sixteen more, but 200 to 800", () => {
     const points = (bandwidth: number, range?: readonly [number, number]) =>
-      tracesOf(densities([{ label: "", values: [0, 10] }], { ...SETTINGS, bandwidth, range })).map(({ x }) => x.length);
+      tracesOf(ridgeline([{ label: "", values: [0, 10] }], { ...SETTINGS, bandwidth, range })).map(({ x }) => x.length);
     expect(points(1)).toEqual([200]); // 2 × 10 / 1 + 16 = 36
     expect(points(0.061)).toEqual([344]); // 327.87, up to 328
     expect(points(0.01)).toEqual([800]); // 2016
@@ -158,7 +158,7 @@ describe("densities", () => {
   });
 
   it("has a logarithmic axis of as many decades as asked", () => {
-    const { layout } = densities(samples, { ...SETTINGS, scale: "log", decades: 3 });
+    const { layout } = ridgeline(samples, { ...SETTINGS, scale: "log", decades: 3 });
     const [low, high] = (layout.yaxis as { range: number[] }).range;
     expect(layout.yaxis?.type).toBe("log");
     expect(high - low).toBeCloseTo(3 + Math.log10(1.6), 6);
@@ -166,13 +166,13 @@ describe("densities", () => {
 
   it("draws densities that were kept in the place of values", () => {
     const kept = { label: "kept", density: { grid: Float64Array.of(0, 1, 2), density: Float64Array.of(0, 1, 0) } };
-    const figure = densities([kept], { settings: "seed 0" });
+    const figure = ridgeline([kept], { settings: "seed 0" });
     expect(tracesOf(figure)[0].y).toEqual([0, 1, 0]);
     expect(titleOf(figure)).toContain("seed 0 · Gaussian kernel density ");
   });
 
   it("gives each time a panel with common axes, if asked", () => {
-    const figure = densityPanels(samples, SETTINGS);
+    const figure = ridgelinePanels(samples, SETTINGS);
     expect(tracesOf(figure).map(({ xaxis, fill }) => [xaxis, fill])).toEqual([
       ["x", "tozeroy"],
       ["x2", "tozeroy"],
@@ -183,9 +183,9 @@ describe("densities", () => {
   });
 
   it("says what is wrong with what it can not draw", () => {
-    expect(() => densities([], SETTINGS)).toThrow("densities: there are no samples");
-    expect(() => densities([{ label: "a" }], SETTINGS)).toThrow('"a" needs values or a density, and not both');
-    expect(() => densities([{ label: "a", values: [1, 1] }], SETTINGS)).toThrow(
+    expect(() => ridgeline([], SETTINGS)).toThrow("ridgeline: there are no samples");
+    expect(() => ridgeline([{ label: "a" }], SETTINGS)).toThrow('"a" needs values or a density, and not both');
+    expect(() => ridgeline([{ label: "a", values: [1, 1] }], SETTINGS)).toThrow(
       "2 equal values have no scott bandwidth",
     );
   });
@@ -197,8 +197,8 @@ describe("small multiples", () => {
     await expectValid(
       panels([curves(runs), curves(runs.slice(0, 1))], { ...SETTINGS, share: "x" }),
       scatterPanels([{ title: "epoch 0", text: "purity 0.55", ...cloud }], SETTINGS),
-      densities(samples, { ...SETTINGS, scale: "log" }),
-      densityPanels(samples, SETTINGS),
+      ridgeline(samples, { ...SETTINGS, scale: "log" }),
+      ridgelinePanels(samples, SETTINGS),
     );
   });
 });

@@ -49,42 +49,42 @@ const drawn: Record<string, () => figures.PlotlyFigure> = {
   curves: () => figures.curves(seeds, { marks: ["tMem", "tGen"], event: { label: "removed", step: () => 20 } }),
   "curves of groups": () =>
     figures.curves([...seeds, ...other], { marks: ["tGen"], updatesPerEpoch: 5, axis: "linear" }),
-  doseResponse: () => figures.doseResponse(doses, words),
-  "doseResponse of runs that all get there": () => figures.doseResponse(doses.slice(0, 3), words),
-  "doseResponse of two groups": () => figures.doseResponse(among(["a", "b"]), words),
-  "doseResponse of five groups": () => figures.doseResponse(among(["a", "b", "c", "d", "e"]), words),
-  "doseResponse of single runs": () => figures.doseResponse(doses.slice(2, 4), { ...words, scale: "linear" }),
-  shareAgainst: () =>
-    figures.shareAgainst(
+  valueBySetting: () => figures.valueBySetting(doses, words),
+  "valueBySetting of runs that all get there": () => figures.valueBySetting(doses.slice(0, 3), words),
+  "valueBySetting of two groups": () => figures.valueBySetting(among(["a", "b"]), words),
+  "valueBySetting of five groups": () => figures.valueBySetting(among(["a", "b", "c", "d", "e"]), words),
+  "valueBySetting of single runs": () => figures.valueBySetting(doses.slice(2, 4), { ...words, scale: "linear" }),
+  successRate: () =>
+    figures.successRate(
       [true, false, true].map((success, i) => ({ setting: 2 * i + 1, success, group: "n = 10" })),
       words,
     ),
   heatMap: () => figures.heatMap(cells, { ...words, unit: "steps" }),
-  densities: () => figures.densities(samples, { settings, label: "weight" }),
-  "densities on a logarithmic axis": () => figures.densities(samples, { settings, scale: "log", decades: 3 }),
-  densityPanels: () => figures.densityPanels(samples, { settings }),
+  ridgeline: () => figures.ridgeline(samples, { settings, label: "weight" }),
+  "ridgeline on a logarithmic axis": () => figures.ridgeline(samples, { settings, scale: "log", decades: 3 }),
+  ridgelinePanels: () => figures.ridgelinePanels(samples, { settings }),
   scatter: () =>
     figures.scatter(
       [90, 400, 400].map((group, i) => ({ x: 10 * (i + 1), y: 50 - 10 * i, group })),
       { ...words, unit: "pairs" },
     ),
   scatterPanels: () => figures.scatterPanels([{ title: "epoch 0", text: "purity 0.55", ...cloud }], { settings }),
-  estimates: () =>
-    figures.estimates(
+  forestPlot: () =>
+    figures.forestPlot(
       ["one", "two"].map((group, i) => ({ setting: 30 + 70 * i, estimate: 0.6, low: 0.4, high: 0.9, group })),
       { ...words, level: { value: 0.5, text: "chance" } },
     ),
-  paths: () => figures.paths([path, { points: path.points.slice(0, 2) }], words),
-  "paths of one step": () => figures.paths([{ points: path.points.slice(0, 1) }], words),
-  stretches: () =>
-    figures.stretches(
+  phasePortrait: () => figures.phasePortrait([path, { points: path.points.slice(0, 2) }], words),
+  "phasePortrait of one step": () => figures.phasePortrait([{ points: path.points.slice(0, 1) }], words),
+  phaseTimeline: () =>
+    figures.phaseTimeline(
       [
         {
           label: "seed 0",
-          stretches: [{ name: "b", from: 1, to: 10 }],
+          phases: [{ name: "b", from: 1, to: 10 }],
           marks: [{ step: 30, symbol: "x", name: "T_mem" }],
         },
-        { label: "seed 1", stretches: [{ name: "a", from: 5, to: 100 }] },
+        { label: "seed 1", phases: [{ name: "a", from: 5, to: 100 }] },
       ],
       { settings, names: ["a", "b"], steps: [1, 1000] },
     ),
@@ -92,9 +92,9 @@ const drawn: Record<string, () => figures.PlotlyFigure> = {
   panels: () =>
     figures.panels(
       [
-        figures.paths([path], words),
+        figures.phasePortrait([path], words),
         figures.heatMap(cells, { ...words, unit: "steps" }),
-        figures.doseResponse(doses, words),
+        figures.valueBySetting(doses, words),
       ],
       {
         settings,
@@ -104,7 +104,7 @@ const drawn: Record<string, () => figures.PlotlyFigure> = {
     ),
   "panels that share their axes, with a long legend": () =>
     figures.panels(
-      [0, 1, 2, 3].map((i) => figures.doseResponse(among(["a", "b"]).slice(i), { ...words, title: `${i}` })),
+      [0, 1, 2, 3].map((i) => figures.valueBySetting(among(["a", "b"]).slice(i), { ...words, title: `${i}` })),
       { settings: "a setting that is long enough for a second line, · ".repeat(4), share: "both", columns: 2 },
     ),
   "a long legend": () =>

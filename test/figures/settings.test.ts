@@ -1,4 +1,4 @@
-import { type Dose, doseResponse, heatMap, PALETTE, shareAgainst } from "groklab/figures";
+import { type Dose, heatMap, PALETTE, successRate, valueBySetting } from "groklab/figures";
 import { describe, expect, it } from "vitest";
 import { legendOf, textsOf, titleOf, tracesOf } from "../support/figures";
 import { expectValid } from "../support/plotly";
@@ -13,9 +13,9 @@ const doses: Dose[] = [
   ...[1, 2].map((seed) => ({ setting: 0.1, value: NONE, seed })),
 ];
 
-describe("doseResponse", () => {
+describe("valueBySetting", () => {
   it("draws a dot a run, and the geometric mean with its interval where every run has a time", () => {
-    const [dots, mean] = tracesOf(doseResponse(doses, SETTINGS));
+    const [dots, mean] = tracesOf(valueBySetting(doses, SETTINGS));
     expect(dots.y).toEqual([100, 200, 400, 50]);
     expect([mean.x, mean.y]).toEqual([[0.01], [200]]);
     // exp(ln 200 ± 4.302653 ln 2 / sqrt(3)) = 200 × 5.59503 and 200 / 5.59503
@@ -25,19 +25,19 @@ describe("doseResponse", () => {
 
   it("breaks the names of settings into lines, and joins no means of settings without an order", () => {
     const names = ["a", "b", "c", "d", "e", "f", "g", "h"].map((letter) => `weight decay to ${letter}`);
-    const figure = doseResponse(
+    const figure = valueBySetting(
       names.flatMap((setting) => [1, 2].map((value) => ({ setting, value }))),
       SETTINGS,
     );
     expect(figure.layout.xaxis?.ticktext?.[0]).toBe("weight decay<br>to a"); // 766 pixels, 7 a letter: 13
     expect(tracesOf(figure)[1].mode).toBe("markers");
-    const low = doseResponse(doses, SETTINGS);
+    const low = valueBySetting(doses, SETTINGS);
     expect(tracesOf(low)[1].mode).toBe("lines+markers");
     expect((figure.layout.margin?.b ?? 0) - (low.layout.margin?.b ?? 0)).toBe(16);
   });
 
   it("draws runs that did not get there as open triangles above all, and says how many of how many", () => {
-    const figure = doseResponse(doses, SETTINGS);
+    const figure = valueBySetting(doses, SETTINGS);
     const [triangles, text] = tracesOf(figure).slice(2);
     expect([triangles.marker.symbol, triangles.x.length]).toEqual(["triangle-up-open", 2]);
     expect(triangles.y[0]).toBeGreaterThan(5000);
@@ -51,7 +51,7 @@ describe("doseResponse", () => {
 
   it("counts them briefly, in one row, where there are too many groups for a row each", () => {
     const groups = ["a", "b", "c", "d", "e"];
-    const figure = doseResponse(
+    const figure = valueBySetting(
       groups.flatMap((group) => doses.map((dose) => ({ ...dose, group }))),
       SETTINGS,
     );
@@ -70,7 +70,7 @@ describe("doseResponse", () => {
     const runs = Object.entries({ all, some, none }).flatMap(([group, values]) =>
       values.map((value, seed) => ({ setting: 1, value, seed, group })),
     );
-    const shown = tracesOf(doseResponse(runs, SETTINGS)).filter(({ showlegend }) => showlegend);
+    const shown = tracesOf(valueBySetting(runs, SETTINGS)).filter(({ showlegend }) => showlegend);
     expect(shown.map(({ name, marker, x }) => [name, marker.symbol, x.length])).toEqual([
       ["all", "circle", 1],
       ["some", "square", 1],
@@ -79,7 +79,7 @@ describe("doseResponse", () => {
   });
 
   it("draws nothing but triangles where no run gets there", () => {
-    const figure = doseResponse(
+    const figure = valueBySetting(
       [1, 10].map((setting) => ({ setting, value: NONE })),
       SETTINGS,
     );
@@ -89,7 +89,7 @@ describe("doseResponse", () => {
 
   it("chooses the axis of the settings: logarithmic, linear, or a place for each", () => {
     const axisOf = (...settings: (number | string)[]) =>
-      doseResponse(
+      valueBySetting(
         settings.map((setting) => ({ setting, value: 1 })),
         SETTINGS,
       ).layout.xaxis;
@@ -99,14 +99,14 @@ describe("doseResponse", () => {
     expect(axisOf("b", "<a>")).toMatchObject({ tickvals: [0, 1], ticktext: ["b", "&lt;a&gt;"] });
     expect(axisOf(0, 0.01, 1)?.type).toBeUndefined();
     const zero = [0, 1].map((setting) => ({ setting, value: 1 }));
-    expect(() => doseResponse(zero, { ...SETTINGS, axis: "log" })).toThrow(
+    expect(() => valueBySetting(zero, { ...SETTINGS, axis: "log" })).toThrow(
       'setting 0 has no place on a log axis; pass axis: "categorical"',
     );
   });
 
   it("puts groups side by side in colours of their own, and the dots of a seed on a line where asked", () => {
     const two = ["one", "two"].flatMap((group) => doses.map((dose) => ({ ...dose, group })));
-    const figure = doseResponse(two, { ...SETTINGS, paired: true });
+    const figure = valueBySetting(two, { ...SETTINGS, paired: true });
     expect(legendOf(figure)).toEqual(["one", "two"]);
     const means = tracesOf(figure).filter(({ mode }) => mode === "lines+markers");
     expect(Number(means[0].x[0])).toBeLessThan(0.01);
@@ -121,7 +121,7 @@ describe("doseResponse", () => {
 
   it("puts groups side by side over names, too, in their order from left to right", () => {
     const two = ["one", "two"].flatMap((group) => ["a", "b"].map((setting) => ({ setting, value: 1, group })));
-    const means = tracesOf(doseResponse(two, SETTINGS)).filter(({ error_y }) => error_y);
+    const means = tracesOf(valueBySetting(two, SETTINGS)).filter(({ error_y }) => error_y);
     // 0.64 ((g + 1/2) / 2 - 1/2) beside the places 0 and 1
     expect(means.map(({ x }) => x)).toEqual([
       [-0.16, 0.84],
@@ -131,7 +131,7 @@ describe("doseResponse", () => {
 
   it("has room for the intervals, up to half of what the values take", () => {
     const rangeOf = (...values: number[]) => {
-      const { yaxis } = doseResponse(
+      const { yaxis } = valueBySetting(
         [...values.map((value) => ({ setting: 1, value })), { setting: 2, value: 200 }],
         SETTINGS,
       ).layout;
@@ -147,16 +147,18 @@ describe("doseResponse", () => {
 
   it("takes arithmetic means on a linear scale, where values may be zero or below", () => {
     const signed = [-1, 0, 1].map((value, seed) => ({ setting: 1, value, seed }));
-    const [, mean] = tracesOf(doseResponse(signed, { ...SETTINGS, scale: "linear" }));
+    const [, mean] = tracesOf(valueBySetting(signed, { ...SETTINGS, scale: "linear" }));
     expect(mean.y).toEqual([0]);
     expect(mean.error_y.array[0]).toBeCloseTo(4.302653 / Math.sqrt(3), 3);
-    expect(() => doseResponse(signed, SETTINGS)).toThrow('setting 1, seed 0: -1 is not positive; pass scale: "linear"');
+    expect(() => valueBySetting(signed, SETTINGS)).toThrow(
+      'setting 1, seed 0: -1 is not positive; pass scale: "linear"',
+    );
   });
 
   it("draws the dots alone, over their setting, where asked, each group in its own colour though others have no run", () => {
     const groups = ["one", "two"];
     const two = doses.slice(0, 3).map((dose) => ({ ...dose, group: "two" }));
-    const figure = doseResponse(two, { ...SETTINGS, means: false, groups });
+    const figure = valueBySetting(two, { ...SETTINGS, means: false, groups });
     const drawn = tracesOf(figure).filter(({ x }) => x.length > 0);
     expect(drawn.map(({ mode, name, x }) => [mode, name, x.length])).toEqual([["markers", "two", 3]]);
     expect(drawn[0].marker.color).toBe(PALETTE[1]);
@@ -165,14 +167,14 @@ describe("doseResponse", () => {
   });
 
   it("says what is wrong with what it can not draw", () => {
-    expect(() => doseResponse([], SETTINGS)).toThrow("doseResponse: there are no runs");
-    expect(() => doseResponse([{ setting: 1, value: Number.NaN }], SETTINGS)).toThrow("setting 1: NaN is not finite");
+    expect(() => valueBySetting([], SETTINGS)).toThrow("valueBySetting: there are no runs");
+    expect(() => valueBySetting([{ setting: 1, value: Number.NaN }], SETTINGS)).toThrow("setting 1: NaN is not finite");
     const many = Array.from({ length: 9 }, (_, i) => ({ setting: 1, value: 1, group: String(i) }));
-    expect(() => doseResponse(many, SETTINGS)).toThrow("9 groups, but 8 colours");
+    expect(() => valueBySetting(many, SETTINGS)).toThrow("9 groups, but 8 colours");
   });
 });
 
-describe("shareAgainst", () => {
+describe("successRate", () => {
   const trials = [
     ...Array.from({ length: 5 }, () => ({ setting: 4, success: true, group: "n = 10" })),
     ...[true, false].map((success) => ({ setting: 2, success, group: "n = 10" })),
@@ -180,7 +182,7 @@ describe("shareAgainst", () => {
   ];
 
   it("draws shares with Clopper-Pearson intervals, a line a group", () => {
-    const figure = shareAgainst(trials, SETTINGS);
+    const figure = successRate(trials, SETTINGS);
     const [ten, fifty] = tracesOf(figure);
     expect([ten.y, ten.text]).toEqual([
       [0.5, 1],
@@ -194,8 +196,8 @@ describe("shareAgainst", () => {
   });
 
   it("says what is wrong with what it can not draw", () => {
-    expect(() => shareAgainst([], SETTINGS)).toThrow("shareAgainst: there are no runs");
-    expect(() => shareAgainst([{ setting: "a", success: true }], { ...SETTINGS, axis: "linear" })).toThrow(
+    expect(() => successRate([], SETTINGS)).toThrow("successRate: there are no runs");
+    expect(() => successRate([{ setting: "a", success: true }], { ...SETTINGS, axis: "linear" })).toThrow(
       "setting a has no place on a linear axis",
     );
   });
@@ -294,8 +296,8 @@ describe("figures against settings", () => {
   it("are figures as Plotly knows them", async () => {
     const words = { ...SETTINGS, xTitle: "x", yTitle: "y", unit: "steps", threshold: 50, scale: "log" as const };
     await expectValid(
-      doseResponse(doses, { ...SETTINGS, paired: true }),
-      shareAgainst([{ setting: 1, success: true, group: "a" }], SETTINGS),
+      valueBySetting(doses, { ...SETTINGS, paired: true }),
+      successRate([{ setting: 1, success: true, group: "a" }], SETTINGS),
       heatMap(
         [
           { x: 1, y: 1, value: 10, note: "n = 3" },

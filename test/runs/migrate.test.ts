@@ -5,7 +5,7 @@ import { catalogue, type RunSpec, readRun, resolveRun, runId, verifyData } from 
 import { recordedRun } from "groklab/runs/config";
 import { migrated } from "groklab/runs/schema";
 import { createDataset } from "groklab/tasks";
-import { namedRuns } from "groklab/trainers";
+import { parentRuns } from "groklab/trainers";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { scratch } from "../support/scratch";
 import { smallSpec } from "../support/small-run";
@@ -97,7 +97,7 @@ describe("a record whose share fell short of a whole number of pairs", () => {
     expect([wrong(config), wrong(recordedRun({ ...config, schema: 2 }))]).toEqual([15, 14]);
     const half = { ...smallSpec, task: { ...spec.task, trainFraction: 0.5 } } as RunSpec;
     const recorded = recordedRun({ ...resolveRun({ ...half, start: { run: spec } }), schema: 2 });
-    const [begun] = Object.values(namedRuns(recorded));
+    const [begun] = Object.values(parentRuns(recorded));
     expect([begun.task.counts, recorded.task.counts]).toEqual(["floating", undefined]);
   });
 });
@@ -127,7 +127,7 @@ describe("a record with a probe from before there were versions of it", () => {
     expect(resolveRun(begun)).toEqual(begun);
     expect(recordedRun(begun)).toEqual(begun);
     const { schema: _, ...run } = stored;
-    expect(namedRuns(begun).run).toEqual(run);
+    expect(parentRuns(begun).run).toEqual(run);
   });
 
   it("has no version that is not there yet", () => {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { startEngine } from "groklab/engine";
 import { catalogue, type RunSpec, readRun, recordRun, resolveRun, runFolder, runId } from "groklab/runs";
-import { ratesAgain, ratesOf } from "groklab/trainers";
+import { ratesOf, replaySchedule } from "groklab/trainers";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { scratch } from "../support/scratch";
 import { smallSpec } from "../support/small-run";
@@ -43,7 +43,7 @@ describe("the learning rate and weight decay of a record", () => {
     expect([off.weightDecay, slow]).toEqual([0, { step: 17, learningRate: 0.01, weightDecay: 0 }]);
     expect(evaluations.map(({ step }) => step)).toContain(off.step);
     const pairs = (list: ReturnType<typeof ratesOf>) => list.map((one) => [one.learningRate, one.weightDecay]);
-    expect(pairs(ratesOf(run))).toEqual(pairs(ratesAgain(config, evaluations, steps)));
+    expect(pairs(ratesOf(run))).toEqual(pairs(replaySchedule(config, evaluations, steps)));
     const [entry] = catalogue("one", (problem) => expect.fail(problem));
     expect(entry.evaluations.map(({ step }) => step)).toEqual(evaluations.map(({ step }) => step));
   });

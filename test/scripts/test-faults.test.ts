@@ -44,7 +44,7 @@ describe("npm run test:faults", () => {
   it("runs all files of the folder, or those named, and refuses others by name", () => {
     expect(chosenFiles([])).toContain("kill.test.ts");
     expect(chosenFiles(["kill", "lock.test.ts"])).toEqual(["kill.test.ts", "lock.test.ts"]);
-    expect(() => chosenFiles(["kil"])).toThrow("test/faults has no kil.test.ts; there are bombs, ");
+    expect(() => chosenFiles(["kil"])).toThrow("test/faults has no kil.test.ts; there are code-in-data, ");
   });
 
   it("--help says what it does, and does nothing", () => {

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { noiseKey, normalNoise, startEngine, uniformNoise } from "groklab/engine";
 import type { ParameterSpec } from "groklab/models";
-import { chanceOf } from "groklab/trainers/interventions";
+import { stepRandom } from "groklab/trainers/interventions";
 import { clipped } from "groklab/trainers/interventions/clip-norm";
 import { rescaled, underNorm } from "groklab/trainers/interventions/constant-norm";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -63,18 +63,18 @@ describe("chanceOf", () => {
 
   it("draws normal noise by seed, purpose, name and update, times its scale", () => {
     const expected = normalNoise([3, 4], noiseKey(5, "weight-noise", "hidden0.weight"), update(7)).dataSync();
-    const noise = chanceOf(5, update(7)).normal("weight-noise", spec, 2);
+    const noise = stepRandom(5, update(7)).normal("weight-noise", spec, 2);
     expect(noise.shape).toEqual([3, 4]);
     expect([...noise.dataSync()]).toEqual([...expected].map((z) => 2 * z));
   });
 
   it("gives every seed, update, purpose and name noise of its own", () => {
     const draws = [
-      chanceOf(5, update(7)).normal("weight-noise", spec, 1),
-      chanceOf(6, update(7)).normal("weight-noise", spec, 1),
-      chanceOf(5, update(8)).normal("weight-noise", spec, 1),
-      chanceOf(5, update(7)).normal("update-noise", spec, 1),
-      chanceOf(5, update(7)).normal("weight-noise", { ...spec, name: "output.weight" }, 1),
+      stepRandom(5, update(7)).normal("weight-noise", spec, 1),
+      stepRandom(6, update(7)).normal("weight-noise", spec, 1),
+      stepRandom(5, update(8)).normal("weight-noise", spec, 1),
+      stepRandom(5, update(7)).normal("update-noise", spec, 1),
+      stepRandom(5, update(7)).normal("weight-noise", { ...spec, name: "output.weight" }, 1),
     ];
     expect(new Set(draws.map((tensor) => tensor.dataSync().join())).size).toBe(5);
   });
@@ -82,7 +82,7 @@ describe("chanceOf", () => {
   it("drops entries at the rate and divides the others by 1 - rate, so that the mean stays", () => {
     const ones = tf.ones<tf.Rank.R2>([400, 250]);
     for (const rate of [0.1, 0.5, 0.8]) {
-      const dropped = chanceOf(1, update(3)).dropout(ones, rate, "hidden0").dataSync();
+      const dropped = stepRandom(1, update(3)).dropout(ones, rate, "hidden0").dataSync();
       expect([...new Set(dropped)].sort()).toEqual([0, Math.fround(1 / (1 - rate))]);
       const share = dropped.filter((value) => value === 0).length / dropped.length;
       // Five standard errors of 100,000 draws
@@ -93,7 +93,7 @@ describe("chanceOf", () => {
   it("drops where the uniform noise of the place lies below the rate, and lets no gradient through there", () => {
     const u = uniformNoise([3, 4], noiseKey(9, "dropout", "layer0.ffn2"), update(2)).dataSync();
     const x = tf.tensor2d([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], [3, 4]);
-    const drop = (t: tf.Tensor) => chanceOf(9, update(2)).dropout(t as tf.Tensor2D, 0.5, "layer0.ffn2");
+    const drop = (t: tf.Tensor) => stepRandom(9, update(2)).dropout(t as tf.Tensor2D, 0.5, "layer0.ffn2");
     expect([...drop(x).dataSync()]).toEqual([...x.dataSync()].map((value, i) => (u[i] < 0.5 ? 0 : 2 * value)));
     const slopes = tf
       .grad((t) => tf.sum(drop(t)))(x)

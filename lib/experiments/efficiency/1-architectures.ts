@@ -1,5 +1,5 @@
 /** @file Figure 1: the Transformer, the LSTM and the MLP, with half of the pairs for training. */
-import { type Finding, inMost, most, rule, undecided } from "../../claims";
+import { type Finding, inMost, most, noTest, rule } from "../../claims";
 import { curves, type PlotlyFigure, panels } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { figure, part, type Section, withSeeds } from "../section";
@@ -74,7 +74,7 @@ export const hasPlateau: typeof generalises = (run, choice) => {
 /** Of the runs that generalise, for which a value is given: in most it holds. */
 function memorisesFirst(runs: readonly (boolean | null)[]): Finding {
   const asked = runs.filter((holds) => holds !== null) as boolean[];
-  if (asked.length === 0) return undecided(0, `none of ${runs.length} runs generalised within its steps`);
+  if (asked.length === 0) return noTest(0, `none of ${runs.length} runs generalised within its steps`);
   const what = `test accuracy is at most ${LOW} at T_mem, and T_gen at least ${LONG_AFTER} T_mem`;
   return { ...inMost(asked, what), censored: runs.length - asked.length };
 }

@@ -1,8 +1,8 @@
 /** @file Figures 2 and 3: the Transformer and the LSTM at three shares of the pairs, and what the Transformer's plateau is. */
 import { median } from "simple-statistics";
 import { type Crossing, medianTime } from "../../analysis";
-import { type Choice, every, type Finding, most, rankable, rule, together, trend, undecided } from "../../claims";
-import { curves, doseResponse, panels } from "../../figures";
+import { allOf, type Choice, every, type Finding, most, noTest, rankValue, rule, trend } from "../../claims";
+import { curves, panels, valueBySetting } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { drawable, percentOfPairs } from "../measures";
 import { figure, part, type Section, withSeeds } from "../section";
@@ -61,7 +61,7 @@ const valuesOf = (groups: readonly (readonly RunRecord[])[], value: (run: RunRec
 /** A trend over 30, 50 and 70 %, where each has a value. */
 const trendOver = (direction: "up" | "down", what: string) => (groups: readonly (readonly number[])[]) => {
   const empty = groups.findIndex((group) => group.length === 0);
-  if (empty >= 0) return undecided(groups.flat().length, `no run memorised at ${100 * FRACTIONS[empty]} %`);
+  if (empty >= 0) return noTest(groups.flat().length, `no run memorised at ${100 * FRACTIONS[empty]} %`);
   return trend(groups, direction, `${what} over 30, 50, 70 %`);
 };
 
@@ -69,7 +69,7 @@ const trendOver = (direction: "up" | "down", what: string) => (groups: readonly 
 function moreChange(mems: readonly Crossing[], gens: readonly Crossing[], n: number): Finding {
   const [[memFew, memMany], [genFew, genMany]] = [mems, gens];
   if (memFew.censored || memMany.censored || genMany.censored) {
-    return undecided(n, "a median that the factors need was not reached");
+    return noTest(n, "a median that the factors need was not reached");
   }
   const mem = Math.max(memFew.step / memMany.step, memMany.step / memFew.step);
   const gen = genFew.step / genMany.step;
@@ -105,7 +105,7 @@ const claims = [
     read: (groups, choice) =>
       valuesOf(groups, (run) => {
         const found = gap(run, choice);
-        return found && rankable(found);
+        return found && rankValue(found);
       }),
     rule: rule(
       "Jonckheere's trend of T_gen / T_mem over 30, 50, 70 %, censored runs last, has p < 0.05 downwards.",
@@ -148,8 +148,8 @@ const claims = [
         const medians = ([0, 1] as const).map((time) =>
           [few, many].map((runs) => medianTime(runs.map((run) => run[time]))),
         );
-        return together([
-          trendOver("down", "T_gen")(groups.map((runs) => runs.map(([, gen]) => rankable(gen)))),
+        return allOf([
+          trendOver("down", "T_gen")(groups.map((runs) => runs.map(([, gen]) => rankValue(gen)))),
           moreChange(medians[0], medians[1], few.length + many.length),
         ]);
       },
@@ -158,7 +158,7 @@ const claims = [
   claim({
     ...{ ...lstmShares, id: "E-3-b" },
     statement: "The LSTM memorises later the more pairs it has to memorise.",
-    read: (groups, choice) => valuesOf(groups, (run) => rankable(tMem(run, choice))),
+    read: (groups, choice) => valuesOf(groups, (run) => rankValue(tMem(run, choice))),
     rule: rule(
       "Jonckheere's trend of T_mem over 30, 50, 70 % has p < 0.05 upwards; contradicted where it has downwards.",
       trendOver("up", "T_mem"),
@@ -198,7 +198,7 @@ const figures = [
   figure("efficiency-times", [planned(shares.transformer), planned(shares.lstm)], (networks) =>
     panels(
       networks.map((groups) =>
-        doseResponse(
+        valueBySetting(
           groups
             .flat()
             .flatMap((run) => [...dose(run, "T_mem", drawable(tMem(run))), ...dose(run, "T_gen", drawable(tGen(run)))]),
@@ -225,7 +225,7 @@ const figures = [
   ),
   figure("efficiency-2-plateau", [planned(shares.transformer), [unordered.arms.half]], (networks) => {
     const [split, together] = networks.map((groups) => groups.flat());
-    return doseResponse(
+    return valueBySetting(
       [
         ...split.flatMap((run) => dose(run, "height of the plateau", plateau(run))),
         ...split.flatMap((run) => dose(run, "share of test pairs whose swap is in training", swapSeenShare(run))),

@@ -1,8 +1,8 @@
 /** @file Figure 4: how much data the Transformer needs, with eleven settings of optimiser and regularisation. */
 import { mean } from "simple-statistics";
 import { medianTime } from "../../analysis";
-import { greater, larger, most, pairsOf, rule, type Statement, together } from "../../claims";
-import { doseResponse, heatMap, type PlotlyFigure, panels } from "../../figures";
+import { allOf, greater, greaterValues, most, pairsOf, rule, type Statement } from "../../claims";
+import { heatMap, type PlotlyFigure, panels, valueBySetting } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { bestAccuracy } from "../measures";
 import { figure, type Section } from "../section";
@@ -97,7 +97,7 @@ const claims = [
       (rates: readonly { readonly label: string; readonly best: readonly number[] }[]) => {
         const ranked = [...rates].sort((a, b) => mean([...b.best]) - mean([...a.best]));
         const [first, last] = [ranked[0], ranked[ranked.length - 1]];
-        return larger(first.best, last.best, less(first.label, last.label), { least: TENTH });
+        return greaterValues(first.best, last.best, less(first.label, last.label), { least: TENTH });
       },
     ),
   }),
@@ -112,7 +112,7 @@ const claims = [
     rule: rule(
       "Best test accuracy is larger with weight decay 1 to zero than with each of the ten other settings.",
       ({ own, others }: { own: readonly number[]; others: readonly { label: string; best: readonly number[] }[] }) =>
-        together(others.map(({ label, best }) => larger(own, best, less(settings.decayOne.label, label)))),
+        allOf(others.map(({ label, best }) => greaterValues(own, best, less(settings.decayOne.label, label)))),
     ),
   }),
   claim({
@@ -171,7 +171,7 @@ function efficiencyPanel(all: All, names: readonly SettingName[]): PlotlyFigure 
     ),
   );
   const axes = { xTitle: "pairs for training (%)", yTitle: "best test accuracy" };
-  return accuracyAxis(doseResponse(doses, { settings: "", scale: "linear", ...axes }));
+  return accuracyAxis(valueBySetting(doses, { settings: "", scale: "linear", ...axes }));
 }
 
 /** Settings downwards in the order of their mean over all shares, the best on top. */
@@ -235,7 +235,7 @@ const timesMap = (all: All) =>
 
 function differences(all: All): PlotlyFigure {
   const compared = ranked(all).filter((name) => baselineOf(name) !== name && name !== "fullBatch");
-  return doseResponse(
+  return valueBySetting(
     compared.flatMap((name) => {
       const [these, those] = pairsOf([runsOf(all[name]), runsOf(all[baselineOf(name)])], bestAccuracy);
       const own = all[name].label.replace("full batch, ", "");

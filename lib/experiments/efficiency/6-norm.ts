@@ -1,7 +1,7 @@
 /** @file Figure 6: how much norm a logit costs, networks that memorise and networks that generalise. */
 import { logInterval, welchRatio } from "../../analysis";
-import { equalWithin, inEvery, type Records, rule, type Statement, steady, trend, undecided } from "../../claims";
-import { doseResponse, type PlotlyFigure, panels, type ScatterPoint, scatter } from "../../figures";
+import { constantWithin, equalWithin, inEvery, noTest, type Records, rule, type Statement, trend } from "../../claims";
+import { type PlotlyFigure, panels, type ScatterPoint, scatter, valueBySetting } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { groupBy, lastOf } from "../measures";
 import { figure, type Section } from "../section";
@@ -26,24 +26,24 @@ import { claim } from "./networks";
 
 const growingNorm = (sizes: readonly number[]) => (found: readonly NormAtLogit[]) => {
   const groups = sizes.map((wanted) => found.filter(({ size }) => size === wanted).map(({ norm }) => norm));
-  if (groups.some((group) => group.length === 0)) return undecided(found.length, "a set that no network has memorised");
+  if (groups.some((group) => group.length === 0)) return noTest(found.length, "a set that no network has memorised");
   const [least, most] = [sizes[0], lastOf(sizes)].map((size) => size.toLocaleString("en"));
   return trend(groups, "up", `norm at equal logit over ${least} to ${most} random labels`);
 };
 
 function constantNorm(found: readonly NormAtLogit[]) {
   const groups = [...groupBy(found, ({ size }) => size)].sort(([a], [b]) => a - b);
-  if (groups.length < 2) return undecided(found.length, "fewer than two sets that networks generalise from");
+  if (groups.length < 2) return noTest(found.length, "fewer than two sets that networks generalise from");
   const means = groups.map(([, seeds]) => {
     const own = seeds.map(({ norm }) => norm);
     return own.length > 1 ? logInterval(own).estimate : own[0];
   });
   const what = `norm at equal logit over ${groups.map(([size]) => size).join(", ")} pairs`;
-  return steady(means, { same: 1.1, different: 1.25 }, found.length, what);
+  return constantWithin(means, { same: 1.1, different: 1.25 }, found.length, what);
 }
 
 const crossWithin = (low: number) => (found: readonly number[]) => {
-  if (found.length === 0) return undecided(0, "no seed has both norms");
+  if (found.length === 0) return noTest(0, "no seed has both norms");
   const high = lastOf(GENERALISED_SIZES);
   const where = `${low} to ${high.toLocaleString("en")} pairs`;
   return inEvery(
@@ -54,7 +54,7 @@ const crossWithin = (low: number) => (found: readonly number[]) => {
 
 function sameSize([equal, sides]: readonly (readonly number[])[]) {
   if (equal.length < 2 || sides.length < 2) {
-    return undecided(equal.length + sides.length, `${equal.length} and ${sides.length} seeds have such a size`);
+    return noTest(equal.length + sides.length, `${equal.length} and ${sides.length} seeds have such a size`);
   }
   const over = `${equal.length} and ${sides.length} seeds`;
   return equalWithin(welchRatio(equal, sides), [0.5, 2], "size of equal norms over size of changing sides", over);
@@ -194,7 +194,7 @@ function normPoint(run: RunRecord): ScatterPoint {
 
 function normsAgainstSize(of: Norms, logit: number, options: { readonly title: string; readonly settings: string }) {
   return ({ memorising, generalising }: Kinds): PlotlyFigure =>
-    doseResponse(
+    valueBySetting(
       [memorising, generalising].flatMap((list, i) =>
         of(list.flat()).map(({ size, seed, norm: value }) => ({ setting: size, value, seed, group: KINDS[i] })),
       ),

@@ -1,8 +1,8 @@
 /** @file Figure 7: networks that have grokked are trained on, on fewer pairs; and whether there is one critical size. */
 import { mean, median } from "simple-statistics";
 import { isotonic, pairedRatio } from "../../analysis";
-import { equalWithin, every, inMost, most, rule, undecided } from "../../claims";
-import { curves, doseResponse, type PlotlyFigure, panels } from "../../figures";
+import { equalWithin, every, inMost, most, noTest, rule } from "../../claims";
+import { curves, type PlotlyFigure, panels, valueBySetting } from "../../figures";
 import type { RunRecord, RunSpec } from "../../runs";
 import { probed } from "../measures";
 import { figure, part, type Section, withSeeds } from "../section";
@@ -119,7 +119,7 @@ function oneSize([up, down]: readonly (readonly (number | null)[])[]) {
     const other = down[i];
     return size !== null && other !== null ? [[size, other] as const] : [];
   });
-  if (pairs.length < 2) return undecided(pairs.length, `${pairs.length} of ${up.length} seeds have a crossing in both`);
+  if (pairs.length < 2) return noTest(pairs.length, `${pairs.length} of ${up.length} seeds have a crossing in both`);
   const found = pairedRatio(
     pairs.map(([size]) => size),
     pairs.map(([, other]) => other),
@@ -174,7 +174,7 @@ const claims = [
         "gets to 0.1 leaves the seed out.",
       (times: readonly number[]) =>
         times.length === 0
-          ? undecided(0, "no test accuracy fell from 0.9 to 0.1")
+          ? noTest(0, "no test accuracy fell from 0.9 to 0.1")
           : inMost(
               times.map((time) => time >= 500),
               `the fall from 0.9 to 0.1 takes 500 updates or more (${times.join(", ")})`,
@@ -257,7 +257,7 @@ const figures = [
     }),
   ),
   figure("efficiency-7-sizes", [mlp, fromScratch.arms], (both) =>
-    doseResponse(
+    valueBySetting(
       both.flatMap((sizes, i) =>
         sizes.flatMap(({ size, runs }) =>
           runs.map((run) => ({

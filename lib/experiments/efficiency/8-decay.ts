@@ -1,7 +1,7 @@
 /** @file Figure 8: how weight decay sets the pace at which a grokked MLP forgets. */
 import { type Crossing, logInterval } from "../../analysis";
-import { every, rule, steady, undecided } from "../../claims";
-import { curves, doseResponse } from "../../figures";
+import { constantWithin, every, noTest, rule } from "../../claims";
+import { curves, valueBySetting } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { drawable, lastOf } from "../measures";
 import { figure, part, type Section } from "../section";
@@ -54,11 +54,11 @@ function pace(list: readonly { readonly decay: number; readonly times: readonly 
   const times = list.flatMap((setting) => setting.times);
   const censored = times.filter((time) => time.censored).length;
   const kept = `${censored} of ${times.length} runs keep more than half of their accuracy`;
-  if (censored > 0) return { ...undecided(times.length, kept), censored };
+  if (censored > 0) return { ...noTest(times.length, kept), censored };
   const byDecay = [...list].sort((a, b) => a.decay - b.decay);
   const clocks = byDecay.map((one) => one.decay * logInterval(one.times.map(({ step }) => Math.max(step, 1))).estimate);
   const what = `half-life times weight decay at ${byDecay.map(({ decay }) => decay).join(", ")}`;
-  return steady(clocks, { same: 2, different: 4 }, times.length, what);
+  return constantWithin(clocks, { same: 2, different: 4 }, times.length, what);
 }
 
 const about = { figure: "efficiency-8", deviation: small };
@@ -110,7 +110,7 @@ const figures = [
     );
   }),
   figure("efficiency-8-pace", some, (list) =>
-    doseResponse(
+    valueBySetting(
       list.flatMap(({ decay, runs }) =>
         runs.map((run) => ({ setting: decay, seed: run.config.seed, value: drawable(halfLife(run)) })),
       ),

@@ -1,7 +1,7 @@
 /** @file Figure 9: the Transformer on the border between memorising and generalising. */
 import { median } from "simple-statistics";
-import { inMost, most, rule, undecided } from "../../claims";
-import { curves, doseResponse, type PlotlyFigure, panels } from "../../figures";
+import { inMost, most, noTest, rule } from "../../claims";
+import { curves, type PlotlyFigure, panels, valueBySetting } from "../../figures";
 import type { RunRecord, RunSpec } from "../../runs";
 import { figure, part, type Section, withSeeds } from "../section";
 import { END, endAccuracy, ended, grokking, KNOWN, LAST } from "./7-ungrokking";
@@ -69,7 +69,7 @@ const claims = [
         "lies from 0.1 to 0.9 in most of the runs that E-9-b counts as in the middle.",
       (holds: readonly boolean[]) =>
         holds.length === 0
-          ? undecided(0, "no run at 23 to 27 % ended in the middle")
+          ? noTest(0, "no run at 23 to 27 % ended in the middle")
           : inMost(holds, "of those that end in the middle, accuracy without seen swaps is 0.1 to 0.9"),
     ),
   }),
@@ -89,7 +89,7 @@ const slipping = (runs: readonly RunRecord[]): PlotlyFigure =>
 const figures = [
   figure("efficiency-9", border.arms, (list) =>
     accuracyAxis(
-      doseResponse(
+      valueBySetting(
         list.flatMap(({ share, runs }) =>
           runs.flatMap((run) => {
             const dose = { setting: Math.round(100 * share), seed: run.config.seed };

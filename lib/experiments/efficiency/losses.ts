@@ -1,6 +1,6 @@
 /** @file Section 3.2: the two losses of the paper, and the squared error of the logits. */
 import { type Crossing, medianTime } from "../../analysis";
-import { inEvery, listTimes, rankable, rule } from "../../claims";
+import { inEvery, listTimes, rankValue, rule } from "../../claims";
 import { curves, panels } from "../../figures";
 import { figure, part, type Section, withSeeds } from "../section";
 import { LONG_AFTER, longAfter, NETWORKS } from "./1-architectures";
@@ -32,7 +32,7 @@ interface Rate {
 
 /** In every run at the learning rate with the earliest median T_gen; a run that has not generalised yet may still. */
 function atBest(rates: readonly Rate[]) {
-  const middle = ({ times }: Rate) => rankable(medianTime(times));
+  const middle = ({ times }: Rate) => rankValue(medianTime(times));
   const { rate, times, groks } = rates.reduce((a, b) => (middle(b) < middle(a) ? b : a));
   const what = `at learning rate ${rate} T_gen is at least ${LONG_AFTER} T_mem (T_gen ${listTimes(times)})`;
   const finding = inEvery(groks, what);

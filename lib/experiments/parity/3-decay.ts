@@ -1,6 +1,6 @@
 /** @file Chapter 3 of the thesis, hypothesis 3.1: weight decay that is raised once the training set is memorised. */
-import { earlier, most, pairsOf, rankable } from "../../claims";
-import { type CurvesOptions, curves, doseResponse } from "../../figures";
+import { earlier, most, pairsOf, rankValue } from "../../claims";
+import { type CurvesOptions, curves, valueBySetting } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { drawable, finalDecay } from "../measures";
 import { figure, part, type Section, settingWith, withSeeds } from "../section";
@@ -76,7 +76,7 @@ const claims = [
     statement: "The larger the weight decay, the earlier, up to a threshold.",
     arms: [0.01, 0.02, 0.05, 0.1].map(raisedTo),
     read: (lists, choice) => {
-      const series = lists.map((runs) => runs.map((run) => rankable(tGen(run, choice))));
+      const series = lists.map((runs) => runs.map((run) => rankValue(tGen(run, choice))));
       return series[0].map((_, seed) => series.every((times, i) => i === 0 || times[seed] < series[i - 1][seed]));
     },
     rule: most(
@@ -145,7 +145,7 @@ const figures = [
     updatesPerEpoch: 10,
   }),
   figure("parity-3-1-times", [raised.arms, fromStart.arms], (both) =>
-    doseResponse(
+    valueBySetting(
       both.flatMap((list, i) =>
         list.flatMap(({ decay, runs }) =>
           runs.map((run) => ({

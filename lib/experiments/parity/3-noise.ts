@@ -1,6 +1,6 @@
 /** @file Chapter 3 of the thesis, hypothesis 3.2: label noise, figures 3.3 to 3.5 and table 3.1. */
 import { median } from "simple-statistics";
-import { type Finding, inMost, most, type Records, rankable, rule, together, trending } from "../../claims";
+import { allOf, type Finding, inMost, most, type Records, rankValue, rule, trending } from "../../claims";
 import { randomStream } from "../../core";
 import { curves, heatMap, panels } from "../../figures";
 import type { ProbeSpec, RunRecord } from "../../runs";
@@ -111,7 +111,7 @@ const ordered =
   (orders: readonly (readonly [number, number, number, number])[]) =>
   (table: readonly Cell[]): Finding => {
     const cell = (n: number, decay: number) => settingWith(table, { n, decay });
-    return together(orders.map(([n, decay, other, less]) => above(cell(n, decay), cell(other, less))));
+    return allOf(orders.map(([n, decay, other, less]) => above(cell(n, decay), cell(other, less))));
   };
 
 function asPrinted(table: readonly Cell[]): Finding {
@@ -148,7 +148,7 @@ const claims = [
     rule: rule(
       "n = 50, weight decay 0.01: with 0.05 and with 0.08 flipped, test accuracy at the end is below 0.98 in most seeds.",
       (lists: readonly (readonly boolean[])[]) =>
-        together(lists.map((holds, i) => inMost(holds, `test accuracy ends below 0.98 with ${[5, 8][i]} % flipped`))),
+        allOf(lists.map((holds, i) => inMost(holds, `test accuracy ends below 0.98 with ${[5, 8][i]} % flipped`))),
     ),
   }),
   claim({
@@ -171,7 +171,7 @@ const claims = [
     ...{ id: "T-3.2h-a", where: "Hypothesis 3.2", figure: "parity-3-3" },
     statement: "The more labels are flipped, the later the network generalises, and then not at all.",
     arms: [0, 0.01, 0.02, 0.03, 0.05].map((share) => noisy(0.01, share)),
-    read: (lists, choice) => lists.map((runs) => runs.map((run) => rankable(tGen(run, choice)))),
+    read: (lists, choice) => lists.map((runs) => runs.map((run) => rankValue(tGen(run, choice)))),
     rule: trending(
       "n = 50, weight decay 0.01: Jonckheere's trend of T_gen over 0, 0.01, 0.02, 0.03, 0.05, censored runs last, has " +
         "p < 0.05 upwards.",

@@ -1,7 +1,7 @@
 /** @file Chapter 4 of the thesis: how few neurons compute a parity, as such, and when they are trained. */
 import { checkParity, minimalReluCount, parityByPatterns, positivePatternsOnly } from "../../analysis";
 import { type Finding, most, rule } from "../../claims";
-import { shareAgainst } from "../../figures";
+import { successRate } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { finalAccuracy } from "../measures";
 import { figure, part, type Section, settingWith, withSeeds } from "../section";
@@ -136,7 +136,7 @@ const successes = <T extends Trained>(
   group: (setting: T) => string,
   options: { readonly title: string; readonly settings: string },
 ) =>
-  shareAgainst(
+  successRate(
     list.flatMap((setting) =>
       setting.runs.map((run) => ({ setting: String(setting.width), success: succeeds(run), group: group(setting) })),
     ),

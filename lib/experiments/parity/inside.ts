@@ -1,7 +1,7 @@
 /** @file What chapter 2 sees inside a network of two bits, and appendix A inside one of three: clusters and densities. */
 import { uniformNorm } from "../../analysis";
 import { type Arm, most } from "../../claims";
-import { curves, densityPanels, type Quantity, scatterPanels } from "../../figures";
+import { curves, type Quantity, ridgelinePanels, scatterPanels } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { atOrAfter, lastBefore, lastOf, probed } from "../measures";
 import { figure } from "../section";
@@ -117,7 +117,7 @@ function densityFigure(run: RunRecord, layer: Layer, name: string, { task, updat
     const { density } = value[layer];
     return density ? [{ step, density }] : [];
   });
-  return densityPanels(
+  return ridgelinePanels(
     chosen(run, values, 6).map(({ step, density }) => ({
       label: epochOf(step, updatesPerEpoch),
       density: {

@@ -1,6 +1,6 @@
 /** @file Figures 5.2 and 5.3 of the essay: the LSTM and the RNN at three shares of the pairs. */
-import { all, type Choice, most, rankable, trend, trending } from "../../claims";
-import { doseResponse, panels } from "../../figures";
+import { all, type Choice, most, rankValue, trend, trending } from "../../claims";
+import { panels, valueBySetting } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { drawable, percentOfPairs, rise } from "../measures";
 import { figure, part, type Section, withSeeds } from "../section";
@@ -51,9 +51,9 @@ type ByShare = readonly { readonly share: number; readonly runs: readonly RunRec
 
 /** Times for Jonckheere's trend over 30, 50 and 70 %: a run without one comes last. */
 const times = (list: ByShare, choice: Partial<Choice>) =>
-  list.map(({ runs }) => runs.map((run) => rankable(tGen(run, choice))));
+  list.map(({ runs }) => runs.map((run) => rankValue(tGen(run, choice))));
 const gaps = (list: ByShare, choice: Partial<Choice>) =>
-  list.map(({ runs }) => runs.map((run) => rankable(gap(run, choice) ?? { step: 0, censored: true })));
+  list.map(({ runs }) => runs.map((run) => rankValue(gap(run, choice) ?? { step: 0, censored: true })));
 const falls = (what: string) => (groups: number[][]) => trend(groups, "down", `${what} over 30, 50, 70 %`);
 
 /** Test accuracy goes from 0.1 to 0.9 within this share of T_gen. */
@@ -135,7 +135,7 @@ const figures = [
     (networks) =>
       panels(
         networks.map((list) =>
-          doseResponse(
+          valueBySetting(
             list.flat().flatMap((run) =>
               [
                 { group: "T_mem", value: drawable(tMem(run)) },

@@ -1,6 +1,6 @@
 /** @file Figures 5.5, 5.6, 7.5 and 7.6 of the essay: weight decay that is removed, early and late. */
 import { most } from "../../claims";
-import { doseResponse } from "../../figures";
+import { valueBySetting } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { finalAccuracy, lastOf, normAt } from "../measures";
 import { figure, part, type Section, withSeeds } from "../section";
@@ -99,7 +99,7 @@ const figures = [
   removal("regularization-5-5", early, "Weight decay removed early"),
   removal("regularization-5-6", after, "Weight decay removed late"),
   figure("regularization-7-6", [...early, ...after, { name: "kept", runs: kept }], (times) =>
-    doseResponse(
+    valueBySetting(
       times.flatMap(({ name, runs }) =>
         runs.map((run) => ({
           setting: name.replace(" accuracy", ""),

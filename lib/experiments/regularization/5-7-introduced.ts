@@ -1,6 +1,6 @@
 /** @file Figures 5.7 and 7.7 of the essay: weight decay that is off at first and introduced late. */
 import { earlier, most, pairsOf } from "../../claims";
-import { doseResponse } from "../../figures";
+import { valueBySetting } from "../../figures";
 import { finalDecay, normAt } from "../measures";
 import { figure, part, type Section, withSeeds } from "../section";
 import { kept, keptTwice, without } from "./5-4-none";
@@ -106,7 +106,7 @@ const figures = [
       { setting: `update ${LATE}`, runs: [once, twice] },
     ],
     (settings) =>
-      doseResponse(
+      valueBySetting(
         settings.flatMap(({ setting, runs }) =>
           runs.flat().map((run) => ({
             setting,

@@ -1,7 +1,7 @@
 /** @file Beyond the essay: the dose of weight decay, learning rate times weight decay, and how long it takes to generalise. */
 import { type PowerLaw, powerLaw } from "../../analysis";
-import { type Choice, type Finding, lies, rule, undecided } from "../../claims";
-import { doseResponse, panels } from "../../figures";
+import { type Choice, type Finding, lies, noTest, rule } from "../../claims";
+import { panels, valueBySetting } from "../../figures";
 import type { RunRecord, RunSpec } from "../../runs";
 import { finalDecay } from "../measures";
 import { figure, part, type Section, withSeeds } from "../section";
@@ -56,7 +56,7 @@ const [LEAST, MOST] = [-1.25, -0.75];
 
 function minusOne({ law, runs }: { readonly law: PowerLaw | null; readonly runs: number }): Finding {
   const summary = "T_gen - T_mem as a power of learning rate times weight decay";
-  if (law === null) return undecided(0, `${summary}: too few runs have it`);
+  if (law === null) return noTest(0, `${summary}: too few runs have it`);
   const { estimate, low, high, n } = law;
   return {
     verdict: n < (2 / 3) * runs ? "inconclusive" : lies([low, high], { above: LEAST, below: MOST }),
@@ -92,7 +92,7 @@ const claims = [
 /** Updates from T_mem to T_gen against the dose, a colour for each learning rate; a run without T_mem waits for nothing. */
 function doseFigure(runs: readonly RunRecord[]) {
   const memorising = runs.filter((run) => !tMem(run).censored);
-  return doseResponse(
+  return valueBySetting(
     (memorising.length > 0 ? memorising : runs).map((run) => {
       const { dose, delay } = doseAndDelay(run);
       const lost = { censored: true, step: Math.max(1, tGen(run).step - tMem(run).step) };
@@ -134,7 +134,7 @@ const figures = [
     });
   }),
   figure("regularization-sums", { doses: lstm.arms, introduced }, ({ doses, introduced: { times, once, twice } }) =>
-    doseResponse(
+    valueBySetting(
       [
         ...doses.flat().flatMap((run) => {
           const slower = run.config.optimizer.learningRate < essayLstm.optimizer.learningRate;

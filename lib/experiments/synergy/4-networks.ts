@@ -1,6 +1,6 @@
 /** @file Section 4 of the paper, figures 1, 8 and 9: which settings grok, when, and how suddenly; and whether its method sees synergy at all. */
 import { correlationOf, covarianceOf, gaussianise, oInformation } from "../../analysis";
-import { earlier, most, type Pairs, pairsOf, rule, type Statement, shorter, together } from "../../claims";
+import { allOf, earlier, earlierTimes, most, type Pairs, pairsOf, rule, type Statement } from "../../claims";
 import { curves } from "../../figures";
 import { rise } from "../measures";
 import { figure, type Section } from "../section";
@@ -46,11 +46,11 @@ const rises = (one: Setting, { text, ...said }: Statement & { readonly text: str
     ...{ ...over(one), ...said },
     read: ({ runs, than }) => pairsOf([runs, than], rise),
     rule: rule(text, ([these, those]: Pairs<ReturnType<typeof rise>>) =>
-      together(
+      allOf(
         (["updates", "factor"] as const).map((kind) => {
           const what = kind === "updates" ? "rise in steps" : "rise as a factor of the step";
           const times = [these, those].map((list) => list.map((found) => found[kind]));
-          return shorter(times[0], times[1], `${what} with ${one.setting} over that with ${little.setting}`);
+          return earlierTimes(times[0], times[1], `${what} with ${one.setting} over that with ${little.setting}`);
         }),
       ),
     ),

@@ -2,7 +2,7 @@
 import { median } from "simple-statistics";
 import { PHASES, type PhaseName, phasesInOrder } from "../../analysis";
 import { most, pairsOf, ratioLies, recordsIn } from "../../claims";
-import { curves, panels, paths, type Quantity, stretches } from "../../figures";
+import { curves, panels, phasePortrait, phaseTimeline, type Quantity } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { among, type RecordsByPart } from "../records";
 import { figure, type Section } from "../section";
@@ -174,7 +174,7 @@ const inside = (id: string, { setting, runs: arm }: typeof little, title: string
 function phaseRow(run: RunRecord, setting: string, probe: string) {
   return {
     label: `${setting}, ${run.config.seed}`,
-    stretches: phasesOf(run, probe).phases,
+    phases: phasesOf(run, probe).phases,
     marks: [
       { name: "memorised", symbol: "line-ns-open", at: tMem(run) },
       { name: "generalised", symbol: "x-thin-open", at: tGen(run) },
@@ -184,7 +184,7 @@ function phaseRow(run: RunRecord, setting: string, probe: string) {
 
 const phaseFigure = (id: string, probe: string, title: string) =>
   figure(id, grokking, (list) =>
-    stretches(
+    phaseTimeline(
       list.flatMap(({ setting, runs }) => runs.map((run) => phaseRow(run, setting, probe))),
       {
         title,
@@ -206,7 +206,7 @@ const figures = [
     panels(
       ["synergy", "neurons"].flatMap((probe) =>
         list.map(({ runs }) =>
-          paths(
+          phasePortrait(
             runs.map((run) => ({
               points: synergyCurve(run, probe)
                 .filter(({ step }) => step > 0)

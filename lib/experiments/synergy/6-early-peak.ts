@@ -1,6 +1,6 @@
 /** @file Section 6 of the paper, figure 5: early peaks of synergy, in bits and as the paper scales them. */
 import type { Point } from "../../analysis";
-import { inMost, most, rule, type Statement, together } from "../../claims";
+import { allOf, inMost, most, rule, type Statement } from "../../claims";
 import { curves, type PlotlyFigure, panels } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { figure, type Section } from "../section";
@@ -62,7 +62,7 @@ const claims = [
       "With 1, and with 50: s falls below half of its largest value within 300 steps of it and stays below to the end, in " +
         "most seeds.",
       (list: readonly { readonly setting: string; readonly drops: readonly boolean[] }[]) =>
-        together(
+        allOf(
           list.map(({ setting, drops }) =>
             inMost(drops, `with ${setting} s halves within 300 steps of its largest value, for good`),
           ),

@@ -1,8 +1,8 @@
 /** @file Section 6 of the paper over 26 settings: does early synergy tell which networks will grok? */
 import { median } from "simple-statistics";
 import type { Interval } from "../../analysis";
-import { type Finding, lies, type Records, recordsIn, rule, undecided } from "../../claims";
-import { doseResponse, estimates, type PlotlyFigure, panels } from "../../figures";
+import { type Finding, lies, noTest, type Records, recordsIn, rule } from "../../claims";
+import { forestPlot, type PlotlyFigure, panels, valueBySetting } from "../../figures";
 import { among, type RecordsByPart } from "../records";
 import { figure, ofSeeds, part, type Section, withSeeds } from "../section";
 import { HORIZON } from "./curves";
@@ -57,7 +57,7 @@ const told = (
   rule(text, (runs: readonly Prediction[]): Finding => {
     const positives = runs.filter(({ groks }) => groks).length;
     if (positives === 0 || positives === runs.length) {
-      return undecided(runs.length, `${positives} of ${runs.length} runs grok: there is nothing to tell apart`);
+      return noTest(runs.length, `${positives} of ${runs.length} runs grok: there is nothing to tell apart`);
     }
     const { level, interval, what } = find(runs);
     const { estimate, low, high } = interval;
@@ -149,7 +149,7 @@ const KINDS = ["groks by step 4,000", "does not"] as const;
 
 function scoresPanel(runs: readonly Prediction[], family: (typeof FAMILIES)[number]): PlotlyFigure {
   const members = runs.filter((run) => familyOf(run) === family);
-  return doseResponse(
+  return valueBySetting(
     members.map((run) => ({
       setting: family === "other" ? shortened(run.setting) : numberIn(run.setting),
       value: run.scores["early synergy"],
@@ -169,7 +169,7 @@ const CHANCE = { value: 0.5, text: "chance" };
 
 /** Every measure with its interval against the step at which the window ends. */
 const overHorizons = (records: All, yTitle: string, interval: typeof areaInterval) =>
-  estimates(
+  forestPlot(
     HORIZONS.flatMap((horizon) => {
       const runs = predictionsOf(records.flat(), horizon);
       return MEASURES.map((measure) => {

@@ -1,19 +1,8 @@
 /** @file Section 7 of the paper, figures 6 and 7: sub-networks trained alone, with the random ones that the paper does not have. */
 import { median } from "simple-statistics";
 import type { Crossing } from "../../analysis";
-import {
-  earlier,
-  type Finding,
-  inMost,
-  most,
-  type Pairs,
-  pairsOf,
-  ratio,
-  ratioLies,
-  rule,
-  together,
-} from "../../claims";
-import { curves, doseResponse, panels, span } from "../../figures";
+import { allOf, earlier, type Finding, inMost, most, type Pairs, pairsOf, ratio, ratioLies, rule } from "../../claims";
+import { curves, panels, span, valueBySetting } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { drawable, finalAccuracy, rise } from "../measures";
 import { figure, ofSeeds, type Section, settingWith } from "../section";
@@ -128,7 +117,7 @@ const claims = [
       "T_gen of the inverse over that of the sub-network, for each of the two settings: the 95 % interval lies within 0.7 " +
         "to 1.3; contradicted where one lies outside, or where either does not generalise in most seeds.",
       (list: readonly { readonly setting: string; readonly times: Pairs<Crossing> }[]) =>
-        together(
+        allOf(
           list.map(({ setting, times }) =>
             alike(times, `${setting}: T_gen of the inverse over that of the sub-network`),
           ),
@@ -180,7 +169,7 @@ function neuronsIn(runs: readonly RunRecord[]): string {
 const WHAT = "synergistic: union of clusters with the smallest Ω at its peak between memorising and generalising";
 const times = (id: string, roles: readonly string[], title: string, about: string) =>
   figure(id, inRoles(roles), (list) =>
-    doseResponse(
+    valueBySetting(
       list.flatMap(({ role, setting, runs }) =>
         runs.map((run) => ({ setting, seed: run.config.seed, group: role, value: drawable(tGen(run)) })),
       ),

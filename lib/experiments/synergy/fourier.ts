@@ -2,7 +2,7 @@
 import { median } from "simple-statistics";
 import { crossing, type Point, pairedRatio } from "../../analysis";
 import { type Records, recordsIn } from "../../claims";
-import { curves, doseResponse, panels, span } from "../../figures";
+import { curves, panels, span, valueBySetting } from "../../figures";
 import type { ProbeSpec, RunRecord, RunSpec } from "../../runs";
 import { lastOf, probed } from "../measures";
 import { among, type RecordsByPart } from "../records";
@@ -160,7 +160,7 @@ const figures = [
     ),
   ),
   figure("synergy-lead", finalArms, (list) =>
-    doseResponse(
+    valueBySetting(
       TURNS.flatMap((group) =>
         list.flatMap((one) =>
           withWaves(one).flatMap((run) => {

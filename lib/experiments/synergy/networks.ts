@@ -1,5 +1,5 @@
 /** @file The networks of the synergy paper (Clauw, Marinazzo & Stramaglia 2024), in the settings that it names. */
-import { claimsOf, inMost, together } from "../../claims";
+import { allOf, claimsOf, inMost } from "../../claims";
 import type { ProbeSpec, RunRecord, RunSpec } from "../../runs";
 import { timesAt } from "../measures";
 import { part, withSeeds } from "../section";
@@ -112,7 +112,7 @@ export function bySeed(runs: readonly RunRecord[], others: readonly RunRecord[])
 export const whereWanted =
   (what: string) =>
   (list: readonly { readonly setting: string; readonly wanted: boolean; readonly holds: readonly boolean[] }[]) =>
-    together(
+    allOf(
       list.map(({ setting, wanted, holds }) =>
         wanted
           ? inMost(holds, `with ${setting} ${what}`)

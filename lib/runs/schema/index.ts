@@ -13,7 +13,7 @@ import { start } from "./start";
 import { interventionsSchema, schedule } from "./training";
 
 export { allFields, allKeys, isLater, valueAt } from "../../fields";
-export { contradictions } from "./contradictions";
+export { crossFieldErrors } from "./cross-field";
 export { asRecorded, migrated, NAMED_BY_TRAINING, SCHEMA, schemaGiven, schemaOf } from "./migrate";
 
 /** The largest seed: 2^32 - 1. */

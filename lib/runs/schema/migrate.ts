@@ -1,7 +1,7 @@
 /** @file Configurations of earlier schemas, read as what they mean today. Only ever in memory: stored bytes stay. */
 import { ConfigError } from "../../core";
 import { countsDiffer, type TaskConfig } from "../../tasks";
-import { namedRuns, type TrainConfig } from "../../trainers";
+import { parentRuns, type TrainConfig } from "../../trainers";
 
 /**
  * The newest schema, raised when the same configuration would give other numbers, or would be named in another way. Schema 3
@@ -99,12 +99,12 @@ export function asRecorded(config: TrainConfig, schema: unknown): TrainConfig {
   const { task, start } = config;
   const then: TaskConfig = countsDiffer(task) ? { ...task, counts: "floating" } : task;
   if (!start) return { ...config, task: then };
-  const runs = Object.entries(namedRuns(config)).map(([key, run]) => [key, asRecorded(run, schema)]);
+  const runs = Object.entries(parentRuns(config)).map(([key, run]) => [key, asRecorded(run, schema)]);
   return { ...config, task: then, start: { ...start, ...Object.fromEntries(runs) } };
 }
 
 function tasksOf(config: TrainConfig): TaskConfig[] {
-  return [config.task, ...Object.values(namedRuns(config)).flatMap(tasksOf)];
+  return [config.task, ...Object.values(parentRuns(config)).flatMap(tasksOf)];
 }
 
 /** A configuration of the schema before `schema` as one of `schema`. */

@@ -8,7 +8,7 @@ import { type UpdateNoise, updateNoise } from "./update-noise";
 import { type WeightNoise, weightNoise } from "./weight-noise";
 
 export type { ConstantNormConfig } from "./constant-norm";
-export { type Actions, type Chance, chanceOf, type Intervention, type Update } from "./intervention";
+export { type Actions, type Intervention, type StepRandom, stepRandom, type Update } from "./intervention";
 export type { MaskConfig } from "./mask";
 
 /** What is done to weights, gradients and updates besides the optimiser's rule. */

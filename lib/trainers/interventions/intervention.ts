@@ -34,7 +34,7 @@ export interface Update {
   /** The trained ones, in the order of all tensors. */
   readonly parameters: readonly ParameterSpec[];
   /** Random numbers of this update; throws where no intervention said that it draws any. */
-  readonly chance: Chance;
+  readonly chance: StepRandom;
   /** 1 where a weight may live, 0 elsewhere: where a sub-network is trained. */
   readonly masks?: readonly tf.Tensor[];
   /** The L2 norm that weights are scaled back to, where it is kept. */
@@ -42,7 +42,7 @@ export interface Update {
 }
 
 /** Chance of one update: every purpose draws from its own stream, keyed by (seed, purpose, name) and the update's number. */
-export interface Chance {
+export interface StepRandom {
   /** s N(0, 1) of a parameter's shape. */
   normal(purpose: string, parameter: ParameterSpec, scale: number): tf.Tensor;
   /** Zeroes entries with probability `rate` and divides the others by 1 - rate, as `torch.nn.Dropout`. */
@@ -50,7 +50,7 @@ export interface Chance {
 }
 
 /** @param update int32 scalar, the number of the update: 1, 2, … */
-export function chanceOf(seed: number, update: tf.Scalar): Chance {
+export function stepRandom(seed: number, update: tf.Scalar): StepRandom {
   return {
     normal: (purpose, { name, shape }, scale) =>
       tf.mul(normalNoise(shape, noiseKey(seed, purpose, name), update), scale),

@@ -3,7 +3,7 @@ import type { Data } from "plotly.js";
 import { ConfigError } from "../core";
 import { linearAxis, logTicks, rounded } from "./axes";
 import type { PlotlyFigure } from "./figure";
-import { frame } from "./frame";
+import { figureLayout } from "./layout";
 import { axisTitle, COLOURS, escapeText, VIRIDIS } from "./theme";
 
 /** Where one run was at its steps, ascending and positive. */
@@ -11,7 +11,7 @@ export interface Path {
   readonly points: readonly { readonly step: number; readonly x: number; readonly y: number }[];
 }
 
-export interface PathsOptions {
+export interface PhasePortraitOptions {
   /** Default "Path". */
   readonly title?: string;
   /** What was run; the caller states n and which run is the coloured one. */
@@ -27,12 +27,13 @@ export interface PathsOptions {
  *
  * @throws ConfigError for no path, an empty first one, or a step that is not positive
  */
-export function paths(list: readonly Path[], options: PathsOptions): PlotlyFigure {
+export function phasePortrait(list: readonly Path[], options: PhasePortraitOptions): PlotlyFigure {
   const { title = "Path", settings, xTitle, yTitle } = options;
   const [main, ...others] = list;
-  if (!main || main.points.length === 0) throw new ConfigError("paths: there is no path to draw");
+  if (!main || main.points.length === 0) throw new ConfigError("phasePortrait: there is no path to draw");
   const early = list.flatMap(({ points }) => points).find(({ step }) => !(step > 0));
-  if (early) throw new ConfigError(`paths: step ${early.step} has no place on a logarithmic scale; leave it out`);
+  if (early)
+    throw new ConfigError(`phasePortrait: step ${early.step} has no place on a logarithmic scale; leave it out`);
   const [from, last] = options.steps ?? [main.points[0].step, main.points[main.points.length - 1].step];
   const to = Math.max(last, 1.01 * from);
   const line = (points: Path["points"], width: number, opacity: number): Data => ({
@@ -62,7 +63,7 @@ export function paths(list: readonly Path[], options: PathsOptions): PlotlyFigur
   return {
     data: [...others.map(({ points }) => line(points, 0.8, 0.35)), line(main.points, 1, 0.7), dots],
     layout: {
-      ...frame({ title, settings, right: 90 }),
+      ...figureLayout({ title, settings, right: 90 }),
       hovermode: "closest",
       xaxis: { ...linearAxis(), title: axisTitle(escapeText(xTitle)) },
       yaxis: { ...linearAxis(), title: axisTitle(escapeText(yTitle)) },

@@ -4,7 +4,7 @@ import { type Bandwidth, type Density, kernelBandwidth, kernelDensity } from "..
 import { ConfigError } from "../core";
 import { type AxisScale, linearAxis, logAxis, rounded, short } from "./axes";
 import type { PlotlyFigure } from "./figure";
-import { frame } from "./frame";
+import { figureLayout } from "./layout";
 import { panels } from "./panels";
 import { axisTitle, escapeText, sequentialColours } from "./theme";
 
@@ -16,7 +16,7 @@ export interface Sample {
   readonly density?: Pick<Density, "grid" | "density"> & Partial<Pick<Density, "bandwidth">>;
 }
 
-export interface DensitiesOptions {
+export interface RidgelineOptions {
   /** Default "Densities". */
   readonly title?: string;
   /** What was run; bandwidth and n values are added. */
@@ -39,14 +39,14 @@ export interface DensitiesOptions {
  *
  * @throws ConfigError for no samples, one with neither values nor density, or values without a density
  */
-export function densities(samples: readonly Sample[], options: DensitiesOptions): PlotlyFigure {
+export function ridgeline(samples: readonly Sample[], options: RidgelineOptions): PlotlyFigure {
   const { title = "Densities", settings, label = "value" } = options;
   const drawn = densitiesOf(samples, options);
   const colours = sequentialColours(samples.length);
   return {
     data: drawn.curves.map((curve, i) => line(curve, escapeText(samples[i].label), colours[i])),
     layout: {
-      ...frame({ title, settings: `${settings} · ${drawn.caption}`, legend: samples.map((one) => one.label) }),
+      ...figureLayout({ title, settings: `${settings} · ${drawn.caption}`, legend: samples.map((one) => one.label) }),
       showlegend: true,
       hovermode: "closest",
       xaxis: { ...linearAxis(escapeText(label)), range: drawn.range },
@@ -56,9 +56,9 @@ export function densities(samples: readonly Sample[], options: DensitiesOptions)
 }
 
 /** The same as small multiples with common axes, a panel for each time. */
-export function densityPanels(
+export function ridgelinePanels(
   samples: readonly Sample[],
-  options: DensitiesOptions & { readonly columns?: number },
+  options: RidgelineOptions & { readonly columns?: number },
 ): PlotlyFigure {
   const { title = "Densities", settings, label = "value", columns } = options;
   const drawn = densitiesOf(samples, options);
@@ -91,10 +91,10 @@ interface Drawn {
   readonly caption: string;
 }
 
-function densitiesOf(samples: readonly Sample[], { bandwidth = "scott", range }: DensitiesOptions): Drawn {
-  if (samples.length === 0) throw new ConfigError("densities: there are no samples");
+function densitiesOf(samples: readonly Sample[], { bandwidth = "scott", range }: RidgelineOptions): Drawn {
+  if (samples.length === 0) throw new ConfigError("ridgeline: there are no samples");
   const wrong = samples.find(({ values, density }) => !values === !density);
-  if (wrong) throw new ConfigError(`densities: "${wrong.label}" needs values or a density, and not both`);
+  if (wrong) throw new ConfigError(`ridgeline: "${wrong.label}" needs values or a density, and not both`);
   const given = samples.flatMap(({ values }) => (values ? [values] : []));
   const width = Math.min(...given.map((values) => kernelBandwidth(values, bandwidth)));
   const curves = samples.map(({ values, density }): Curve & { bandwidth?: number } => {
@@ -128,7 +128,7 @@ function line({ grid, density }: Curve, name: string, color: string): Data {
   return { type: "scatter", mode: "lines", name, x, y, line: { color, width: 2 }, showlegend: true };
 }
 
-function densityAxis(highest: number, { scale = "linear", decades = 4 }: DensitiesOptions): Partial<LayoutAxis> {
+function densityAxis(highest: number, { scale = "linear", decades = 4 }: RidgelineOptions): Partial<LayoutAxis> {
   if (scale === "linear") return { ...linearAxis("density"), range: [0, 1.05 * highest] };
   return { ...logAxis(highest / Number(`1e${decades}`), 1.6 * highest), title: axisTitle("density") };
 }

@@ -8,7 +8,7 @@ import { lossesOf } from "../../trainers/losses";
 import { probeFaults } from "./measurement";
 
 /** One line for each contradiction: field, expected, given. */
-export function contradictions(config: TrainConfig): string[] {
+export function crossFieldErrors(config: TrainConfig): string[] {
   const inTask = taskFaults(config.task);
   return [
     ...inTask,
@@ -38,7 +38,7 @@ function inStart({ start, model, optimizer, task }: TrainConfig): string[] {
         ? [["run", start.run, model]]
         : [];
   const faults = runs.flatMap(([key, run, own]) => [
-    ...contradictions(run).map((line) => line.replace(/^config\./, `config.start.${key}.`)),
+    ...crossFieldErrors(run).map((line) => line.replace(/^config\./, `config.start.${key}.`)),
     ...sameShape(`config.start.${key}`, run, own, task),
   ]);
   if (start.kind === "network" && start.moments === "kept" && start.run.optimizer.kind !== optimizer.kind) {

@@ -4,7 +4,7 @@
 const SETTLING_MS = 1000;
 
 /** ` · 71.3 steps/s · ETA 0:08`; nothing as long as there is no rate. Time that runs backwards gives no estimate. */
-export function describePace(done: number, total: number, elapsedMs: number, unit = "steps"): string {
+export function describeThroughput(done: number, total: number, elapsedMs: number, unit = "steps"): string {
   if (!(elapsedMs > SETTLING_MS && done > 0)) return "";
   const perSecond = (1000 * done) / elapsedMs;
   const left = describeTime((1000 * (total - done)) / perSecond);

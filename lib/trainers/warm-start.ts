@@ -9,7 +9,7 @@ import { meanMargin } from "./probes";
 import type { TrainerOptions, TrainerState } from "./trainer";
 
 /** The runs that a configuration begins with, by the key under which it names them; none where it names none. */
-export function namedRuns({ start }: TrainConfig): Readonly<Record<string, TrainConfig>> {
+export function parentRuns({ start }: TrainConfig): Readonly<Record<string, TrainConfig>> {
   if (!start) return {};
   switch (start.kind) {
     case "network":
@@ -27,7 +27,7 @@ export function namedRuns({ start }: TrainConfig): Readonly<Record<string, Train
  * @param states the last state of each of `namedRuns`
  * @throws ConfigError for a network whose mean margin is not above 0, where one is to be set
  */
-export function beginning(
+export function warmStart(
   config: TrainConfig,
   dataset: Dataset,
   states: Readonly<Record<string, TrainerState>>,

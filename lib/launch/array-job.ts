@@ -8,7 +8,7 @@ import { GroklabError, projectRoot } from "../core";
 import type { EngineOptions } from "../engine";
 import type { RunSpec } from "../runs";
 
-export interface ArrayOrder {
+export interface ArrayJob {
   /** Folder of all data. */
   readonly data: string;
   readonly experiment: string;
@@ -32,7 +32,7 @@ export type TaskLine =
     };
 
 /** The script of a job: each task becomes the program that reads the order and trains its share. */
-export function scriptFor(order: ArrayOrder): string {
+export function scriptFor(order: ArrayJob): string {
   const loader = join(projectRoot(), "lib", "register.cjs");
   const program = [process.execPath, "--require", loader, join(__dirname, "slurm-task.ts")].map(quoted).join(" ");
   const packed = gzipSync(JSON.stringify(order))
@@ -43,7 +43,7 @@ export function scriptFor(order: ArrayOrder): string {
 }
 
 /** The order in a job's script, or alone. @throws GroklabError when there is none */
-export function readOrder(text: string): ArrayOrder {
+export function readArrayJob(text: string): ArrayJob {
   const packed = /<<'ORDER'\n([\s\S]*?)\nORDER/.exec(text)?.[1] ?? text;
   try {
     return JSON.parse(gunzipSync(Buffer.from(packed, "base64")).toString("utf8"));

@@ -37,7 +37,7 @@ export function equalWithin(
  * @param values one for each setting, already means over seeds
  * @param what names the quantity and the settings
  */
-export function steady(
+export function constantWithin(
   values: readonly number[],
   { same, different }: { readonly same: number; readonly different: number },
   n: number,

@@ -1,4 +1,4 @@
-import { frame, WIDTH } from "groklab/figures/frame";
+import { figureLayout, WIDTH } from "groklab/figures/layout";
 import { expect, it } from "vitest";
 
 it.each([
@@ -10,7 +10,7 @@ it.each([
   [5, 3],
 ])("a legend of %i entries, of which two are as wide as the figure, gets room for %i rows", (count, rows) => {
   const entry = "a".repeat(25); // 48 + 13 · 0.52 · 25 = 217 pixels
-  const { margin } = frame({
+  const { margin } = figureLayout({
     title: "",
     settings: "",
     legend: Array.from({ length: count }, () => entry),

@@ -5,7 +5,7 @@ import { ConfigError } from "../core";
 import { type AxisScale, linearAxis, rounded } from "./axes";
 import { percent, span } from "./caption";
 import type { PlotlyFigure } from "./figure";
-import { frame } from "./frame";
+import { figureLayout } from "./layout";
 import { type Setting, settingsAxis } from "./settings-axis";
 import { axisTitle, escapeText, PALETTE, SYMBOLS } from "./theme";
 
@@ -17,7 +17,7 @@ export interface Trial {
   readonly group?: string;
 }
 
-export interface ShareAgainstOptions {
+export interface SuccessRateOptions {
   /** Default "Share of runs". */
   readonly title?: string;
   /** What all runs have in common, and what a success is; n and scale are added. */
@@ -38,12 +38,12 @@ export interface ShareAgainstOptions {
  *
  * @throws ConfigError for no runs, a setting without a place on the axis, or more groups than colours
  */
-export function shareAgainst(trials: readonly Trial[], options: ShareAgainstOptions): PlotlyFigure {
+export function successRate(trials: readonly Trial[], options: SuccessRateOptions): PlotlyFigure {
   const { title = "Share of runs", settings, xTitle = "setting", yTitle = "share of runs", level = 0.95 } = options;
-  if (trials.length === 0) throw new ConfigError("shareAgainst: there are no runs");
+  if (trials.length === 0) throw new ConfigError("successRate: there are no runs");
   const groups = [...new Set(trials.map(({ group = "" }) => group))];
   if (groups.length > PALETTE.length) {
-    throw new ConfigError(`shareAgainst: ${groups.length} groups, but ${PALETTE.length} colours can be told apart`);
+    throw new ConfigError(`successRate: ${groups.length} groups, but ${PALETTE.length} colours can be told apart`);
   }
   const all = trials.map(({ setting }) => setting);
   const x = settingsAxis(all, xTitle, options.axis);
@@ -79,7 +79,7 @@ export function shareAgainst(trials: readonly Trial[], options: ShareAgainstOpti
   return {
     data,
     layout: {
-      ...frame({
+      ...figureLayout({
         title,
         settings: `${settings} · ${n}, ${percent(level)} Clopper-Pearson intervals`,
         legend,

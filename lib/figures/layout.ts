@@ -20,7 +20,7 @@ const { legend: _above, ...ground } = theme;
 /** Under the axes, at the lower edge of the figure. */
 const BELOW = { orientation: "h", x: 0, xanchor: "left", y: 0, yref: "container", yanchor: "bottom" } as const;
 
-export interface FrameOptions {
+export interface LayoutOptions {
   readonly title: string;
   /** What was run, n and scale; broken into lines at " · ". */
   readonly settings: string;
@@ -35,7 +35,7 @@ export interface FrameOptions {
 }
 
 /** The layout around axes that take `plotHeight` pixels: nothing of it lies over data. */
-export function frame({
+export function figureLayout({
   title,
   settings,
   legend = [],
@@ -43,7 +43,7 @@ export function frame({
   left = 70,
   right = 24,
   below = 50,
-}: FrameOptions): Partial<Layout> {
+}: LayoutOptions): Partial<Layout> {
   const width = WIDTH - left - right;
   const lines = wrapped(settings, width / (12 * LETTER));
   const small = lines.map((line) => `<span style="color:#555555">${escapeText(line)}</span>`);

@@ -1,25 +1,25 @@
-/** @file Stretches of training that have names, such as phases: a row for each run. */
+/** @file Timeline of named phases of training: one row per run. */
 import type { Data } from "plotly.js";
 import { ConfigError } from "../core";
 import { logAxis, rounded } from "./axes";
 import type { PlotlyFigure } from "./figure";
-import { frame } from "./frame";
+import { figureLayout } from "./layout";
 import { escapeText, PALETTE, axis as plain } from "./theme";
 
-/** One run, as a row of stretches of time. */
-export interface StretchRow {
+/** One run, as a row of phases. */
+export interface PhaseRow {
   /** Left of the row, such as `seed 0`. */
   readonly label: string;
   /** From one step to another, both positive; those of one name do not overlap, others may. */
-  readonly stretches: readonly { readonly name: string; readonly from: number; readonly to: number }[];
+  readonly phases: readonly { readonly name: string; readonly from: number; readonly to: number }[];
   /** Times that are marked, such as T_gen. Default none. */
   readonly marks?: readonly { readonly step: number; readonly symbol: string; readonly name: string }[];
 }
 
-export interface StretchesOptions {
-  /** Default "Stretches of training". */
+export interface PhaseTimelineOptions {
+  /** Default "Phases of training". */
   readonly title?: string;
-  /** What was run, n, and the rule that names the stretches: the caller states them. */
+  /** What was run, n, and the rule that names the phases: the caller states them. */
   readonly settings: string;
   /** Names in the order of their lanes within a row, and of their colours. */
   readonly names: readonly string[];
@@ -30,18 +30,18 @@ export interface StretchesOptions {
 }
 
 /**
- * Bars over a logarithmic axis of steps: a row for each run, in it a thin lane for each name, so that stretches that overlap
+ * Bars over a logarithmic axis of steps: a row for each run, in it a thin lane for each name, so that phases that overlap
  * are both seen.
  *
  * @throws ConfigError for no rows, a name that is not among the names, more names than colours, or steps that are not positive
  */
-export function stretches(rows: readonly StretchRow[], options: StretchesOptions): PlotlyFigure {
-  const { title = "Stretches of training", settings, names, steps, rowHeight = 40 } = options;
+export function phaseTimeline(rows: readonly PhaseRow[], options: PhaseTimelineOptions): PlotlyFigure {
+  const { title = "Phases of training", settings, names, steps, rowHeight = 40 } = options;
   check(rows, names);
   const top = (row: number) => rows.length - row;
   const lane = 0.8 / names.length;
   const bars = names.map((name, k): Data => {
-    const points = rows.flatMap(({ label, stretches: own }, row) =>
+    const points = rows.flatMap(({ label, phases: own }, row) =>
       own
         .filter((one) => one.name === name)
         .map(({ from, to }) => ({
@@ -51,7 +51,7 @@ export function stretches(rows: readonly StretchRow[], options: StretchesOptions
           text: `${label}: ${name}, ${from} to ${to}`,
         })),
     );
-    // A line with gaps; a stretch of a point or two is drawn by its ends.
+    // A line with gaps; a phase of a point or two is drawn by its ends.
     return {
       ...{ type: "scatter", mode: "lines", name: escapeText(name), hoverinfo: "text", connectgaps: false },
       x: points.flatMap(({ from, to }) => [from, to, null]),
@@ -89,7 +89,7 @@ export function stretches(rows: readonly StretchRow[], options: StretchesOptions
   return {
     data: [...bars, ...marks],
     layout: {
-      ...frame({ title, settings, legend, plotHeight: rowHeight * rows.length + 10, left: 150 }),
+      ...figureLayout({ title, settings, legend, plotHeight: rowHeight * rows.length + 10, left: 150 }),
       hovermode: "closest",
       xaxis: logAxis(steps[0], steps[1], "optimiser steps"),
       yaxis: {
@@ -107,16 +107,16 @@ export function stretches(rows: readonly StretchRow[], options: StretchesOptions
   };
 }
 
-function check(rows: readonly StretchRow[], names: readonly string[]): void {
-  if (rows.length === 0) throw new ConfigError("stretches: there are no rows");
+function check(rows: readonly PhaseRow[], names: readonly string[]): void {
+  if (rows.length === 0) throw new ConfigError("phaseTimeline: there are no rows");
   if (names.length > PALETTE.length) {
-    throw new ConfigError(`stretches: ${names.length} names, but ${PALETTE.length} colours can be told apart`);
+    throw new ConfigError(`phaseTimeline: ${names.length} names, but ${PALETTE.length} colours can be told apart`);
   }
-  for (const { label, stretches: own } of rows) {
+  for (const { label, phases: own } of rows) {
     const unknown = own.find(({ name }) => !names.includes(name));
-    if (unknown) throw new ConfigError(`stretches: ${label}: ${unknown.name} is not one of ${names.join(", ")}`);
+    if (unknown) throw new ConfigError(`phaseTimeline: ${label}: ${unknown.name} is not one of ${names.join(", ")}`);
     const early = own.find(({ from, to }) => !(from > 0 && to >= from));
     if (early)
-      throw new ConfigError(`stretches: ${label}: ${early.name} from ${early.from} to ${early.to} has no place`);
+      throw new ConfigError(`phaseTimeline: ${label}: ${early.name} from ${early.from} to ${early.to} has no place`);
   }
 }

@@ -1,4 +1,4 @@
-import { type Estimate, estimates } from "groklab/figures";
+import { type Estimate, forestPlot } from "groklab/figures";
 import { describe, expect, it } from "vitest";
 import { legendOf, tracesOf } from "../support/figures";
 import { expectValid } from "../support/plotly";
@@ -10,9 +10,9 @@ const list: Estimate[] = [
   { setting: 100, estimate: 0.8, low: 0.5, high: 1, group: "one" },
 ];
 
-describe("estimates", () => {
+describe("forestPlot", () => {
   it("draws each number with its interval, groups side by side", () => {
-    const figure = estimates(list, { ...OPTIONS, axis: "categorical" });
+    const figure = forestPlot(list, { ...OPTIONS, axis: "categorical" });
     const [one, two] = tracesOf(figure);
     expect([one.x, one.y]).toEqual([
       [-0.15, 0.85],
@@ -28,7 +28,7 @@ describe("estimates", () => {
   });
 
   it("draws a level across, with its name", () => {
-    const { layout } = estimates(list, { ...OPTIONS, level: { value: 0.5, text: "<chance>" }, range: [0, 1] });
+    const { layout } = forestPlot(list, { ...OPTIONS, level: { value: 0.5, text: "<chance>" }, range: [0, 1] });
     expect(layout.shapes?.[0]).toMatchObject({ y0: 0.5, y1: 0.5 });
     expect(layout.annotations?.[0].text).toBe("&lt;chance&gt;");
     expect(layout.yaxis?.range).toEqual([0, 1]);
@@ -36,15 +36,15 @@ describe("estimates", () => {
 
   it("is a figure as Plotly knows it", async () => {
     await expectValid(
-      estimates(list, { ...OPTIONS, level: { value: 0.5, text: "chance" } }),
-      estimates([{ setting: "a", estimate: 1, low: 0, high: 2 }], OPTIONS),
+      forestPlot(list, { ...OPTIONS, level: { value: 0.5, text: "chance" } }),
+      forestPlot([{ setting: "a", estimate: 1, low: 0, high: 2 }], OPTIONS),
     );
   });
 
   it("says what is wrong with what it can not draw", () => {
-    expect(() => estimates([], OPTIONS)).toThrow("there are no numbers");
-    expect(() => estimates([{ setting: 1, estimate: 1, low: Number.NaN, high: 2 }], OPTIONS)).toThrow("setting 1");
+    expect(() => forestPlot([], OPTIONS)).toThrow("there are no numbers");
+    expect(() => forestPlot([{ setting: 1, estimate: 1, low: Number.NaN, high: 2 }], OPTIONS)).toThrow("setting 1");
     const many = Array.from({ length: 9 }, (_, i) => ({ ...list[0], group: String(i) }));
-    expect(() => estimates(many, OPTIONS)).toThrow("9 groups, but 8 colours");
+    expect(() => forestPlot(many, OPTIONS)).toThrow("9 groups, but 8 colours");
   });
 });

@@ -2,7 +2,6 @@ import * as tf from "@tensorflow/tfjs-core";
 import { startEngine } from "groklab/engine";
 import {
   add,
-  type Column,
   embed,
   expand,
   linear,
@@ -10,8 +9,9 @@ import {
   map,
   multiply,
   split,
+  type TokenTable,
   tokenIds,
-} from "groklab/models/columns";
+} from "groklab/models/token-tables";
 import { beforeAll, describe, expect, it } from "vitest";
 
 beforeAll(async () => {
@@ -37,7 +37,7 @@ const examples = () =>
       )
       .transpose(),
   ); // 4 pairs
-const read = (column: Column) => expand(column, 4).arraySync();
+const read = (column: TokenTable) => expand(column, 4).arraySync();
 
 describe("a column", () => {
   it("holds for each example the row of its token", () => {
@@ -90,7 +90,7 @@ describe("a column", () => {
 
   it("that is the same in all examples leaves the other what it is, and expands to equal rows", () => {
     const [a] = examples();
-    const constant: Column = { values: tf.tensor2d([[5, 7]]) };
+    const constant: TokenTable = { values: tf.tensor2d([[5, 7]]) };
     for (const sum of [add(embed(table(), a, true), constant), add(constant, embed(table(), a, true))]) {
       expect(sum.ids).toBe(a);
       expect(read(sum)[1]).toEqual([6, 9]);

@@ -1,5 +1,5 @@
 import { pairedRatio, type Ratio, welchRatio } from "groklab/analysis";
-import { equalWithin, steady, undecided } from "groklab/claims";
+import { constantWithin, equalWithin, noTest } from "groklab/claims";
 import { describe, expect, it } from "vitest";
 import { normals, pValues } from "../analysis/seeded";
 
@@ -52,7 +52,7 @@ describe("equalWithin", () => {
   });
 });
 
-describe("steady", () => {
+describe("constantWithin", () => {
   const bounds = { same: 1.1, different: 1.25 };
 
   it.each([
@@ -62,19 +62,19 @@ describe("steady", () => {
     [[4, 5], "contradicted", 1.25],
     [[5, 4], "contradicted", 1.25],
   ])("%j is %s", (values, verdict, factor) => {
-    const finding = steady(values, bounds, 7, "norm over 1, 2");
+    const finding = constantWithin(values, bounds, 7, "norm over 1, 2");
     expect(finding).toMatchObject({ verdict, n: 7, interval: null });
     expect(finding.estimate).toBeCloseTo(factor, 12);
   });
 
   it("lists the values in their order, with what they are of", () => {
-    const { summary } = steady([20, 10.123], bounds, 2, "norm over 1, 2");
+    const { summary } = constantWithin([20, 10.123], bounds, 2, "norm over 1, 2");
     expect(summary).toBe("norm over 1, 2: 20.0, 10.1; largest over smallest 1.98");
   });
 });
 
 it("what could not be asked has no estimate, and says why", () => {
-  expect(undecided(3, "no seed has both")).toEqual({
+  expect(noTest(3, "no seed has both")).toEqual({
     ...{ verdict: "inconclusive", estimate: null, interval: null, n: 3 },
     summary: "no seed has both",
   });

@@ -10,7 +10,7 @@ import { type RateChange, rateSchedule, type UpdateRates } from "./rates";
  * @param steps updates that it made
  * @example ratesAgain(config, run.evaluations, run.steps).findIndex(({ weightDecay }) => weightDecay === 0)
  */
-export function ratesAgain(
+export function replaySchedule(
   { optimizer, schedule }: Pick<TrainConfig, "optimizer" | "schedule">,
   evaluations: readonly Pick<Evaluation, "step" | "train" | "test">[],
   steps: number,
@@ -42,7 +42,7 @@ export interface Rated {
  */
 export function ratesOf(run: Rated, steps = run.steps): Pick<UpdateRates, "learningRate" | "weightDecay">[] {
   const { config, evaluations, rates } = run;
-  if (!rates) return ratesAgain(config, evaluations, steps);
+  if (!rates) return replaySchedule(config, evaluations, steps);
   let next = 0;
   return Array.from({ length: steps }, (_, made) => {
     while (next < rates.length && rates[next].step <= made) next++;

@@ -1,5 +1,5 @@
 import { resolveRun } from "groklab/runs";
-import { ratesAgain, ratesOf } from "groklab/trainers";
+import { ratesOf, replaySchedule } from "groklab/trainers";
 import { rateSchedule } from "groklab/trainers/rates";
 import { describe, expect, it } from "vitest";
 import { smallSpec } from "../support/small-run";
@@ -17,11 +17,11 @@ const measured = (mem: number) =>
 
 /** Updates made before weight decay first is 0. */
 const offAfter = (schedule: object, mem = 20) =>
-  ratesAgain(config(schedule), measured(mem), 100).findIndex(({ weightDecay }) => weightDecay === 0);
+  replaySchedule(config(schedule), measured(mem), 100).findIndex(({ weightDecay }) => weightDecay === 0);
 
 describe("the rates of a run, worked out again", () => {
   it("are the optimiser's where nothing is scheduled, one for each update", () => {
-    const rates = ratesAgain(config({}), measured(20), 7);
+    const rates = replaySchedule(config({}), measured(20), 7);
     expect(rates.map(({ learningRate, weightDecay }) => [learningRate, weightDecay])).toEqual(Array(7).fill([0.1, 2]));
   });
 
@@ -48,7 +48,7 @@ describe("the rates of a run, worked out again", () => {
       rates.observe(evaluation);
       return evaluation.step === 100 ? [] : Array.from({ length: 10 }, () => rates.next());
     });
-    expect(ratesAgain(made, measured(30), 100)).toEqual(expected);
+    expect(replaySchedule(made, measured(30), 100)).toEqual(expected);
   });
 });
 

@@ -40,7 +40,7 @@ const PERCENTAGES = ["trainFraction", "labelNoise", "reaches"];
 
 type Path = readonly string[];
 
-export function complaints(issues: readonly z.core.$ZodIssue[], spec: unknown): string[] {
+export function validationErrors(issues: readonly z.core.$ZodIssue[], spec: unknown): string[] {
   const keys = allKeys(specSchema(spec));
   return issues.flatMap((issue) => {
     const path = issue.path.map(String);

@@ -4,12 +4,12 @@ import { ConfigError } from "../core";
 import { type AxisScale, rounded } from "./axes";
 import { percent, span } from "./caption";
 import type { PlotlyFigure } from "./figure";
-import { frame } from "./frame";
+import { figureLayout } from "./layout";
 import { type SettingsAxis, settingsAxis } from "./settings-axis";
 import { axisTitle, escapeText, PALETTE, SYMBOLS } from "./theme";
 import { type Dose, isCensored, numberOf, type Summary, summaries, type ValueAxis, valueAxis } from "./value-axis";
 
-export interface DoseResponseOptions {
+export interface ValueBySettingOptions {
   /** Default "Dose and response". */
   readonly title?: string;
   /** What all runs have in common; n and scale are added. */
@@ -39,14 +39,14 @@ export interface DoseResponseOptions {
  *
  * @throws ConfigError for no runs, a value that is not finite or not positive on a log axis, or more groups than colours
  */
-export function doseResponse(doses: readonly Dose[], options: DoseResponseOptions): PlotlyFigure {
+export function valueBySetting(doses: readonly Dose[], options: ValueBySettingOptions): PlotlyFigure {
   const { title = "Dose and response", settings, xTitle = "setting", scale = "log", level = 0.95 } = options;
   const yTitle = options.yTitle ?? "T_gen (optimiser steps)";
   check(doses, scale);
   const groups = [...new Set([...(options.groups ?? []), ...doses.map(({ group = "" }) => group)])];
   const shown = options.means ?? true;
   if (groups.length > PALETTE.length) {
-    throw new ConfigError(`doseResponse: ${groups.length} groups, but ${PALETTE.length} colours can be told apart`);
+    throw new ConfigError(`valueBySetting: ${groups.length} groups, but ${PALETTE.length} colours can be told apart`);
   }
   const x = settingsAxis(
     doses.map(({ setting }) => setting),
@@ -79,7 +79,7 @@ export function doseResponse(doses: readonly Dose[], options: DoseResponseOption
   return {
     data,
     layout: {
-      ...frame({
+      ...figureLayout({
         title,
         settings: [settings, describeN(doses), ...(shown ? [describeMean(mean, level, lost, y.brief)] : [])].join(
           " · ",
@@ -226,13 +226,13 @@ function describeMean(mean: string, level: number, lost: readonly number[], brie
 }
 
 function check(doses: readonly Dose[], scale: AxisScale): void {
-  if (doses.length === 0) throw new ConfigError("doseResponse: there are no runs");
+  if (doses.length === 0) throw new ConfigError("valueBySetting: there are no runs");
   for (const { setting, value, seed } of doses) {
     const number = numberOf(value);
     if (Number.isFinite(number) && (scale === "linear" || number > 0)) continue;
     const remedy = Number.isFinite(number) ? 'is not positive; pass scale: "linear"' : "is not finite";
     throw new ConfigError(
-      `doseResponse: setting ${setting}${seed === undefined ? "" : `, seed ${seed}`}: ${number} ${remedy}`,
+      `valueBySetting: setting ${setting}${seed === undefined ? "" : `, seed ${seed}`}: ${number} ${remedy}`,
     );
   }
 }

@@ -3,7 +3,7 @@ import type { Data } from "plotly.js";
 import { ConfigError } from "../core";
 import { type AxisScale, linearAxis, rounded } from "./axes";
 import type { PlotlyFigure } from "./figure";
-import { frame } from "./frame";
+import { figureLayout } from "./layout";
 import { type Setting, settingsAxis } from "./settings-axis";
 import { axisTitle, COLOURS, escapeText, PALETTE, SYMBOLS } from "./theme";
 
@@ -17,7 +17,7 @@ export interface Estimate {
   readonly group?: string;
 }
 
-export interface EstimatesOptions {
+export interface ForestPlotOptions {
   /** Default "Estimates". */
   readonly title?: string;
   /** What the numbers are of, n and what the intervals are: the caller states them. */
@@ -39,14 +39,14 @@ export interface EstimatesOptions {
  *
  * @throws ConfigError for no numbers, one that is not finite, a setting without a place, or more groups than colours
  */
-export function estimates(list: readonly Estimate[], options: EstimatesOptions): PlotlyFigure {
+export function forestPlot(list: readonly Estimate[], options: ForestPlotOptions): PlotlyFigure {
   const { title = "Estimates", settings, xTitle = "setting", yTitle, level } = options;
-  if (list.length === 0) throw new ConfigError("estimates: there are no numbers");
+  if (list.length === 0) throw new ConfigError("forestPlot: there are no numbers");
   const wrong = list.find(({ estimate, low, high }) => ![estimate, low, high].every(Number.isFinite));
-  if (wrong) throw new ConfigError(`estimates: setting ${wrong.setting}: not finite: ${JSON.stringify(wrong)}`);
+  if (wrong) throw new ConfigError(`forestPlot: setting ${wrong.setting}: not finite: ${JSON.stringify(wrong)}`);
   const groups = [...new Set(list.map(({ group = "" }) => group))];
   if (groups.length > PALETTE.length) {
-    throw new ConfigError(`estimates: ${groups.length} groups, but ${PALETTE.length} colours can be told apart`);
+    throw new ConfigError(`forestPlot: ${groups.length} groups, but ${PALETTE.length} colours can be told apart`);
   }
   const places = settingsAxis(
     list.map(({ setting }) => setting),
@@ -77,7 +77,7 @@ export function estimates(list: readonly Estimate[], options: EstimatesOptions):
   return {
     data,
     layout: {
-      ...frame({ title, settings, legend: named, below: 50 + places.below }),
+      ...figureLayout({ title, settings, legend: named, below: 50 + places.below }),
       showlegend: named.length > 0,
       hovermode: "closest",
       xaxis: places.layout,
