@@ -3,6 +3,7 @@ import { type Finding, inMost, most, noTest, rule } from "../../claims";
 import { curves, type PlotlyFigure, panels } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { figure, part, type Section, withSeeds } from "../section";
+import { nSeeds } from "../seeds";
 import {
   accuracyAtMem,
   accuracyOn,
@@ -170,7 +171,7 @@ const figures = [
   figure("efficiency-1", halves, (groups) =>
     accuracies(groups, {
       title: "Training and test accuracy of three architectures, half of the pairs for training",
-      settings: `${bands}, n = 5 seeds`,
+      settings: `${bands}, ${nSeeds(groups)}`,
       titles: Object.values(NETWORKS),
     }),
   ),
@@ -179,7 +180,7 @@ const figures = [
       groups.map((runs) => curves(runs, { ...marked, quantities: ["loss", "weightNorm"] })),
       {
         title: "Loss and weight norm of the same runs",
-        settings: `${settings} · loss: cross-entropy, nats, geometric mean; ${bands}, n = 5 seeds`,
+        settings: `${settings} · loss: cross-entropy, nats, geometric mean; ${bands}, ${nSeeds(groups)}`,
         titles: Object.values(NETWORKS),
         panelHeight: 380,
       },

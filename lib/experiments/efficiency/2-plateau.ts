@@ -6,6 +6,7 @@ import { curves, panels, valueBySetting } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { drawable, percentOfPairs } from "../measures";
 import { figure, part, type Section, withSeeds } from "../section";
+import { nSeeds } from "../seeds";
 import { accuracies, NETWORKS, settings, shares, TIMES } from "./1-architectures";
 import {
   accuracyAtMem,
@@ -189,7 +190,7 @@ function dose(run: RunRecord, group: string, value: number | Crossing | null) {
 const titles = FRACTIONS.map((share) => `${percentOf(share)} of the pairs`);
 const byShare = (id: string, network: "transformer" | "lstm", arms: typeof lstms) =>
   figure(id, arms, (groups) =>
-    accuracies(groups, { title: `${NETWORKS[network]}: more data`, settings: `${bands}, n = 3, 5, 3 seeds`, titles }),
+    accuracies(groups, { title: `${NETWORKS[network]}: more data`, settings: `${bands}, ${nSeeds(groups)}`, titles }),
   );
 
 const figures = [
@@ -207,7 +208,7 @@ const figures = [
       ),
       {
         title: "When the networks memorise and generalise",
-        settings: `${settings} · n = 3 seeds at 30 and 70 %, 5 at 50 % · small: each run, large: geometric mean with 95 % t interval where every run has a time · open triangles: none within its steps · ${TIMES}`,
+        settings: `${settings} · at 50, 30 and 70 % ${nSeeds(networks[0])} · small: each run, large: geometric mean with 95 % t interval where every run has a time · open triangles: none within its steps · ${TIMES}`,
         titles: [NETWORKS.transformer, NETWORKS.lstm],
         columns: 2,
         panelHeight: 330,
@@ -217,7 +218,7 @@ const figures = [
   figure("efficiency-2-swaps", transformers, (groups) =>
     panels(groups.map(swapPanel), {
       title: "The Transformer's test accuracy, apart by whether the swapped pair was trained on",
-      settings: `${settings} · ${bands}, n = 3, 5, 3 seeds`,
+      settings: `${settings} · ${bands}, ${nSeeds(groups)}`,
       titles,
       share: "y",
       panelHeight: 260,
@@ -244,7 +245,7 @@ const figures = [
   figure("efficiency-2-unordered", [shares.transformer.half, unordered.arms.half], (groups) =>
     accuracies(groups, {
       title: "The Transformer without seen swaps in the test set",
-      settings: `50 % of the pairs · ${bands}, n = 5 and 3 seeds`,
+      settings: `50 % of the pairs · ${bands}, ${nSeeds(groups)}`,
       titles: ["split pair by pair, as in the paper", "(x, y) and (y, x) always on one side"],
       columns: 2,
     }),

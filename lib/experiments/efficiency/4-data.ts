@@ -6,6 +6,7 @@ import { heatMap, type PlotlyFigure, panels, valueBySetting } from "../../figure
 import type { RunRecord } from "../../runs";
 import { bestAccuracy } from "../measures";
 import { figure, type Section } from "../section";
+import { nSeeds } from "../seeds";
 import {
   type Best,
   baselineOf,
@@ -206,7 +207,7 @@ const bestMap = (best: Best, title: string) => (all: All) =>
     },
     {
       title,
-      settings: "mean of n = 3 seeds a cell, below: lowest and highest · ordered by the mean of a row",
+      settings: `mean of a cell, ${nSeeds(all)}, below: lowest and highest · ordered by the mean of a row`,
       unit: "accuracy",
       range: [0, 1],
       format: (value) => value.toFixed(2),
@@ -225,8 +226,7 @@ const timesMap = (all: All) =>
     },
     {
       title: "When the Transformer generalises",
-      settings:
-        "median T_gen (99 % test accuracy in 5 evaluations from then on) of n = 3 seeds, below: how many generalise",
+      settings: `median T_gen (99 % test accuracy in 5 evaluations from then on), ${nSeeds(all)}, below: how many generalise`,
       unit: "T_gen (updates)",
       scale: "log",
       format: (value) => String(Math.round(value)),
@@ -243,7 +243,7 @@ function differences(all: All): PlotlyFigure {
     }),
     {
       title: "What each setting adds to the best test accuracy",
-      settings: `${common} · less Adam without regularisation on the same pairs, same seed; batches of 128, update noise: full batch · 5 shares of the pairs and 3 seeds`,
+      settings: `${common} · less Adam without regularisation on the same pairs, same seed; batches of 128, update noise: full batch · 5 shares of the pairs, ${nSeeds(all)}`,
       xTitle: "",
       yTitle: "difference in best test accuracy",
       scale: "linear",
@@ -257,7 +257,7 @@ const figures = [
       PANELS.map(([, ...names]) => efficiencyPanel(all, names)),
       {
         title: "Best test accuracy against the share of the pairs for training",
-        settings: `${common} · small: each run, large: mean with 95 % t interval, n = 3 seeds`,
+        settings: `${common} · small: each run, large: mean with 95 % t interval, ${nSeeds(all)}`,
         titles: PANELS.map(([title]) => title),
         share: "y",
         panelHeight: 190,

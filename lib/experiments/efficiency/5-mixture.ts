@@ -5,6 +5,7 @@ import { curves, heatMap, panels } from "../../figures";
 import type { RunRecord, RunSpec } from "../../runs";
 import { finalAccuracy, lastOf } from "../measures";
 import { figure, part, type Section, withSeeds } from "../section";
+import { nSeeds } from "../seeds";
 import { GROKKED } from "./7-ungrokking";
 import { claim, FIVE } from "./networks";
 
@@ -180,7 +181,7 @@ const figures = [
       rows.flatMap((runs) => [curves(runs, { quantities: ["loss"] }), curves(runs, { quantities: ["accuracy"] })]),
       {
         title: "A mixture that groks, and one that does not",
-        settings: `${mixed}, decay 0.03 · memorising to generalising, w_m2 to w_g2: 10 to 1, 1 to 1 · mean training margins scaled to 1 (memorising) and 2.5 (generalising) · bold: mean with 95 % t interval (of losses: geometric), thin: each seed, n = 5 seeds`,
+        settings: `${mixed}, decay 0.03 · memorising to generalising, w_m2 to w_g2: 10 to 1, 1 to 1 · mean training margins scaled to 1 (memorising) and 2.5 (generalising) · bold: mean with 95 % t interval (of losses: geometric), thin: each seed, ${nSeeds(rows)}`,
         titles: ["10 to 1: loss", "10 to 1: accuracy", "1 to 1: loss", "1 to 1: accuracy"],
         columns: 2,
         panelHeight: 230,
@@ -200,8 +201,8 @@ const figures = [
           };
         }),
         {
-          title: "What a mixture needs in order to grok",
-          settings: `${mixed} · rows: mean training margin of the generalising network (memorising: 1), decay of the factors · share of n = 5 mixtures that grok: test loss rises, falls by more than half, accuracy ends at 0.95`,
+          title: "Share of mixtures that grok, by their design",
+          settings: `${mixed} · rows: mean training margin of the generalising network (memorising: 1), decay of the factors · share of the mixtures that grok, ${nSeeds(list)}: test loss rises, falls by more than half, accuracy ends at 0.95`,
           xTitle: "speed of memorising to generalising, w_m2 to w_g2",
           yTitle: "",
           unit: "share that groks",

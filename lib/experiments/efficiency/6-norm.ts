@@ -5,6 +5,7 @@ import { type PlotlyFigure, panels, type ScatterPoint, scatter, valueBySetting }
 import type { RunRecord } from "../../runs";
 import { groupBy, lastOf } from "../measures";
 import { figure, type Section } from "../section";
+import { nSeeds } from "../seeds";
 import {
   counts,
   crossings,
@@ -227,8 +228,8 @@ const figures = [
         }),
       ),
       {
-        title: "How much norm a logit costs",
-        settings: `${settings} · 6,000 updates · a point a run at its end, weight decays 0.3, 1, 2, 3 seeds · logit: the label's less the mean, on the training set`,
+        title: "Parameter norm against mean correct logit",
+        settings: `${settings} · 6,000 updates · a point a run at its end, weight decays 0.3, 1, 2, ${nSeeds([memorising, generalising])} · logit: the label's less the mean, on the training set`,
         titles: drawn.map(({ title }) => title),
         below: drawn.map(({ below }) => below),
         columns: 2,
@@ -240,7 +241,7 @@ const figures = [
     "efficiency-6-sizes",
     norms.arms,
     normsAgainstSize(normsAtLogit, LOGIT, {
-      title: "The norm that the same logit costs, against the size of the training set",
+      title: "Parameter norm at an equal logit, against the size of the training set",
       settings: `6,000 updates · read at a mean correct logit of ${LOGIT} on a line through weight decays 0.3, 1, 2`,
     }),
   ),
@@ -248,7 +249,7 @@ const figures = [
     "efficiency-6-settled",
     settled.arms,
     normsAgainstSize(settledNorms, SETTLED_LOGIT, {
-      title: "The norm that the same logit costs, once training has settled",
+      title: "Parameter norm at an equal logit, after training has converged",
       settings: `12,000 updates at weight decay 1, 6,000 at 2 · all layers scaled alike to a mean correct logit of ${SETTLED_LOGIT}, geometric mean of both decays`,
     }),
   ),

@@ -6,6 +6,7 @@ import { curves, type PlotlyFigure, panels, valueBySetting } from "../../figures
 import type { RunRecord, RunSpec } from "../../runs";
 import { probed } from "../measures";
 import { figure, part, type Section, withSeeds } from "../section";
+import { nSeeds } from "../seeds";
 import { accuracyOn, bands, claim, FIVE, THREE } from "./networks";
 
 /** 59^2 = 3,481 pairs, 80 % of them, 2,784, for training; sizes in which the three networks grok in a minute or two. */
@@ -245,15 +246,15 @@ const figures = [
   figure("efficiency-7", [transformer, lstm, mlp.filter(({ size }) => FEWER.includes(size))], (networks) =>
     panels(networks.map(forgettingPanel), {
       ...common,
-      title: "Networks that know the rule are trained on, on fewer pairs",
-      settings: `${settings} · test accuracy · ${bands}, n = 3 seeds, MLP 5`,
+      title: "Grokked networks trained further on fewer pairs",
+      settings: `${settings} · test accuracy · ${bands}, ${nSeeds(networks)}`,
     }),
   ),
   figure("efficiency-7-dropped", [smallest.transformer, smallest.lstm, smallest.mlp], (networks) =>
     panels(networks.map(droppedPanel), {
       ...common,
       title: `What is forgotten on ${SMALLEST} pairs: pairs once trained on, and pairs never seen`,
-      settings: `${settings} · ${bands}, n = 3 seeds, MLP 5`,
+      settings: `${settings} · ${bands}, ${nSeeds(networks)}`,
     }),
   ),
   figure("efficiency-7-sizes", [mlp, fromScratch.arms], (both) =>
@@ -267,7 +268,7 @@ const figures = [
         ),
       ),
       {
-        title: "Where networks change sides depends on where they come from",
+        title: "End accuracy by training set size: from scratch and from a grokked network",
         settings: `(x + y) mod 59 · ${MLP} · AdamW, lr 0.001, weight decay 1 · 6,000 updates on D' · ${END}`,
         xTitle: "training pairs D'",
         yTitle: "end accuracy on test pairs",

@@ -4,6 +4,7 @@ import { inMost, most, noTest, rule } from "../../claims";
 import { curves, type PlotlyFigure, panels, valueBySetting } from "../../figures";
 import type { RunRecord, RunSpec } from "../../runs";
 import { figure, part, type Section, withSeeds } from "../section";
+import { nSeeds } from "../seeds";
 import { END, endAccuracy, ended, grokking, KNOWN, LAST } from "./7-ungrokking";
 import { accuracyAxis, accuracyOn, claim, percentOf, swapAccuracy, THREE } from "./networks";
 
@@ -114,8 +115,8 @@ const figures = [
     panels(
       list.map(({ runs }) => slipping(runs)),
       {
-        title: "What a network on the border knows, it loses, and finds again",
-        settings: `${onBorder} · test accuracy, every 600 updates · a line a seed, n = 3`,
+        title: "On the border: test accuracy collapses and recovers",
+        settings: `${onBorder} · test accuracy, every 600 updates · a line a seed, ${nSeeds(list)}`,
         titles: list.map(({ share }) => `${percentOf(share)} of the pairs`),
         columns: 3,
         share: "y",

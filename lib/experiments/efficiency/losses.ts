@@ -3,6 +3,7 @@ import { type Crossing, medianTime } from "../../analysis";
 import { inEvery, listTimes, rankValue, rule } from "../../claims";
 import { curves, panels } from "../../figures";
 import { figure, part, type Section, withSeeds } from "../section";
+import { nSeeds } from "../seeds";
 import { LONG_AFTER, longAfter, NETWORKS } from "./1-architectures";
 import { bands, claim, generalises, mlp, THREE, tGen } from "./networks";
 
@@ -73,7 +74,7 @@ const figures = [
       ),
       {
         title: "The MLP with three losses, at three learning rates",
-        settings: `(x + y) mod 97 · 50 % of the pairs · ${NETWORKS.mlp} · AdamW, weight decay 1, batches of 512 · dashed: training, solid: test · ${bands}, n = 3 seeds`,
+        settings: `(x + y) mod 97 · 50 % of the pairs · ${NETWORKS.mlp} · AdamW, weight decay 1, batches of 512 · dashed: training, solid: test · ${bands}, ${nSeeds(records)}`,
         titles: Object.values(LOSSES),
         share: "y",
         panelHeight: 260,

@@ -6,6 +6,7 @@ import { curves, heatMap, panels } from "../../figures";
 import type { ProbeSpec, RunRecord } from "../../runs";
 import { finalAccuracy } from "../measures";
 import { figure, part, type Section, settingWith, withSeeds } from "../section";
+import { nSeeds } from "../seeds";
 import { settings } from "./3-decay";
 import { claim, FIVE, GENERALISED, parityBaseline, tGen, thresholds } from "./networks";
 
@@ -281,8 +282,8 @@ const figures = [
         ),
       ),
       {
-        title: "How many flipped labels are withstood: median final test accuracy",
-        settings: `${settings.replace("(50, 2)", "(n, 2)").replace("50-500-1", "n-500-1")} · 500 epochs · n = 5 seeds a cell, below: lowest and highest, or the thesis's threshold · line: 0.98`,
+        title: "Median final test accuracy by share of flipped labels",
+        settings: `${settings.replace("(50, 2)", "(n, 2)").replace("50-500-1", "n-500-1")} · 500 epochs · ${nSeeds(records)} a cell, below: lowest and highest, or the thesis's threshold · line: 0.98`,
         titles: TABLE.n.map((n) => `n = ${n}`),
         columns: 1,
         panelHeight: 150,

@@ -146,14 +146,14 @@ const successes = <T extends Trained>(
 const figures = [
   figure("parity-4-2", few.arms, (list) =>
     successes(list, ({ n, bias }) => `n = ${n}, ${bias ? "with" : "without"} output bias`, {
-      title: "How few neurons training makes do with: two bits",
+      title: "Success rate by number of hidden neurons: two bits",
       settings:
         "(n, 2)-parity · 300 points · SGD, lr 0.1, weight decay 0.01 · 500 epochs · success: final test accuracy 0.98",
     }),
   ),
   figure("parity-4-3", fewOfThree.arms, (list) =>
     successes(list, ({ n, steps }) => `n = ${n}, ${steps / 32} epochs`, {
-      title: "How few neurons training makes do with: three bits",
+      title: "Success rate by number of hidden neurons: three bits",
       settings: "(n, 3)-parity · 1,000 points · SGD, lr 0.1, weight decay 0.01 · success: final test accuracy 0.98",
     }),
   ),

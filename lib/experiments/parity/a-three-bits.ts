@@ -5,6 +5,7 @@ import { CIRCUIT_KEY, circuitDiagram, curves, panels } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { lastOf, probed } from "../measures";
 import { figure, part, type Section, withSeeds } from "../section";
+import { nSeeds } from "../seeds";
 import { baselineSeeds, PLATEAU } from "./2-two-bits";
 import { clustering, clustersOnlyLate, condenses, condensing, figuresOf } from "./inside";
 import {
@@ -91,7 +92,7 @@ function circuitsOf(all: readonly RunRecord[], task: string) {
   return panels(
     runs.map((run) => circuitDiagram(networkOf(run), { title: "", settings: "", compact: true })),
     {
-      title: `What training found, pruned: ${task}`,
+      title: `The circuit after training, pruned: ${task}`,
       settings: `neurons that alone keep test accuracy within one point; their weights on the relevant bits · n = ${runs.length} of ${all.length} seeds · ${CIRCUIT_KEY}`,
       titles: runs.map((run) => `seed ${run.config.seed}`),
       below: runs.map((run) => {
@@ -134,8 +135,7 @@ const figures = [
       ),
       {
         title: "The circuit that is left when neurons are pruned, along training",
-        settings:
-          "left (50, 2)-parity, right (50, 3)-parity · 5 seeds each · pruned to within one point of test accuracy",
+        settings: `left (50, 2)-parity, right (50, 3)-parity · ${nSeeds(networks)} · pruned to within one point of test accuracy`,
         titles: ["two bits", "three bits"],
         columns: 2,
         panelHeight: 420,

@@ -3,6 +3,7 @@ import { describeCrossing, medianTime } from "../../analysis";
 import { curves, heatMap } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { figure, part, type Section, withSeeds } from "../section";
+import { nSeeds } from "../seeds";
 import { FIVE, parityBaseline, THREE, tGen, thresholds, tMem } from "./networks";
 
 const little = part("littleDecay", "beyond: no or little weight decay, forty times as long", {
@@ -63,7 +64,7 @@ const phaseDiagram = (id: string, arms: typeof sizes, xTitle: string, about: str
       {
         title: `T_gen / T_mem, ${xTitle} against weight decay`,
         settings:
-          `${about} · SGD, lr 0.1, batches of 32 · 10,000 updates · median of n = 3 seeds a cell, below: T_gen · ` +
+          `${about} · SGD, lr 0.1, batches of 32 · 10,000 updates · median of ${nSeeds(cells)} a cell, below: T_gen · ` +
           "dash: not memorised",
         xTitle,
         yTitle: "weight decay",

@@ -4,6 +4,7 @@ import { panels, valueBySetting } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { drawable, percentOfPairs, rise } from "../measures";
 import { figure, part, type Section, withSeeds } from "../section";
+import { nSeeds } from "../seeds";
 import {
   claim,
   essayLstm,
@@ -148,7 +149,7 @@ const figures = [
         {
           title: "When the networks memorise and generalise, against the share of the pairs",
           settings:
-            "(x + y) mod 59 · initial values times 5 · AdamW, weight decay 1, batches of 512 · n = 5 seeds (LSTM), 3 (RNN) · " +
+            `(x + y) mod 59 · initial values times 5 · AdamW, weight decay 1, batches of 512 · ${nSeeds(networks)} · ` +
             "T_mem, T_gen: 99 % training, test accuracy in 5 evaluations from then on, of the RNN 90 % test accuracy · " +
             "small: each run, large: geometric mean with 95 % t interval · open triangles: none within its steps",
           titles: ["LSTM, lr 0.003", "RNN, lr 0.003", "RNN, lr 0.001"],

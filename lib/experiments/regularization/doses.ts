@@ -5,6 +5,7 @@ import { panels, valueBySetting } from "../../figures";
 import type { RunRecord, RunSpec } from "../../runs";
 import { finalDecay } from "../measures";
 import { figure, part, type Section, withSeeds } from "../section";
+import { nSeeds } from "../seeds";
 import { introduced, LATE } from "./5-7-introduced";
 import { claim, essayLstm, summedDecay, THREE, tGen, tMem } from "./networks";
 import { LSTM, MLP, windowMlp } from "./windows";
@@ -125,8 +126,8 @@ const figures = [
   figure("regularization-doses", [mlp.arms, lstm.arms], (networks) => {
     const runs = networks.map((doses) => doses.flat());
     return panels(runs.map(doseFigure), {
-      title: "The wait from memorising to generalising, against the dose of weight decay",
-      settings: `${MLP} · ${LSTM}; learning rate and weight decay as drawn · n = 3 seeds a point · small: each run, large: geometric mean with 95 % t interval · open triangles: none within its steps`,
+      title: "T_gen minus T_mem against learning rate times weight decay",
+      settings: `${MLP} · ${LSTM}; learning rate and weight decay as drawn · ${nSeeds(runs)} a point · small: each run, large: geometric mean with 95 % t interval · open triangles: none within its steps`,
       titles: ["MLP", "LSTM"],
       below: runs.map(describeExponent),
       columns: 2,

@@ -5,6 +5,7 @@ import { heatMap, panels } from "../../figures";
 import type { RunRecord, RunSpec } from "../../runs";
 import { finalAccuracy } from "../measures";
 import { figure, part, type Section, withSeeds } from "../section";
+import { nSeeds } from "../seeds";
 import { reference } from "../start-here";
 import { claim, essayLstm, THREE } from "./networks";
 
@@ -126,7 +127,7 @@ const figures = [
   figure("regularization-windows", [mlp.arms, lstm.arms], (networks) =>
     panels(networks.map(windowMap), {
       title: "Weight decay in one window of training only: test accuracy at the end",
-      settings: `${MLP}, 1,000 updates · ${LSTM}, 5,000 updates · n = 3 seeds a cell: median, below it lowest and highest · line: 0.95`,
+      settings: `${MLP}, 1,000 updates · ${LSTM}, 5,000 updates · ${nSeeds(networks)} a cell: median, below it lowest and highest · line: 0.95`,
       titles: ["MLP", "LSTM"],
       columns: 1,
       panelHeight: 260,

@@ -6,6 +6,7 @@ import { curves, panels, phasePortrait, phaseTimeline, type Quantity } from "../
 import type { RunRecord } from "../../runs";
 import { among, type RecordsByPart } from "../records";
 import { figure, type Section } from "../section";
+import { nSeeds } from "../seeds";
 import { bandOf, halfFall, halfRise, hasFivePhases, peakOf, phasesOf, synergyCurve, synergyQuantity } from "./curves";
 import { claim, GROKKING, grokking, NETWORK, settings, tGen, thresholds, tMem } from "./networks";
 import { type Row, share } from "./rows";
@@ -188,7 +189,7 @@ const phaseFigure = (id: string, probe: string, title: string) =>
       list.flatMap(({ setting, runs }) => runs.map((run) => phaseRow(run, setting, probe))),
       {
         title,
-        settings: `${NETWORK} · a row a run (setting, seed), n = 5 seeds a setting · rules of synergyPhases: 5-checkpoint medians, slopes over ln(step), at least 3 checkpoints in a row`,
+        settings: `${NETWORK} · a row a run (setting, seed), ${nSeeds(list)} a setting · rules of synergyPhases: 5-checkpoint medians, slopes over ln(step), at least 3 checkpoints in a row`,
         names: PHASES,
         steps: [1, 4000],
       },
@@ -217,7 +218,7 @@ const figures = [
         ),
       ),
       {
-        title: "From redundancy to synergy and back",
+        title: "Redundancy and synergy along training",
         settings: `${NETWORK} · coloured: seed 0, grey: four other seeds · means of clusters, and unions of their neurons`,
         titles: ["means", "unions"].flatMap((what) => GROKKING.map((setting) => `${setting}: ${what}`)),
         columns: 3,

@@ -4,6 +4,7 @@ import { allOf, inMost, most, rule, type Statement } from "../../claims";
 import { curves, type PlotlyFigure, panels } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { figure, type Section } from "../section";
+import { nSeeds } from "../seeds";
 import { earlyPeakOf, peakOf, synergyCurve, synergyPeak } from "./curves";
 import { claim, decays, NETWORK, scales, settingOf, settings, thresholds, wantedIn, whereWanted } from "./networks";
 
@@ -116,7 +117,12 @@ function synergyOf(run: RunRecord): Point[] {
     .map(({ step, synergy }) => ({ step, value: synergy }));
 }
 
-function threeScales(runs: readonly RunRecord[], labels: readonly string[], title: string): PlotlyFigure {
+function threeScales(
+  groups: readonly (readonly RunRecord[])[],
+  labels: readonly string[],
+  title: string,
+): PlotlyFigure {
+  const runs = groups.flat();
   const raw = runs.map(synergyOf);
   const dense = runs.map((run) =>
     atEvery(
@@ -145,7 +151,7 @@ function threeScales(runs: readonly RunRecord[], labels: readonly string[], titl
     figures.map((figure) => ({ ...figure, layout: { ...figure.layout, xaxis: layout.xaxis } })),
     {
       title,
-      settings: `${NETWORK} · Ward's 10 clusters, means · right: as the authors' code, min-max over all runs of the figure, then a moving average of weight ${WEIGHT} through the runs one after the other · bold: mean of n = 5 seeds with 95 % t interval, thin: each seed`,
+      settings: `${NETWORK} · Ward's 10 clusters, means · right: as the authors' code, min-max over all runs of the figure, then a moving average of weight ${WEIGHT} through the runs one after the other · bold: mean of ${nSeeds(groups)} with 95 % t interval, thin: each seed`,
       titles: ["in bits", "run by run", "jointly, smoothed"],
       panelHeight: 300,
     },
@@ -155,7 +161,7 @@ function threeScales(runs: readonly RunRecord[], labels: readonly string[], titl
 const scaled = (id: string, list: readonly (typeof little)[], title: string) =>
   figure(id, list, (found) =>
     threeScales(
-      found.flatMap(({ runs }) => runs),
+      found.map(({ runs }) => runs),
       found.map(({ setting }) => setting.replace("α ", "α = ")),
       title,
     ),

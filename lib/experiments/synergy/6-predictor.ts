@@ -5,6 +5,7 @@ import { type Finding, lies, noTest, type Records, recordsIn, rule } from "../..
 import { forestPlot, type PlotlyFigure, panels, valueBySetting } from "../../figures";
 import { among, type RecordsByPart } from "../records";
 import { figure, ofSeeds, part, type Section, withSeeds } from "../section";
+import { nSeeds } from "../seeds";
 import { HORIZON } from "./curves";
 import { claim, NETWORK, scaledBaseline, scheduled, settings, synergyBaseline, THREE } from "./networks";
 import {
@@ -188,7 +189,7 @@ const figures = [
       families.map((family) => scoresPanel(runs, family)),
       {
         title: "Height of early synergy, and whether the network groks",
-        settings: `${NETWORK.replace("40 %", "mostly 40 %")} · largest synergy before test accuracy exceeds 5 % and before step ${HORIZON} · n = ${runs.length} runs, 3 seeds a setting`,
+        settings: `${NETWORK.replace("40 %", "mostly 40 %")} · largest synergy before test accuracy exceeds 5 % and before step ${HORIZON} · n = ${runs.length} runs, ${nSeeds(records)} a setting`,
         titles: families.map((family) => TITLES[family]),
         columns: 1,
         panelHeight: 230,
@@ -197,8 +198,8 @@ const figures = [
   }),
   figure("synergy-auc", all, (records) =>
     panels([overHorizons(records, "AUC", areaInterval), overHorizons(records, "balanced accuracy", carriedOver)], {
-      title: "What tells early which networks grok",
-      settings: `${NETWORK.replace("40 %", "mostly 40 %")} · weight decays, scales, fractions, random labels; 3 seeds a setting · intervals: 95 %, by drawing settings · windows end, too, where test accuracy exceeds 5 % · of the simple measures the direction that is better over all runs`,
+      title: "AUC of early measures as predictors of grokking",
+      settings: `${NETWORK.replace("40 %", "mostly 40 %")} · weight decays, scales, fractions, random labels; ${nSeeds(records)} a setting · intervals: 95 %, by drawing settings · windows end, too, where test accuracy exceeds 5 % · of the simple measures the direction that is better over all runs`,
       titles: ["all settings together", "thresholds on a setting left out"],
       columns: 1,
       panelHeight: 260,

@@ -6,6 +6,7 @@ import { curves, panels, span, valueBySetting } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { drawable, finalAccuracy, rise } from "../measures";
 import { figure, ofSeeds, type Section, settingWith } from "../section";
+import { nSeeds } from "../seeds";
 import { bySeed, claim, GROKKING, grokking, NETWORK, settings, THREE, tGen, thresholds, WIDTH } from "./networks";
 import { others, randomOnes, subnetworks, trials } from "./subnetworks";
 
@@ -188,7 +189,7 @@ const figures = [
       ),
       {
         title: "Sub-networks trained alone from their first weights on",
-        settings: `${NETWORK} · ${WHAT} · n = 5 seeds; of random ones 3 seeds, 5 draws each · bold: mean with 95 % t interval · below: neurons of the synergistic one, and of its inverse`,
+        settings: `${NETWORK} · ${WHAT} · ${nSeeds(list.filter(({ role }) => !role.startsWith("random")))}; of random ones, ${nSeeds(list.filter(({ role }) => role.startsWith("random")))}, 5 draws each · bold: mean with 95 % t interval · below: neurons of the synergistic one, and of its inverse`,
         titles: [...GROKKING],
         below: GROKKING.map((setting) => {
           const [one, all] = ["synergistic", "inverse"].map((role) => settingWith(list, { role, setting }).runs);

@@ -6,6 +6,7 @@ import { curves, panels } from "../../figures";
 import type { ProbeSpec, RunRecord } from "../../runs";
 import { among, type RecordsByPart } from "../records";
 import { figure, ofSeeds, part, type Section, settingWith, withSeeds } from "../section";
+import { nSeeds } from "../seeds";
 import { synergyCurve, synergyQuantity } from "./curves";
 import { finalArms } from "./fourier";
 import { synergyValues } from "./multiplets";
@@ -87,7 +88,7 @@ const compared = (id: string, title: string, names: Readonly<Record<string, stri
       ),
       {
         title,
-        settings: `${NETWORK} · n = 3 seeds · bold: mean with 95 % t interval, thin: each seed`,
+        settings: `${NETWORK} · ${nSeeds(list)} · bold: mean with 95 % t interval, thin: each seed`,
         titles: [...GROKKING],
         panelHeight: 440,
       },
@@ -95,7 +96,7 @@ const compared = (id: string, title: string, names: Readonly<Record<string, stri
   );
 
 const figures = [
-  compared("synergy-ties-neurons", "Synergy by the rule for equal values: unions of neurons", {
+  compared("synergy-ties-neurons", "Effect of the rule for equal values on synergy: unions of neurons", {
     ...{ neurons: "mid-ranks", neuronsPosition: "by position (the authors' code)" },
   }),
   compared("synergy-ties", "Synergy by the rule for equal values: means of clusters", {
