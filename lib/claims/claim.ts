@@ -1,7 +1,8 @@
 /** @file What a paper says, the rule that decides whether our runs say the same, and what came of it. */
 import type { RandomStream } from "../core";
 import { type Arm, armsIn, type Find, type Records, recordsIn } from "./arms";
-import type { Rule } from "./rule";
+import { type NullModel, timeShuffled } from "./null";
+import type { Chance, Rule } from "./rule";
 
 /** The four papers, by the names that claims and options know them by. */
 export const PAPERS = ["efficiency", "parity", "regularization", "synergy"] as const;
@@ -22,9 +23,16 @@ export interface Statement {
   readonly where: string;
   /** What the paper says, in our words. */
   readonly statement: string;
-  /** In what our setting differs from the paper's, where it does. */
+  /** "ours": a cause, a control or a speed that we add; it does not count among what the paper says. Default "paper". */
+  readonly origin?: Origin;
+  /** In what our measure differs from the paper's, where it does; settings are compared with {@link Printed} ones. */
   readonly deviation?: string;
+  /** Claims that took the place of this one, which stays in the ledger and is not counted. */
+  readonly supersededBy?: readonly string[];
 }
+
+/** Who says so. */
+export type Origin = "paper" | "ours";
 
 /**
  * One statement of a paper, with the runs and the rule for its verdict. Statement and rule are committed before the runs
@@ -32,6 +40,7 @@ export interface Statement {
  */
 export interface Claim extends Statement {
   readonly paper: Paper;
+  readonly origin: Origin;
   /** What must be seen for "supported"; "contradicted" is its opposite, anything between is "inconclusive". */
   readonly rule: string;
   /** The runs that decide. */
@@ -42,8 +51,8 @@ export interface Claim extends Statement {
   readonly figure: string | null;
   /** What the rule finds in the records, with times as the paper has them or, for `choice`, as it might have had them. */
   readonly judge: (find: Find, choice?: Partial<Choice>) => Finding;
-  /** The same of a sample that chance has dealt; undefined where the rule has no such null. */
-  readonly judgeShuffled?: (find: Find, random: RandomStream) => Finding;
+  /** What the records would be by chance alone, and what the rule finds in one draw of that; undefined where nobody has said. */
+  readonly underNull?: { readonly model: NullModel; readonly judge: (find: Find) => (random: RandomStream) => Finding };
 }
 
 /** A claim as a section of an experiment writes it: which runs it looks at, what it reads of them, and the rule for that. */
@@ -54,6 +63,8 @@ export interface ClaimForm<T, S> extends Statement {
   /** The rule's sample, out of the records in the place of the arms. */
   readonly read: (records: Records<T>, choice: Partial<Choice>) => S;
   readonly rule: Rule<S>;
+  /** The statement is about the order of events in a run: chance then puts its measurements in random order. Default false. */
+  readonly ordered?: boolean;
 }
 
 /**
@@ -62,17 +73,36 @@ export interface ClaimForm<T, S> extends Statement {
  * @example const claim = claimsOf("parity");
  */
 export function claimsOf(paper: Paper) {
-  return <const T, S>({ id, where, statement, rule, read, arms, deviation, figure }: ClaimForm<T, S>): Claim => {
-    const { shuffle } = rule;
+  return <const T, S>({ rule, read, arms, ordered = false, ...said }: ClaimForm<T, S>): Claim => {
     const own = armsIn(arms);
+    const sample = (find: Find, choice: Partial<Choice> = {}) => read(recordsIn(arms, find), choice);
     return {
-      ...{ id, where, statement, rule: rule.text, parts: partsOf(own), paper, figure, arms: own },
-      ...(deviation === undefined ? {} : { deviation }),
-      judge: (find, choice = {}) => rule.ask(read(recordsIn(arms, find), choice)),
-      ...(shuffle && {
-        judgeShuffled: (find: Find, random: RandomStream) => rule.ask(shuffle(read(recordsIn(arms, find), {}), random)),
-      }),
+      ...said,
+      ...{ origin: said.origin ?? "paper", rule: rule.text, parts: partsOf(own), paper, arms: own },
+      judge: (find, choice) => rule.ask(sample(find, choice)),
+      ...(ordered
+        ? { underNull: inRandomOrder(rule, sample) }
+        : rule.chance
+          ? { underNull: dealtAnew(rule, rule.chance, sample) }
+          : {}),
     };
+  };
+}
+
+function inRandomOrder<S>({ ask }: Rule<S>, sample: (find: Find) => S): Claim["underNull"] {
+  return {
+    model: "measurements in random order",
+    judge: (find) => (random) => ask(sample(timeShuffled(find, random))),
+  };
+}
+
+function dealtAnew<S>({ ask }: Rule<S>, { model, deal }: Chance<S>, sample: (find: Find) => S): Claim["underNull"] {
+  return {
+    model,
+    judge: (find) => {
+      const found = sample(find); // read once, dealt many times
+      return (random) => ask(deal(found, random));
+    },
   };
 }
 
@@ -82,8 +112,8 @@ export function partsOf(arms: readonly Arm[]): string[] {
 }
 
 /** What may come of a claim. */
-export const VERDICTS = ["supported", "contradicted", "inconclusive", "not tested", "invalid"] as const;
-/** `not tested`: its runs are not there yet; `invalid`: some are damaged, or were cut short. */
+export const VERDICTS = ["supported", "contradicted", "inconclusive", "not tested", "invalid", "superseded"] as const;
+/** `not tested`: its runs are not there yet; `invalid`: some are damaged, or were cut short; `superseded`: others replace it. */
 export type Verdict = (typeof VERDICTS)[number];
 
 /** What a rule finds in the records. */

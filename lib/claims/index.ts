@@ -12,6 +12,7 @@ export {
   type ClaimForm,
   claimsOf,
   type Finding,
+  type Origin,
   PAPERS,
   type Paper,
   partsOf,
@@ -23,6 +24,9 @@ export { greaterValues } from "./differences";
 export { constantWithin, equalWithin } from "./equivalence";
 export { type Bounds, lies } from "./interval";
 export { type Judged, judgeClaim, type StoredPart } from "./judge";
+export { falsePositives, type NullModel, type NullRate } from "./null";
+export { type Deviation, describeDeviations, deviationsOf, type Printed } from "./printed";
 export { ratio } from "./ratio";
 export { all, earlier, every, greater, most, type Pairs, pairsOf, type Rule, ratioLies, rule, trending } from "./rule";
 export { allOf, earlierTimes, inEvery, inFew, inMost, listTimes, noTest, rankValue, trend } from "./rules";
+export { type Stability, stabilityOf } from "./stability";

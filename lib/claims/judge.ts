@@ -1,9 +1,10 @@
 import type { RunRecord } from "../runs";
 import type { Arm } from "./arms";
 import type { Claim, Finding, Verdict } from "./claim";
+import { type Deviation, deviationsOf, type Printed } from "./printed";
 
 /** A claim with its verdict. */
-export interface Judged extends Omit<Claim, "arms" | "judge" | "judgeShuffled"> {
+export interface Judged extends Omit<Claim, "arms" | "judge" | "underNull"> {
   readonly verdict: Verdict;
   /** What the rule found; undefined where it could not be asked. */
   readonly finding?: Finding;
@@ -13,6 +14,8 @@ export interface Judged extends Omit<Claim, "arms" | "judge" | "judgeShuffled"> 
   readonly planned: number;
   readonly used: number;
   readonly diverged: number;
+  /** In which settings these runs differ from what the paper prints. */
+  readonly deviations: readonly Deviation[];
   /** Ids of the runs that were used. */
   readonly runs: readonly string[];
 }
@@ -28,15 +31,18 @@ export interface StoredPart {
 /**
  * The verdict of one claim. A run that is damaged or was cut short makes it `invalid`, a run that has not been made
  * `not tested`: a rule is asked only when all the runs it looks at are there, those that diverged included.
+ *
+ * @param printed the settings that the paper prints
  */
-export function judgeClaim(claim: Claim, stored: (arm: Arm) => StoredPart): Judged {
-  const { arms, judge, judgeShuffled: _, ...said } = claim;
+export function judgeClaim(claim: Claim, stored: (arm: Arm) => StoredPart, printed: readonly Printed[] = []): Judged {
+  const { arms, judge, underNull: _, ...said } = claim;
   const parts = arms.map(stored);
   const records = parts.flatMap((part) => part.records);
   const counts = {
     planned: parts.reduce((sum, { planned }) => sum + planned, 0),
     used: records.length,
     diverged: records.filter(({ status }) => status === "diverged").length,
+    deviations: deviationsOf(printed, claim.where, records),
     runs: records.map(({ id }) => id),
   };
   const without = (verdict: Verdict, reason: string): Judged => ({ ...said, ...counts, verdict, reason });
@@ -46,5 +52,5 @@ export function judgeClaim(claim: Claim, stored: (arm: Arm) => StoredPart): Judg
     return without("not tested", `${counts.planned - counts.used} of ${counts.planned} runs have not been made`);
   }
   const finding = judge((arm) => stored(arm).records);
-  return { ...said, ...counts, verdict: finding.verdict, finding };
+  return { ...said, ...counts, verdict: claim.supersededBy ? "superseded" : finding.verdict, finding };
 }

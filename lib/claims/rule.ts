@@ -4,6 +4,7 @@ import type { RandomStream } from "../core";
 import type { Finding } from "./claim";
 import { greaterValues } from "./differences";
 import type { Bounds } from "./interval";
+import type { NullModel } from "./null";
 import { ratio } from "./ratio";
 import { allOf, earlierTimes, inEvery, inMost, trend } from "./rules";
 
@@ -13,8 +14,14 @@ export interface Rule<S> {
   readonly text: string;
   /** What it finds in a sample. */
   readonly ask: (sample: S) => Finding;
-  /** The sample with what the rule asks about dealt at random; undefined where the rule has no such null. */
-  readonly shuffle?: (sample: S, random: RandomStream) => S;
+  /** How chance alone deals its sample; undefined where the rule has no such null. */
+  readonly chance?: Chance<S>;
+}
+
+/** A null model of what a rule reads. */
+export interface Chance<S> {
+  readonly model: NullModel;
+  readonly deal: (sample: S, random: RandomStream) => S;
 }
 
 /** Values with one treatment and with another, in the same order of data and seeds. */
@@ -27,39 +34,47 @@ export const pairsOf = <T, V>([these, those]: readonly [readonly T[], readonly T
 ];
 
 /** A rule that is asked by a function of its own. */
-export const rule = <S>(text: string, ask: (sample: S) => Finding, shuffle?: Rule<S>["shuffle"]): Rule<S> => ({
+export const rule = <S>(text: string, ask: (sample: S) => Finding, chance?: Chance<S>): Rule<S> => ({
   text,
   ask,
-  ...(shuffle && { shuffle }),
+  ...(chance && { chance }),
 });
 
 /** {@link inMost} of a list with a value for each run. */
 export const most = (text: string, what: string): Rule<readonly boolean[]> =>
-  rule(text, (holds) => inMost(holds, what));
+  rule(text, (holds: readonly boolean[]) => inMost(holds, what), byCoin);
 
 /** {@link inEvery} of a list with a value for each run. */
 export const every = (text: string, what: string): Rule<readonly boolean[]> =>
-  rule(text, (holds) => inEvery(holds, what));
+  rule(text, (holds: readonly boolean[]) => inEvery(holds, what), byCoin);
 
 /** {@link earlierTimes} of two lists of times. */
 export const earlier = (text: string, what: string): Rule<Pairs<Crossing>> =>
-  rule(text, ([times, than]) => earlierTimes(times, than, what), swapped);
+  rule(text, ([times, than]) => earlierTimes(times, than, what), swappedPairs());
 
 /** {@link greaterValues} of two lists of values. */
 export const greater = (text: string, what: string, options?: { readonly least: number }): Rule<Pairs<number>> =>
-  rule(text, ([values, than]) => greaterValues(values, than, what, options), swapped);
+  rule(text, ([values, than]) => greaterValues(values, than, what, options), swappedPairs());
 
 /** {@link ratio} of two lists of values. */
 export const ratioLies = (text: string, bounds: Bounds, what: string): Rule<Pairs<number>> =>
-  rule(text, ([values, than]) => ratio(values, than, bounds, what), swapped);
+  rule(text, ([values, than]) => ratio(values, than, bounds, what), swappedPairs());
 
 /** {@link trend} of lists of values, one for each setting in its order. */
 export const trending = (text: string, direction: "up" | "down", what: string): Rule<readonly (readonly number[])[]> =>
-  rule(text, (groups) => trend(groups, direction, what), dealt);
+  rule(text, (groups) => trend(groups, direction, what), dealtGroups);
 
 /** A rule whose sample has a sample for each of these, all of which it needs. */
 export const all = <S>(text: string, rules: readonly ((sample: S) => Finding)[]): Rule<readonly S[]> =>
   rule(text, (samples) => allOf(samples.map((sample, i) => rules[i](sample))));
+
+const byCoin = {
+  model: "runs by a coin",
+  deal: (holds: readonly boolean[], random: RandomStream): readonly boolean[] =>
+    holds.map(() => random.uniform() < 0.5),
+} as const;
+const swappedPairs = <T>() => ({ model: "pairs by a coin", deal: swapped<T> }) as const;
+const dealtGroups: Chance<readonly (readonly number[])[]> = { model: "values dealt to groups", deal: dealt };
 
 /** Each pair swapped, or not, by the toss of a coin. */
 export function swapped<T>([values, than]: Pairs<T>, random: RandomStream): Pairs<T> {

@@ -45,6 +45,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       "--store",
       "keep them as the ledger, data/claims.json and CLAIMS.md; a run that is lost later is then missed",
     )
+    .option("--afresh", "with --store: try every rule on chance again, not only those that changed")
     .action((options) => commands.claims().printClaims(options));
 
   program

@@ -1,10 +1,18 @@
 import { holm } from "../analysis";
-import { type Finding, type Judged, VERDICTS, type Verdict } from "../claims";
+import {
+  describeDeviations,
+  type Finding,
+  type Judged,
+  type NullModel,
+  type Stability,
+  VERDICTS,
+  type Verdict,
+} from "../claims";
 import type { Experiment } from "./experiment";
-import { verdicts } from "./records";
+import { type Evidence, verdicts } from "./records";
 
 /** A claim with its verdict and all that stands behind it, flat and plain: for tables, files and programs. */
-export interface ClaimRow extends Omit<Judged, "finding" | "reason" | "deviation"> {
+export interface ClaimRow extends Omit<Judged, "finding" | "reason" | "deviation" | "deviations" | "supersededBy"> {
   readonly experiment: string;
   /** These are null where no rule was asked, or where it has none. */
   readonly estimate: number | null;
@@ -17,18 +25,41 @@ export interface ClaimRow extends Omit<Judged, "finding" | "reason" | "deviation
   /** What the rule found; null where it was not asked, and `reason` then says why. */
   readonly summary: string | null;
   readonly reason: string | null;
+  /** In what settings its runs, and in what its measure, differ from the paper's. */
   readonly deviation: string | null;
+  readonly supersededBy: readonly string[] | null;
+  /** The share of draws of its null model in which the rule says "supported"; null without such a model. */
+  readonly falsePositiveRate: number | null;
+  readonly nullModel: NullModel | null;
+  /** In how many neighbouring definitions, and without any one seed, the verdict stays; null until `claims --store` works it out. */
+  readonly stability: Stability | null;
   /** Makes the runs that are missing; of a claim that needs none, works it out again. */
   readonly command: string;
 }
 
+/** What was once worked out for a claim, and holds while its rule, its runs and what was found in them are the same. */
+export type Known = Pick<
+  ClaimRow,
+  "id" | "rule" | "summary" | "used" | "falsePositiveRate" | "nullModel" | "stability"
+>;
+
 /**
  * Every claim of some experiments with its verdict from what is stored, in their order.
  *
+ * @param known rows with their evidence, as the ledger keeps them. Default none
  * @throws what a rule throws where records are not as it needs them
  */
-export function claimRows(experiments: readonly Experiment[]): ClaimRow[] {
-  const rows = experiments.flatMap((experiment) => verdicts(experiment).map((judged) => rowOf(experiment, judged)));
+export function claimRows(experiments: readonly Experiment[], known: readonly Known[] = []): ClaimRow[] {
+  const evidence = new Map(known.map((row) => [row.id, row]));
+  const rows = experiments.flatMap((experiment) =>
+    verdicts(experiment).map((judged) => {
+      const row = rowOf(experiment, judged);
+      const before = evidence.get(row.id);
+      if (!before || (["rule", "summary", "used"] as const).some((key) => before[key] !== row[key])) return row;
+      const { falsePositiveRate = null, nullModel = null, stability = null } = before;
+      return { ...row, falsePositiveRate, nullModel, stability };
+    }),
+  );
   const adjusted = new Map<ClaimRow, number>();
   for (const paper of new Set(rows.map((row) => row.paper))) {
     const family = rows.filter((row) => row.paper === paper && row.p !== null);
@@ -40,14 +71,24 @@ export function claimRows(experiments: readonly Experiment[]): ClaimRow[] {
   return rows.map((row) => ({ ...row, pAdjusted: adjusted.get(row) ?? null }));
 }
 
-function rowOf({ name }: Experiment, { finding, reason, deviation, figure, ...judged }: Judged): ClaimRow {
+/** A row with its evidence. */
+export function withEvidence(row: ClaimRow, { chance, stability }: Evidence): ClaimRow {
+  return { ...row, falsePositiveRate: chance?.rate ?? null, nullModel: chance?.model ?? null, stability };
+}
+
+function rowOf(
+  { name }: Experiment,
+  { finding, reason, deviation, deviations, supersededBy, figure, ...judged }: Judged,
+): ClaimRow {
   const { parts } = judged;
+  const settings = describeDeviations(deviations);
   const { estimate = null, interval = null, n = null, censored = null, p = null, summary = null } = finding ?? {};
   return {
     ...judged,
     ...{ experiment: name, estimate, interval, n, censored, p, pAdjusted: null, summary },
     reason: reason ?? null,
-    deviation: deviation ?? null,
+    deviation: [...(settings ? [settings] : []), ...(deviation ? [deviation] : [])].join(". ") || null,
+    ...{ falsePositiveRate: null, nullModel: null, stability: null, supersededBy: supersededBy ?? null },
     figure,
     command:
       parts.length > 0
@@ -62,8 +103,17 @@ export function tallyOf(rows: readonly Pick<ClaimRow, "verdict">[]): Record<Verd
   return Object.fromEntries(VERDICTS.map((verdict) => [verdict, count(verdict)])) as Record<Verdict, number>;
 }
 
-/** `30 claims · 22 supported · 2 contradicted`, verdicts that none has left out. */
-export function describeTally(rows: readonly Pick<ClaimRow, "verdict">[]): string {
-  const counts = Object.entries(tallyOf(rows)).filter(([, count]) => count > 0);
-  return [`${rows.length} claims`, ...counts.map(([verdict, count]) => `${count} ${verdict}`)].join(" · ");
+/**
+ * `30 claims · 22 supported · 2 contradicted`, verdicts that none has left out: of the papers' claims, and where there are some,
+ * of those that we add, `; ours: 3 claims · 3 supported`.
+ */
+export function describeTally(rows: readonly Pick<ClaimRow, "verdict" | "origin">[]): string {
+  const [papers, ours] = (["paper", "ours"] as const).map((origin) => rows.filter((row) => row.origin === origin));
+  const counts = (some: typeof rows) =>
+    [
+      `${some.length} claim${some.length === 1 ? "" : "s"}`,
+      ...Object.entries(tallyOf(some)).flatMap(([verdict, count]) => (count > 0 ? [`${count} ${verdict}`] : [])),
+    ].join(" · ");
+  if (ours.length === 0) return counts(papers);
+  return papers.length === 0 ? `ours: ${counts(ours)}` : `${counts(papers)}; ours: ${counts(ours)}`;
 }

@@ -12,7 +12,7 @@ import { regularization } from "./regularization";
 import { startHere } from "./start-here";
 import { synergy } from "./synergy";
 
-export { type ClaimRow, claimRows, describeTally, tallyOf } from "./claim-rows";
+export { type ClaimRow, claimRows, describeTally, type Known, tallyOf, withEvidence } from "./claim-rows";
 export { type Cost, describeCost } from "./cost";
 export { efficiency } from "./efficiency";
 export { dataBaseline, settings as dataSettings } from "./efficiency/4-settings";
@@ -20,12 +20,23 @@ export { GROKKED as grokkedNetworks } from "./efficiency/7-ungrokking";
 export { efficiencyNetworks } from "./efficiency/networks";
 export { type TimesRow, timesTable } from "./efficiency/times";
 export { type Experiment, type FigureRecipe, type Part, plannedRuns } from "./experiment";
-export { besideLedger, type LedgerEntry, ledgerJson, ledgerOf, ledgerText, parseLedger } from "./ledger";
+export {
+  besideLedger,
+  type LedgerEntry,
+  ledgerJson,
+  ledgerOf,
+  ledgerPath,
+  ledgerText,
+  parseLedger,
+  storedLedger,
+} from "./ledger";
 export { parity } from "./parity";
 export { MEMORISED, parityBaseline } from "./parity/networks";
 export {
   among,
   drawFigure,
+  type Evidence,
+  evidenceOf,
   idsOf,
   missingRuns,
   type RecordsByPart,

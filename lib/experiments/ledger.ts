@@ -2,8 +2,12 @@
  * @file The ledger: what was found for each claim when it was last written down, as text for readers and as rows for
  * programs. It is kept with the records, so that a run which is lost later is missed.
  */
-import { PAPERS, VERDICTS } from "../claims";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { PAPERS, type Stability, VERDICTS } from "../claims";
 import { RecordError } from "../core";
+import { dataFolder } from "../runs";
+import { readText } from "../runs/files";
 import { type ClaimRow, describeTally, tallyOf } from "./claim-rows";
 
 /** A row without the ids of its runs: these follow from its parts. */
@@ -17,6 +21,17 @@ export function ledgerOf(rows: readonly ClaimRow[]): LedgerEntry[] {
 /** As data/claims.json: a claim a line, so that a change is seen where it is. */
 export function ledgerJson(entries: readonly LedgerEntry[]): string {
   return `[\n${entries.map((entry) => JSON.stringify(entry)).join(",\n")}\n]\n`;
+}
+
+/** The ledger of the data folder; empty where there is none. */
+export function storedLedger(): LedgerEntry[] {
+  const path = ledgerPath();
+  return existsSync(path) ? parseLedger(readText(path)) : [];
+}
+
+/** Where the ledger is kept. */
+export function ledgerPath(): string {
+  return join(dataFolder(), "claims.json");
 }
 
 /** @throws RecordError for text that no ledger has */
@@ -61,10 +76,17 @@ export function ledgerText(entries: readonly LedgerEntry[]): string {
     "the sections in `lib/experiments`, each committed before the runs that decide it, and from the records in `data/runs`;",
     "`data/claims.json` holds the same for programs. A rule is asked only when all of its runs are there.",
     "",
-    `| paper | claims | ${VERDICTS.join(" | ")} |`,
-    `|---|---|${VERDICTS.map(() => "---|").join("")}`,
-    ...papers.map(({ paper, claims }) => tallyLine(`[${paper}](#${paper})`, claims)),
-    tallyLine("all", entries),
+    "What the papers say:",
+    "",
+    ...tallyTable(entries.filter(({ origin }) => origin === "paper")),
+    "",
+    "What we add, such as a cause, a control or a speed, which counts for no paper:",
+    "",
+    ...tallyTable(entries.filter(({ origin }) => origin === "ours")),
+    "",
+    "*False positives* is the share of draws in which a rule says *supported* of what chance alone made of its records; *stays in k of",
+    "m* counts neighbouring thresholds and holds, where a claim reads times by them, and each seed left out. *Unlike the paper* compares",
+    "the runs with the settings that the paper prints, `lib/experiments/*/printed.ts`.",
     "",
     ...papers.flatMap(({ paper, claims }) => [
       `## ${paper}`,
@@ -76,6 +98,20 @@ export function ledgerText(entries: readonly LedgerEntry[]): string {
   ].join("\n");
 }
 
+function tallyTable(entries: readonly LedgerEntry[]): string[] {
+  return [
+    `| paper | claims | ${VERDICTS.join(" | ")} |`,
+    `|---|---|${VERDICTS.map(() => "---|").join("")}`,
+    ...PAPERS.map((paper) =>
+      tallyLine(
+        `[${paper}](#${paper})`,
+        entries.filter((entry) => entry.paper === paper),
+      ),
+    ),
+    tallyLine("all", entries),
+  ];
+}
+
 function tallyLine(name: string, claims: readonly LedgerEntry[]): string {
   const tally = tallyOf(claims);
   return `| ${[name, claims.length, ...VERDICTS.map((verdict) => tally[verdict])].join(" | ")} |`;
@@ -83,7 +119,7 @@ function tallyLine(name: string, claims: readonly LedgerEntry[]): string {
 
 function blockOf(entry: LedgerEntry): string[] {
   const { id, verdict, where, statement, rule, summary, reason, deviation, figure, command, pAdjusted } = entry;
-  const { used, planned, censored, diverged } = entry;
+  const { used, planned, censored, diverged, origin, supersededBy, falsePositiveRate, nullModel, stability } = entry;
   const counts = [
     `${used} of ${planned} runs`,
     ...(censored ? [`${censored} times censored`] : []),
@@ -94,11 +130,23 @@ function blockOf(entry: LedgerEntry): string[] {
   return [
     `### ${id}: ${verdict}`,
     "",
-    `**${where}.** ${statement}`,
+    `**${where}${origin === "ours" ? " (ours)" : ""}.** ${statement}`,
     "",
     `- Rule: ${rule}`,
     `- ${summary === null ? "Why" : "Found"}: ${summary ?? reason}`,
+    ...(supersededBy === null ? [] : [`- Superseded by ${supersededBy.join(", ")}`]),
     ...(deviation === null ? [] : [`- Unlike the paper: ${deviation}`]),
+    ...(stability === null ? [] : [`- ${evidenceLine(falsePositiveRate, nullModel, stability)}`]),
     `- ${counts.join(" · ")} · \`${command}\``,
   ];
+}
+
+function evidenceLine(rate: number | null, model: string | null, { held, of, turned }: Stability): string {
+  const bySeed = turned.filter((one) => one.startsWith("without seed"));
+  const others = turned.filter((one) => !one.startsWith("without seed"));
+  const shown = bySeed.length > 2 ? [...others, `without ${bySeed.length} of the seeds, one at a time`] : turned;
+  return [
+    rate === null ? "False positives: no null model" : `False positives: ${(100 * rate).toFixed(1)} % (${model})`,
+    `stays in ${held} of ${of}${shown.length > 0 ? `; turned by ${shown.join("; ")}` : ""}`,
+  ].join(" · ");
 }

@@ -1,4 +1,14 @@
-import { type Arm, type Find, type Judged, judgeClaim, type StoredPart } from "../claims";
+import {
+  type Arm,
+  type Find,
+  falsePositives,
+  type Judged,
+  judgeClaim,
+  type NullRate,
+  type Stability,
+  type StoredPart,
+  stabilityOf,
+} from "../claims";
 import { ConfigError, canonicalJson, nearestWord, RecordError } from "../core";
 import type { PlotlyFigure } from "../figures";
 import {
@@ -18,6 +28,7 @@ import {
 } from "../runs";
 import { type Cost, costOf } from "./cost";
 import type { Experiment, FigureRecipe } from "./experiment";
+import { printed } from "./printed";
 
 /** Records of each part of an experiment, in the order of its runs. */
 export type RecordsByPart = Readonly<Record<string, readonly RunRecord[]>>;
@@ -167,5 +178,25 @@ function recipeOf(experiment: Experiment, id: string): FigureRecipe {
 /** The verdicts of an experiment's claims, from what is stored. */
 export function verdicts({ name, claims }: Experiment): Judged[] {
   const stored = storedArms(name);
-  return claims.map((claim) => judgeClaim(claim, stored));
+  return claims.map((claim) => judgeClaim(claim, stored, printed[claim.paper]));
+}
+
+/** What a claim's rule says of chance and of neighbouring definitions; `undefined` where a run is missing or damaged. */
+export interface Evidence {
+  /** How often the rule says "supported" of what chance made; undefined where the claim has no null model. */
+  readonly chance?: NullRate;
+  readonly stability: Stability;
+}
+
+/** Works out the evidence of a claim from what is stored, each run read once: from milliseconds to half a minute. */
+export function evidenceOf({ name, claims }: Experiment): (id: string) => Evidence | undefined {
+  const stored = storedArms(name);
+  return (id) => {
+    const claim = claims.find((one) => one.id === id);
+    const parts = claim?.arms.map(stored) ?? [];
+    if (!claim || parts.some(({ records, planned, problems }) => problems.length > 0 || records.length < planned))
+      return;
+    const find = (arm: Arm) => stored(arm).records;
+    return { chance: falsePositives(claim, find), stability: stabilityOf(claim, find) };
+  };
 }

@@ -1,4 +1,4 @@
-import { all, earlier, every, greater, inMost, most, ratioLies, rule, trending } from "groklab/claims";
+import { all, earlier, every, greater, inMost, most, noTest, ratioLies, rule, trending } from "groklab/claims";
 import { randomStream } from "groklab/core";
 import { describe, expect, it } from "vitest";
 
@@ -48,8 +48,8 @@ describe("a rule", () => {
 
 describe("what chance deals", () => {
   const random = randomStream(0, "chance");
-  const share = <S>({ ask, shuffle }: ReturnType<typeof rule<S>>, sample: S) => {
-    const dealt = Array.from({ length: 400 }, () => ask(shuffle?.(sample, random) ?? expect.fail("has no null")));
+  const share = <S>({ ask, chance }: ReturnType<typeof rule<S>>, sample: S) => {
+    const dealt = Array.from({ length: 400 }, () => ask(chance?.deal(sample, random) ?? expect.fail("has no null")));
     return dealt.filter(({ verdict }) => verdict === "supported").length / dealt.length;
   };
   const grid = Array.from({ length: 10 }, (_, i) => i);
@@ -67,7 +67,7 @@ describe("what chance deals", () => {
 
   it("keeps the pairs together, and the values of groups", () => {
     const shuffled =
-      greater(text, "").shuffle?.(
+      greater(text, "").chance?.deal(
         [
           [1, 2, 3, 4],
           [5, 6, 7, 8],
@@ -83,12 +83,15 @@ describe("what chance deals", () => {
       ],
     ]);
     expect(share(trending(text, "up", ""), [grid, grid.map((i) => i + 20), grid.map((i) => i + 40)])).toBeLessThan(0.1);
-    const groups = trending(text, "up", "").shuffle?.([[1], [2, 3]], random) ?? expect.fail("has no null");
+    const groups = trending(text, "up", "").chance?.deal([[1], [2, 3]], random) ?? expect.fail("has no null");
     expect(groups.map(({ length }) => length)).toEqual([1, 2]);
     expect([...groups.flat()].sort()).toEqual([1, 2, 3]);
   });
 
-  it("is nothing for a share: a list of what holds has no such null", () => {
-    expect(most(text, "").shuffle).toBeUndefined();
+  it("is a coin for each run where a share of them counts", () => {
+    const runs = Array<boolean>(5).fill(true);
+    expect(share(most(text, ""), runs)).toBeLessThan(0.07); // five of five: 1 / 32
+    expect(share(every(text, ""), runs.slice(2))).toBeGreaterThan(0.08); // three of three: 1 / 8
+    expect(rule(text, () => noTest(0, "")).chance).toBeUndefined();
   });
 });

@@ -20,14 +20,16 @@ describe("groklab claims", () => {
     const { code, stdout, stderr } = await within(empty, "claims");
     expect([code, stderr]).toEqual([0, ""]);
     const lines = stdout.split("\n");
-    expect(lines[0]).toMatch(/^efficiency: (\d+) claims · \1 not tested$/);
+    expect(lines[0]).toMatch(/^efficiency: (\d+) claims · \1 not tested; ours: (\d+) claims · \2 not tested$/);
     expect(lines[2]).toMatch(/^claim +verdict +runs +p \(Holm\) +found$/);
     expect(stdout).toMatch(/^E-1-a +not tested +0\/(\d+) +- +\1 of \1 runs have not been made$/m);
     expect(stdout).toMatch(/^parity: \d+ claims · 1 supported · 1 contradicted · \d+ not tested$/m);
     expect(stdout).toMatch(/^T-4\.1-a +supported +0\/0 +- +2\^k neurons .* exact for 8 of k/m);
-    expect(stdout).toMatch(/^regularization: \d+ claims · \d+ not tested$/m);
-    expect(stdout).toMatch(/^synergy: \d+ claims · 1 contradicted · \d+ not tested$/m);
-    expect(stdout).toMatch(/\nall: \d+ claims · 1 supported · 2 contradicted · \d+ not tested\n$/);
+    expect(stdout).toMatch(/^regularization: \d+ claims · \d+ not tested; ours: \d+ claims · \d+ not tested$/m);
+    expect(stdout).toMatch(/^synergy: \d+ claims · 1 contradicted · \d+ not tested; ours: 2 claims · 2 not tested$/m);
+    expect(stdout).toMatch(
+      /\nall: \d+ claims · 1 supported · 2 contradicted · \d+ not tested; ours: \d+ claims · \d+ not tested\n$/,
+    );
     expect(readdirSync(empty)).toEqual([]);
   });
 
@@ -40,7 +42,16 @@ describe("groklab claims", () => {
       [
         ...["id", "paper", "where", "statement", "rule", "verdict", "estimate", "interval", "n", "censored", "p"],
         ...["pAdjusted", "summary", "reason", "planned", "used", "diverged", "runs", "command", "figure"],
-        ...["parts", "experiment", "deviation"],
+        ...[
+          "parts",
+          "experiment",
+          "deviation",
+          "origin",
+          "supersededBy",
+          "falsePositiveRate",
+          "nullModel",
+          "stability",
+        ],
       ].sort(),
     );
     expect(rows[0]).toMatchObject({

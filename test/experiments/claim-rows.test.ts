@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { claimRows, describeTally, type Experiment, experiments, tallyOf } from "groklab/experiments";
+import { claimRows, describeTally, type Experiment, experiments, tallyOf, withEvidence } from "groklab/experiments";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { scratch } from "../support/scratch";
 import { recordTrial, trial, trialFolder, trialId } from "../support/trial";
@@ -36,7 +36,9 @@ describe("claimRows", () => {
       ...{ id: "E-0-a", paper: "efficiency", where: "nowhere", statement: "A loss falls.", rule: "In every run." },
       parts: ["pair"],
       ...{ experiment: "trial", verdict: "supported", estimate: 1, interval: null, n: 2, censored: null, p: null },
-      ...{ pAdjusted: null, summary: "in 2 of 2 runs the loss falls", reason: null, deviation: null },
+      ...{ pAdjusted: null, summary: "in 2 of 2 runs the loss falls", reason: null },
+      deviation: "modulus p 11 (not printed); training share 0.4 (not printed); XX",
+      ...{ origin: "paper", supersededBy: null, falsePositiveRate: null, nullModel: null, stability: null },
       ...{ planned: 2, used: 2, diverged: 0, runs: [trialId(1), trialId(2)] },
       figure: null,
       command: "npx groklab reproduce trial --parts pair",
@@ -53,6 +55,24 @@ describe("claimRows", () => {
     expect(adjusted(withP(0.01, 0.03), parity)).toEqual([0.02, 0.03, 0.04]);
   });
 
+  it("keep what a ledger knows of a rule while the rule, its runs and its finding are the same, and no longer", () => {
+    const [first, second] = claimRows([trial]);
+    const stability = { held: 1, of: 2, turned: ["without seed 1: contradicted"] };
+    const known = { ...withEvidence(first, { stability, chance: { model: "runs by a coin", rate: 0.25, draws: 4 } }) };
+    const [kept, other] = claimRows([trial], [known]);
+    expect(kept).toEqual({ ...first, falsePositiveRate: 0.25, nullModel: "runs by a coin", stability });
+    expect(other).toEqual(second);
+    for (const changed of [{ rule: "In most." }, { summary: "in 1 of 2" }, { used: 3 }]) {
+      expect(claimRows([trial], [{ ...known, ...changed }])[0]).toEqual(first);
+    }
+  });
+
+  it("call a claim superseded whatever its rule finds, and name what replaces it", () => {
+    const claims = [{ ...trial.claims[0], supersededBy: ["E-0-b"] }];
+    const [row] = claimRows([{ ...trial, claims }]);
+    expect(row).toMatchObject({ verdict: "superseded", supersededBy: ["E-0-b"], estimate: 1 });
+  });
+
   it("say why a rule was not asked", () => {
     writeFileSync(join(trialFolder(1), "metrics.jsonl"), "");
     const [first, second] = claimRows([trial]);
@@ -60,9 +80,12 @@ describe("claimRows", () => {
     expect(first.reason).toContain("metrics.jsonl: changed since it was written");
     expect(second).toMatchObject({ verdict: "supported", reason: null });
     expect(tallyOf([first, second])).toEqual({
-      ...{ supported: 1, contradicted: 0, inconclusive: 0, "not tested": 0, invalid: 1 },
+      ...{ supported: 1, contradicted: 0, inconclusive: 0, "not tested": 0, invalid: 1, superseded: 0 },
     });
     expect(describeTally([first, second, second])).toBe("3 claims · 2 supported · 1 invalid");
+    const ours = { ...second, origin: "ours" as const };
+    expect(describeTally([first, ours])).toBe("1 claim · 1 invalid; ours: 1 claim · 1 supported");
+    expect(describeTally([ours])).toBe("ours: 1 claim · 1 supported");
   });
 
   it("of an empty data folder are not tested, but those that are computed without runs", () => {

@@ -4,6 +4,7 @@ import { projectRoot, RecordError } from "groklab/core";
 import {
   besideLedger,
   claimRows,
+  evidenceOf,
   experiments,
   ledgerJson,
   ledgerOf,
@@ -32,8 +33,10 @@ describe("the ledger", () => {
 
   it("says of each claim all that stands behind its verdict, and tallies them", () => {
     const text = ledgerText(ledgerOf(rows()));
-    expect(text).toContain("| [efficiency](#efficiency) | 2 | 2 | 0 | 0 | 0 | 0 |\n");
-    expect(text).toContain("| all | 2 | 2 | 0 | 0 | 0 | 0 |\n");
+    const [papers, ours] = text.split("What we add");
+    expect(papers).toContain("| [efficiency](#efficiency) | 2 | 2 | 0 | 0 | 0 | 0 | 0 |\n");
+    expect(papers).toContain("| all | 2 | 2 | 0 | 0 | 0 | 0 | 0 |\n");
+    expect(ours).toContain("| all | 0 | 0 | 0 | 0 | 0 | 0 | 0 |\n");
     expect(text).toContain(
       [
         "### E-0-b: supported",
@@ -68,15 +71,39 @@ describe("the ledger", () => {
   });
 });
 
-it("CLAIMS.md and data/claims.json are what rules and records come to now", () => {
-  vi.stubEnv("GROKLAB_DATA", "");
-  const entries = ledgerOf(claimRows(experiments));
-  for (const { id, verdict, used, planned } of entries) {
-    const whole = ["supported", "contradicted", "inconclusive"];
-    expect(used < planned ? ["not tested"] : whole, id).toContain(verdict);
-  }
+describe("the stored ledger", () => {
   const stored = (...path: string[]) => readFileSync(join(projectRoot(), ...path), "utf8");
-  expect(entries.length).toBeGreaterThanOrEqual(60);
-  expect(stored("data", "claims.json")).toBe(ledgerJson(entries)); // else: npx groklab claims --store
-  expect(stored("CLAIMS.md")).toBe(ledgerText(entries));
+  const ledger = parseLedger(stored("data", "claims.json"));
+
+  it("is what rules and records come to now, CLAIMS.md as well; else: npx groklab claims --store", () => {
+    vi.stubEnv("GROKLAB_DATA", "");
+    const entries = ledgerOf(claimRows(experiments, ledger));
+    for (const { id, verdict, used, planned, stability } of entries) {
+      const whole = ["supported", "contradicted", "inconclusive", "superseded"];
+      expect(used < planned ? ["not tested"] : whole, id).toContain(verdict);
+      if (used === planned) expect(stability, `${id}: has evidence`).not.toBeNull();
+    }
+    expect(entries.length).toBeGreaterThanOrEqual(60);
+    expect(stored("data", "claims.json")).toBe(ledgerJson(entries));
+    expect(stored("CLAIMS.md")).toBe(ledgerText(entries));
+  });
+
+  it("has the evidence that rules and records give now, by one claim of each null model and one without", () => {
+    vi.stubEnv("GROKLAB_DATA", "");
+    for (const id of ["E-4-a", "R-5.2-b", "E-2-d", "T-A.2-a", "E-6-e"]) {
+      const of = evidenceOf(experiments.find(({ claims }) => claims.some((claim) => claim.id === id)) ?? trial);
+      const entry = ledger.find((one) => one.id === id);
+      const { stability, chance } = of(id) ?? expect.fail(`${id}: a run is missing`);
+      expect([id, entry?.stability]).toEqual([id, stability]);
+      expect([entry?.falsePositiveRate, entry?.nullModel]).toEqual([chance?.rate ?? null, chance?.model ?? null]);
+    }
+  });
+
+  it("replaces superseded claims by claims that there are and that count", () => {
+    const superseded = ledger.filter(({ supersededBy }) => supersededBy !== null);
+    expect(superseded.map(({ id }) => id)).toEqual(["E-6-a", "E-6-b", "E-6-c", "E-6-d"]);
+    for (const id of superseded.flatMap(({ supersededBy }) => supersededBy ?? [])) {
+      expect(ledger.find((entry) => entry.id === id)?.verdict, id).not.toBe("superseded");
+    }
+  });
 });

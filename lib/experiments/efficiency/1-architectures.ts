@@ -84,7 +84,7 @@ const common = { figure: "efficiency-1" };
 const left = { ...common, where: "Figure 1 left", arms: shares.transformer.half };
 const claims = [
   claim({
-    ...{ ...left, id: "E-1-a" },
+    ...{ ...left, id: "E-1-a", ordered: true },
     statement: "The Transformer generalises long after it has memorised.",
     read: (runs, choice) => runs.map((run) => longAfter(run, choice)),
     rule: most(
@@ -93,7 +93,7 @@ const claims = [
     ),
   }),
   claim({
-    ...{ ...left, id: "E-1-b" },
+    ...{ ...left, id: "E-1-b", ordered: true },
     statement: "The Transformer's test accuracy stays at an intermediate level for a while.",
     read: (runs, choice) => runs.map((run) => hasPlateau(run, choice)),
     rule: most(
@@ -103,7 +103,7 @@ const claims = [
     ),
   }),
   claim({
-    ...{ ...left, id: "E-1-c" },
+    ...{ ...left, id: "E-1-c", ordered: true },
     statement: "At first the Transformer's training and test accuracy rise together.",
     read: (runs) =>
       runs.map(({ evaluations }) => {
@@ -130,6 +130,7 @@ const claims = [
   ].map(({ text, ...said }) =>
     claim({
       ...common,
+      ordered: true,
       ...said,
       read: (runs, choice) =>
         runs.map((run) =>

@@ -87,7 +87,7 @@ function moreChange(mems: readonly Crossing[], gens: readonly Crossing[], n: num
 }
 
 const plateaus = { figure: "efficiency-2", where: "Figure 2" };
-const causes = { figure: "efficiency-2", where: "Figure 2 (ours: its cause)" };
+const causes = { figure: "efficiency-2", where: "Figure 2 (ours: its cause)", origin: "ours" as const };
 const lstmShares = { figure: "efficiency-3", where: "Figure 3", arms: lstms };
 const claims = [
   claim({
@@ -114,7 +114,7 @@ const claims = [
     ),
   }),
   claim({
-    ...{ ...causes, id: "E-2-c", arms: shares.transformer.half },
+    ...{ ...causes, id: "E-2-c", ordered: true, arms: shares.transformer.half },
     statement: "The plateau is the share of test pairs whose swap was seen in training.",
     read: (runs, choice) =>
       runs.map((run) => {

@@ -50,7 +50,7 @@ const better = ({ text, name, than = baselineOf(name), ...said }: Comparison) =>
     rule: greater(`Best test accuracy is larger with ${text}.`, less(settings[name].label, settings[than].label)),
   });
 
-const unseen = { where: "Figure 4 (ours: without seen swaps)", figure: "efficiency-4" };
+const unseen = { where: "Figure 4 (ours: without seen swaps)", origin: "ours" as const, figure: "efficiency-4" };
 const claims = [
   better({
     ...{ id: "E-4-a", where: "Figure 4, row 2 middle", name: "decayOne", deviation: tenfold },

@@ -183,13 +183,25 @@ const claims = [
     ),
   }),
   claim({
-    ...{ ...about, id: "E-7-e", where: "Section 4.3 (ours: the other side)", arms: mlp[mlp.length - 1].runs },
+    ...{
+      ...about,
+      id: "E-7-e",
+      where: "Section 4.3 (ours: the other side)",
+      origin: "ours",
+      arms: mlp[mlp.length - 1].runs,
+    },
     statement: "On a set well above the critical size nothing is forgotten.",
     read: (runs) => runs.map((run) => endAccuracy(run) >= KNOWN),
     rule: most("MLP, D' = 2,400: end accuracy is at least 0.95 in most seeds.", ended("0.95 or more")),
   }),
   claim({
-    ...{ ...about, id: "E-7-f", where: "Section 4.2 (ours: one critical size)", figure: "efficiency-7-sizes" },
+    ...{
+      ...about,
+      id: "E-7-f",
+      where: "Section 4.2 (ours: one critical size)",
+      origin: "ours",
+      figure: "efficiency-7-sizes",
+    },
     statement:
       "There is one critical size: networks change sides at the same D, from the beginning or from a grokked network.",
     arms: { down: mlp, up: fromScratch.arms },

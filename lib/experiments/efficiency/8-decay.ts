@@ -74,7 +74,7 @@ const claims = [
     deviation: `${small} Updates grow with one over weight decay, up to 60,000.`,
   }),
   claim({
-    ...{ ...about, id: "E-8-b", where: "Figure 8 (ours: how fast)", arms: some },
+    ...{ ...about, id: "E-8-b", where: "Figure 8 (ours: how fast)", origin: "ours", arms: some },
     statement:
       "Weight decay sets the pace: half of the accuracy is lost after a time that goes with one over weight decay.",
     read: (list) => list.map(({ decay, runs }) => ({ decay, times: runs.map(halfLife) })),
@@ -86,7 +86,7 @@ const claims = [
     ),
   }),
   claim({
-    ...{ ...about, id: "E-8-c", where: "Figure 8 (ours: without decay)", arms: without.runs },
+    ...{ ...about, id: "E-8-c", where: "Figure 8 (ours: without decay)", origin: "ours", arms: without.runs },
     statement: "Without weight decay nothing is forgotten.",
     read: (runs) => runs.map((run) => endAccuracy(run) >= KNOWN),
     rule: every(

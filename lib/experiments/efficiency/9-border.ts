@@ -62,7 +62,13 @@ const claims = [
     ),
   }),
   claim({
-    ...{ id: "E-9-c", where: "Figure 9 (ours: without seen swaps)", figure: "efficiency-9", arms: middle },
+    ...{
+      id: "E-9-c",
+      where: "Figure 9 (ours: without seen swaps)",
+      origin: "ours",
+      figure: "efficiency-9",
+      arms: middle,
+    },
     statement: "What ends in the middle is a mixture of memorising and generalising, not a network that swaps.",
     read: (list) => list.flat().flatMap((run) => (inMiddle(endAccuracy(run)) ? [inMiddle(endUnseen(run))] : [])),
     rule: rule(

@@ -43,7 +43,7 @@ function atBest(rates: readonly Rate[]) {
 
 const claims = [
   claim({
-    ...{ id: "E-L-a", where: "Section 3.2 (both losses)", figure: "efficiency-losses", arms: brier },
+    ...{ id: "E-L-a", where: "Section 3.2 (both losses)", origin: "ours", figure: "efficiency-losses", arms: brier },
     statement: "Grokking does not depend on the loss: it is seen with the mean-square (Brier) loss as well.",
     read: (rates, choice) =>
       rates.map(({ rate, runs }) => ({

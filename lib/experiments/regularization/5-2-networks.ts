@@ -62,7 +62,7 @@ const SUDDEN = 0.25;
 
 const claims = [
   claim({
-    ...{ id: "R-5.2-a", where: "Figure 5.2", figure: "regularization-5-2" },
+    ...{ id: "R-5.2-a", ordered: true, where: "Figure 5.2", figure: "regularization-5-2" },
     statement: "LSTMs grok modular addition.",
     arms: half,
     read: (runs, choice) => runs.map((run) => groks(run, choice)),
@@ -80,7 +80,7 @@ const claims = [
     ),
   }),
   claim({
-    ...{ id: "R-5.2-c", where: "Figure 5.2", figure: "regularization-5-2" },
+    ...{ id: "R-5.2-c", ordered: true, where: "Figure 5.2", figure: "regularization-5-2" },
     statement: "The LSTM's transition is sudden.",
     arms: half,
     read: (runs, choice) =>
@@ -94,7 +94,7 @@ const claims = [
     ),
   }),
   claim({
-    ...{ id: "R-5.3-a", where: "Figure 5.3", figure: "regularization-5-3" },
+    ...{ id: "R-5.3-a", ordered: true, where: "Figure 5.3", figure: "regularization-5-3" },
     statement: "RNNs grok modular addition.",
     arms: rnnByShare,
     read: (list, choice) => list.flatMap(({ runs }) => runs.map((run) => groks(run, choice))),

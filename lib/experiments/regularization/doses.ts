@@ -76,7 +76,7 @@ const claims = [
   { id: "R-b.3-b", network: "MLP", arms: mlp.arms },
 ].map(({ id, network, arms }) =>
   claim({
-    ...{ id, where: `Beyond: doses, ${network}`, figure: "regularization-doses" },
+    ...{ id, where: `Beyond: doses, ${network}`, origin: "ours", figure: "regularization-doses" },
     statement: "What counts is learning rate times weight decay, summed from memorising on.",
     arms,
     read: (doses, choice) => ({ law: delayExponent(doses.flat(), choice), runs: doses.flat().length }),

@@ -63,7 +63,11 @@ const { arms, ...schedules } = part(
   },
 );
 
-const common = { where: "Beyond: schedules, Transformer", figure: "regularization-transformer" };
+const common = {
+  where: "Beyond: schedules, Transformer",
+  origin: "ours" as const,
+  figure: "regularization-transformer",
+};
 const claims = [
   claim({
     ...{ ...common, id: "R-b.4-a" },

@@ -55,7 +55,7 @@ function claimsAbout(
   lengths: Record<"short" | "middle" | "long", number>,
 ) {
   const { short, middle, long } = lengths;
-  const common = { where: `Beyond: windows, ${network}`, figure: "regularization-windows" };
+  const common = { where: `Beyond: windows, ${network}`, origin: "ours" as const, figure: "regularization-windows" };
   const ofLength = (length: number) => arms.filter((window) => window.length === length);
   const { length: starts } = ofLength(middle);
   const words = (length: number) => `Windows of ${length.toLocaleString("en")} updates`;

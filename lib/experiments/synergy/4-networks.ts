@@ -73,7 +73,7 @@ const claims = [
     ),
   }),
   claim({
-    ...{ id: "S-1-a", where: "Figure 1 left", figure: "synergy-1", arms: little.runs },
+    ...{ id: "S-1-a", ordered: true, where: "Figure 1 left", figure: "synergy-1", arms: little.runs },
     statement: "With weight decay 0.1 the network generalises long after it has memorised.",
     read: (runs, choice) =>
       runs.map((run) => generalises(run, choice) && tGen(run, choice).step >= 10 * tMem(run, choice).step),

@@ -16,7 +16,7 @@ const { little, much, large } = settings;
 const occurring = (id: string, name: PhaseName, statement: string) =>
   claim({
     ...{ id, where: `Section 5.1, ${name.replace(/(^| )[a-z]/g, (letter) => letter.toUpperCase())}`, statement },
-    ...{ figure: "synergy-phases", arms: little.runs },
+    ...{ figure: "synergy-phases", arms: little.runs, ordered: true },
     read: (runs) => runs.map((run) => phasesOf(run).occurs[name]),
     rule: most(`Weight decay 0.1: ${name} occurs in most seeds.`, `${name} occurs`),
   });
@@ -41,7 +41,7 @@ const both = { ...third, arms: [much.runs, little.runs] };
  */
 const claims = [
   claim({
-    ...{ id: "S-2-a", where: "Section 5.1, Figure 2", figure: "synergy-2", arms: little.runs },
+    ...{ id: "S-2-a", ordered: true, where: "Section 5.1, Figure 2", figure: "synergy-2", arms: little.runs },
     statement:
       "With weight decay 0.1 training has five phases: feature learning, emergence, divergence, delayed emergence, decoupling.",
     read: (runs) => runs.map((run) => hasFivePhases(phasesOf(run))),
@@ -64,7 +64,7 @@ const claims = [
   occurring("S-2-e", "delayed emergence", "Then all three rise together."),
   occurring("S-2-f", "decoupling", "As the network generalises, synergy falls and redundancy rises."),
   claim({
-    ...{ ...third, id: "S-3-a", arms: much.runs },
+    ...{ ...third, id: "S-3-a", ordered: true, arms: much.runs },
     statement: "With weight decay 2 an emergence is followed by decoupling, without divergence and delayed emergence.",
     read: (runs) =>
       runs.map((run) => {
@@ -97,7 +97,7 @@ const claims = [
     ),
   }),
   claim({
-    ...{ ...third, id: "S-3-d", arms: much.runs },
+    ...{ ...third, id: "S-3-d", ordered: true, arms: much.runs },
     statement: "Once the test loss has converged, synergy and redundancy hardly change.",
     read: (runs) =>
       runs.map((run) => {
@@ -110,7 +110,7 @@ const claims = [
     ),
   }),
   claim({
-    ...{ id: "S-4-a", where: "Section 5.3, Figure 4", figure: "synergy-4", arms: large.runs },
+    ...{ id: "S-4-a", ordered: true, where: "Section 5.3, Figure 4", figure: "synergy-4", arms: large.runs },
     statement: "With alpha 8 there is an emergence, and neither divergence nor delayed emergence.",
     read: (runs) => runs.map((run) => phasesOf(run).occurs.emergence && !delays(phasesOf(run))),
     rule: most(
@@ -119,7 +119,7 @@ const claims = [
     ),
   }),
   claim({
-    ...{ id: "S-4-b", where: "Section 5.3, Figure 4 right", figure: "synergy-4", arms: large.runs },
+    ...{ id: "S-4-b", ordered: true, where: "Section 5.3, Figure 4 right", figure: "synergy-4", arms: large.runs },
     statement: "With alpha 8 redundancy drops first, and synergy rises later.",
     read: (runs, choice) => runs.map((run) => fallsFirst(run, tGen(run, choice).step)),
     rule: most(

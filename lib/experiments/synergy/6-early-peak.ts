@@ -24,7 +24,7 @@ const peaksEarly = (
   { text, ...said }: Statement & { readonly text: string },
 ) =>
   claim({
-    ...{ ...said, figure: "synergy-5", arms: wantedIn(wanted, list) },
+    ...{ ...said, figure: "synergy-5", arms: wantedIn(wanted, list), ordered: true },
     read: (found) => found.map(({ runs, ...one }) => ({ ...one, holds: runs.map((run) => earlyPeakOf(run).present) })),
     rule: rule(text, whereWanted("synergy peaks early")),
   });
@@ -56,7 +56,7 @@ const claims = [
     ),
   }),
   claim({
-    ...{ id: "S-5-d", where: "Section 6, Figure 5 right", figure: "synergy-5", arms: [small, huge] },
+    ...{ id: "S-5-d", ordered: true, where: "Section 6, Figure 5 right", figure: "synergy-5", arms: [small, huge] },
     statement: "With alpha 1 and 50 synergy drops rapidly and never recovers.",
     read: (list) => list.map(({ setting, runs }) => ({ setting, drops: runs.map(dropsForGood) })),
     rule: rule(

@@ -93,7 +93,7 @@ const claims = [
     ),
   }),
   claim({
-    ...{ ...about, id: "S-6-b", where: "Section 6 (ours: against simpler measures)" },
+    ...{ ...about, id: "S-6-b", where: "Section 6 (ours: against simpler measures)", origin: "ours" },
     statement: "Early synergy predicts grokking better than simpler measures do.",
     rule: told(
       "AUC of S-6-a minus the best of these at the last step of the same windows: weight norm, log training loss, Gini of " +
@@ -116,7 +116,7 @@ const claims = [
     ),
   }),
   claim({
-    ...{ ...about, id: "S-6-c", where: "Section 6 (ours: a setting not seen before)" },
+    ...{ ...about, id: "S-6-c", where: "Section 6 (ours: a setting not seen before)", origin: "ours" },
     statement: "A threshold on early synergy carries over to settings it was not chosen on.",
     rule: told(
       "Leaving one setting out at a time: the 95 % bootstrap interval over settings of the balanced accuracy lies above " +

@@ -1,0 +1,98 @@
+import { type Arm, claimsOf, falsePositives, most, rule } from "groklab/claims";
+import { timeShuffled } from "groklab/claims/null";
+import { ConfigError, randomStream } from "groklab/core";
+import { describe, expect, it } from "vitest";
+import { madeUpRun } from "../support/made-up-run";
+import { smallSpec } from "../support/small-run";
+
+const arm: Arm = { part: "runs", runs: () => [] };
+const said = { where: "Figure 1", statement: "It is so.", figure: null, arms: arm };
+const claim = claimsOf("parity");
+const runs = [0, 1, 2, 3, 4].map((seed) => {
+  const measured = madeUpRun({ ...smallSpec, seed, steps: 100 }, { testAccuracy: (step) => step / 100 });
+  return { ...measured, probes: { norm: measured.evaluations.map(({ step }) => ({ step, value: step })) } };
+});
+const find = () => runs;
+const rises = claim({
+  ...{ ...said, id: "T-1-a", ordered: true },
+  read: (list) => list.map(({ evaluations }) => evaluations.map(({ test }) => test.accuracy)),
+  rule: rule("In every run.", (curves: readonly (readonly number[])[]) => {
+    const n = curves.filter((curve) => curve.every((value, i) => i === 0 || value >= curve[i - 1])).length;
+    return { verdict: n === curves.length ? "supported" : "contradicted", estimate: n, interval: null, n, summary: "" };
+  }),
+});
+
+describe("what chance makes of records", () => {
+  it("keeps the steps of a run and all that was measured, in random order, of probes as well", () => {
+    const [shuffled] = timeShuffled(find, randomStream(0, "time"))(arm);
+    const [{ evaluations }] = runs;
+    expect(shuffled.evaluations.map(({ step }) => step)).toEqual(evaluations.map(({ step }) => step));
+    const accuracies = (of: typeof evaluations) => of.map(({ test }) => test.accuracy);
+    expect(accuracies(shuffled.evaluations)).not.toEqual(accuracies(evaluations));
+    expect(accuracies(shuffled.evaluations).sort()).toEqual(accuracies(evaluations).sort());
+    const values = shuffled.probes.norm.map(({ value }) => value as number);
+    expect(values).not.toEqual(evaluations.map(({ step }) => step));
+    expect([...values].sort((a, b) => a - b)).toEqual(evaluations.map(({ step }) => step));
+  });
+
+  it("gives two arms the same shuffled run, where both have it", () => {
+    const shuffled = timeShuffled(find, randomStream(0, "time"));
+    expect(shuffled(arm)[0]).toBe(shuffled({ ...arm, part: "other" })[0]);
+  });
+});
+
+describe("falsePositives", () => {
+  it("is next to nothing for a rule that needs the order of time, and all for one that nothing can fail", () => {
+    expect(rises.judge(find).verdict).toBe("supported");
+    expect(falsePositives(rises, find)).toEqual({ model: "measurements in random order", rate: 0, draws: 100 });
+    const always = claim({
+      ...said,
+      id: "T-1-b",
+      ordered: true,
+      read: () => 0,
+      rule: rule("Always.", () => rises.judge(find)),
+    });
+    expect(falsePositives(always, find)?.rate).toBe(1);
+  });
+
+  it("is that of a coin where a share of runs counts: five of five by 1 in 32; the same each time", () => {
+    const share = claim({
+      ...said,
+      id: "T-1-c",
+      read: (list) => list.map(() => true),
+      rule: most("In most.", "it is so"),
+    });
+    const { model, rate, draws } = falsePositives(share, find) ?? expect.fail("has no null");
+    expect([model, draws]).toEqual(["runs by a coin", 1000]);
+    expect(rate).toBeGreaterThan(0.015);
+    expect(rate).toBeLessThan(0.05);
+    expect(falsePositives(share, find)?.rate).toBe(rate);
+  });
+
+  it("is by time where a claim says that its rule is about the order of time", () => {
+    const share = {
+      ...said,
+      id: "T-1-d",
+      read: () => Array<boolean>(5).fill(true),
+      rule: most("In most.", "it is so"),
+    };
+    const inTime = claim({ ...share, ordered: true });
+    expect(falsePositives(inTime, find)).toMatchObject({ model: "measurements in random order", rate: 1 });
+  });
+
+  it("is not known of a rule that has no null, of a claim that is not about the order of events", () => {
+    const ask = () => rises.judge(find);
+    expect(
+      falsePositives(claim({ ...said, id: "T-1-f", read: () => 0, rule: rule("So.", ask) }), find),
+    ).toBeUndefined();
+  });
+
+  it("counts a draw that the rule refuses as not supported", () => {
+    const refuses = rule("Never.", () => {
+      throw new ConfigError("there is no run");
+    });
+    expect(
+      falsePositives(claim({ ...said, id: "T-1-e", ordered: true, read: () => 0, rule: refuses }), find)?.rate,
+    ).toBe(0);
+  });
+});
