@@ -184,7 +184,7 @@ def write_html(notebook, title, path, beside=False):
     """A page that needs no network; its scripts are in it, or, for a site, in the folder `scripts` beside it."""
     from nbconvert import HTMLExporter  # takes a second, and few runs need it
 
-    exporter = HTMLExporter(template_name="report", extra_template_basedirs=[str(HERE / "templates")])
+    exporter = HTMLExporter(template_name="groklab")
     files = [MODULES / file for file in SCRIPTS if (MODULES / file).exists()]
     path.parent.mkdir(parents=True, exist_ok=True)
     if beside:
@@ -194,7 +194,7 @@ def write_html(notebook, title, path, beside=False):
         resources = {"scripts": [], "sources": [f"scripts/{file.name}" for file in files]}
     else:
         resources = {"scripts": [embeddable(file.read_text()) for file in files], "sources": []}
-    page, _ = exporter.from_notebook_node(without_controls(notebook), {"metadata": {"name": title}, **resources})
+    page, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}, **resources})
     path.write_text(page)
 
 
@@ -210,19 +210,6 @@ def smaller(notebook, limit):
         if len(nbformat.writes(copy).encode()) <= limit:
             break
         del data[PLOTLY]
-    return copy
-
-
-def without_controls(notebook):
-    """A copy for a page that no kernel stands behind: controls are their picture or text. nbconvert would load scripts from the network."""
-    copy = deepcopy(notebook)
-    copy.metadata.pop("widgets", None)
-    for cell in code_cells(copy):
-        for output in cell.outputs:
-            if VIEW in output.get("data", {}):
-                del output.data[VIEW]
-                if "image/png" not in output.data:
-                    output.data["text/plain"] += "\n(set as in the figure below; live in JupyterLab)"
     return copy
 
 

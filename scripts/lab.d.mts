@@ -1,8 +1,11 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 
 export interface Lab {
-  /** Opens a notebook in a fresh workspace and waits until its cells are there and its kernel is idle. */
-  open(notebook: string, view?: BrowserContextOptions): Promise<Page>;
+  /**
+   * Opens a notebook in a fresh workspace and waits until its cells are there and its kernel is idle. With `kernel: false`, for one
+   * whose kernel is not there, it chooses to go without.
+   */
+  open(notebook: string, view?: BrowserContextOptions & { readonly kernel?: boolean }): Promise<Page>;
   close(): Promise<void>;
 }
 

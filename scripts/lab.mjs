@@ -67,13 +67,20 @@ function addressOf(server) {
   });
 }
 
-async function openNotebook(browser, url, view) {
+async function openNotebook(browser, url, { kernel = true, ...view } = {}) {
   const page = await browser.newPage({ viewport: VIEWPORT, ...view });
   page.setDefaultTimeout(HANGS);
   await page.goto(url);
   await page.waitForSelector(".jp-Notebook .jp-Cell");
-  await kernelReady(page);
+  if (kernel) await kernelReady(page);
+  else await chooseNoKernel(page);
   return page;
+}
+
+/** For a notebook whose kernel this machine does not have: JupyterLab asks for another. */
+async function chooseNoKernel(page) {
+  await page.locator(".jp-Dialog select").selectOption({ label: "No Kernel" });
+  await page.locator(".jp-Dialog button.jp-mod-accept").click();
 }
 
 /** A kernel that does not start in its time is told by the state that it hangs in. */

@@ -1,4 +1,5 @@
 import type { Browser, Page } from "playwright-core";
+import { EnvironmentError } from "../core";
 import { launchChromium } from "./chromium";
 import type { PlotlyFigure } from "./figure";
 import { paletted } from "./palette";
@@ -18,6 +19,8 @@ export interface ExportedFigure {
 
 /** An unused browser is closed after this time: it costs memory and would keep the process from ending. */
 const IDLE_MS = 5000;
+/** A browser that has given no picture after this time hangs; on a busy machine one takes half a minute. */
+const HANGS_MS = 180_000;
 
 let open: Promise<{ browser: Browser; page: Page }> | undefined;
 let queue: Promise<unknown> = Promise.resolve();
@@ -64,14 +67,26 @@ async function draw(figure: PlotlyFigure, size: ExportSize, formats: readonly Fo
   clearTimeout(idle);
   open ??= openPage();
   try {
-    const { page } = await open;
-    const urls = await page.evaluate(drawInPage, { figure: figure as unknown, size, formats });
+    const drawn = open.then(({ page }) => page.evaluate(drawInPage, { figure: figure as unknown, size, formats }));
+    const urls = await inTime(drawn);
     idle = setTimeout(closeBrowser, IDLE_MS);
     return urls.map(bodyOf);
   } catch (error) {
-    await closeBrowser(); // a page that failed may be in any state
+    const closed = closeBrowser(); // a page that failed may be in any state
+    if (!(error instanceof EnvironmentError)) await closed; // one that hangs may not close either
     throw error;
   }
+}
+
+/** Playwright waits for a page without a limit, and with it the cell that draws would. */
+async function inTime<T>(drawn: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    const message = `the browser has drawn no picture in ${HANGS_MS / 1000} s; the next figure starts another`;
+    timer = setTimeout(() => reject(new EnvironmentError(message)), HANGS_MS);
+  });
+  drawn.catch(() => {}); // who waits no longer need not hear of it
+  return Promise.race([drawn, limit]).finally(() => clearTimeout(timer));
 }
 
 async function openPage(): Promise<{ browser: Browser; page: Page }> {

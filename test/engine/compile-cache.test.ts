@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { projectRoot } from "groklab/core/paths";
 import { openCompileCache } from "groklab/engine/compile-cache";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { scratch } from "../support/scratch";
@@ -9,12 +10,16 @@ import { runScript } from "../support/script";
 const data = scratch();
 const compiled = join(data, "cache", "compiled");
 
+const specification = join(projectRoot(), "jupyter", "kernels", "groklab", "kernel.json");
+/** What a notebook's kernel is started with: what a cell trains must be as quiet as a command. */
+const { env: ofKernel = {} } = JSON.parse(readFileSync(specification, "utf8")) as { env?: NodeJS.ProcessEnv };
+
 /** Trains a small network with XLA in another process, and gives all that it says. */
 async function train(env: NodeJS.ProcessEnv = {}, options: object = {}) {
   const script = join(__dirname, "processes", "train-small.ts");
   const { code, stdout, stderr } = await runScript(script, {
     args: [JSON.stringify(options)],
-    env: { GROKLAB_DATA: data, GROKLAB_COMPILE_CACHE: "", TF_CPP_MIN_LOG_LEVEL: undefined, ...env },
+    env: { GROKLAB_DATA: data, GROKLAB_COMPILE_CACHE: "", TF_CPP_MIN_LOG_LEVEL: undefined, ...ofKernel, ...env },
   });
   return { code, stdout, stderr };
 }

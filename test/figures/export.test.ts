@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { promisify } from "node:util";
 import { projectRoot } from "groklab/core/paths";
 import { launchChromium } from "groklab/figures/chromium";
@@ -33,6 +33,23 @@ describe("exportFigure", () => {
     ]);
     expect(otherData.png.equals(plain.png)).toBe(false);
     expect(otherText.png.equals(plain.png)).toBe(false);
+  });
+
+  it("gives up a browser that hangs, and draws the next in another", async () => {
+    await exportPng(figure("before"), SIZE);
+    const found = execFileSync("pgrep", ["-P", `${process.pid}`, "chrom"], { encoding: "utf8" });
+    const browsers = found.trim().split("\n").map(Number);
+    for (const browser of browsers) process.kill(browser, "SIGSTOP");
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const drawn = expect(exportPng(figure("never"), SIZE)).rejects.toThrow("has drawn no picture in 180 s");
+      await vi.advanceTimersByTimeAsync(180_000);
+      await drawn;
+    } finally {
+      vi.useRealTimers();
+      for (const browser of browsers) process.kill(browser, "SIGKILL");
+    }
+    expect((await exportPng(figure("after"), SIZE)).subarray(1, 4).toString()).toBe("PNG");
   });
 
   it("draws the same PNG where that alone is asked for", async () => {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectRoot, readRuns, runsFolder } from "groklab";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { jupyterEnvironment, venv } from "../support/jupyter";
 import { scratch } from "../support/scratch";
 
@@ -46,25 +46,52 @@ function head(name: string): string {
   return path;
 }
 
+/** The names that papermill finds in each notebook. */
+function namesFound(): Record<string, string[]> {
+  const program = `
+import json, sys, papermill, papermill.engines
+papermill.engines.papermill_engines.register_entry_points()
+print(json.dumps({path: list(papermill.inspect_notebook(path)) for path in sys.argv[1:]}))`;
+  const found = spawnSync(venv("python"), ["-c", program, ...PARAMETRISED], { cwd: NOTEBOOKS, encoding: "utf8" });
+  if (found.status !== 0) throw new Error(found.stderr);
+  return JSON.parse(found.stdout);
+}
+
 describe("papermill, as the set-up leaves it", () => {
+  let known: Record<string, string[]> = {};
+  beforeAll(() => {
+    known = namesFound();
+  });
+
   it("finds a cell of parameters in every notebook but the one without settings", () => {
     expect(PARAMETRISED).toHaveLength(9);
     expect(PARAMETRISED).not.toContain("09-explore.ipynb");
   });
 
-  it.each(PARAMETRISED)("sets the parameters of %s, and what is computed from them", (name) => {
-    const output = join(folder, `out-${name}`);
-    const given = name.startsWith("08") ? ["-p", "claim", "S-2-b"] : ["-p", "seed", "987", "-y", "steps: 55"];
-    const { status, stderr } = papermill([head(name), output, ...given]);
-    expect(status, stderr).toBe(0);
-    expect(stderr).not.toContain("unknown parameter");
-    const { cells } = read(output);
-    const injected = cells[cells.findIndex((cell) => isTagged(cell, "parameters")) + 1];
-    expect(isTagged(injected, "injected-parameters")).toBe(true);
-    expect(injected.outputs).toEqual([]);
-    const printed = JSON.parse(textOf(cells.at(-1)?.outputs?.[0].text));
-    expect(printed).toMatchObject(name.startsWith("08") ? { seed: "S-2-b" } : { seed: 987, steps: 55 });
+  // What is set holds for all that comes behind the cell, since it declares its names by `let` and computes nothing from them.
+  it.each(PARAMETRISED)("finds the names that %s declares, in a cell that does nothing else", (name) => {
+    const cell = read(join(NOTEBOOKS, name)).cells.find((one) => isTagged(one, "parameters")) as Cell;
+    const [, names] =
+      textOf(cell.source).match(/^let \{ ([\w, ]+) \} = params\(\{\n(?: {2}\w+: [^\n]+\n)+\}\);\n?$/) ?? [];
+    expect(known[name]).toEqual(names?.split(", "));
   });
+
+  it.each(["04-ungrokking.ipynb", "08-claims.ipynb"])(
+    "sets the parameters of %s, and what is computed from them",
+    (name) => {
+      const output = join(folder, `out-${name}`);
+      const given = name.startsWith("08") ? ["-p", "claim", "S-2-b"] : ["-p", "seed", "987", "-y", "steps: 55"];
+      const { status, stderr } = papermill([head(name), output, ...given]);
+      expect(status, stderr).toBe(0);
+      expect(stderr).not.toContain("unknown parameter");
+      const { cells } = read(output);
+      const injected = cells[cells.findIndex((cell) => isTagged(cell, "parameters")) + 1];
+      expect(isTagged(injected, "injected-parameters")).toBe(true);
+      expect(injected.outputs).toEqual([]);
+      const printed = JSON.parse(textOf(cells.at(-1)?.outputs?.[0].text));
+      expect(printed).toMatchObject(name.startsWith("08") ? { seed: "S-2-b" } : { seed: 987, steps: 55 });
+    },
+  );
 
   it("trains the run that it was asked for, by -p, -y and a file", () => {
     const file = join(folder, "parameters.yaml");

@@ -109,7 +109,13 @@
     return [text, image];
   }
 
-  async function createPlugin() {
+  async function createWaitingWidgets() {
+    if (!modules["@jupyter-widgets/base"]) return []; // Jupyter's widgets are not installed
+    const { createPlugin } = await import(new URL("waiting-widgets.js", folder));
+    return createPlugin(NAME, shared);
+  }
+
+  async function createFigures() {
     const { Widget } = await shared("@lumino/widgets");
 
     class Figure extends Widget {
@@ -187,8 +193,8 @@
     init: (scope) => {
       modules = scope;
     },
-    get: async () => {
-      const plugin = await createPlugin();
+    get: async (name) => {
+      const plugin = await (name === "./extension" ? createWaitingWidgets() : createFigures());
       return () => ({ __esModule: true, default: plugin });
     },
   };
