@@ -95,6 +95,7 @@ describe("openCompileCache", () => {
   const before = { ...process.env };
   beforeEach(() => {
     process.env.GROKLAB_DATA = join(data, "own");
+    process.env.GROKLAB_COMPILE_CACHE = "on";
     mkdirSync(process.env.GROKLAB_DATA, { recursive: true });
   });
   afterEach(() => {
@@ -124,10 +125,15 @@ describe("openCompileCache", () => {
     expect(openCompileCache({ a: 2 })).not.toContain(place);
   });
 
-  it("takes on, off or nothing", () => {
+  it("takes on, off, nothing or the path of a folder, which it then is", () => {
     process.env.GROKLAB_COMPILE_CACHE = "off";
     expect(openCompileCache({})).toBeUndefined();
+    const elsewhere = join(data, "elsewhere");
+    process.env.GROKLAB_COMPILE_CACHE = elsewhere;
+    expect(openCompileCache({})).toContain(`directory=${elsewhere}/`);
     process.env.GROKLAB_COMPILE_CACHE = "no";
-    expect(() => openCompileCache({})).toThrow('GROKLAB_COMPILE_CACHE: expected on, off or nothing (on), got "no"');
+    expect(() => openCompileCache({})).toThrow(
+      'GROKLAB_COMPILE_CACHE: expected on, off, nothing (on) or the absolute path of a folder, got "no"',
+    );
   });
 });
