@@ -6,8 +6,8 @@ import { idsOf, isNamedAfter, recordedRun } from "./config";
 import { markChecksum } from "./end-mark";
 import type { Environment } from "./environment";
 import { readText } from "./files";
+import { folderNames } from "./folder-names";
 import { decodeLine, type Measured, type RecordedRates } from "./lines";
-import { namesIn } from "./names";
 import { fileOf, isPacked, isPackName, measurementsOf, type PackedRun, packedIdsIn, packedRun } from "./packs";
 import { NAMED_BY_TRAINING } from "./schema";
 import type { RunConfig, RunSpec } from "./spec";
@@ -186,7 +186,7 @@ export function runIdsIn(
   onProblem: (message: string) => void,
   isWanted: (name: string) => boolean = () => true,
 ): string[] {
-  const inFolders = namesIn(experiment).filter((name) => isWanted(name) && !isAside(name));
+  const inFolders = folderNames(experiment).filter((name) => isWanted(name) && !isAside(name));
   return [...new Set([...inFolders, ...packedIdsIn(experiment, onProblem).filter(isWanted)])].sort();
 }
 

@@ -9,7 +9,7 @@ import { basename, dirname, join } from "node:path";
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 import { RecordError, sha256 } from "../../core";
 import { readText } from "../files";
-import { namesIn } from "../names";
+import { folderNames } from "../folder-names";
 import { fileOf, type PackedRun, type RunFiles, unpackLine } from "./line";
 
 const ENDING = ".jsonl.br";
@@ -50,7 +50,7 @@ export function packPath(experiment: string, name: string): string {
 
 /** Paths of the packs of an experiment's folder, in the order of their names. */
 export function packsIn(experiment: string): string[] {
-  return namesIn(experiment)
+  return folderNames(experiment)
     .filter(isPackName)
     .sort()
     .map((name) => join(experiment, name));

@@ -7,7 +7,7 @@ const SETTLED_MS = 3000;
 const known = new Map<string, { readonly version: string; readonly names: readonly string[] }>();
 
 /** Names in a folder, none where there is no folder. They are read again when its time says that some came or went. */
-export function namesIn(folder: string): readonly string[] {
+export function folderNames(folder: string): readonly string[] {
   const stat = statSync(folder, { throwIfNoEntry: false });
   if (!stat) return [];
   const version = `${stat.ino} ${stat.mtimeMs} ${stat.ctimeMs}`;
