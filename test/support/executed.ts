@@ -42,6 +42,6 @@ export function executed(name: string, folder: string, params: object, { picture
 
 /** Figures, and those in a widget, which has its picture or says that it is one. */
 export function figuresOf(outputs: readonly Output[]): Output[] {
-  const isFigure = (data: object) => "image/png" in data || JSON.stringify(data).includes('"text/plain":"a figure');
+  const isFigure = (data: Record<string, unknown>) => "image/png" in data || /^a figure/.test(`${data["text/plain"]}`);
   return outputs.filter(({ data }) => data && (PLOTLY in data || (VIEW in data && isFigure(data))));
 }
