@@ -113,7 +113,7 @@ export { type PowerLaw, powerLaw } from "./slope";
 export { singularValues, spectralNorm, stableRank, uniformNorm } from "./spectrum";
 export { type Interval, logInterval, meanInterval } from "./statistics";
 export { describeStatus, type OutcomeRow, outcomeRow, type RunSummary, type SummarisedRun, summarise } from "./summary";
-export { type Jonckheere, jonckheere, type RankCorrelation, spearman } from "./trend";
+export { type Jonckheere, jonckheere, type RankCorrelation, rankCorrelationOf, spearman } from "./trend";
 export { type BestTriplets, bestTriplets, type GrowOptions, growMultiplet } from "./triplets";
 export { type TsneOptions, type TsneResult, tsne } from "./tsne";
 export { jointProbabilities } from "./tsne-affinities";

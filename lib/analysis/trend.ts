@@ -3,6 +3,7 @@ import { sampleRankCorrelation } from "simple-statistics";
 import { ConfigError } from "../core";
 import { normalCdf, normalQuantile } from "./normal";
 import { type PermutationOptions, type PermutationP, permutationTest, twoSided } from "./permutation";
+import { midRanks } from "./ranks";
 import { requireFinite, requireLevel, requirePairs } from "./sample";
 import type { Interval } from "./statistics";
 
@@ -25,18 +26,10 @@ export function spearman(
   y: readonly number[],
   { level = 0.95, ...options }: PermutationOptions & { readonly level?: number } = {},
 ): RankCorrelation {
-  requirePairs("spearman", x, y);
-  requireFinite("spearman: x", x, 4);
-  requireFinite("spearman: y", y, 4);
   requireLevel("spearman", level);
-  for (const [name, values] of [["x", x] as const, ["y", y] as const]) {
-    if (values.every((value) => value === values[0])) {
-      throw new ConfigError(`spearman: every ${name} is ${values[0]}; a constant has no order`);
-    }
-  }
+  const estimate = rankCorrelationOf(x, y);
   const n = x.length;
-  const [ranksX, ranksY] = [midRanks(x), midRanks(y)];
-  const estimate = clamp(sampleRankCorrelation([...x], [...y]), 1);
+  const [ranksX, ranksY] = [midRanks(x), [...midRanks(y)]];
   const inner = clamp(estimate, 1 - 6 / (n * n * n - n));
   const half = normalQuantile((1 + level) / 2) * Math.sqrt((1 + (inner * inner) / 2) / (n - 3));
   const tails = permutationTest(ranksY, (order) => dot(ranksX, order), options);
@@ -48,6 +41,18 @@ export function spearman(
     level,
     ...tails,
   };
+}
+
+/** The estimate of {@link spearman} alone. @throws ConfigError as `spearman` */
+export function rankCorrelationOf(x: readonly number[], y: readonly number[]): number {
+  requirePairs("spearman", x, y);
+  for (const [name, values] of [["x", x] as const, ["y", y] as const]) {
+    requireFinite(`spearman: ${name}`, values, 4);
+    if (values.every((value) => value === values[0])) {
+      throw new ConfigError(`spearman: every ${name} is ${values[0]}; a constant has no order`);
+    }
+  }
+  return clamp(sampleRankCorrelation([...x], [...y]), 1);
 }
 
 /** Whether values rise from each group to the next (Jonckheere and Terpstra). */
@@ -124,16 +129,7 @@ function orderings(sizes: readonly number[]): number {
   return ways;
 }
 
-/** Ranks from 1; equal values share the mean of theirs. */
-function midRanks(values: readonly number[]): number[] {
-  return values.map((value) => {
-    const below = values.filter((other) => other < value).length;
-    const equal = values.filter((other) => other === value).length;
-    return below + (equal + 1) / 2;
-  });
-}
-
-function dot(a: readonly number[], b: readonly number[]): number {
+function dot(a: Float64Array, b: readonly number[]): number {
   return a.reduce((sum, value, i) => sum + value * b[i], 0);
 }
 

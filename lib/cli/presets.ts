@@ -1,5 +1,5 @@
 /** @file Complete runs to begin with: one for every kind of task and of network, and the first run of every experiment. */
-import { type Experiment, efficiency, parity, plannedRuns, regularization, startHere, synergy } from "../experiments";
+import { type Experiment, efficiency, parity, regularization, startHere, synergy } from "../experiments";
 import { type Override, type RunSpec, resolveRun, withOverrides } from "../runs";
 import { textTable } from "./text-table";
 
@@ -24,12 +24,13 @@ function squares(p: number): number[][] {
 /** The network of 00-start-here on a table of its own. */
 function tableRun(): RunSpec {
   const task = { kind: "table" as const, name: "squares", table: squares(31), trainFraction: 0.8 };
-  return { ...plannedRuns(startHere)[0], task };
+  return { ...firstRun(startHere).spec(), task };
 }
 
 function firstRun(experiment: Experiment): Preset {
-  const { name } = experiment;
-  return { name, what: `the first run of experiment ${name}`, spec: () => plannedRuns(experiment)[0] };
+  const { name, parts } = experiment;
+  const [first] = Object.values(parts)[0].arms;
+  return { name, what: `the first run of experiment ${name}`, spec: () => first.runs([])[0] };
 }
 
 /** Where several are of the kinds that were asked for, the first is taken. */

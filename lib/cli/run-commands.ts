@@ -53,7 +53,10 @@ export function addRunCommands(program: Command): void {
     .option("--wide", "all settings that differ, whole, and every run, however wide the terminal is")
     .option("--limit <n>", "so many runs at most", wholeNumber)
     .option("--diff <runs...>", "show in what the configurations of two runs differ")
-    .addOption(new Option("--export <format>", "print the table for other programs").choices(["csv"]))
+    .option(
+      "--export <format...>",
+      "for other programs: csv is printed, parquet FILE written, with a type for each column",
+    )
     .option("--json", "print JSON, and nothing else on standard output")
     .action((options) => commands.runs().listRuns(options));
 

@@ -1,12 +1,15 @@
 // File by file: the rooms as wholes would load TensorFlow and all of the analysis.
+import { resolve } from "node:path";
 import { outcomeRow, type RunSummary, summarise } from "../analysis/summary";
 import { ConfigError, nearestWord } from "../core";
 import type { CatalogueEntry, FlatConfig, Problem, RunConfig, RunRow, Tabulated } from "../runs";
 import { differingKeys, flattenConfig, tabulate } from "../runs/compare";
+import { writeAtomically } from "../runs/files";
 import { findRun } from "../runs/find";
 import { readRun } from "../runs/read";
 import { selectRuns } from "../runs/select";
 import { parseAxes } from "../runs/sweep";
+import { parquet } from "./parquet";
 import { fitTable, tellingKeys } from "./run-columns";
 import { byExperiment, byPart, idsNamed, MANY } from "./run-groups";
 import { csv, textTable } from "./text-table";
@@ -24,7 +27,8 @@ export interface RunsOptions {
   readonly limit?: number;
   readonly sort?: string;
   readonly diff?: readonly string[];
-  readonly export?: string;
+  /** `csv`, or `parquet` and the path of a file. */
+  readonly export?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -39,24 +43,27 @@ interface Listed extends Tabulated {
   /** For programs; people have the outcome. */
   readonly summary?: RunSummary;
   readonly full: RunConfig;
+  readonly observed: Observed;
 }
+
+/** Until when a run was looked at, and whether a time was not come by then; null where nothing was measured. */
+type Observed = Readonly<
+  Record<"observed_until", number> & Record<"T_mem_censored" | "T_gen_censored", boolean | null>
+>;
 
 function listed(run: CatalogueEntry, config: FlatConfig, forPrograms = false): Listed {
   const summary = forPrograms ? summarise(run) : undefined;
-  return { id: run.id, experiment: run.experiment, config, outcome: outcomeRow(run), summary, full: run.config };
+  const outcome = outcomeRow(run);
+  const censored = (time: number | null) => (run.evaluations.length > 0 ? time === null : null);
+  const observed = {
+    ...{ observed_until: run.steps, T_mem_censored: censored(outcome.T_mem), T_gen_censored: censored(outcome.T_gen) },
+  };
+  return { id: run.id, experiment: run.experiment, config, outcome, summary, full: run.config, observed };
 }
 
 async function printTable(options: RunsOptions): Promise<void> {
-  const {
-    experiment,
-    part,
-    where = [],
-    sort,
-    limit = Number.POSITIVE_INFINITY,
-    columns,
-    export: format,
-    json,
-  } = options;
+  const { experiment, part, where = [], sort, limit = Number.POSITIVE_INFINITY, columns, json } = options;
+  const target = exportOf(options.export);
   const problems: { readonly message: string; readonly problem: Problem }[] = [];
   const { chosen, others } = selectRuns(
     { experiment, where: parseAxes(where), onProblem: (message, problem) => problems.push({ message, problem }) },
@@ -67,9 +74,10 @@ async function printTable(options: RunsOptions): Promise<void> {
   const ids = part === undefined ? undefined : await idsNamed(experiment, part);
   const runs = sorted(ids ? chosen.filter(({ id }) => ids.has(id)) : chosen, sort);
   const first = runs.slice(0, limit);
-  if (columns && first.length > 0) printColumns(first, columns, options);
+  if (target?.format === "parquet" && first.length > 0) await writeParquet(first, columns, target.file);
+  else if (columns && first.length > 0) printColumns(first, columns, target !== undefined, json);
   else if (json) console.log(JSON.stringify(first.map(jsonOf), null, 1));
-  else if (format) console.log(csv(tabulate(first)));
+  else if (target?.format === "csv") console.log(csv(tabulate(first)));
   else if (first.length > 0) await printForPeople(first, options);
   else console.error(all > 0 ? `none of ${all} runs is so` : "no runs yet; `groklab train --help` shows how");
   if (first.length < runs.length)
@@ -87,15 +95,33 @@ const PROBLEMS: Record<Problem, string> = {
   misnamed: "left out",
 };
 
-function printColumns(
-  runs: readonly Listed[],
-  columns: readonly string[],
-  { json, export: format }: RunsOptions,
-): void {
-  const whole = runs.map(wholeRow);
+function exportOf(typed: readonly string[] | undefined) {
+  if (typed === undefined) return undefined;
+  const [format, file, ...more] = typed;
+  if (format === "csv" && file === undefined) return { format } as const;
+  if (format === "parquet" && file && more.length === 0) return { format, file } as const;
+  throw new ConfigError(
+    `--export: expected csv, or parquet and the path of a file, got ${JSON.stringify(typed.join(" "))}`,
+  );
+}
+
+async function writeParquet(runs: readonly Listed[], columns: readonly string[] | undefined, file: string) {
+  const table = tabulate(runs);
+  const rows = columns ? rowsOf(runs, columns) : runs.map(({ observed }, i) => ({ ...table[i], ...observed }));
+  const path = resolve(file);
+  writeAtomically(path, await parquet(rows));
+  console.log(`${rows.length} runs · ${path}`);
+}
+
+function printColumns(runs: readonly Listed[], columns: readonly string[], isCsv: boolean, json?: boolean): void {
+  const rows = rowsOf(runs, columns);
+  console.log(json ? JSON.stringify(rows, null, 1) : isCsv ? csv(rows) : textTable(rows));
+}
+
+function rowsOf(runs: readonly Listed[], columns: readonly string[]): RunRow[] {
+  const whole = runs.map((run) => ({ ...wholeRow(run), ...run.observed }));
   for (const column of columns) checkColumn("--columns", column, whole);
-  const rows = whole.map((row) => Object.fromEntries(columns.map((column) => [column, row[column] ?? null])));
-  console.log(json ? JSON.stringify(rows, null, 1) : format ? csv(rows) : textTable(rows));
+  return whole.map((row: RunRow) => Object.fromEntries(columns.map((column) => [column, row[column] ?? null])));
 }
 
 /** Hundreds of runs by experiment or part, unless something says that they are to be listed; else what tells them apart. */

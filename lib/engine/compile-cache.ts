@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { EngineError, namedDataFolder, projectRoot } from "../core";
 
 /** The most that is kept of one kind, in bytes: a Transformer's training is 0.2 MB of it. The oldest goes first. */
@@ -22,19 +22,21 @@ let open: { readonly folder: string; readonly since: number } | undefined;
 
 /**
  * Makes the cache ready, and gives the flags by which TensorFlow uses it; undefined where there is none: told so by
- * `GROKLAB_COMPILE_CACHE=off`, or nothing can be written, or the disk is nearly full.
+ * `GROKLAB_COMPILE_CACHE=off`, or nothing can be written, or the disk is nearly full. The same variable may name its folder.
  *
  * @param settings all that what is compiled depends on, besides the library and the processor
  * @throws EngineError for a GROKLAB_COMPILE_CACHE that is something else
  */
 export function openCompileCache(settings: object): string | undefined {
   const asked = process.env.GROKLAB_COMPILE_CACHE || "on";
-  if (asked !== "on" && asked !== "off") {
-    throw new EngineError(`GROKLAB_COMPILE_CACHE: expected on, off or nothing (on), got ${JSON.stringify(asked)}`);
+  if (asked !== "on" && asked !== "off" && !isAbsolute(asked)) {
+    throw new EngineError(
+      `GROKLAB_COMPILE_CACHE: expected on, off, nothing (on) or the absolute path of a folder, got ${JSON.stringify(asked)}`,
+    );
   }
   if (asked === "off") return undefined;
   try {
-    const parent = cacheFolder();
+    const parent = asked === "on" ? cacheFolder() : asked;
     const place = join(parent, keyOf(settings));
     mkdirSync(place, { recursive: true });
     const { bavail, bsize } = statfsSync(place);

@@ -29,6 +29,7 @@ import {
 import { type Cost, costOf } from "./cost";
 import type { Experiment, FigureRecipe } from "./experiment";
 import { printed } from "./printed";
+import { readLately } from "./read-lately";
 
 /** Records of each part of an experiment, in the order of its runs. */
 export type RecordsByPart = Readonly<Record<string, readonly RunRecord[]>>;
@@ -38,13 +39,13 @@ export function storedParts(
   { name, parts }: Pick<Experiment, "name" | "parts">,
   wanted: readonly string[] = Object.keys(parts),
 ): Record<string, StoredPart> {
-  const stored = storedRuns(name);
+  const stored = storedRuns(name, readRun); // these are the caller's own
   return Object.fromEntries(wanted.map((part) => [part, stored(parts[part].runs())]));
 }
 
 /** What is stored of each arm of an experiment, when it is asked for; each run is read once. */
 export function storedArms(experiment: string): (arm: Arm) => StoredPart {
-  const stored = storedRuns(experiment);
+  const stored = storedRuns(experiment, readLately);
   const known = new Map<Arm, StoredPart>();
   return function of(arm: Arm): StoredPart {
     const found = known.get(arm) ?? stored(arm.runs(arm.from ? of(arm.from).records : []));
@@ -53,13 +54,12 @@ export function storedArms(experiment: string): (arm: Arm) => StoredPart {
   };
 }
 
-function storedRuns(experiment: string): (specs: readonly RunSpec[]) => StoredPart {
+function storedRuns(experiment: string, readOf: typeof readRun): (specs: readonly RunSpec[]) => StoredPart {
   const read = new Map<string, RunRecord | string | undefined>();
   return (specs) => {
     const found = specs.map((spec) => {
-      const config = resolveRun(spec);
-      const asked = canonicalJson(config);
-      if (!read.has(asked)) read.set(asked, storedRun(experiment, config));
+      const { config, asked } = planOf(spec);
+      if (!read.has(asked)) read.set(asked, storedRun(experiment, config, readOf));
       return read.get(asked);
     });
     return {
@@ -70,12 +70,31 @@ function storedRuns(experiment: string): (specs: readonly RunSpec[]) => StoredPa
   };
 }
 
+/** A planned run: its configuration, also as text, and its id. */
+interface Plan {
+  readonly config: RunConfig;
+  readonly asked: string;
+  readonly id: string;
+}
+
+/** Arms give the same specs each time: each is resolved once. */
+const plans = new WeakMap<RunSpec, Plan>();
+
+function planOf(spec: RunSpec): Plan {
+  const known = plans.get(spec);
+  if (known) return known;
+  const config = resolveRun(spec);
+  const plan = { config, asked: canonicalJson(config), id: runId(config) };
+  plans.set(spec, plan);
+  return plan;
+}
+
 /** A finished run; what is wrong with it; or nothing where it has not been made, or measured, or is in training now. */
-function storedRun(experiment: string, config: RunConfig): RunRecord | string | undefined {
+function storedRun(experiment: string, config: RunConfig, readOf: typeof readRun): RunRecord | string | undefined {
   try {
     const { id, folder } = placeOf(experiment, config);
     if (!hasRecord(folder)) return undefined;
-    const record = readRun(folder);
+    const record = readOf(folder);
     if (record.id !== id) return `${folder}: holds another run, ${record.id}`;
     const whole = record.status === "done" || record.status === "diverged";
     if (record.status === "unfinished" && isHeld(folder)) return undefined;
@@ -86,9 +105,6 @@ function storedRun(experiment: string, config: RunConfig): RunRecord | string | 
     throw error;
   }
 }
-
-/** Ids of the runs of arms that no other arm decides: they are worked out once. */
-const plannedIds = new WeakMap<Arm, readonly string[]>();
 
 /**
  * Finds the records of arms among those of their parts, in the order of the arms' runs.
@@ -106,9 +122,7 @@ export function among(parts: Readonly<Record<string, readonly RunRecord[] | Pick
     const own = byId.get(arm.part);
     if (!own)
       throw new ConfigError(`${arm.part}: its records were not given, but those of ${[...byId.keys()].join(", ")}`);
-    const ids = plannedIds.get(arm) ?? arm.runs(arm.from ? find(arm.from) : []).map((spec) => runId(resolveRun(spec)));
-    if (!arm.from) plannedIds.set(arm, ids);
-    return ids.flatMap((id) => own.get(id) ?? []);
+    return arm.runs(arm.from ? find(arm.from) : []).flatMap((spec) => own.get(planOf(spec).id) ?? []);
   };
 }
 
@@ -164,7 +178,7 @@ export function missingRuns(experiment: Experiment, id: string): string | undefi
 export function idsOf({ name }: Experiment, arms: readonly Arm[]): string[] {
   const stored = storedArms(name);
   const specs = arms.flatMap((arm) => arm.runs(arm.from ? stored(arm.from).records : []));
-  return [...new Set(specs.map((spec) => runId(resolveRun(spec))))];
+  return [...new Set(specs.map((spec) => planOf(spec).id))];
 }
 
 function recipeOf(experiment: Experiment, id: string): FigureRecipe {

@@ -41,7 +41,10 @@ export function part<const T>(name: string, what: string, runs: T): SectionPart<
 }
 
 function named(tree: unknown, about: Pick<Arm, "part" | "after">): unknown {
-  if (typeof tree === "function") return { ...about, runs: () => tree().map(asPlanned) };
+  if (typeof tree === "function") {
+    let planned: readonly RunSpec[] | undefined;
+    return { ...about, runs: () => (planned ??= tree().map(asPlanned)) };
+  }
   if (typeof tree !== "object" || tree === null) return tree;
   if (Array.isArray(tree)) return tree.map((one) => named(one, about));
   if ("from" in tree) {

@@ -28,6 +28,7 @@ export { isHeld, refuseIfHeld, releaseRemoteJob, remoteJobOf } from "./lock";
 export { asAsked, holds, measuringBoth } from "./measured";
 export { type Override, parseOverride, withOverrides } from "./overrides";
 export { type OwnProbes, otherProbes } from "./own-probes";
+export { packedVersion } from "./packs";
 export { type PackOptions, type PackReport, packRuns, type UnpackOptions, unpackRuns } from "./packs/pack";
 export { type Place, placeOf, recordOf } from "./place";
 export type { Processor } from "./processor";

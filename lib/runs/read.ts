@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type Json, type PhaseTimes, RecordError, sha256, VersionError } from "../core";
 import type { Evaluation, ProbeMeasurement, RateChange, TrainEnd } from "../trainers";
@@ -6,6 +6,7 @@ import { idsOf, isNamedAfter, recordedRun } from "./config";
 import { markChecksum } from "./end-mark";
 import type { Environment } from "./environment";
 import { readText } from "./files";
+import { folderNames } from "./folder-names";
 import { decodeLine, type Measured, type RecordedRates } from "./lines";
 import { fileOf, isPacked, isPackName, measurementsOf, type PackedRun, packedIdsIn, packedRun } from "./packs";
 import { NAMED_BY_TRAINING } from "./schema";
@@ -185,8 +186,7 @@ export function runIdsIn(
   onProblem: (message: string) => void,
   isWanted: (name: string) => boolean = () => true,
 ): string[] {
-  const names = existsSync(experiment) ? readdirSync(experiment) : [];
-  const inFolders = names.filter((name) => isWanted(name) && !isAside(name));
+  const inFolders = folderNames(experiment).filter((name) => isWanted(name) && !isAside(name));
   return [...new Set([...inFolders, ...packedIdsIn(experiment, onProblem).filter(isWanted)])].sort();
 }
 

@@ -86,7 +86,7 @@ describe("groklab runs", () => {
     [["--sort", "T_gn"], "did you mean T_gen?"],
     [["--experiment", "frst"], "did you mean first?"],
     [["--experiment", "../first"], "Expected lower-case letters"],
-    [["--export", "xlsx"], "Allowed choices are csv"],
+    [["--export", "xlsx"], '--export: expected csv, or parquet and the path of a file, got "xlsx"'],
     [["--diff", "addition11"], "--diff: expected two runs, got 1"],
   ])("refuses %j with code 2", async (args, says) => {
     const { code, stdout, stderr } = await list(...args);

@@ -2,7 +2,7 @@ import { cpSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "groklab/core";
 import { experiments, parity } from "groklab/experiments";
-import { readRuns } from "groklab/runs";
+import { idsInPack } from "groklab/runs/packs";
 import { describe, expect, it } from "vitest";
 import { groklab } from "../support/program";
 import { scratch } from "../support/scratch";
@@ -39,15 +39,16 @@ describe("groklab reproduce", () => {
 
   it("trains with --rerun one stored run again, as a live one, and says how near it came", async () => {
     const data = scratch();
-    const stored = join(data, "runs", "00-start-here");
-    const none = await within(data, "reproduce", "00-start-here", "--rerun");
+    const stored = join(data, "runs", "parity");
+    const small = ["reproduce", "parity", "--parts", "fewNeurons", "--rerun"]; // runs of a second
+    const none = await within(data, ...small);
     expect([none.code, none.stdout]).toEqual([2, ""]);
     expect(none.stderr).toContain("--rerun: none of its runs has a record yet");
-    cpSync(join(projectRoot(), "data", "runs", "00-start-here"), stored, { recursive: true });
-    const { code, stdout } = await groklab(data, "reproduce", "00-start-here", "--rerun");
+    cpSync(join(projectRoot(), "data", "runs", "parity"), stored, { recursive: true });
+    const { code, stdout } = await groklab(data, ...small);
     expect(code).toBe(0);
     const [id, found, ...more] = stdout.split("\n");
-    expect(readRuns(stored).runs.map((run) => run.id)).toContain(id);
+    expect(idsInPack(join(stored, "fewNeurons.jsonl.br"))).toContain(id);
     expect(found).toMatch(
       /^(bit-identical to its record: \d+ evaluations$|differs from its record from step \d+ on: by rounding \(at first )/,
     );
@@ -55,7 +56,7 @@ describe("groklab reproduce", () => {
     expect(more.join("\n")).toMatch(/processor .* \(no more is recorded of it\), now .* family \d+, model \d+/);
     if (!found.startsWith("bit")) expect(more[0]).toMatch(/^T_mem \d+, T_gen \d+; in its record T_mem \d+, T_gen \d+$/);
     expect(readdirSync(join(data, "runs", "live"))).toEqual([id]);
-    await groklab(data, "reproduce", "00-start-here", "--rerun");
+    await groklab(data, ...small);
     expect(readdirSync(join(data, "runs", "live"))).toEqual([id]); // the one of before, which it repeats, is gone
   }, 600_000);
 

@@ -80,7 +80,7 @@ describe("groklab runs of hundreds of runs", async () => {
       "   0                      2    410",
       " 100                      2    380",
     ]);
-    expect((await list({ ...query, export: "csv" })).out).toEqual([
+    expect((await list({ ...query, export: ["csv"] })).out).toEqual([
       "seed,optimizer.weightDecay,T_gen\r",
       "0,2,410\r",
       "100,2,380",

@@ -1,5 +1,5 @@
 /** @file Figure 5: mixtures of a memorising and a generalising network, in eight settings. */
-import { spearman } from "../../analysis";
+import { rankCorrelationOf } from "../../analysis";
 import { type Finding, inMost, most, rule, type Statement } from "../../claims";
 import { curves, heatMap, panels } from "../../figures";
 import type { RunRecord, RunSpec } from "../../runs";
@@ -95,7 +95,7 @@ export function mixtureGroks(run: RunRecord): boolean {
 function lossesTogether({ evaluations }: RunRecord): number {
   const losses = (["train", "test"] as const).map((set) => evaluations.map((one) => one[set].loss));
   const constant = losses.some((list) => list.every((loss) => loss === list[0]));
-  return constant || evaluations.length < 4 ? 0 : spearman(losses[0], losses[1], { limit: 1, draws: 1 }).estimate;
+  return constant || evaluations.length < 4 ? 0 : rankCorrelationOf(losses[0], losses[1]);
 }
 
 /** Supported where no mixture of these settings groks; contradicted where, in one of them, most do. */

@@ -1,6 +1,6 @@
 /** @file Controls: the same networks measured in other ways, by ties, samples, activations and bins. */
 import { median } from "simple-statistics";
-import { adjustedRandIndex, spearman } from "../../analysis";
+import { adjustedRandIndex, rankCorrelationOf } from "../../analysis";
 import { recordsIn } from "../../claims";
 import { curves, panels } from "../../figures";
 import type { ProbeSpec, RunRecord } from "../../runs";
@@ -189,10 +189,10 @@ function agreement(curve: Curve, usual: Curve) {
   const correlation = (key: "synergy" | "redundancy") =>
     both.length < 3
       ? Number.NaN
-      : spearman(
+      : rankCorrelationOf(
           both.map(({ point }) => point[key]),
           both.map(({ other }) => other[key]),
-        ).estimate;
+        );
   return {
     top: Math.max(...both.map(({ point }) => point.synergy)),
     usualTop: Math.max(...both.map(({ other }) => other.synergy)),

@@ -6,6 +6,7 @@ export {
   isPackName,
   packedIdsIn,
   packedRun,
+  packedVersion,
   recordText,
   runOfPack,
   standsInFolder,

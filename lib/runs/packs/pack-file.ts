@@ -9,6 +9,7 @@ import { basename, dirname, join } from "node:path";
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 import { RecordError, sha256 } from "../../core";
 import { readText } from "../files";
+import { folderNames } from "../folder-names";
 import { fileOf, type PackedRun, type RunFiles, unpackLine } from "./line";
 
 const ENDING = ".jsonl.br";
@@ -49,8 +50,7 @@ export function packPath(experiment: string, name: string): string {
 
 /** Paths of the packs of an experiment's folder, in the order of their names. */
 export function packsIn(experiment: string): string[] {
-  if (!existsSync(experiment)) return [];
-  return readdirSync(experiment)
+  return folderNames(experiment)
     .filter(isPackName)
     .sort()
     .map((name) => join(experiment, name));
@@ -88,6 +88,12 @@ export function packedRun(folder: string): PackedRun | undefined {
 /** Path of the pack that a run is read from, as `packedRun` does. @throws RecordError when none has it, and one can not be read */
 export function packOf(folder: string): string | undefined {
   return findPacked(folder)?.path;
+}
+
+/** Another one after any change of the pack that a run is read from; undefined where none has it. @throws RecordError as `packOf` */
+export function packedVersion(folder: string): string | undefined {
+  const found = findPacked(folder);
+  return found && `${found.path} ${found.version}`;
 }
 
 /** Whether a run is read from a pack. @throws RecordError as `packOf` */
