@@ -15,4 +15,5 @@ export const commands = {
   train: () => require("./train") as typeof import("./train"),
   verify: () => require("./verify") as typeof import("./verify"),
   watch: () => require("./watch") as typeof import("./watch"),
+  weights: () => require("./weights") as typeof import("./weights"),
 };

@@ -72,6 +72,19 @@ export function addRunCommands(program: Command): void {
     .option("--quiet", "no progress")
     .action((run, options) => commands.resume().resumeRun(run, options));
 
+  engine(program.command("weights"))
+    .description("write the weights of runs as safetensors files, training a run once more where it has not kept them")
+    .addHelpText(
+      "after",
+      "\nExample:\n  groklab weights 00-start-here --output weights\n  groklab weights addition97-mlp250-wd2 --step 300",
+    )
+    .argument("<run...>", "ids, or the beginnings of ids, or an experiment: all of its runs")
+    .option("--step <n>", "after so many updates (default: the last)", stepNumber)
+    .option("--output <folder>", "where the files go", ".")
+    .option("--prune", "remove the files of weights that these runs kept; their records stay")
+    .option("--json", "print JSON, and nothing else on standard output")
+    .action((runs, options) => commands.weights().weightsOfRuns(runs, options));
+
   program
     .command("verify")
     .description("check every record against its hashes, and that nothing else lies there")
@@ -117,6 +130,11 @@ function engine(command: Command): Command {
   return command
     .addOption(new Option("--backend <name>", "what computes").choices(["tensorflow", "wasm", "cpu"]))
     .option("--no-xla", "compile steps without XLA: starts sooner, runs slower");
+}
+
+function stepNumber(text: string): number {
+  if (/^\d{1,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Expected a whole number, from 0 to the last step of the run.");
 }
 
 function experimentName(name: string): string {

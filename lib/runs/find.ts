@@ -1,7 +1,7 @@
 /** @file A run by its id, or by the beginning of it that no other run has. */
 import { ConfigError, nearestWord, RecordError } from "../core";
 import { recordedExperiments } from "./catalogue";
-import { isExperimentName, isRunName, recordsFolder, runFolder, runsFolder } from "./folders";
+import { isExperimentName, isRunName, recordsFolder, runFolder, runsFolder, STARTS } from "./folders";
 import { runIdsIn } from "./read";
 
 /** Where a run lies. */
@@ -31,7 +31,10 @@ export function findRun(name: string): FoundRun {
         .map((id) => ({ experiment: recorded, id })),
     );
   const exact = runs.filter(({ id }) => id === prefix);
-  const found = exact.length > 0 ? exact : runs.filter(({ id }) => id.startsWith(prefix));
+  const all = exact.length > 0 ? exact : runs.filter(({ id }) => id.startsWith(prefix));
+  // What was made again for the sake of its weights is meant only where nothing else is.
+  const meant = all.filter((run) => run.experiment !== STARTS);
+  const found = meant.length > 0 ? meant : all;
   if (found.length === 1) return { ...found[0], folder: runFolder(found[0].experiment, found[0].id) };
   if (found.length === 0 && unreadable.length > 0) throw new RecordError(unreadable[0]);
   if (found.length === 0) {

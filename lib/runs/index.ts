@@ -21,8 +21,9 @@ export {
 export { resolveRun, runId } from "./config";
 export { describeEnvironment, type Environment, type Repeated } from "./environment";
 export { type FoundRun, findRun } from "./find";
-export { dataFolder, isExperimentName, logsFolder, recordsFolder, runFolder, runsFolder } from "./folders";
+export { dataFolder, isExperimentName, logsFolder, recordsFolder, runFolder, runsFolder, STARTS } from "./folders";
 export { type FollowOptions, followRun } from "./follow";
+export { type NamedWeights, removeWeights, writeWeights } from "./kept-weights";
 export type { Accuracies } from "./lines";
 export { isHeld, refuseIfHeld, releaseRemoteJob, remoteJobOf } from "./lock";
 export { asAsked, holds, measuringBoth } from "./measured";
@@ -32,8 +33,10 @@ export { type PackOptions, type PackReport, packRuns, type UnpackOptions, unpack
 export { type Place, placeOf, recordOf } from "./place";
 export type { Processor } from "./processor";
 export { finishedRun, hasRecord, isFinished, type ProbeValue, type RunRecord, readRun, readRuns } from "./read";
+export type { StoredTensor } from "./safetensors";
 export { type Selection, selectRuns } from "./select";
 export type * from "./spec";
+export { storedSteps, storedWeights } from "./stored-weights";
 export { type Axes, expandSweep, parseAxes, SWEEP_LIMIT } from "./sweep";
 export { type DataFault, type DataReport, type RunEnd, verifyData } from "./verify";
 export { type RecordOptions, recordRun, setAside } from "./write";

@@ -6,7 +6,7 @@ import { idsOf, isNamedAfter, recordedRun } from "./config";
 import { markChecksum } from "./end-mark";
 import type { Environment } from "./environment";
 import { readText } from "./files";
-import { decodeLine, type Measured, type RecordedRates } from "./lines";
+import { decodeLine, isEvaluation, type KeptWeights, type Measured, type RecordedRates } from "./lines";
 import { fileOf, isPacked, isPackName, measurementsOf, type PackedRun, packedIdsIn, packedRun } from "./packs";
 import { NAMED_BY_TRAINING } from "./schema";
 import type { RunConfig, RunSpec } from "./spec";
@@ -26,6 +26,8 @@ export interface RunRecord {
   readonly probes: Readonly<Record<string, readonly ProbeValue[]>>;
   /** Learning rate and weight decay in force, wherever they changed; records of before schema 4 do not say: see `ratesOf`. */
   readonly rates?: readonly RateChange[];
+  /** Weights that were kept beside it, by their steps and the SHA-256 of their files; where the configuration asks for such. */
+  readonly kept?: readonly { readonly step: number; readonly sha256: string }[];
   /** `unfinished`: still being written, or its process was killed; the evaluations up to then are good. */
   readonly status: TrainEnd["status"] | "unfinished";
   /** Updates made, as far as the record knows. */
@@ -114,7 +116,8 @@ interface Stored extends Pick<RunRecord, "id" | "config" | "environment"> {
 }
 
 function recordOf(folder: string, { id, config, environment, done, measured, events }: Stored): RunRecord {
-  const evaluations = measured.filter((line): line is Evaluation => !("probe" in line || "rates" in line));
+  const evaluations = measured.filter(isEvaluation);
+  const kept = measured.filter((line): line is KeptWeights => "kept" in line);
   const rates = measured.filter((line): line is RecordedRates => "rates" in line);
   const measurements = measured.filter((line): line is ProbeMeasurement => "probe" in line);
   return {
@@ -130,6 +133,7 @@ function recordOf(folder: string, { id, config, environment, done, measured, eve
       ]),
     ),
     ...(config.schema >= NAMED_BY_TRAINING && { rates: rates.map(({ step, rates }) => ({ step, ...rates })) }),
+    ...(config.checkpoints && { kept: kept.map(({ step, kept }) => ({ step, sha256: kept })) }),
     status: done ? (done.status as TrainEnd["status"]) : "unfinished",
     steps: done ? (done.step as number) : (evaluations.at(-1)?.step ?? 0),
     reason: done ? (done.reason as string | undefined) : failureOf(events),

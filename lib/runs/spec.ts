@@ -13,6 +13,7 @@ import type {
   AdamWConfig,
   AtEvent,
   AtStep,
+  CheckpointConfig,
   EvaluationConfig,
   InterventionConfig,
   MaskConfig,
@@ -61,6 +62,11 @@ export interface RunSpec {
   readonly evaluation?: Partial<EvaluationConfig>;
   /** Further measurements along training: `norms`, `margins`, `accuracy` of a subset. Default: none. */
   readonly probes?: readonly ProbeSpec[];
+  /**
+   * After which updates the weights are kept beside the record: every so many steps, so many times per factor of ten, `at` these steps.
+   * They change neither training nor id. Default: the last alone.
+   */
+  readonly checkpoints?: Partial<CheckpointConfig>;
   /** Decides the initial weights, batches and noise, and unless `splitSeed` is given the data. Default 0. */
   readonly seed?: number;
   /** Decides the split of the data, or the sample, and its label noise. Default null: `seed` does. */

@@ -5,8 +5,9 @@ import { RecordError, sha256, VersionError } from "../core";
 import { checkpointFaults } from "./checkpoint";
 import { markChecksum, readMark, readMarked } from "./end-mark";
 import { dataFolder, isExperimentName, misnamed } from "./folders";
+import { weightsFaults } from "./kept-weights";
 import { isHeld } from "./lock";
-import { fileOf, idsInPack, isPackName, type PackedRun, runOfPack, standsInFolder } from "./packs";
+import { fileOf, idsInPack, isPacked, isPackName, type PackedRun, runOfPack, standsInFolder } from "./packs";
 import { hasBegun, isAside, type RunRecord, readRun } from "./read";
 import { SCHEMA } from "./schema";
 
@@ -79,7 +80,7 @@ export function verifyData(folder = dataFolder(), onRun: (count: number) => void
         const status = checkRun(path, report);
         if (status) runs[status]++;
         onRun(++count);
-      } else for (const fault of checkpointFaults(path)) report(fault.kind, fault.message);
+      } else checkStates(path, report);
     }
   }
   return { folder, runs, movedAside, faults };
@@ -134,6 +135,17 @@ function checkPacked(path: string, id: string, run: PackedRun): void {
   }
 }
 
+/** The states beside a packed run, and the weights that it kept. */
+function checkStates(folder: string, report: Report): void {
+  for (const fault of checkpointFaults(folder)) report(fault.kind, fault.message);
+  try {
+    const { kept } = isPacked(folder) ? readRun(folder) : { kept: [] };
+    for (const fault of weightsFaults(folder, kept)) report(fault.kind, fault.message);
+  } catch (error) {
+    if (!(error instanceof RecordError)) throw error; // of a run that can not be read, its pack has told
+  }
+}
+
 /** A lock, or a temporary file, among the runs. */
 function checkHidden(path: string, entry: Dirent, report: Report): void {
   const run = path.replace(/\.lock$/, "");
@@ -163,7 +175,9 @@ function checkRun(folder: string, report: Report): RunEnd | undefined {
   }
   for (const fault of checkpointFaults(folder)) report(fault.kind, fault.message);
   try {
-    const { id, status, reason } = readRun(folder);
+    const { id, status, reason, kept } = readRun(folder);
+    const isBeingWritten = status === "unfinished" && isHeld(folder); // a file of weights comes before its line
+    for (const fault of isBeingWritten ? [] : weightsFaults(folder, kept)) report(fault.kind, fault.message);
     if (id !== basename(folder))
       report("damaged", `${folder}: is the folder of run ${id}; a record's folder has its id`);
     if (status !== "unfinished") checkListing(folder, report);

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { canonicalJson, type PhaseClock, phaseClock, RecordError, sha256 } from "../core";
 import { engineInfo } from "../engine";
-import { type Probe, type TrainEvent, type TrainerState, train } from "../trainers";
+import { checkpointSteps, type Probe, type TrainEvent, type TrainerState, train } from "../trainers";
 import { type Repetition, repetition, repetitionGoneOnWith, withRecorded } from "./again";
 import { hasCheckpoint, saveCheckpoint } from "./checkpoint";
 import { runId } from "./config";
@@ -18,6 +18,7 @@ import {
   removeIfEmpty,
   writeAtomically,
 } from "./files";
+import { saveWeights } from "./kept-weights";
 import { checksum, decodeLine, encodeLine, type Measured } from "./lines";
 import { lockFolder } from "./lock";
 import { holds } from "./measured";
@@ -52,7 +53,8 @@ export interface RecordOptions {
  * - `config.json`, `env.json`: what is run, and on what;
  * - `metrics.jsonl`: one checksummed line a measurement, evaluations and probes in the order of steps;
  * - `checkpoints/`: the state, from time to time and at the end, all numbers of it finite: of a run that diverges, the
- *   last before that; not part of what is published;
+ *   last before that; and the weights that `checkpoints` of the configuration asks for, whose hashes are in metrics.jsonl; not part
+ *   of what is published;
  * - `events.jsonl`: when it started, went on and ended, with where the time went, or what it failed with, for people;
  * - `DONE.json`: how it ended and the hashes of the files before; its absence means unfinished.
  *
@@ -147,7 +149,18 @@ async function* write(
   }
   let kept = started;
   let metrics: LineFile | undefined;
+  const toKeep = new Set(config.checkpoints ? checkpointSteps(config.steps, config.checkpoints) : []);
+  const append = (measured: Measured) => {
+    again?.see(measured);
+    const line = encodeLine({ seq: lines.length, ...measured }, id);
+    metrics?.append(line);
+    lines.push(line);
+  };
   const onPause = (step: number, state: () => TrainerState) => {
+    // After the measurements of this step, and once: a run that is stopped here pauses twice, and goes on behind it.
+    if (step > (earlier?.state?.step ?? -1) && toKeep.delete(step)) {
+      append({ step, kept: saveWeights(folder, state()) });
+    }
     const due = performance.now() - kept >= 1000 * checkpointSeconds || step === config.steps || signal?.aborted;
     if (due) keep(state());
   };
@@ -186,12 +199,7 @@ async function* write(
     yield first;
     for await (const event of stream) {
       const measured = measuredIn(event, config);
-      if (measured) {
-        again?.see(measured);
-        const line = encodeLine({ seq: lines.length, ...measured }, id);
-        metrics.append(line);
-        lines.push(line);
-      }
+      if (measured) append(measured);
       if (event.kind === "end") {
         const seconds = (performance.now() - started) / 1000;
         if (event.end.status !== "stopped") again?.see(event.end);

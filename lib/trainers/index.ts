@@ -9,7 +9,7 @@ export { beginning, namedRuns } from "./beginning";
 export type * from "./config";
 export { NORM_LIMIT } from "./divergence";
 export type { Evaluation } from "./evaluation";
-export { evaluationSteps } from "./evaluation-steps";
+export { checkpointSteps, evaluationSteps } from "./evaluation-steps";
 export type { Weights } from "./initial-state";
 export { type Actions, type Chance, type Intervention, interventions, type Update } from "./interventions";
 export { type Example, type LossKind, losses } from "./losses";

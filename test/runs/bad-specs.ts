@@ -20,7 +20,7 @@ const modelKinds = "expected one of mlp, transformer, lstm, rnn, parity, mixture
 const probeNames = "expected a name of at most 64 letters, digits, - and _ that begins with a letter";
 const topKeys =
   "known keys here: task, model, initialization, loss, optimizer, schedule, batchSize, dropLast, interventions, steps, " +
-  "evaluation, probes, seed, splitSeed, start";
+  "evaluation, probes, checkpoints, seed, splitSeed, start";
 const mlpKeys = "known keys here: kind, hidden, embedding, outputBias, dropout";
 
 /** What is changed in a good specification, and the one line that must come of it. */
