@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { presetNamed, wholeNumber } from "./arguments";
+import { experimentName, presetNamed, wholeNumber } from "./arguments";
 import { commands } from "./commands";
 
 /** The commands around runs. */
@@ -11,6 +11,11 @@ export function addRunCommands(program: Command): void {
       "\nExample:\n  groklab train --preset 00-start-here seed=7 optimizer.weightDecay=1\n  groklab train model.kind=lstm",
     )
     .option("--list-presets", "name the complete runs to begin with, one at least for every task.kind and model.kind")
+    .option(
+      "--more <n>",
+      "then go on for so many steps, as a run of its own that begins with this one's end",
+      wholeNumber,
+    )
     .option("--no-wait", "refuse a run that another process trains, instead of waiting for its end")
     .option("--resume-or-start", "what is done in any case, said openly")
     .option("--print-config", "print the complete configuration as JSON, and train nothing")
@@ -44,6 +49,7 @@ export function addRunCommands(program: Command): void {
     .option("--experiment <name>", "only this one", experimentName)
     .option("--part <name>", "only this part of the experiment")
     .option("--where <key=value...>", "only runs with these values; lists and ranges as in sweep")
+    .option("--tag <tag...>", "only runs with these tags, all of them; `groklab tag` gives them")
     .option("--sort <key>", "by a column, or any key of the configuration")
     .option(
       "--columns <list>",
@@ -65,9 +71,10 @@ export function addRunCommands(program: Command): void {
     .action((run) => commands.watch().watchRun(run));
 
   engine(program.command("resume"))
-    .description("go on with an unfinished run from its last state")
+    .description("go on with an unfinished run from its last state, or with a finished one for more steps")
     .addHelpText("after", "\nExample:\n  groklab resume addition97-mlp250-wd2")
     .argument("<run>", "its id, or the beginning of it; experiment/id where that is not enough")
+    .option("--more <n>", "so many steps more, of a run that is done", wholeNumber)
     .option("--json", "print only a summary, as JSON")
     .option("--quiet", "no progress")
     .action((run, options) => commands.resume().resumeRun(run, options));
@@ -135,9 +142,4 @@ function engine(command: Command): Command {
 function stepNumber(text: string): number {
   if (/^\d{1,8}$/.test(text)) return Number(text);
   throw new InvalidArgumentError("Expected a whole number, from 0 to the last step of the run.");
-}
-
-function experimentName(name: string): string {
-  if (/^[a-z0-9][a-z0-9-]{0,63}$/.test(name)) return name;
-  throw new InvalidArgumentError("Expected lower-case letters, digits and hyphens, at most 64.");
 }

@@ -16,6 +16,8 @@ export interface RunsOptions {
   /** Of the experiment. */
   readonly part?: string;
   readonly where?: readonly string[];
+  /** Tags that a run has to have. */
+  readonly tag?: readonly string[];
   /** Exactly these columns. */
   readonly columns?: readonly string[];
   /** Every column and every run. */
@@ -43,7 +45,8 @@ interface Listed extends Tabulated {
 
 function listed(run: CatalogueEntry, config: FlatConfig, forPrograms = false): Listed {
   const summary = forPrograms ? summarise(run) : undefined;
-  return { id: run.id, experiment: run.experiment, config, outcome: outcomeRow(run), summary, full: run.config };
+  const { id, experiment, label } = run;
+  return { id, experiment, label, config, outcome: outcomeRow(run), summary, full: run.config };
 }
 
 async function printTable(options: RunsOptions): Promise<void> {
@@ -51,6 +54,7 @@ async function printTable(options: RunsOptions): Promise<void> {
     experiment,
     part,
     where = [],
+    tag,
     sort,
     limit = Number.POSITIVE_INFINITY,
     columns,
@@ -59,10 +63,15 @@ async function printTable(options: RunsOptions): Promise<void> {
   } = options;
   const problems: { readonly message: string; readonly problem: Problem }[] = [];
   const { chosen, others } = selectRuns(
-    { experiment, where: parseAxes(where), onProblem: (message, problem) => problems.push({ message, problem }) },
+    {
+      experiment,
+      where: parseAxes(where),
+      tags: tag,
+      onProblem: (message, problem) => problems.push({ message, problem }),
+    },
     (run, config) => listed(run, config, json),
   );
-  const unread = problems.filter(({ problem }) => problem !== "misnamed").length;
+  const unread = problems.filter(({ problem }) => problem !== "misnamed" && problem !== "labels").length;
   const all = chosen.length + others + unread;
   const ids = part === undefined ? undefined : await idsNamed(experiment, part);
   const runs = sorted(ids ? chosen.filter(({ id }) => ids.has(id)) : chosen, sort);
@@ -75,6 +84,7 @@ async function printTable(options: RunsOptions): Promise<void> {
   if (first.length < runs.length)
     console.error(`the first ${first.length} of ${runs.length} runs; --limit says how many`);
   for (const { message, problem } of problems) console.error(`${PROBLEMS[problem]}: ${message}`);
+  if (problems.some(({ problem }) => problem === "labels")) process.exitCode = 3;
   if (unread > 0) {
     console.error(`${unread} of ${all} runs can not be read and are left out`);
     process.exitCode = 3;
@@ -85,6 +95,7 @@ const PROBLEMS: Record<Problem, string> = {
   damaged: "damaged",
   version: "another version",
   misnamed: "left out",
+  labels: "names and tags are left out",
 };
 
 function printColumns(
@@ -134,8 +145,10 @@ function terminalWidth(): number {
   return process.stdout.columns || Number(process.env.COLUMNS) || Number.POSITIVE_INFINITY;
 }
 
-function wholeRow({ id, experiment = "", config, outcome }: Listed): RunRow {
-  return { run: id, experiment, ...config, ...outcome };
+function wholeRow({ id, experiment = "", label = {}, config, outcome }: Listed): RunRow {
+  const { name, tags, note } = label;
+  const called = { ...(name && { name }), ...(tags && { tags: tags.join(" ") }), ...(note && { note }) };
+  return { run: id, experiment, ...called, ...config, ...outcome };
 }
 
 /** By a column of the table, or any key of the configuration; what has no value comes last. */
@@ -171,8 +184,8 @@ function compare(a: unknown, b: unknown): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-function jsonOf({ summary, experiment, outcome: { train, test, seconds }, full }: Listed): object {
-  return { ...summary, experiment, train, test, seconds, config: full };
+function jsonOf({ summary, experiment, label, outcome: { train, test, seconds }, full }: Listed): object {
+  return { ...summary, experiment, ...label, train, test, seconds, config: full };
 }
 
 function printDifferences(names: readonly string[], json?: boolean): void {

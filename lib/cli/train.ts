@@ -1,6 +1,17 @@
 import { describePhases, describeStatus, summarise } from "../analysis";
 import type { EngineOptions } from "../engine";
-import { hasRecord, holds, type Place, placeOf, type RunConfig, type RunRecord, type RunSpec, readRun } from "../runs";
+import { continuing } from "../launch";
+import {
+  hasRecord,
+  holds,
+  type Place,
+  placeOf,
+  type RunConfig,
+  type RunRecord,
+  type RunSpec,
+  readRun,
+  recordOf,
+} from "../runs";
 import { listPresets } from "./presets";
 import { trainTogether } from "./train-together";
 import { resolveTyped, specOf, type TypedOptions } from "./typed-spec";
@@ -24,7 +35,7 @@ export function engineOf({ backend, xla }: Pick<TrainingOptions, "backend" | "xl
 /** Trains one run, going on with it where it was cut short, and prints how it went. */
 export async function trainOne(
   overrides: readonly string[],
-  options: TrainingOptions & { readonly printConfig?: boolean; readonly listPresets?: boolean },
+  options: TrainingOptions & { readonly printConfig?: boolean; readonly listPresets?: boolean; readonly more?: number },
 ): Promise<void> {
   if (options.listPresets) return console.log(listPresets());
   const spec = specOf(overrides, options);
@@ -32,6 +43,9 @@ export async function trainOne(
   if (options.printConfig) return console.log(JSON.stringify(config, null, 2));
   if (options.dryRun) return console.log(describePlan(config, options));
   await trainSpec(spec, options);
+  if (options.more === undefined) return;
+  const record = recordOf(options.experiment, config);
+  if (record?.status === "done") await trainSpec(continuing(record, options.more), options);
 }
 
 /** Trains the run of a spec; the outcome goes to standard output, and where the time went to standard error. */

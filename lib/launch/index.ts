@@ -6,6 +6,7 @@
  * @module
  */
 export { type StartRunOptions, startRun } from "./child";
+export { type ContinueOptions, continueRun, continuing, experimentOf } from "./continue";
 export { availableCores } from "./cores";
 export { type TrainHereOptions, trainHere } from "./here";
 export { type PoolEvent, type RunResult, refuseOwnProbes } from "./jobs";

@@ -194,10 +194,13 @@ export function runIdsIn(
   return [...new Set([...inFolders, ...packedIdsIn(experiment, onProblem).filter(isWanted)])].sort();
 }
 
-/** Whether an entry of an experiment's folder is no run: a record that was moved aside, a lock, a pack, or hidden. */
+/** Whether an entry of an experiment's folder is no run: a record that was moved aside, a lock, a pack, the labels, or hidden. */
 export function isAside(name: string): boolean {
-  return /^\.|\.(old\d+|lock)$/.test(name) || isPackName(name);
+  return /^\.|\.(old\d+|lock)$/.test(name) || isPackName(name) || name === LABELS;
 }
+
+/** The file beside the runs of an experiment that says what they are called. */
+export const LABELS = "labels.json";
 
 /** The end mark vouches for the other files; its own checksum vouches for it. */
 function readDone(files: Files): Record<string, unknown> {

@@ -6,9 +6,10 @@ import { checkpointFaults } from "./checkpoint";
 import { markChecksum, readMark, readMarked } from "./end-mark";
 import { dataFolder, isExperimentName, misnamed } from "./folders";
 import { weightsFaults } from "./kept-weights";
+import { labelsIn } from "./labels";
 import { isHeld } from "./lock";
 import { fileOf, idsInPack, isPacked, isPackName, type PackedRun, runOfPack, standsInFolder } from "./packs";
-import { hasBegun, isAside, type RunRecord, readRun } from "./read";
+import { hasBegun, hasRecord, isAside, LABELS, type RunRecord, readRun } from "./read";
 import { SCHEMA } from "./schema";
 
 /** Something in the data folder that is not as it was written. */
@@ -72,7 +73,8 @@ export function verifyData(folder = dataFolder(), onRun: (count: number) => void
           if (status) runs[status]++;
           onRun(++count);
         }
-      } else if (isAside(inside.name)) {
+      } else if (inside.name === LABELS && inside.isFile()) checkLabels(experiment, report);
+      else if (isAside(inside.name)) {
         if (/\.old\d+$/.test(inside.name)) movedAside++;
         else checkHidden(path, inside, report);
       } else if (!inside.isDirectory()) report("unlisted", unlisted(path, inside));
@@ -143,6 +145,17 @@ function checkStates(folder: string, report: Report): void {
     for (const fault of weightsFaults(folder, kept)) report(fault.kind, fault.message);
   } catch (error) {
     if (!(error instanceof RecordError)) throw error; // of a run that can not be read, its pack has told
+  }
+}
+
+/** What runs are called; a label of a run that is gone is harmless. */
+function checkLabels(experiment: string, report: Report): void {
+  try {
+    const gone = Object.keys(labelsIn(experiment)).filter((id) => !hasRecord(join(experiment, id)));
+    for (const id of gone) report("leftover", `${join(experiment, LABELS)}: labels run ${id}, which is not there`);
+  } catch (error) {
+    if (!(error instanceof RecordError)) throw error;
+    report("damaged", error.message);
   }
 }
 
