@@ -1,5 +1,5 @@
 // File by file: the rooms as wholes would load TensorFlow and all of the analysis.
-import { outcomeRow, type RunSummary, summarise } from "../analysis/summary";
+import { outcomeRow, type RunSummary, runSummary } from "../analysis/summary";
 import { ConfigError, nearestWord } from "../core";
 import type { CatalogueEntry, FlatConfig, Problem, RunConfig, RunRow, Tabulated } from "../runs";
 import { differingKeys, flattenConfig, tabulate } from "../runs/compare";
@@ -44,7 +44,7 @@ interface Listed extends Tabulated {
 }
 
 function listed(run: CatalogueEntry, config: FlatConfig, forPrograms = false): Listed {
-  const summary = forPrograms ? summarise(run) : undefined;
+  const summary = forPrograms ? runSummary(run) : undefined;
   const { id, experiment, label } = run;
   return { id, experiment, label, config, outcome: outcomeRow(run), summary, full: run.config };
 }

@@ -1,4 +1,4 @@
-import { outcomeRow, type RunSummary, summarise } from "../analysis";
+import { outcomeRow, type RunSummary, runSummary } from "../analysis";
 import { ConfigError } from "../core";
 import type { RunResult, SlurmOptions } from "../launch";
 import {
@@ -71,7 +71,7 @@ type SweepSummary =
 function summaryOf(result: RunResult): SweepSummary {
   switch (result.kind) {
     case "record":
-      return summarise(result.record);
+      return runSummary(result.record);
     case "failed":
       return { id: result.id ?? null, status: "failed", message: result.error.message };
     case "notStarted":

@@ -1,4 +1,4 @@
-import { describePhases, describeStatus, summarise } from "../analysis";
+import { describePhases, describeStatus, runSummary } from "../analysis";
 import type { EngineOptions } from "../engine";
 import { continuing } from "../launch";
 import {
@@ -64,7 +64,7 @@ export async function trainSpec(spec: RunSpec, options: Omit<TrainingOptions, "p
 }
 
 export function printOutcome(record: RunRecord, json?: boolean): void {
-  const summary = summarise(record);
+  const summary = runSummary(record);
   if (json) {
     console.log(JSON.stringify(summary));
     return;

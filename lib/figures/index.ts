@@ -30,6 +30,7 @@ export { type Scatter, type ScatterPanelsOptions, scatterPanels } from "./scatte
 export type { Setting } from "./settings-axis";
 export { type ShareAgainstOptions, shareAgainst, type Trial } from "./share-against";
 export { type StretchesOptions, type StretchRow, stretches } from "./stretches";
+export { type SurvivalOptions, survival } from "./survival";
 export { axis, axisTitle, COLOURS, PALETTE, sequential, sequentialColours, theme, titled } from "./theme";
 export { checkTraceTypes } from "./trace-types";
 export { type CurveSource, type TrainingCurvesOptions, trainingCurves } from "./training-curves";

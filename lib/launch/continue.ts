@@ -17,7 +17,6 @@ export interface ContinueOptions extends StartRunOptions {
  * with. What changed them on the way is over, so the spec has no schedule. Its own steps begin at 0; with full batches, and
  * without noise or dropout, it comes out as the first would have with so many steps more.
  *
- * @example continuing(run, 200).start // { kind: "network", moments: "kept", run: … }
  * @throws ConfigError for a run that is not done, or that begins with others in another way than as one network
  */
 export function continuing(run: RunRecord | string, steps: number): RunSpec {

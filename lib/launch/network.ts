@@ -28,7 +28,7 @@ export interface Network {
  *
  * @param run a record, or the id of one, or the beginning of its id
  * @throws ConfigError as `weights`, and for examples that the network can not read
- * @example const net = await network(run); net.logits([[3, 5]]).values // of 3 and 5, one value a class
+ * @example (await network(run)).logits([[3, 5]]).values
  */
 export async function network(run: RunRecord | string, options: WeightsOptions = {}): Promise<Network> {
   const record = recordOfRun(run);
