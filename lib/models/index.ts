@@ -16,6 +16,7 @@ import { type ParityNetworkConfig, parityNetworkKind } from "./parity";
 import { type RnnConfig, rnnKind } from "./rnn";
 import { type TransformerConfig, transformerKind } from "./transformer";
 
+export { type Activation, activations } from "./activation";
 export {
   INITIALIZATION_SCOPES,
   type InitializationConfig,

@@ -21,7 +21,7 @@ const probeNames = "expected a name of at most 64 letters, digits, - and _ that 
 const topKeys =
   "known keys here: task, model, initialization, loss, optimizer, schedule, batchSize, dropLast, interventions, steps, " +
   "evaluation, probes, checkpoints, seed, splitSeed, start";
-const mlpKeys = "known keys here: kind, hidden, embedding, outputBias, dropout";
+const mlpKeys = "known keys here: kind, hidden, embedding, outputBias, activation, dropout";
 
 /** What is changed in a good specification, and the one line that must come of it. */
 export const refusals: [Changes, string][] = [
