@@ -126,6 +126,7 @@ function training(command: Command): Command {
     )
     .option("--preset <name>", "begin with this complete run; `groklab train --list-presets` names them", presetNamed)
     .option("--config <file>", "begin with a JSON file, such as --print-config prints")
+    .option("--probe <name=file...>", "measure by the function that a file exports, such as dead=./dead.ts")
     .option("--experiment <name>", "folder of the records under data/runs", experimentName, "live")
     .option("--fresh", "train even what is finished; the old record is moved aside")
     .option("--smoke", "20 steps, measured twice: does it run at all?")

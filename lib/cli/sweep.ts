@@ -13,7 +13,7 @@ import {
 import { textTable } from "./text-table";
 import { engineOf, plannedRun, type TrainingOptions } from "./train";
 import { trainTogether } from "./train-together";
-import { axesOf, specOf, withHints } from "./typed-spec";
+import { axesOf, filesOf, specOf, withHints } from "./typed-spec";
 
 export interface SweepOptions extends TrainingOptions {
   readonly multirun: readonly string[];
@@ -35,7 +35,7 @@ export async function sweep(overrides: readonly string[], options: SweepOptions)
   const specs = withHints(overrides, options, () => expandSweep(base, axes, limit));
   if (options.dryRun) return printPlan(specs, options);
   const results = await trainTogether(specs, {
-    ...{ experiment, fresh, quiet, jobs, launcher, slurm, engine: engineOf(options) },
+    ...{ experiment, fresh, quiet, jobs, launcher, slurm, engine: engineOf(options), probes: filesOf(options) },
     onOutcome: (line) => quiet || console.error(line),
   });
   if (json) return console.log(JSON.stringify(results.map(summaryOf), null, 1));

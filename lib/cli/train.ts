@@ -14,7 +14,7 @@ import {
 } from "../runs";
 import { listPresets } from "./presets";
 import { trainTogether } from "./train-together";
-import { resolveTyped, specOf, type TypedOptions } from "./typed-spec";
+import { filesOf, resolveTyped, specOf, type TypedOptions } from "./typed-spec";
 
 export interface TrainingOptions extends TypedOptions {
   readonly experiment: string;
@@ -52,7 +52,9 @@ export async function trainOne(
 export async function trainSpec(spec: RunSpec, options: Omit<TrainingOptions, "preset">): Promise<void> {
   const { experiment, fresh, quiet, json, wait } = options;
   const alone = { jobs: 1, wait };
-  const [result] = await trainTogether([spec], { experiment, fresh, quiet, ...alone, engine: engineOf(options) });
+  const [result] = await trainTogether([spec], {
+    ...{ experiment, fresh, quiet, ...alone, engine: engineOf(options), probes: filesOf(options) },
+  });
   if (result.kind === "failed") throw result.error; // main says what it was, and which exit code that is
   if (result.kind === "notStarted") return console.error("groklab: stopped before it trained");
   if (result.taken && !json && !quiet) {

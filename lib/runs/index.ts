@@ -30,7 +30,7 @@ export type { Accuracies } from "./lines";
 export { isHeld, refuseIfHeld, releaseRemoteJob, remoteJobOf } from "./lock";
 export { asAsked, holds, measuringBoth } from "./measured";
 export { type Override, parseOverride, withOverrides } from "./overrides";
-export { type OwnProbes, otherProbes } from "./own-probes";
+export { type OwnProbes, otherProbes, probeFiles } from "./own-probes";
 export { type PackOptions, type PackReport, packRuns, type UnpackOptions, unpackRuns } from "./packs/pack";
 export { type Place, placeOf, recordOf } from "./place";
 export type { Processor } from "./processor";

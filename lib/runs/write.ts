@@ -22,7 +22,7 @@ import { saveWeights } from "./kept-weights";
 import { checksum, decodeLine, encodeLine, type Measured } from "./lines";
 import { lockFolder } from "./lock";
 import { holds } from "./measured";
-import { describeOwnProbes, type OwnProbes, otherProbes } from "./own-probes";
+import { describeOwnProbes, functionsOf, type OwnProbes, otherProbes } from "./own-probes";
 import { unpackRun } from "./packs/pack";
 import { finishedRun, hasRecord } from "./read";
 import { NAMED_BY_TRAINING } from "./schema";
@@ -39,7 +39,7 @@ export interface RecordOptions {
   readonly checkpointSeconds?: number;
   /** Probes by kind, besides training's own. */
   readonly probes?: Readonly<Record<string, Probe>>;
-  /** Functions for the probes of the kind `own`, by the probes' names; their texts are part of the record. */
+  /** Functions, or files of them, for the probes of the kind `own`, by the probes' names; the hashes of their texts are part of the record. */
   readonly own?: OwnProbes;
   /** Told, in one line each, what of an unfinished record could not be used. Default: standard error. */
   readonly onNotice?: (line: string) => void;
@@ -169,8 +169,9 @@ async function* write(
     saveCheckpoint(folder, state, lines.length);
     kept = performance.now();
   };
+  const ownProbes = describeOwnProbes(config, own); // of the same moment as the functions
   const stream = train(config, {
-    ...{ ...begun?.given, signal, probes, own, resume: earlier?.state },
+    ...{ ...begun?.given, signal, probes, own: functionsOf(own), resume: earlier?.state },
     ...{ onPause, onDivergence: keep, onNotice, clock },
   });
   // Only now is it known how the step runs; until then there is nothing to keep.
@@ -184,7 +185,7 @@ async function* write(
   removeFile(join(folder, "DONE.json")); // of a run that was stopped, and goes on now
   const environment = describeEnvironment(engineInfo(), first.settings, onNotice);
   const repeats = again && again.repeats.length > 0 ? { repeats: again.repeats } : {};
-  store("env.json", `${JSON.stringify({ ...environment, ...describeOwnProbes(config, own), ...repeats }, null, 2)}\n`);
+  store("env.json", `${JSON.stringify({ ...environment, ...ownProbes, ...repeats }, null, 2)}\n`);
   store("config.json", `${canonicalJson(config)}\n`);
   if (earlier) writeAtomically(join(folder, "metrics.jsonl"), joined(lines));
   metrics = openLineFile(join(folder, "metrics.jsonl"), { goOn: Boolean(earlier) });
