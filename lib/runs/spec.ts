@@ -1,4 +1,5 @@
 import type {
+  GruConfig,
   InitializationConfig,
   LstmConfig,
   MixtureConfig,
@@ -40,7 +41,7 @@ export interface RunSpec {
   readonly schema?: number;
   /** What is learned: a modular operation (the default kind), an operation of one's own by its table, or (n, k)-parity. */
   readonly task: TaskSpec;
-  /** The network: a perceptron (the default kind), transformer, LSTM, RNN, parity network, or mixture of two perceptrons. */
+  /** The network: a perceptron (the default kind), transformer, LSTM, GRU, RNN, parity network, or mixture of two perceptrons. */
   readonly model: ModelSpec;
   /** How initial weights depart from the network's own. Default: scale 1 of all parameters, last layer not zero. */
   readonly initialization?: Partial<InitializationConfig>;
@@ -95,7 +96,7 @@ export type MlpSpec = Optional<MlpConfig, "kind" | "embedding" | "outputBias" | 
 /** Defaults: 2 layers of width 128, 4 heads, feed-forward layer of 4 widths, sinusoidal positions, norm "post", no dropout. */
 export type TransformerSpec = Kinded<TransformerConfig>;
 /** Defaults: 1 layer, embedding and hidden state of width 128, no dropout. */
-export type RecurrentSpec = Kinded<LstmConfig> | Kinded<RnnConfig>;
+export type RecurrentSpec = Kinded<LstmConfig> | Kinded<GruConfig> | Kinded<RnnConfig>;
 /** Defaults: width 500, no output bias. */
 export type ParityNetworkSpec = Kinded<ParityNetworkConfig>;
 /** Two perceptrons, each with the defaults of one. */
