@@ -9,6 +9,7 @@
 export { type Agreement, agreement, describeAgreement, type Measurements } from "./agreement";
 export { type BootstrapOptions, bootstrapInterval } from "./bootstrap";
 export { kaplanMeier, medianTime, pairedTimesTest, restrictedMean, type SurvivalPoint } from "./censored";
+export { type MedianInterval, medianInterval, type PairedMean, pairedRestrictedMean } from "./censored-intervals";
 export * from "./circuits";
 export { adjustedRandIndex, clusterMeans, clusterMembers, transposed, wardClusters, wardClustersOf } from "./clusters";
 export {
@@ -112,7 +113,15 @@ export { type ShuffledExtremes, type ShuffleOptions, shuffledExtremes } from "./
 export { type PowerLaw, powerLaw } from "./slope";
 export { singularValues, spectralNorm, stableRank, uniformNorm } from "./spectrum";
 export { type Interval, logInterval, meanInterval } from "./statistics";
-export { describeStatus, type OutcomeRow, outcomeRow, type RunSummary, type SummarisedRun, summarise } from "./summary";
+export { type SettingSummary, type SummariseOptions, summarise } from "./summarise";
+export {
+  describeStatus,
+  type OutcomeRow,
+  outcomeRow,
+  type RunSummary,
+  runSummary,
+  type SummarisedRun,
+} from "./summary";
 export { type Jonckheere, jonckheere, type RankCorrelation, rankCorrelationOf, spearman } from "./trend";
 export { type BestTriplets, bestTriplets, type GrowOptions, growMultiplet } from "./triplets";
 export { type TsneOptions, type TsneResult, tsne } from "./tsne";

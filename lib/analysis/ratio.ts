@@ -35,8 +35,8 @@ export function ratioTo(values: readonly (number | Crossing)[], reference: numbe
  * this sees smaller effects than `welchRatio`. Estimate and interval are those of `logInterval` on a[i] / b[i].
  *
  * Of runs that did not get there no time is known: `transitions(run.evaluations).tGen` is then censored, and its `step`
- * the last that was observed. Give the times as they are, not their steps, and a censored one is refused; `pairedTimesTest`
- * and `medianTime` can answer for it.
+ * the last that was observed. Give the times as they are, not their steps, and a censored one is refused; `pairedRestrictedMean`,
+ * `pairedTimesTest` and `medianTime` can answer for it.
  *
  * @param a positive, at least two
  * @param b as many as a, in the same order of seeds

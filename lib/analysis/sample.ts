@@ -29,7 +29,7 @@ export function observed(where: string, values: readonly (number | Crossing)[]):
     if (!value.censored) return value.step;
     throw new ConfigError(
       `${where}: time ${i} is censored (${describeCrossing(value)}), so there is no number to calculate with; ` +
-        "pairedTimesTest, medianTime, kaplanMeier and restrictedMean take such times",
+        "pairedTimesTest, pairedRestrictedMean, medianTime, kaplanMeier and restrictedMean take such times",
     );
   });
 }

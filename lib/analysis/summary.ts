@@ -32,7 +32,7 @@ export interface RunSummary {
 }
 
 /** A run in a few numbers and words, as `groklab runs --json` gives it: how it ended, T_mem, T_gen, its speed. */
-export function summarise(run: SummarisedRun): RunSummary {
+export function runSummary(run: SummarisedRun): RunSummary {
   const { id, status, reason, steps, stepsPerSecond = null, folder } = run;
   const { tMem, tGen } = times(run);
   return { id, status, ...(reason === undefined ? {} : { reason }), tMem, tGen, steps, stepsPerSecond, folder };

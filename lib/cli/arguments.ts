@@ -59,3 +59,9 @@ export function wholeNumber(text: string): number {
   if (!(Number.isInteger(value) && value >= 1)) throw new InvalidArgumentError("Expected a whole number, at least 1.");
   return value;
 }
+
+/** A folder of data/runs. */
+export function experimentName(name: string): string {
+  if (/^[a-z0-9][a-z0-9-]{0,63}$/.test(name)) return name;
+  throw new InvalidArgumentError("Expected lower-case letters, digits and hyphens, at most 64.");
+}

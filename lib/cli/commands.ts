@@ -7,6 +7,7 @@ export const commands = {
   benchRuns: () => require("./bench-runs") as typeof import("./bench-runs"),
   claims: () => require("./claims") as typeof import("./claims"),
   figures: () => require("./figures") as typeof import("./figures"),
+  ownRuns: () => require("./own-runs") as typeof import("./own-runs"),
   pack: () => require("./pack") as typeof import("./pack"),
   reproduce: () => require("./reproduce") as typeof import("./reproduce"),
   resume: () => require("./resume") as typeof import("./resume"),
@@ -15,4 +16,5 @@ export const commands = {
   train: () => require("./train") as typeof import("./train"),
   verify: () => require("./verify") as typeof import("./verify"),
   watch: () => require("./watch") as typeof import("./watch"),
+  weights: () => require("./weights") as typeof import("./weights"),
 };

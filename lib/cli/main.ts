@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { ConfigError, EngineError, GroklabError, LockedError, RecordError } from "../core";
 import { experimentNamed, listExperiments, targetNamed, wholeNumber } from "./arguments";
 import { commands } from "./commands";
+import { addOwnCommands } from "./own-commands";
 import { addRunCommands } from "./run-commands";
 
 /** Exit codes: 0 done, 2 wrong usage or configuration, 3 damaged data, 4 locked, 5 diverged, 130 interrupted and saved, 141 nobody reads on. */
@@ -13,6 +14,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .exitOverride();
 
   addRunCommands(program);
+  addOwnCommands(program);
 
   program
     .command("reproduce")

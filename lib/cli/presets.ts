@@ -1,5 +1,6 @@
 /** @file Complete runs to begin with: one for every kind of task and of network, and the first run of every experiment. */
 import { type Experiment, efficiency, parity, regularization, startHere, synergy } from "../experiments";
+import type { LstmConfig } from "../models";
 import { type Override, type RunSpec, resolveRun, withOverrides } from "../runs";
 import { textTable } from "./text-table";
 
@@ -27,6 +28,13 @@ function tableRun(): RunSpec {
   return { ...firstRun(startHere).spec(), task };
 }
 
+/** The run of the preset `lstm`, with a GRU of the same sizes. */
+function gruRun(): RunSpec {
+  const { schema: _, ...spec } = firstOf(regularization, "constant");
+  const { layers, embedding, hidden, dropout } = resolveRun(spec).model as LstmConfig;
+  return { ...spec, model: { kind: "gru", layers, embedding, hidden, dropout } };
+}
+
 function firstRun(experiment: Experiment): Preset {
   const { name, parts } = experiment;
   const [first] = Object.values(parts)[0].arms;
@@ -39,6 +47,7 @@ export const presets: readonly Preset[] = [
   firstRun(parity),
   { name: "transformer", what: "two layers, half of the pairs", spec: () => firstOf(efficiency, "transformer") },
   { name: "lstm", what: "one layer, half of the pairs", spec: () => firstOf(regularization, "constant") },
+  { name: "gru", what: "one layer, half of the pairs, as the LSTM", spec: gruRun },
   { name: "rnn", what: "one layer, half of the pairs", spec: () => firstOf(regularization, "rnn") },
   {
     name: "mixture",

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { presetNamed, wholeNumber } from "./arguments";
+import { experimentName, presetNamed, wholeNumber } from "./arguments";
 import { commands } from "./commands";
 
 /** The commands around runs. */
@@ -11,6 +11,11 @@ export function addRunCommands(program: Command): void {
       "\nExample:\n  groklab train --preset 00-start-here seed=7 optimizer.weightDecay=1\n  groklab train model.kind=lstm",
     )
     .option("--list-presets", "name the complete runs to begin with, one at least for every task.kind and model.kind")
+    .option(
+      "--more <n>",
+      "then go on for so many steps, as a run of its own that begins with this one's end",
+      wholeNumber,
+    )
     .option("--no-wait", "refuse a run that another process trains, instead of waiting for its end")
     .option("--resume-or-start", "what is done in any case, said openly")
     .option("--print-config", "print the complete configuration as JSON, and train nothing")
@@ -44,6 +49,7 @@ export function addRunCommands(program: Command): void {
     .option("--experiment <name>", "only this one", experimentName)
     .option("--part <name>", "only this part of the experiment")
     .option("--where <key=value...>", "only runs with these values; lists and ranges as in sweep")
+    .option("--tag <tag...>", "only runs with these tags, all of them; `groklab tag` gives them")
     .option("--sort <key>", "by a column, or any key of the configuration")
     .option(
       "--columns <list>",
@@ -68,12 +74,26 @@ export function addRunCommands(program: Command): void {
     .action((run) => commands.watch().watchRun(run));
 
   engine(program.command("resume"))
-    .description("go on with an unfinished run from its last state")
+    .description("go on with an unfinished run from its last state, or with a finished one for more steps")
     .addHelpText("after", "\nExample:\n  groklab resume addition97-mlp250-wd2")
     .argument("<run>", "its id, or the beginning of it; experiment/id where that is not enough")
+    .option("--more <n>", "so many steps more, of a run that is done", wholeNumber)
     .option("--json", "print only a summary, as JSON")
     .option("--quiet", "no progress")
     .action((run, options) => commands.resume().resumeRun(run, options));
+
+  engine(program.command("weights"))
+    .description("write the weights of runs as safetensors files, training a run once more where it has not kept them")
+    .addHelpText(
+      "after",
+      "\nExample:\n  groklab weights 00-start-here --output weights\n  groklab weights addition97-mlp250-wd2 --step 300",
+    )
+    .argument("<run...>", "ids, or the beginnings of ids, or an experiment: all of its runs")
+    .option("--step <n>", "after so many updates (default: the last)", stepNumber)
+    .option("--output <folder>", "where the files go", ".")
+    .option("--prune", "remove the files of weights that these runs kept; their records stay")
+    .option("--json", "print JSON, and nothing else on standard output")
+    .action((runs, options) => commands.weights().weightsOfRuns(runs, options));
 
   program
     .command("verify")
@@ -109,6 +129,7 @@ function training(command: Command): Command {
     )
     .option("--preset <name>", "begin with this complete run; `groklab train --list-presets` names them", presetNamed)
     .option("--config <file>", "begin with a JSON file, such as --print-config prints")
+    .option("--probe <name=file...>", "measure by the function that a file exports, such as dead=./dead.ts")
     .option("--experiment <name>", "folder of the records under data/runs", experimentName, "live")
     .option("--fresh", "train even what is finished; the old record is moved aside")
     .option("--smoke", "20 steps, measured twice: does it run at all?")
@@ -122,7 +143,7 @@ function engine(command: Command): Command {
     .option("--no-xla", "compile steps without XLA: starts sooner, runs slower");
 }
 
-function experimentName(name: string): string {
-  if (/^[a-z0-9][a-z0-9-]{0,63}$/.test(name)) return name;
-  throw new InvalidArgumentError("Expected lower-case letters, digits and hyphens, at most 64.");
+function stepNumber(text: string): number {
+  if (/^\d{1,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Expected a whole number, from 0 to the last step of the run.");
 }

@@ -1,6 +1,6 @@
 // File by file: the rooms as wholes would load TensorFlow and all of the analysis.
 import { resolve } from "node:path";
-import { outcomeRow, type RunSummary, summarise } from "../analysis/summary";
+import { outcomeRow, type RunSummary, runSummary } from "../analysis/summary";
 import { ConfigError, nearestWord } from "../core";
 import type { CatalogueEntry, FlatConfig, Problem, RunConfig, RunRow, Tabulated } from "../runs";
 import { differingKeys, flattenConfig, tabulate } from "../runs/compare";
@@ -19,6 +19,8 @@ export interface RunsOptions {
   /** Of the experiment. */
   readonly part?: string;
   readonly where?: readonly string[];
+  /** Tags that a run has to have. */
+  readonly tag?: readonly string[];
   /** Exactly these columns. */
   readonly columns?: readonly string[];
   /** Every column and every run. */
@@ -52,24 +54,30 @@ type Observed = Readonly<
 >;
 
 function listed(run: CatalogueEntry, config: FlatConfig, forPrograms = false): Listed {
-  const summary = forPrograms ? summarise(run) : undefined;
+  const summary = forPrograms ? runSummary(run) : undefined;
+  const { id, experiment, label } = run;
   const outcome = outcomeRow(run);
   const censored = (time: number | null) => (run.evaluations.length > 0 ? time === null : null);
   const observed = {
     ...{ observed_until: run.steps, T_mem_censored: censored(outcome.T_mem), T_gen_censored: censored(outcome.T_gen) },
   };
-  return { id: run.id, experiment: run.experiment, config, outcome, summary, full: run.config, observed };
+  return { id, experiment, label, config, outcome, summary, full: run.config, observed };
 }
 
 async function printTable(options: RunsOptions): Promise<void> {
-  const { experiment, part, where = [], sort, limit = Number.POSITIVE_INFINITY, columns, json } = options;
+  const { experiment, part, where = [], tag, sort, limit = Number.POSITIVE_INFINITY, columns, json } = options;
   const target = exportOf(options.export);
   const problems: { readonly message: string; readonly problem: Problem }[] = [];
   const { chosen, others } = selectRuns(
-    { experiment, where: parseAxes(where), onProblem: (message, problem) => problems.push({ message, problem }) },
+    {
+      experiment,
+      where: parseAxes(where),
+      tags: tag,
+      onProblem: (message, problem) => problems.push({ message, problem }),
+    },
     (run, config) => listed(run, config, json),
   );
-  const unread = problems.filter(({ problem }) => problem !== "misnamed").length;
+  const unread = problems.filter(({ problem }) => problem !== "misnamed" && problem !== "labels").length;
   const all = chosen.length + others + unread;
   const ids = part === undefined ? undefined : await idsNamed(experiment, part);
   const runs = sorted(ids ? chosen.filter(({ id }) => ids.has(id)) : chosen, sort);
@@ -83,6 +91,7 @@ async function printTable(options: RunsOptions): Promise<void> {
   if (first.length < runs.length)
     console.error(`the first ${first.length} of ${runs.length} runs; --limit says how many`);
   for (const { message, problem } of problems) console.error(`${PROBLEMS[problem]}: ${message}`);
+  if (problems.some(({ problem }) => problem === "labels")) process.exitCode = 3;
   if (unread > 0) {
     console.error(`${unread} of ${all} runs can not be read and are left out`);
     process.exitCode = 3;
@@ -93,6 +102,7 @@ const PROBLEMS: Record<Problem, string> = {
   damaged: "damaged",
   version: "another version",
   misnamed: "left out",
+  labels: "names and tags are left out",
 };
 
 function exportOf(typed: readonly string[] | undefined) {
@@ -160,8 +170,10 @@ function terminalWidth(): number {
   return process.stdout.columns || Number(process.env.COLUMNS) || Number.POSITIVE_INFINITY;
 }
 
-function wholeRow({ id, experiment = "", config, outcome }: Listed): RunRow {
-  return { run: id, experiment, ...config, ...outcome };
+function wholeRow({ id, experiment = "", label = {}, config, outcome }: Listed): RunRow {
+  const { name, tags, note } = label;
+  const called = { ...(name && { name }), ...(tags && { tags: tags.join(" ") }), ...(note && { note }) };
+  return { run: id, experiment, ...called, ...config, ...outcome };
 }
 
 /** By a column of the table, or any key of the configuration; what has no value comes last. */
@@ -197,8 +209,8 @@ function compare(a: unknown, b: unknown): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-function jsonOf({ summary, experiment, outcome: { train, test, seconds }, full }: Listed): object {
-  return { ...summary, experiment, train, test, seconds, config: full };
+function jsonOf({ summary, experiment, label, outcome: { train, test, seconds }, full }: Listed): object {
+  return { ...summary, experiment, ...label, train, test, seconds, config: full };
 }
 
 function printDifferences(names: readonly string[], json?: boolean): void {

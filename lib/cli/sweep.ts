@@ -1,4 +1,4 @@
-import { outcomeRow, type RunSummary, summarise } from "../analysis";
+import { outcomeRow, type RunSummary, runSummary } from "../analysis";
 import { ConfigError } from "../core";
 import type { RunResult, SlurmOptions } from "../launch";
 import {
@@ -13,7 +13,7 @@ import {
 import { textTable } from "./text-table";
 import { engineOf, plannedRun, type TrainingOptions } from "./train";
 import { trainTogether } from "./train-together";
-import { axesOf, specOf, withHints } from "./typed-spec";
+import { axesOf, filesOf, specOf, withHints } from "./typed-spec";
 
 export interface SweepOptions extends TrainingOptions {
   readonly multirun: readonly string[];
@@ -35,7 +35,7 @@ export async function sweep(overrides: readonly string[], options: SweepOptions)
   const specs = withHints(overrides, options, () => expandSweep(base, axes, limit));
   if (options.dryRun) return printPlan(specs, options);
   const results = await trainTogether(specs, {
-    ...{ experiment, fresh, quiet, jobs, launcher, slurm, engine: engineOf(options) },
+    ...{ experiment, fresh, quiet, jobs, launcher, slurm, engine: engineOf(options), probes: filesOf(options) },
     onOutcome: (line) => quiet || console.error(line),
   });
   if (json) return console.log(JSON.stringify(results.map(summaryOf), null, 1));
@@ -71,7 +71,7 @@ type SweepSummary =
 function summaryOf(result: RunResult): SweepSummary {
   switch (result.kind) {
     case "record":
-      return summarise(result.record);
+      return runSummary(result.record);
     case "failed":
       return { id: result.id ?? null, status: "failed", message: result.error.message };
     case "notStarted":

@@ -4,7 +4,8 @@ import type { RunRecord, RunSpec } from "../runs";
 import { stopOnInterrupt } from "./interrupt";
 import { statusLine } from "./status-line";
 
-export interface TogetherOptions extends Pick<PoolOptions, "experiment" | "jobs" | "wait" | "fresh" | "engine"> {
+export interface TogetherOptions
+  extends Pick<PoolOptions, "experiment" | "jobs" | "wait" | "fresh" | "engine" | "probes"> {
   /** Who trains: processes on this machine (default), or a Slurm cluster. */
   readonly launcher?: "local" | "slurm";
   readonly slurm?: SlurmOptions;

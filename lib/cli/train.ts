@@ -1,9 +1,20 @@
-import { describePhases, describeStatus, summarise } from "../analysis";
+import { describePhases, describeStatus, runSummary } from "../analysis";
 import type { EngineOptions } from "../engine";
-import { hasRecord, holds, type Place, placeOf, type RunConfig, type RunRecord, type RunSpec, readRun } from "../runs";
+import { continuing } from "../launch";
+import {
+  hasRecord,
+  holds,
+  type Place,
+  placeOf,
+  type RunConfig,
+  type RunRecord,
+  type RunSpec,
+  readRun,
+  recordOf,
+} from "../runs";
 import { listPresets } from "./presets";
 import { trainTogether } from "./train-together";
-import { resolveTyped, specOf, type TypedOptions } from "./typed-spec";
+import { filesOf, resolveTyped, specOf, type TypedOptions } from "./typed-spec";
 
 export interface TrainingOptions extends TypedOptions {
   readonly experiment: string;
@@ -24,7 +35,7 @@ export function engineOf({ backend, xla }: Pick<TrainingOptions, "backend" | "xl
 /** Trains one run, going on with it where it was cut short, and prints how it went. */
 export async function trainOne(
   overrides: readonly string[],
-  options: TrainingOptions & { readonly printConfig?: boolean; readonly listPresets?: boolean },
+  options: TrainingOptions & { readonly printConfig?: boolean; readonly listPresets?: boolean; readonly more?: number },
 ): Promise<void> {
   if (options.listPresets) return console.log(listPresets());
   const spec = specOf(overrides, options);
@@ -32,13 +43,18 @@ export async function trainOne(
   if (options.printConfig) return console.log(JSON.stringify(config, null, 2));
   if (options.dryRun) return console.log(describePlan(config, options));
   await trainSpec(spec, options);
+  if (options.more === undefined) return;
+  const record = recordOf(options.experiment, config);
+  if (record?.status === "done") await trainSpec(continuing(record, options.more), options);
 }
 
 /** Trains the run of a spec; the outcome goes to standard output, and where the time went to standard error. */
 export async function trainSpec(spec: RunSpec, options: Omit<TrainingOptions, "preset">): Promise<void> {
   const { experiment, fresh, quiet, json, wait } = options;
   const alone = { jobs: 1, wait };
-  const [result] = await trainTogether([spec], { experiment, fresh, quiet, ...alone, engine: engineOf(options) });
+  const [result] = await trainTogether([spec], {
+    ...{ experiment, fresh, quiet, ...alone, engine: engineOf(options), probes: filesOf(options) },
+  });
   if (result.kind === "failed") throw result.error; // main says what it was, and which exit code that is
   if (result.kind === "notStarted") return console.error("groklab: stopped before it trained");
   if (result.taken && !json && !quiet) {
@@ -50,7 +66,7 @@ export async function trainSpec(spec: RunSpec, options: Omit<TrainingOptions, "p
 }
 
 export function printOutcome(record: RunRecord, json?: boolean): void {
-  const summary = summarise(record);
+  const summary = runSummary(record);
   if (json) {
     console.log(JSON.stringify(summary));
     return;

@@ -1,5 +1,6 @@
 /** @file What a command line says of a run: a preset or a file to begin with, and `key=value`. */
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { ConfigError } from "../core";
 import { type Axes, type Override, parseAxes, parseOverride, type RunSpec, resolveRun, withOverrides } from "../runs";
 import { completed, isRun, type Preset } from "./presets";
@@ -10,6 +11,28 @@ export interface TypedOptions {
   /** Path of a JSON file with a spec, such as --print-config prints. */
   readonly config?: string;
   readonly smoke?: boolean;
+  /** Probes of one's own, as `name=file`. */
+  readonly probe?: readonly string[];
+}
+
+/** The files of `--probe name=file`, by the probes' names. */
+export function filesOf({ probe = [] }: Pick<TypedOptions, "probe">): Readonly<Record<string, string>> | undefined {
+  const files = probe.map((text) => {
+    const at = text.indexOf("=");
+    if (at > 0 && at < text.length - 1) return [text.slice(0, at), resolve(text.slice(at + 1))];
+    throw new ConfigError(`--probe ${text}: expected a name and a file, such as dead=./dead.ts`);
+  });
+  return files.length > 0 ? Object.fromEntries(files) : undefined;
+}
+
+/** The spec with the probes that files were given for: those that it does not name are measured as by default. */
+function withProbes(spec: RunSpec, options: TypedOptions): RunSpec {
+  const names = Object.keys(filesOf(options) ?? {}).filter(
+    (name) => !spec.probes?.some((probe) => probe.name === name),
+  );
+  return names.length === 0
+    ? spec
+    : { ...spec, probes: [...(spec.probes ?? []), ...names.map((name) => ({ kind: "own" as const, name }))] };
 }
 
 const SMOKE: readonly Override[] = [
@@ -27,8 +50,8 @@ export function specOf(texts: readonly string[], options: TypedOptions, axes: Ax
   const overrides = texts.map(parseOverride).map(fromFile);
   const base = baseOf(options);
   const spec = withOverrides(base ?? {}, overrides);
-  const filled = base ? undefined : filledIn(spec, overrides, axes);
-  return options.smoke ? withOverrides(filled ?? spec, SMOKE) : (filled ?? spec);
+  const filled = withProbes((base ? undefined : filledIn(spec, overrides, axes)) ?? spec, options);
+  return options.smoke ? withOverrides(filled, SMOKE) : filled;
 }
 
 function baseOf({ preset, config }: TypedOptions): Partial<RunSpec> | undefined {

@@ -15,7 +15,7 @@ export interface Group<R> {
 }
 
 /** Seeds, and what is only measured: runs that differ in nothing else are of one group. */
-const ASIDE = /^(start\.\w+\.)?(seed|splitSeed|schema|probes\b.*|evaluation\b.*)$/;
+const ASIDE = /^(start\.\w+\.)?(seed|splitSeed|schema|probes\b.*|evaluation\b.*|checkpoints\b.*)$/;
 
 /**
  * Groups of runs, numbers ascending, else in the order of their first runs. Without `by` a group is a configuration,

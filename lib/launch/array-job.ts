@@ -13,6 +13,8 @@ export interface ArrayJob {
   readonly data: string;
   readonly experiment: string;
   readonly engine: EngineOptions;
+  /** Files of the probes of the kind `own`, by the probes' names. */
+  readonly probes?: Readonly<Record<string, string>>;
   /** The runs of each task, by its index in the array. */
   readonly tasks: readonly (readonly RunSpec[])[];
 }

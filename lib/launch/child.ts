@@ -1,5 +1,16 @@
 import type { EngineOptions } from "../engine";
-import { asAsked, type RunRecord, type RunSpec, readRun, resolveRun, runFolder, runId } from "../runs";
+import {
+  asAsked,
+  type OwnProbes,
+  otherProbes,
+  probeFiles,
+  type RunRecord,
+  type RunSpec,
+  readRun,
+  resolveRun,
+  runFolder,
+  runId,
+} from "../runs";
 import type { TrainEvent } from "../trainers";
 import { trainOrFollow } from "./elsewhere";
 import { refuseOwnProbes } from "./jobs";
@@ -12,6 +23,8 @@ export interface StartRunOptions {
   readonly fresh?: boolean;
   /** Whether a run that another process trains is followed to its end (default), or refused. */
   readonly wait?: boolean;
+  /** Files of the probes of the kind `own`, by the probes' names: `{ dead: "./dead.ts" }`, from the folder that one is in. */
+  readonly probes?: OwnProbes;
   readonly engine?: EngineOptions;
   /** Aborting stops training at the next step boundary; the record is kept and ends as `stopped`. */
   readonly signal?: AbortSignal;
@@ -47,9 +60,11 @@ export async function startRunIn(
   const config = resolveRun(spec);
   const id = runId(config);
   const folder = runFolder(experiment, id);
-  return trainOrFollow({ id, folder, experiment, config }, options, async (fresh) => {
-    refuseOwnProbes([spec]);
-    await training.train({ spec, experiment, fresh, engine }, folder, options);
+  const own = probeFiles(options.probes);
+  const train = async (fresh: boolean) => {
+    refuseOwnProbes([spec], own);
+    await training.train({ spec, experiment, fresh, engine, probes: own }, folder, options);
     return asAsked(readRun(folder), config);
-  });
+  };
+  return trainOrFollow({ id, folder, experiment, config }, options, train, (record) => otherProbes(record, own));
 }

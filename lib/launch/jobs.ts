@@ -4,6 +4,8 @@ import {
   asAsked,
   holds,
   measuringBoth,
+  type OwnProbes,
+  probeFiles,
   type RunConfig,
   type RunRecord,
   type RunSpec,
@@ -67,11 +69,12 @@ export function listJobs(
     readonly experiment: string;
     readonly onEvent: (event: PoolEvent) => void;
     readonly onNotice?: (line: string) => void;
+    readonly probes?: OwnProbes;
   },
 ): JobList {
-  const { experiment, onEvent, onNotice = toStandardError } = options;
+  const { experiment, onEvent, onNotice = toStandardError, probes } = options;
   runsFolder(experiment); // a fault of all runs is not told of each
-  refuseOwnProbes(specs);
+  refuseOwnProbes(specs, probeFiles(probes));
   const results = new Map<string, RunResult>();
   const outcomes: (() => RunResult)[] = [];
   const jobs: Job[] = [];
@@ -96,29 +99,28 @@ export function listJobs(
 }
 
 /**
- * Functions stay in the process that has them: no other can train such a run, nor one that begins with such a run.
+ * Functions stay in the process that has them: no other can train such a run, nor one that begins with such a run. What is in a file
+ * every process can read.
  *
- * @throws ConfigError naming the first probe of the kind `own`
+ * @param files of probes, by their names
+ * @throws ConfigError naming the first probe of the kind `own` that has no file
  */
-export function refuseOwnProbes(specs: readonly RunSpec[]): void {
+export function refuseOwnProbes(specs: readonly RunSpec[], files: Readonly<Record<string, string>> = {}): void {
   for (const spec of specs) {
-    const name = ownProbeOf(spec);
+    const config = resolved(spec);
+    const name = config && ownNames(config).find((own) => !Object.hasOwn(files, own));
     if (name === undefined) continue;
     throw new ConfigError(
       `probe ${name}: is a function of one's own, which is not there in the processes that train; train such runs here, ` +
-        `one after another: for (const spec of specs) await trainHere(spec, { probes: { ${name} } })`,
+        `one after another: for (const spec of specs) await trainHere(spec, { probes: { ${name} } }), or give the file that ` +
+        `exports it: { probes: { ${name}: "./${name}.ts" } }`,
     );
   }
 }
 
-function ownProbeOf(spec: RunSpec): string | undefined {
-  const config = resolved(spec);
-  return config && ownOf(config);
-}
-
-function ownOf(config: TrainConfig): string | undefined {
-  const own = config.probes.find(({ kind }) => kind === "own")?.name;
-  return own ?? Object.values(parentRuns(config)).map(ownOf).find(Boolean);
+function ownNames(config: TrainConfig): string[] {
+  const own = config.probes.filter(({ kind }) => kind === "own").map(({ name }) => name);
+  return [...own, ...Object.values(parentRuns(config)).flatMap(ownNames)];
 }
 
 /** The configuration of a spec; undefined for one that is no run, which is told of it alone. */

@@ -9,6 +9,8 @@ export interface RunRequest {
   readonly experiment: string;
   /** Train even if a finished record is there. */
   readonly fresh: boolean;
+  /** Files of the probes of the kind `own`, by the probes' names. */
+  readonly probes?: Readonly<Record<string, string>>;
   /** The same in all orders of a process. */
   readonly engine: EngineOptions;
 }

@@ -5,14 +5,15 @@
  */
 import { setTimeout } from "node:timers/promises";
 import { ConfigError, LockedError, StoppedError } from "../core";
-import { isHeld, type RunSpec, recordOf } from "../runs";
+import { isHeld, otherProbes, probeFiles, type RunSpec, recordOf } from "../runs";
 import type { TrainEvent } from "../trainers";
 import { type StartRunOptions, startRunIn } from "./child";
 import { availableCores } from "./cores";
 import { type Job, listJobs, onceEachLine, type PoolEvent, type RunResult } from "./jobs";
 import { type TrainingProcess, trainingProcess } from "./training-process";
 
-export interface PoolOptions extends Pick<StartRunOptions, "experiment" | "fresh" | "engine" | "signal" | "onNotice"> {
+export interface PoolOptions
+  extends Pick<StartRunOptions, "experiment" | "fresh" | "engine" | "probes" | "signal" | "onNotice"> {
   /** Whether a run that another process trains is waited for (default), or has failed. */
   readonly wait?: boolean;
   /** Runs at a time, of one thread each. Default: as many as there are cores for this process. */
@@ -37,7 +38,8 @@ export async function runAll(specs: readonly RunSpec[], options: PoolOptions = {
     throw new ConfigError(`jobs: expected a whole number of runs at a time, at least 1, got ${jobs}`);
   }
   const onNotice = onceEachLine(options.onNotice);
-  const { waiting, end, results } = listJobs(specs, { experiment, onEvent, onNotice });
+  const { waiting, end, results } = listJobs(specs, { experiment, onEvent, onNotice, probes: options.probes });
+  const own = probeFiles(options.probes);
   const elsewhere: Job[] = [];
   const awaited = new Set<string>();
 
@@ -48,7 +50,8 @@ export async function runAll(specs: readonly RunSpec[], options: PoolOptions = {
     const { spec, config, id, folder } = job;
     let result: RunResult;
     try {
-      const finished = fresh(id) ? undefined : recordOf(experiment, config);
+      const found = fresh(id) ? undefined : recordOf(experiment, config);
+      const finished = found && otherProbes(found, own) === undefined ? found : undefined;
       if (!finished && wait && isHeld(folder)) return putOff(job);
       if (!finished) onEvent({ kind: "started", id });
       const pass = (event: TrainEvent) => onEvent({ kind: "training", id, event });

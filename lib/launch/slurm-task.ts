@@ -28,14 +28,14 @@ const TERMINATED = 143;
 const TRY_AGAIN = 75;
 
 async function main(): Promise<void> {
-  const { data, experiment, engine, tasks } = readArrayJob(readFileSync(0, "utf8"));
+  const { data, experiment, engine, probes, tasks } = readArrayJob(readFileSync(0, "utf8"));
   const { SLURM_ARRAY_JOB_ID: job = "", SLURM_ARRAY_TASK_ID: index = "", SLURM_RESTART_COUNT: count = 0 } = process.env;
   process.env.GROKLAB_DATA = data;
   const print = (line: string) => void process.stdout.write(`${line}\n`);
   const note = (line: string) => print(`# ${new Date().toISOString()} task ${job}_${index}: ${line}`);
   note(`start ${count}`);
   const results = await runAll(begunLast(tasks[Number(index)], experiment), {
-    ...{ experiment, engine, jobs: 1, wait: false, signal: stopping.signal },
+    ...{ experiment, engine, probes, jobs: 1, wait: false, signal: stopping.signal },
     onNotice: note,
     onEvent: (event) => {
       const line = lineOf(event);

@@ -9,6 +9,8 @@ import {
   hasRecord,
   isHeld,
   logsFolder,
+  otherProbes,
+  probeFiles,
   type RunSpec,
   readRun,
   recordOf,
@@ -67,11 +69,12 @@ export async function runAllOnSlurm(specs: readonly RunSpec[], options: SlurmPoo
   runsFolder(experiment);
   const cluster = await askCluster();
   const logs = logsFolder(experiment);
-  const list = listJobs(specs, { experiment, onEvent, onNotice });
+  const list = listJobs(specs, { experiment, onEvent, onNotice, probes: options.probes });
+  const probes = probeFiles(options.probes);
   const open = new Map(list.waiting.map((job) => [job.id, job]));
   const submissions = new Map<string, number>();
   const ids = [...open.keys()].sort();
-  const name = `groklab-${experiment}-${sha256(canonicalJson({ data: dataFolder(), engine, ids })).slice(0, 10)}`;
+  const name = `groklab-${experiment}-${sha256(canonicalJson({ data: dataFolder(), engine, ids, probes })).slice(0, 10)}`;
 
   let looked = false; // what is finished at the first look was there before
 
@@ -84,7 +87,9 @@ export async function runAllOnSlurm(specs: readonly RunSpec[], options: SlurmPoo
   function settle({ spec, config, id }: Job): void {
     try {
       const record = recordOf(experiment, config);
-      if (record) end({ kind: "record", spec, id, record, taken: !looked });
+      // Of a run whose probe is another file now there is no record yet.
+      if (record && otherProbes(record, probes) === undefined)
+        end({ kind: "record", spec, id, record, taken: !looked });
     } catch (error) {
       end({ kind: "failed", spec, id, error: error as Error });
     }
@@ -106,7 +111,7 @@ export async function runAllOnSlurm(specs: readonly RunSpec[], options: SlurmPoo
     const size = Math.max(share, Math.ceil(free.length / cluster.maxArray));
     const starts = Array.from({ length: Math.ceil(free.length / size) }, (_, task) => task * size);
     const tasks = starts.map((start) => free.slice(start, start + size).map(({ spec }) => spec));
-    const order = { data: dataFolder(), experiment, engine, tasks };
+    const order = { data: dataFolder(), experiment, engine, tasks, ...(probes && { probes }) };
     const array = await submit(scriptFor(order), [
       `--job-name=${name}`,
       `--array=0-${tasks.length - 1}${jobs === undefined ? "" : `%${jobs}`}`,

@@ -29,7 +29,7 @@ function send(message: FromWorker): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
-async function execute({ spec, experiment, fresh, engine }: RunRequest): Promise<void> {
+async function execute({ spec, experiment, fresh, engine, probes: own }: RunRequest): Promise<void> {
   const clock = starting ?? phaseClock("engine");
   starting = undefined;
   if (!isOver) stopping = new AbortController();
@@ -39,7 +39,14 @@ async function execute({ spec, experiment, fresh, engine }: RunRequest): Promise
     clock.enter("engine");
     await startEngine(engine, onNotice);
     const folder = runFolder(experiment, runId(config));
-    for await (const event of recordRun(config, folder, { signal: stopping.signal, fresh, onNotice, probes, clock })) {
+    for await (const event of recordRun(config, folder, {
+      signal: stopping.signal,
+      fresh,
+      onNotice,
+      probes,
+      own,
+      clock,
+    })) {
       send({ kind: "event", event });
     }
     send({ kind: "finished", isLast: isOver });

@@ -7,6 +7,7 @@
  */
 import { ConfigError } from "../core";
 import type { Dataset } from "../tasks";
+import { type GruConfig, gruKind } from "./gru";
 import type { ModelKind } from "./kind";
 import { type LstmConfig, lstmKind } from "./lstm";
 import { type MixtureConfig, mixtureKind } from "./mixture";
@@ -16,6 +17,8 @@ import { type ParityNetworkConfig, parityNetworkKind } from "./parity";
 import { type RnnConfig, rnnKind } from "./rnn";
 import { type TransformerConfig, transformerKind } from "./transformer";
 
+export { type Activation, activations } from "./activation";
+export type { GruConfig } from "./gru";
 export {
   INITIALIZATION_SCOPES,
   type InitializationConfig,
@@ -42,13 +45,21 @@ export type { RnnConfig } from "./rnn";
 export type { TransformerConfig } from "./transformer";
 
 /** Every architecture that can be trained, told apart by `kind`. */
-export type ModelConfig = MlpConfig | TransformerConfig | LstmConfig | RnnConfig | ParityNetworkConfig | MixtureConfig;
+export type ModelConfig =
+  | MlpConfig
+  | TransformerConfig
+  | LstmConfig
+  | GruConfig
+  | RnnConfig
+  | ParityNetworkConfig
+  | MixtureConfig;
 
 /** Every kind of network by its name. Others may be added before a run is asked for. */
 export const models: Record<string, ModelKind<never>> = {
   mlp: mlpKind,
   transformer: transformerKind,
   lstm: lstmKind,
+  gru: gruKind,
   rnn: rnnKind,
   parity: parityNetworkKind,
   mixture: mixtureKind,

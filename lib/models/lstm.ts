@@ -25,8 +25,8 @@ export function lstm(config: LstmConfig, vocabulary: number, classes: number): M
 
 const cell: Cell = {
   gates: 4,
-  step(pre, previous) {
-    const [input, forget, candidate, output] = split(pre, 4); // each [batch, hidden]
+  step({ sum }, previous) {
+    const [input, forget, candidate, output] = split(sum(), 4); // each [batch, hidden]
     const written = multiply(sigmoid(input), tanh(candidate));
     const memory = previous?.cell ? add(multiply(sigmoid(forget), previous.cell), written) : written;
     return { hidden: multiply(sigmoid(output), tanh(memory)), cell: memory };

@@ -1,13 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
-import { relu } from "../engine";
-import { belowOne, flag, kind, whole, widths } from "../fields";
+import { belowOne, flag, kind, oneOf, since, whole, widths } from "../fields";
+import { ACTIVATION_NAMES, ACTIVATIONS, type Activation, activations as functions } from "./activation";
 import { linearLayer, standardNormal } from "./initialise";
 import type { ModelKind } from "./kind";
 import type { Model, NeuronAxis } from "./model";
 import { add, embed, expand, linear, map, type TokenTable, tokenIds } from "./token-tables";
 
-/** A perceptron over the tokens of an example side by side, one-hot or embedded: ReLU layers with bias, a linear read-out. */
+/** A perceptron over the tokens of an example side by side, one-hot or embedded: hidden layers with bias, a linear read-out. */
 export interface MlpConfig {
   readonly kind: "mlp";
   /** Width of each hidden layer, input side first. */
@@ -15,7 +15,9 @@ export interface MlpConfig {
   /** Width of the embedding that all positions share; 0: one-hot tokens. */
   readonly embedding: number;
   readonly outputBias: boolean;
-  /** Rate of dropout after each hidden ReLU. */
+  /** Of the hidden layers. Default `relu`. (Records of before it have none.) */
+  readonly activation?: Activation;
+  /** Rate of dropout after each hidden activation. */
   readonly dropout: number;
 }
 
@@ -27,13 +29,15 @@ export const mlpKind: ModelKind<MlpConfig> = {
       0,
     ),
     outputBias: flag().default(false),
+    activation: since(oneOf(...ACTIVATIONS).default("relu")),
     dropout: belowOne().default(0),
   }),
   build: (config, { sequence, vocabulary, classes }) => mlp(config, sequence, vocabulary, classes),
   hasEmbeddings: ({ embedding }) => embedding > 0,
   hiddenWidths: ({ hidden }) => hidden,
-  slug: ({ hidden }) => `mlp${hidden.join("x")}`,
-  caption: (config, sizes) => `MLP ${describeWidths(config, sizes)}`,
+  slug: ({ hidden, activation = "relu" }) => `mlp${hidden.join("x")}${activation === "relu" ? "" : activation}`,
+  caption: ({ activation = "relu", ...config }, sizes) =>
+    `MLP ${describeWidths(config, sizes)}${activation === "relu" ? "" : `, ${ACTIVATION_NAMES[activation]}`}`,
 };
 
 /** `194-250-97`: what the first layer reads, one-hot or embedded tokens, the hidden layers, the classes. */
@@ -45,7 +49,7 @@ export function describeWidths(
 }
 
 /**
- * logits = W_out relu(… relu(W_0 x + b_0) …) + b_out, with x the tokens' vectors side by side, `[batch, sequence * d]`:
+ * logits = W_out f(… f(W_0 x + b_0) …) + b_out, with f the activation, x the tokens' vectors side by side, `[batch, sequence * d]`:
  * one-hot, d = vocabulary, or rows of one embedding, d = `embedding`.
  *
  * For two tokens of 97: one-hot, hidden [250] and no output bias is the 194-250-97 network of the synergy paper
@@ -57,7 +61,7 @@ export function describeWidths(
  * Activations: `hidden0.pre`, `hidden0.post`, …, `[batch, width]`; `post` is before dropout, whose places are `hidden0`, ….
  */
 export function mlp(config: MlpConfig, sequence: number, vocabulary: number, classes: number): Model {
-  const { hidden, embedding, outputBias, dropout } = config;
+  const { hidden, embedding, outputBias, activation = "relu", dropout } = config;
   const widths = [sequence * (embedding || vocabulary), ...hidden];
   const output = linearLayer("output", widths[hidden.length], classes, { bias: outputBias });
   return {
@@ -93,7 +97,7 @@ export function mlp(config: MlpConfig, sequence: number, vocabulary: number, cla
 
       for (let i = 0; i < hidden.length; i++) {
         const pre = layer(`hidden${i}`);
-        const post = map(pre, relu);
+        const post = map(pre, functions[activation]);
         activations[`hidden${i}.pre`] = () => expand(pre, batch);
         activations[`hidden${i}.post`] = () => expand(post, batch);
         x =

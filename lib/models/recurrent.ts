@@ -46,16 +46,24 @@ export interface State {
   readonly cell?: TokenTable;
 }
 
-/** One step of a layer: its state from x_t W_x + h_{t-1} W_h + b, `[batch, gates * hidden]`, and the state before. */
+/** What a layer reads at one token, each `[batch, gates * hidden]`. */
+export interface Reading {
+  /** x_t W_x + h_{t-1} W_h + b_x + b_h. */
+  sum(): TokenTable;
+  /** x_t W_x + b_x, and h_{t-1} W_h + b_h. */
+  apart(): { readonly input: TokenTable; readonly recurrent: TokenTable };
+}
+
+/** One step of a layer: its state from what it reads, and the state before. */
 export interface Cell {
   readonly gates: number;
-  step(pre: TokenTable, previous: State | undefined): State;
+  step(reading: Reading, previous: State | undefined): State;
 }
 
 /**
  * Embedding, `layers` recurrent layers over the tokens from left to right with zero initial state, and a linear head with
- * bias on the last hidden state. As in PyTorch each layer has two biases, `input` and `recurrent`, of which the
- * function knows the sum; all recurrent parameters and the head are drawn from U(±1 / sqrt(hidden)), embeddings from N(0, 1).
+ * bias on the last hidden state. As in PyTorch each layer has two biases, `input` and `recurrent`, of which all cells but the
+ * GRU know the sum; all recurrent parameters and the head are drawn from U(±1 / sqrt(hidden)), embeddings from N(0, 1).
  *
  * The first step depends on the first token alone, so in every layer it is a table, and so is its product with W_h.
  * Activations: `layer0.hidden1`, … (layer, time), `[batch, hidden]`, and `layer0.cell1`, … where there is a memory.
@@ -91,9 +99,21 @@ export function recurrentNetwork(config: RecurrentConfig, cell: Cell, vocabulary
         const bias = tf.add(parameters[`${name}.input.bias`], parameters[`${name}.recurrent.bias`]);
         let state: State | undefined;
         sequence = linearAll(sequence, matrix(`${name}.input`)).map((product, t) => {
-          const biased = map(product, (values) => tf.add(values, bias));
-          const pre = state ? add(biased, linear(state.hidden, matrix(`${name}.recurrent`))) : biased;
-          const next = cell.step(pre, state);
+          const before = state;
+          const withBias = (column: TokenTable, part: string) =>
+            map(column, (values) => tf.add<tf.Tensor2D>(values, parameters[`${name}.${part}.bias`]));
+          const recurrent = (from: State) => linear(from.hidden, matrix(`${name}.recurrent`));
+          const reading: Reading = {
+            sum() {
+              const biased = map(product, (values) => tf.add(values, bias));
+              return before ? add(biased, recurrent(before)) : biased;
+            },
+            apart: () => ({
+              input: withBias(product, "input"),
+              recurrent: withBias(before ? recurrent(before) : map(product, (x) => tf.zerosLike(x)), "recurrent"),
+            }),
+          };
+          const next = cell.step(reading, before);
           for (const [part, column] of Object.entries(next)) {
             activations[`${name}.${part}${t}`] = () => expand(column, batch);
           }

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Model } from "./model";
-import { type RecurrentConfig, recurrentKind, recurrentNetwork } from "./recurrent";
-import { map, type TokenTable } from "./token-tables";
+import { type Cell, type RecurrentConfig, recurrentKind, recurrentNetwork } from "./recurrent";
+import { map } from "./token-tables";
 
 /** A plain recurrent network with tanh. */
 export interface RnnConfig extends RecurrentConfig {
@@ -15,6 +15,6 @@ export const rnnKind = recurrentKind<RnnConfig>("rnn", rnn);
  * (section 5.1). Parameters, head and activations: see `recurrentNetwork`.
  */
 export function rnn(config: RnnConfig, vocabulary: number, classes: number): Model {
-  const cell = { gates: 1, step: (pre: TokenTable) => ({ hidden: map(pre, (x) => tf.tanh(x)) }) };
+  const cell: Cell = { gates: 1, step: ({ sum }) => ({ hidden: map(sum(), (x) => tf.tanh(x)) }) };
   return recurrentNetwork(config, cell, vocabulary, classes);
 }

@@ -9,10 +9,12 @@ export interface RunsQuery {
   readonly experiment?: string;
   /** Values by dotted key, one or a list of them; a list that is itself a value goes into a list: `[[250]]`. */
   readonly where?: Readonly<Record<string, unknown>>;
+  /** Tags that a run has to have, all of them, as `tagRun` gives them. Default: none. */
+  readonly tags?: readonly string[];
 }
 
 /**
- * The recorded runs as a danfojs table: one row a run, the keys in which they differ, how they ended, T_mem and T_gen, the
+ * The recorded runs as a danfojs table: one row a run, names and tags where there are any, the keys in which they differ, how they ended, T_mem and T_gen, the
  * last step that was measured (`until`), last accuracies, seconds. Runs that can not be read are named on standard error.
  *
  * A time that was not reached by `until` is Infinity, not missing: it is sorted after all that were reached and is counted,
@@ -23,13 +25,17 @@ export interface RunsQuery {
  * @throws ConfigError when there is no such experiment, key or run
  * @example table(await runs({ experiment: "live", where: { "optimizer.weightDecay": [1, 2] } }))
  */
-export async function runs({ experiment, where = {} }: RunsQuery = {}): Promise<import("danfojs-node").DataFrame> {
+export async function runs({
+  experiment,
+  where = {},
+  tags,
+}: RunsQuery = {}): Promise<import("danfojs-node").DataFrame> {
   const onProblem = (message: string) => void process.stderr.write(`groklab: left out: ${message}\n`);
   const conditions = Object.fromEntries(
     Object.entries(where).map(([key, value]) => [key, Array.isArray(value) ? value : [value]]),
   );
-  const { chosen, others } = selectRuns({ experiment, where: conditions, onProblem }, (run, config) => ({
-    ...{ id: run.id, experiment: run.experiment, config },
+  const { chosen, others } = selectRuns({ experiment, where: conditions, tags, onProblem }, (run, config) => ({
+    ...{ id: run.id, experiment: run.experiment, label: run.label, config },
     outcome: outcomeOf(run),
   }));
   if (chosen.length === 0) throw new ConfigError(`runs: none of ${others} recorded runs is so`);

@@ -9,12 +9,12 @@ import {
   runAllOnSlurm,
   type SlurmOptions,
 } from "../launch";
-import { type Axes, expandSweep, type RunRecord, type RunSpec, SWEEP_LIMIT } from "../runs";
+import { type Axes, expandSweep, probeFiles, type RunRecord, type RunSpec, SWEEP_LIMIT } from "../runs";
 import { interruptSignal, openDisplay } from "./kernel";
 import { progressBar } from "./progress";
 import { attachPng, figureBundle, withBrowser } from "./show";
 
-export interface SweepOptions extends Pick<PoolOptions, "experiment" | "jobs" | "engine" | "fresh"> {
+export interface SweepOptions extends Pick<PoolOptions, "experiment" | "jobs" | "engine" | "fresh" | "probes"> {
   /** The most runs that are meant. Default 10,000. */
   readonly limit?: number;
   /** Who trains: processes on this machine (default), or a Slurm cluster. */
@@ -57,7 +57,7 @@ function reasonsOf(failed: readonly Extract<RunResult, { kind: "failed" }>[]): s
 export async function runSweep(base: RunSpec, axes: Axes, options: SweepOptions = {}): Promise<SweepOutcome> {
   const { limit = SWEEP_LIMIT, launcher, draw, ...pool } = options;
   const specs = expandSweep(base, axes, { limit });
-  refuseOwnProbes(specs);
+  refuseOwnProbes(specs, probeFiles(pool.probes));
   const state = poolProgress(specs);
   const bar = progressBar(state.runs);
   bar.update(0, state.describe);

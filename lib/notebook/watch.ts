@@ -11,7 +11,7 @@ import { stopButtons } from "./stop-buttons";
 
 export type WatchOptions = TrainingCurvesOptions &
   Pick<StartRunOptions, "experiment" | "engine" | "fresh"> & {
-    /** Functions of the probes of kind `own`, by name; the run is then trained in the kernel's process, where they are. */
+    /** Functions, or files of them, of the probes of kind `own`, by name; with functions it is trained in the kernel's process, where they are. */
     readonly probes?: TrainHereOptions["probes"];
   };
 
@@ -56,7 +56,8 @@ export async function watch(spec: RunSpec, options: WatchOptions = {}): Promise<
   const train = async (fresh: boolean): Promise<RunRecord> => {
     record = undefined;
     const given = { experiment, engine, fresh, signal: AbortSignal.any([interrupt, buttons.stop]), onEvent };
-    const trained = probes ? await trainHere(spec, { ...given, probes }) : await startRun(spec, given);
+    const isHere = probes && Object.values(probes).some((probe) => typeof probe === "function");
+    const trained = isHere ? await trainHere(spec, { ...given, probes }) : await startRun(spec, { ...given, probes });
     evaluations.splice(0, evaluations.length, ...trained.evaluations);
     removeRepeated(trained.folder);
     record = trained;

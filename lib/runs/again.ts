@@ -113,13 +113,28 @@ function repetitionOf(config: RunConfig, records: readonly RunRecord[]): Repetit
 }
 
 /** All that a record says of a training, but for what one's own functions measured, which may be others now. */
-function numbersOf({ config, evaluations, probes, rates = [], status, steps }: RunRecord): Map<string, string> {
+function numbersOf({
+  config,
+  evaluations,
+  probes,
+  rates = [],
+  kept = [],
+  status,
+  steps,
+}: RunRecord): Map<string, string> {
   const own = config.probes.filter(({ kind }) => kind === "own").map(({ name }) => name);
   const measured = Object.entries(probes).flatMap(([probe, values]) =>
     own.includes(probe) ? [] : values.map((value) => ({ probe, ...value })),
   );
   const acted = rates.map(({ step, ...rates }) => ({ step, rates }));
-  const all: Seen[] = [...evaluations, ...measured, ...acted, { status: status as TrainEnd["status"], step: steps }];
+  const weights = kept.map(({ step, sha256 }) => ({ step, kept: sha256 }));
+  const all: Seen[] = [
+    ...evaluations,
+    ...measured,
+    ...acted,
+    ...weights,
+    { status: status as TrainEnd["status"], step: steps },
+  ];
   return new Map(all.map((one) => numberOf(one, config)).map(({ key, value }) => [key, value]));
 }
 
@@ -128,6 +143,7 @@ function numberOf(measured: Seen, { probes }: RunConfig): { key: string; value: 
   if ("status" in measured) return { key: "its end", value: `${measured.status} after ${measured.step} updates` };
   const at = `after ${measured.step} updates`;
   if ("rates" in measured) return { key: `its rates ${at}`, value: canonicalJson(measured) };
+  if ("kept" in measured) return { key: `the SHA-256 of its weights ${at}`, value: measured.kept };
   if (!("probe" in measured)) return { key: `its evaluation ${at}`, value: canonicalJson(measured) };
   const { schedule: _, ...probe } = probes.find(({ name }) => name === measured.probe) ?? { schedule: undefined };
   return { key: `its probe ${canonicalJson(probe)} ${at}`, value: canonicalJson(measured.value) };

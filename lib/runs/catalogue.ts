@@ -10,6 +10,7 @@ import { isNamedAfter } from "./config";
 import { type EndMark, readMark, readMarked } from "./end-mark";
 import { isExperimentName, misnamed, recordsFolder, runsFolder } from "./folders";
 import { withLater } from "./identity";
+import { labelsIn, type RunLabel } from "./labels";
 import { type Accuracies, scanAccuracies } from "./lines";
 import { isHeld } from "./lock";
 import { fileOf, measurementsOf, type PackedRun, packedRun } from "./packs";
@@ -22,13 +23,18 @@ import { timingOf } from "./timing";
 export interface CatalogueEntry
   extends Pick<RunRecord, "id" | "folder" | "config" | "status" | "steps" | "reason" | "seconds" | "stepsPerSecond"> {
   readonly experiment: string;
+  /** What people call it; `{}` for most. */
+  readonly label: RunLabel;
   readonly evaluations: readonly Accuracies[];
   /** Whether a living process is writing it now. */
   readonly live: boolean;
 }
 
-/** Why something is left out: a record is damaged, or of another version of groklab; a folder is not named as experiments are. */
-export type Problem = "damaged" | "version" | "misnamed";
+/**
+ * Why something is left out: a record is damaged, or of another version of groklab; a folder is not named as experiments are; the names
+ * and tags of an experiment's runs can not be read.
+ */
+export type Problem = "damaged" | "version" | "misnamed" | "labels";
 
 /** Told of what is left out. */
 export type OnProblem = (message: string, problem: Problem) => void;
@@ -65,10 +71,11 @@ export function* catalogue(
   }
   for (const name of experiment === undefined ? recorded : [experiment]) {
     const folder = runsFolder(name);
+    const labels = readLabels(folder, onProblem);
     for (const id of runIdsIn(folder, (message) => onProblem(message, "damaged"))) {
       try {
         const entry = readEntry(join(folder, id), isWanted);
-        if (entry) yield { ...entry, experiment: name };
+        if (entry) yield { ...entry, experiment: name, label: Object.hasOwn(labels, id) ? labels[id] : {} };
       } catch (error) {
         if (!(error instanceof RecordError)) throw error;
         onProblem(error.message, error instanceof VersionError ? "version" : "damaged");
@@ -86,7 +93,17 @@ function misnamedFolders(): string[] {
     .filter((folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory());
 }
 
-type Entry = Omit<CatalogueEntry, "experiment">;
+function readLabels(folder: string, onProblem: OnProblem): ReturnType<typeof labelsIn> {
+  try {
+    return labelsIn(folder);
+  } catch (error) {
+    if (!(error instanceof RecordError)) throw error;
+    onProblem(error.message, "labels");
+    return {};
+  }
+}
+
+type Entry = Omit<CatalogueEntry, "experiment" | "label">;
 
 /** What an end mark or the line of a pack vouches for, and the slow way where it has to say what is the matter. */
 function readEntry(folder: string, isWanted: (config: RunConfig) => boolean): Entry | undefined {

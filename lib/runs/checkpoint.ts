@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { canonicalJson, RecordError, sha256 } from "../core";
 import type { TrainerState } from "../trainers";
 import { makeFolder, namesIn, readBytes, readText, removeFile, writeAtomically } from "./files";
+import { STATES, weightsStep } from "./kept-weights";
 import { checksum } from "./lines";
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors";
 
@@ -23,7 +24,7 @@ export interface CheckpointEntry {
 const KEPT = 2;
 
 function folderOf(run: string): string {
-  return join(run, "checkpoints");
+  return join(run, STATES);
 }
 
 function nameOf(step: number): string {
@@ -47,7 +48,9 @@ export function saveCheckpoint(run: string, state: TrainerState, lines: number):
   const entries = [entry, ...listed(run).entries.filter(({ step }) => step !== state.step)].slice(0, KEPT);
   writeAtomically(listOf(run), encodeList(entries));
   const wanted = new Set(["LATEST.json", ...entries.map(({ step }) => nameOf(step))]);
-  for (const name of namesIn(folderOf(run))) if (!wanted.has(name)) removeFile(join(folderOf(run), name));
+  for (const name of namesIn(folderOf(run))) {
+    if (!wanted.has(name) && weightsStep(name) === undefined) removeFile(join(folderOf(run), name));
+  }
   return entry;
 }
 
@@ -99,7 +102,9 @@ export function checkpointFaults(run: string): { kind: "damaged" | "unlisted" | 
   if (fault && !outdated) damaged.push(fault);
   else if (hasCheckpoint(run) && entries.length === 0) damaged.push(`${listOf(run)}: names no state`);
   const known = new Set([listOf(run), ...entries.map(({ step }) => fileOf(run, step))]);
-  const unlisted = namesIn(folderOf(run)).filter((name) => !known.has(join(folderOf(run), name)));
+  const unlisted = namesIn(folderOf(run)).filter(
+    (name) => !known.has(join(folderOf(run), name)) && weightsStep(name) === undefined,
+  );
   const isState = (name: string) => /^step-\d{9}\.safetensors$/.test(name);
   // Without a list that can be trusted, any state may be one that was kept.
   const strays = fault ? unlisted.filter((name) => !isState(name)) : unlisted;

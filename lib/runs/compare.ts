@@ -1,5 +1,6 @@
 /** @file What configurations differ in, key by key. */
 import { ConfigError, canonicalJson, type Json, nearestWord } from "../core";
+import type { RunLabel } from "./labels";
 
 /** Dotted keys to values; a list is one value. */
 export type FlatConfig = Readonly<Record<string, Json>>;
@@ -64,17 +65,22 @@ export interface Tabulated {
   readonly config: FlatConfig;
   /** How the run went, in columns of its own. */
   readonly outcome: RunRow;
+  /** What people call it. */
+  readonly label?: RunLabel;
 }
 
 /**
- * Runs as rows of equal columns: the id, the experiment where there are several, the configuration as far as it differs,
- * then the outcome.
+ * Runs as rows of equal columns: the id, the experiment where there are several, name and tags where any run has them, the
+ * configuration as far as it differs, then the outcome.
  */
 export function tabulate(runs: readonly Tabulated[]): RunRow[] {
   const keys = differingKeys(runs.map(({ config }) => config));
   const several = new Set(runs.map(({ experiment }) => experiment)).size > 1;
-  return runs.map(({ id, experiment, config, outcome }) => {
+  const [named, tagged] = [runs.some(({ label }) => label?.name), runs.some(({ label }) => label?.tags)];
+  return runs.map(({ id, experiment, config, outcome, label }) => {
     const row: Record<string, Json> = several ? { run: id, experiment: experiment ?? null } : { run: id };
+    if (named) row.name = label?.name ?? null;
+    if (tagged) row.tags = label?.tags?.join(" ") ?? null;
     for (const key of keys) row[key] = config[key] ?? null;
     return Object.assign(row, outcome);
   });

@@ -18,6 +18,9 @@ export function recordsFolder(): string {
   return join(dataFolder(), "runs");
 }
 
+/** The experiment of runs that were made again for their weights, or for others to begin with; it is not committed. */
+export const STARTS = "starts";
+
 const NAME_RULE = "a name has lower-case letters, digits and hyphens only, at most 64 of them";
 
 /** What is wrong with a folder among those of experiments that has no experiment's name. */

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Evaluation } from "../trainers";
-import { decodeLine } from "./lines";
+import { decodeLine, isEvaluation } from "./lines";
 import { isHeld } from "./lock";
 import { isPacked } from "./packs";
 import { readRun } from "./read";
@@ -38,7 +38,7 @@ export async function* followRun(
       for (const line of lines.slice(seen)) {
         const { seq: _, ...measured } = decodeLine(line, seen, basename(folder));
         seen++;
-        if (!("probe" in measured || "rates" in measured)) yield measured;
+        if (isEvaluation(measured)) yield measured;
       }
     }
     if (over || signal?.aborted) return;

@@ -5,26 +5,26 @@ import { allFields, isLater, NAMED_BY_TRAINING, specSchema, valueAt } from "./sc
 
 /**
  * All that decides the numbers of a training, as text: equal for two configurations exactly where one training serves both.
- * Probes are not in it, nor when a run is measured, unless a change of the schedule waits for what is measured; nor fields
- * that came later, while they are at their defaults.
+ * Probes are not in it, nor which weights are kept, nor when a run is measured, unless a change of the schedule waits for what is
+ * measured; nor fields that came later, while they are at their defaults.
  */
 export function trainingOf(config: TrainConfig): string {
   return canonicalJson(training(withoutLater(config)));
 }
 
 /**
- * What an id is the hash of: of a configuration of schema 4 what trains, of earlier ones all of it.
+ * What an id is the hash of: of a configuration of schema 4 what trains, of earlier ones all of it but which weights are kept.
  *
  * @param stored a configuration, of the present schema or as it was stored
  */
 export function identityOf(stored: object): string {
   const { schema } = stored as { readonly schema?: unknown };
   if (Number(schema) >= NAMED_BY_TRAINING) return trainingOf(stored as TrainConfig);
-  return canonicalJson(withoutLater(stored));
+  return canonicalJson({ ...withoutLater(stored), checkpoints: undefined });
 }
 
-function training({ probes: _, evaluation, ...config }: TrainConfig & { readonly schema?: number }): object {
-  const { schema: __, start, ...rest } = config;
+function training(config: TrainConfig & { readonly schema?: number }): object {
+  const { probes: _, checkpoints: __, evaluation, schema: ___, start, ...rest } = config;
   const waits = config.schedule.changes.some(({ at }) => "metric" in at);
   const runs = Object.entries(parentRuns(config as TrainConfig)).map(([key, run]) => [key, training(run)]);
   return {

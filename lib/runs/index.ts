@@ -5,6 +5,7 @@
  *
  * @module
  */
+export { archiveRuns, type ImportReport, importRuns } from "./archive";
 export { removeRepeated } from "./aside";
 export { type CatalogueEntry, catalogue, type OnProblem, type Problem, recordedExperiments } from "./catalogue";
 export {
@@ -21,20 +22,27 @@ export {
 export { resolveRun, runId } from "./config";
 export { describeEnvironment, type Environment, type Repeated } from "./environment";
 export { type FoundRun, findRun } from "./find";
-export { dataFolder, isExperimentName, logsFolder, recordsFolder, runFolder, runsFolder } from "./folders";
+export { dataFolder, isExperimentName, logsFolder, recordsFolder, runFolder, runsFolder, STARTS } from "./folders";
 export { type FollowOptions, followRun } from "./follow";
+export { type NamedWeights, removeWeights, writeWeights } from "./kept-weights";
+export { type LabelChange, labelOf, type RunLabel } from "./labels";
 export type { Accuracies } from "./lines";
 export { isHeld, refuseIfHeld, releaseRemoteJob, remoteJobOf } from "./lock";
 export { asAsked, holds, measuringBoth } from "./measured";
 export { type Override, parseOverride, withOverrides } from "./overrides";
-export { type OwnProbes, otherProbes } from "./own-probes";
+export { type OwnProbes, otherProbes, probeFiles } from "./own-probes";
 export { packedVersion } from "./packs";
 export { type PackOptions, type PackReport, packRuns, type UnpackOptions, unpackRuns } from "./packs/pack";
 export { type Place, placeOf, recordOf } from "./place";
 export type { Processor } from "./processor";
 export { finishedRun, hasRecord, isFinished, type ProbeValue, type RunRecord, readRun, readRuns } from "./read";
+export { planRemoval, type Removal, removeRun } from "./remove";
+export type { StoredTensor } from "./safetensors";
 export { type Selection, selectRuns } from "./select";
 export type * from "./spec";
+export { spliced } from "./splice";
+export { storedSteps, storedWeights } from "./stored-weights";
 export { type Axes, expandSweep, parseAxes, SWEEP_LIMIT } from "./sweep";
+export { tagRun } from "./tag";
 export { type DataFault, type DataReport, type RunEnd, verifyData } from "./verify";
 export { type RecordOptions, recordRun, setAside } from "./write";

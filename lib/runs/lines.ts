@@ -6,12 +6,23 @@ import type { Evaluation, ProbeMeasurement, RateChange } from "../trainers";
 /** A measurement with its number, counted from 0: a line lost, doubled or out of order is noticed. */
 export type MetricsLine = Measured & { readonly seq: number };
 /** What a line is of. */
-export type Measured = Evaluation | ProbeMeasurement | RecordedRates;
+export type Measured = Evaluation | ProbeMeasurement | RecordedRates | KeptWeights;
 
 /** Learning rate and weight decay from a step on, wherever they changed; in records from schema 4 on. */
 export interface RecordedRates {
   readonly step: number;
   readonly rates: Omit<RateChange, "step">;
+}
+
+/** Weights that were kept beside the record: the SHA-256 of their file. */
+export interface KeptWeights {
+  readonly step: number;
+  readonly kept: string;
+}
+
+/** Whether a line is an evaluation, and not what a probe measured, what acted, or which weights were kept. */
+export function isEvaluation(line: Measured): line is Evaluation {
+  return "train" in line;
 }
 
 /** `{"crc32":"…","metrics":{…}}`, the checksum taken over the id of the run and the bytes of the inner object. */
@@ -44,7 +55,7 @@ export interface Accuracies {
 
 const EVALUATION =
   /"metrics":\{"seq":\d+,"step":(\d+),"test":\{"accuracy":([^,}]+)[^{}]*\},"train":\{"accuracy":([^,}]+)[^{}]*\}[^{}]*\}\}\n/y;
-const OTHER = /"metrics":\{"(probe|rates)":/y;
+const OTHER = /"metrics":\{"(kept|probe|rates)":/y;
 /** Where the metrics of a line begin, behind `{"crc32":"…",`. */
 const PREFIX = 20;
 

@@ -1,12 +1,12 @@
 /** @file What is measured of a training: whether a record has all that is asked for, and the plan that has both. */
 import { canonicalJson } from "../core";
-import type { EvaluationConfig, ProbeConfig } from "../trainers";
-import { evaluationSteps } from "../trainers/evaluation-steps"; // not the room: what describes runs loads no TensorFlow
+import type { CheckpointConfig, EvaluationConfig, ProbeConfig } from "../trainers";
+import { checkpointSteps, evaluationSteps } from "../trainers/evaluation-steps"; // not the room: what describes runs loads no TensorFlow
 import { trainingOf } from "./identity";
 import type { RunRecord } from "./read";
 import type { RunConfig } from "./spec";
 
-type Measured = Pick<RunConfig, "steps" | "evaluation" | "probes">;
+type Measured = Pick<RunConfig, "steps" | "evaluation" | "probes" | "checkpoints">;
 
 /** Whether a record of one configuration holds all that another one of the same training measures. */
 export function holds(recorded: RunConfig, asked: RunConfig): boolean {
@@ -14,13 +14,19 @@ export function holds(recorded: RunConfig, asked: RunConfig): boolean {
   return trainingOf(recorded) === trainingOf(asked) && measures(recorded, asked);
 }
 
-function measures({ evaluation, probes }: Measured, asked: Measured): boolean {
+function measures({ evaluation, probes, checkpoints }: Measured, asked: Measured): boolean {
+  const kept = stepsOf(checkpoints, asked.steps);
   return (
     isWithin(asked.evaluation, evaluation, asked.steps) &&
+    stepsOf(asked.checkpoints, asked.steps).every((step) => kept.includes(step)) &&
     asked.probes.every((probe) =>
       probes.some((one) => isSame(one, probe) && isWithin(probe.schedule, one.schedule, asked.steps)),
     )
   );
+}
+
+function stepsOf(checkpoints: CheckpointConfig | undefined, steps: number): number[] {
+  return checkpoints ? checkpointSteps(steps, checkpoints) : [];
 }
 
 /** Whether two probes measure the same under the same name, at whatever steps. */
@@ -75,7 +81,17 @@ export function measuringBoth(
     ...asked,
     evaluation: union(recorded.evaluation, asked.evaluation, asked.steps),
     probes: [...probes, ...added],
+    ...checkpointsOfBoth(recorded, asked),
   };
+}
+
+/** What either keeps; steps that no schedule of both has are named. */
+function checkpointsOfBoth(recorded: Measured, { checkpoints, steps }: Measured): Pick<RunConfig, "checkpoints"> {
+  const [before, now] = [recorded.checkpoints, checkpoints].map((one) => stepsOf(one, steps));
+  if (before.every((step) => now.includes(step))) return checkpoints ? { checkpoints } : {};
+  if (now.every((step) => before.includes(step))) return { checkpoints: recorded.checkpoints };
+  const at = [...new Set([...before, ...now])].sort((a, b) => a - b);
+  return { checkpoints: { every: 0, perDecade: 0, at } };
 }
 
 /**

@@ -1,11 +1,57 @@
-/** @file Which functions a run's own probes were: their texts, hashed. What such a function calls, or reads, is not seen. */
-import { sha256 } from "../core";
+/**
+ * @file Which functions a run's own probes were: their texts, hashed, of a file that of the file. What such a function calls, or reads, or
+ * such a file imports, is not seen.
+ */
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
+import { ConfigError, sha256 } from "../core";
 import type { Probe } from "../trainers";
 import type { Environment } from "./environment";
+import { readBytes } from "./files";
 import type { RunConfig } from "./spec";
 
-/** Functions for the probes of the kind `own`, by the probes' names. */
-export type OwnProbes = Readonly<Record<string, Probe>>;
+/**
+ * The probes of the kind `own`, by the probes' names: functions, or paths of TypeScript or JavaScript files whose default export is one.
+ * Other processes, as those of a sweep or of Slurm, can have what is in a file.
+ */
+export type OwnProbes = Readonly<Record<string, Probe | string>>;
+
+/** The paths among them, from the folder that one is in; undefined for none. */
+export function probeFiles(own: OwnProbes = {}): Readonly<Record<string, string>> | undefined {
+  const files = Object.entries(own).flatMap(([name, probe]) =>
+    typeof probe === "string" ? [[name, resolve(probe)]] : [],
+  );
+  return files.length > 0 ? Object.fromEntries(files) : undefined;
+}
+
+/** The functions; those of files are read as they are now. @throws ConfigError for a file that is not there, or has no such function */
+export function functionsOf(own: OwnProbes = {}): Readonly<Record<string, Probe>> {
+  return Object.fromEntries(
+    Object.entries(own).map(([name, probe]) => [name, typeof probe === "string" ? functionIn(name, probe) : probe]),
+  );
+}
+
+function functionIn(name: string, file: string): Probe {
+  const path = fileOf(name, file);
+  const load = createRequire(path);
+  delete load.cache[path]; // in a notebook it may have been edited since
+  const module = load(path) as { readonly default?: unknown };
+  const found = typeof module === "function" ? module : module?.default;
+  if (typeof found === "function") return found as Probe;
+  throw new ConfigError(
+    `probe ${name}: expected ${path} to export a function, such as export default ({ trainer }) => trainer.logits().length, ` +
+      `got ${found === undefined ? "no default export" : typeof found}`,
+  );
+}
+
+function fileOf(name: string, file: string): string {
+  const path = resolve(file);
+  if (existsSync(path)) return path;
+  throw new ConfigError(
+    `probe ${name}: there is no file ${path} (paths are from the folder that one is in, ${process.cwd()})`,
+  );
+}
 
 /** For the record: SHA-256 of the text of each; null of a function without one, such as a bound one. */
 export function describeOwnProbes(
@@ -15,11 +61,12 @@ export function describeOwnProbes(
   const names = probes.filter(({ kind }) => kind === "own").map(({ name }) => name);
   if (names.length === 0) return {};
   return {
-    probes: Object.fromEntries(names.map((name) => [name, Object.hasOwn(own, name) ? hashOf(own[name]) : null])),
+    probes: Object.fromEntries(names.map((name) => [name, Object.hasOwn(own, name) ? hashOf(name, own[name]) : null])),
   };
 }
 
-function hashOf(probe: Probe): string | null {
+function hashOf(name: string, probe: Probe | string): string | null {
+  if (typeof probe === "string") return sha256(readBytes(fileOf(name, probe)));
   const text = String(probe);
   return text.includes("[native code]") ? null : sha256(text);
 }

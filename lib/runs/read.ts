@@ -7,7 +7,7 @@ import { markChecksum } from "./end-mark";
 import type { Environment } from "./environment";
 import { readText } from "./files";
 import { folderNames } from "./folder-names";
-import { decodeLine, type Measured, type RecordedRates } from "./lines";
+import { decodeLine, isEvaluation, type KeptWeights, type Measured, type RecordedRates } from "./lines";
 import { fileOf, isPacked, isPackName, measurementsOf, type PackedRun, packedIdsIn, packedRun } from "./packs";
 import { NAMED_BY_TRAINING } from "./schema";
 import type { RunConfig, RunSpec } from "./spec";
@@ -27,6 +27,8 @@ export interface RunRecord {
   readonly probes: Readonly<Record<string, readonly ProbeValue[]>>;
   /** Learning rate and weight decay in force, wherever they changed; records of before schema 4 do not say: see `ratesOf`. */
   readonly rates?: readonly RateChange[];
+  /** Weights that were kept beside it, by their steps and the SHA-256 of their files; where the configuration asks for such. */
+  readonly kept?: readonly { readonly step: number; readonly sha256: string }[];
   /** `unfinished`: still being written, or its process was killed; the evaluations up to then are good. */
   readonly status: TrainEnd["status"] | "unfinished";
   /** Updates made, as far as the record knows. */
@@ -115,7 +117,8 @@ interface Stored extends Pick<RunRecord, "id" | "config" | "environment"> {
 }
 
 function recordOf(folder: string, { id, config, environment, done, measured, events }: Stored): RunRecord {
-  const evaluations = measured.filter((line): line is Evaluation => !("probe" in line || "rates" in line));
+  const evaluations = measured.filter(isEvaluation);
+  const kept = measured.filter((line): line is KeptWeights => "kept" in line);
   const rates = measured.filter((line): line is RecordedRates => "rates" in line);
   const measurements = measured.filter((line): line is ProbeMeasurement => "probe" in line);
   return {
@@ -131,6 +134,7 @@ function recordOf(folder: string, { id, config, environment, done, measured, eve
       ]),
     ),
     ...(config.schema >= NAMED_BY_TRAINING && { rates: rates.map(({ step, rates }) => ({ step, ...rates })) }),
+    ...(config.checkpoints && { kept: kept.map(({ step, kept }) => ({ step, sha256: kept })) }),
     status: done ? (done.status as TrainEnd["status"]) : "unfinished",
     steps: done ? (done.step as number) : (evaluations.at(-1)?.step ?? 0),
     reason: done ? (done.reason as string | undefined) : failureOf(events),
@@ -190,10 +194,13 @@ export function runIdsIn(
   return [...new Set([...inFolders, ...packedIdsIn(experiment, onProblem).filter(isWanted)])].sort();
 }
 
-/** Whether an entry of an experiment's folder is no run: a record that was moved aside, a lock, a pack, or hidden. */
+/** Whether an entry of an experiment's folder is no run: a record that was moved aside, a lock, a pack, the labels, or hidden. */
 export function isAside(name: string): boolean {
-  return /^\.|\.(old\d+|lock)$/.test(name) || isPackName(name);
+  return /^\.|\.(old\d+|lock)$/.test(name) || isPackName(name) || name === LABELS;
 }
+
+/** The file beside the runs of an experiment that says what they are called. */
+export const LABELS = "labels.json";
 
 /** The end mark vouches for the other files; its own checksum vouches for it. */
 function readDone(files: Files): Record<string, unknown> {

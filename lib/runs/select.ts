@@ -6,6 +6,8 @@ export interface Selection {
   /** Folder name under data/runs. Default: all of them. */
   readonly experiment?: string;
   readonly where: Where;
+  /** Tags that a run has to have, all of them. Default: none. */
+  readonly tags?: readonly string[];
   /** Told of each run that can not be read, and why; it is left out. */
   readonly onProblem: OnProblem;
 }
@@ -17,7 +19,7 @@ export interface Selection {
  * @throws ConfigError for an experiment or key that there is not, naming the nearest
  */
 export function selectRuns<T>(
-  { experiment, where, onProblem }: Selection,
+  { experiment, where, tags = [], onProblem }: Selection,
   each: (run: CatalogueEntry, config: FlatConfig) => T,
 ): { readonly chosen: readonly T[]; readonly others: number } {
   const configs: FlatConfig[] = [];
@@ -30,7 +32,10 @@ export function selectRuns<T>(
     if (!isSo) others++;
     return isSo;
   };
-  for (const run of catalogue(experiment, onProblem, isWanted)) chosen.push(each(run, configs[configs.length - 1]));
+  for (const run of catalogue(experiment, onProblem, isWanted)) {
+    if (tags.every((tag) => run.label.tags?.includes(tag))) chosen.push(each(run, configs[configs.length - 1]));
+    else others++;
+  }
   checkConfigKeys(Object.keys(where), configs);
   return { chosen, others };
 }

@@ -1,4 +1,5 @@
 import type {
+  GruConfig,
   InitializationConfig,
   LstmConfig,
   MixtureConfig,
@@ -13,6 +14,7 @@ import type {
   AdamWConfig,
   AtEvent,
   AtStep,
+  CheckpointConfig,
   EvaluationConfig,
   InterventionConfig,
   MaskConfig,
@@ -39,7 +41,7 @@ export interface RunSpec {
   readonly schema?: number;
   /** What is learned: a modular operation (the default kind), an operation of one's own by its table, or (n, k)-parity. */
   readonly task: TaskSpec;
-  /** The network: a perceptron (the default kind), transformer, LSTM, RNN, parity network, or mixture of two perceptrons. */
+  /** The network: a perceptron (the default kind), transformer, LSTM, GRU, RNN, parity network, or mixture of two perceptrons. */
   readonly model: ModelSpec;
   /** How initial weights depart from the network's own. Default: scale 1 of all parameters, last layer not zero. */
   readonly initialization?: Partial<InitializationConfig>;
@@ -61,6 +63,11 @@ export interface RunSpec {
   readonly evaluation?: Partial<EvaluationConfig>;
   /** Further measurements along training: `norms`, `margins`, `accuracy` of a subset. Default: none. */
   readonly probes?: readonly ProbeSpec[];
+  /**
+   * After which updates the weights are kept beside the record: every so many steps, so many times per factor of ten, `at` these steps.
+   * They change neither training nor id. Default: the last alone.
+   */
+  readonly checkpoints?: Partial<CheckpointConfig>;
   /** Decides the initial weights, batches and noise, and unless `splitSeed` is given the data. Default 0. */
   readonly seed?: number;
   /** Decides the split of the data, or the sample, and its label noise. Default null: `seed` does. */
@@ -89,7 +96,7 @@ export type MlpSpec = Optional<MlpConfig, "kind" | "embedding" | "outputBias" | 
 /** Defaults: 2 layers of width 128, 4 heads, feed-forward layer of 4 widths, sinusoidal positions, norm "post", no dropout. */
 export type TransformerSpec = Kinded<TransformerConfig>;
 /** Defaults: 1 layer, embedding and hidden state of width 128, no dropout. */
-export type RecurrentSpec = Kinded<LstmConfig> | Kinded<RnnConfig>;
+export type RecurrentSpec = Kinded<LstmConfig> | Kinded<GruConfig> | Kinded<RnnConfig>;
 /** Defaults: width 500, no output bias. */
 export type ParityNetworkSpec = Kinded<ParityNetworkConfig>;
 /** Two perceptrons, each with the defaults of one. */

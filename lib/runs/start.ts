@@ -6,14 +6,12 @@ import { createDataset } from "../tasks";
 import { parentRuns, type TrainEvent, type TrainerOptions, type TrainerState, warmStart } from "../trainers";
 import { encodeState, loadCheckpoint } from "./checkpoint";
 import { runId } from "./config";
+import { STARTS } from "./folders";
 import { isHeld } from "./lock";
 import { sameTraining } from "./place";
 import { finishedRun } from "./read";
 import { schemaGiven } from "./schema";
 import type { RunConfig } from "./spec";
-
-/** The experiment of runs that were made only for others to begin with; it is not committed. */
-export const STARTS = "starts";
 
 /** How often a run that another process trains is looked at. */
 const LOOK_MS = 500;

@@ -5,9 +5,11 @@ import { RecordError, sha256, VersionError } from "../core";
 import { checkpointFaults } from "./checkpoint";
 import { markChecksum, readMark, readMarked } from "./end-mark";
 import { dataFolder, isExperimentName, misnamed } from "./folders";
+import { weightsFaults } from "./kept-weights";
+import { labelsIn } from "./labels";
 import { isHeld } from "./lock";
-import { fileOf, idsInPack, isPackName, type PackedRun, runOfPack, standsInFolder } from "./packs";
-import { hasBegun, isAside, type RunRecord, readRun } from "./read";
+import { fileOf, idsInPack, isPacked, isPackName, type PackedRun, runOfPack, standsInFolder } from "./packs";
+import { hasBegun, hasRecord, isAside, LABELS, type RunRecord, readRun } from "./read";
 import { SCHEMA } from "./schema";
 
 /** Something in the data folder that is not as it was written. */
@@ -71,7 +73,8 @@ export function verifyData(folder = dataFolder(), onRun: (count: number) => void
           if (status) runs[status]++;
           onRun(++count);
         }
-      } else if (isAside(inside.name)) {
+      } else if (inside.name === LABELS && inside.isFile()) checkLabels(experiment, report);
+      else if (isAside(inside.name)) {
         if (/\.old\d+$/.test(inside.name)) movedAside++;
         else checkHidden(path, inside, report);
       } else if (!inside.isDirectory()) report("unlisted", unlisted(path, inside));
@@ -79,7 +82,7 @@ export function verifyData(folder = dataFolder(), onRun: (count: number) => void
         const status = checkRun(path, report);
         if (status) runs[status]++;
         onRun(++count);
-      } else for (const fault of checkpointFaults(path)) report(fault.kind, fault.message);
+      } else checkStates(path, report);
     }
   }
   return { folder, runs, movedAside, faults };
@@ -134,6 +137,28 @@ function checkPacked(path: string, id: string, run: PackedRun): void {
   }
 }
 
+/** The states beside a packed run, and the weights that it kept. */
+function checkStates(folder: string, report: Report): void {
+  for (const fault of checkpointFaults(folder)) report(fault.kind, fault.message);
+  try {
+    const { kept } = isPacked(folder) ? readRun(folder) : { kept: [] };
+    for (const fault of weightsFaults(folder, kept)) report(fault.kind, fault.message);
+  } catch (error) {
+    if (!(error instanceof RecordError)) throw error; // of a run that can not be read, its pack has told
+  }
+}
+
+/** What runs are called; a label of a run that is gone is harmless. */
+function checkLabels(experiment: string, report: Report): void {
+  try {
+    const gone = Object.keys(labelsIn(experiment)).filter((id) => !hasRecord(join(experiment, id)));
+    for (const id of gone) report("leftover", `${join(experiment, LABELS)}: labels run ${id}, which is not there`);
+  } catch (error) {
+    if (!(error instanceof RecordError)) throw error;
+    report("damaged", error.message);
+  }
+}
+
 /** A lock, or a temporary file, among the runs. */
 function checkHidden(path: string, entry: Dirent, report: Report): void {
   const run = path.replace(/\.lock$/, "");
@@ -163,7 +188,9 @@ function checkRun(folder: string, report: Report): RunEnd | undefined {
   }
   for (const fault of checkpointFaults(folder)) report(fault.kind, fault.message);
   try {
-    const { id, status, reason } = readRun(folder);
+    const { id, status, reason, kept } = readRun(folder);
+    const isBeingWritten = status === "unfinished" && isHeld(folder); // a file of weights comes before its line
+    for (const fault of isBeingWritten ? [] : weightsFaults(folder, kept)) report(fault.kind, fault.message);
     if (id !== basename(folder))
       report("damaged", `${folder}: is the folder of run ${id}; a record's folder has its id`);
     if (status !== "unfinished") checkListing(folder, report);

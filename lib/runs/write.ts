@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { canonicalJson, type PhaseClock, phaseClock, RecordError, sha256 } from "../core";
 import { engineInfo } from "../engine";
-import { type Probe, type TrainEvent, type TrainerState, train } from "../trainers";
+import { checkpointSteps, type Probe, type TrainEvent, type TrainerState, train } from "../trainers";
 import { type Repetition, repetition, repetitionGoneOnWith, withRecorded } from "./again";
 import { hasCheckpoint, saveCheckpoint } from "./checkpoint";
 import { runId } from "./config";
@@ -18,10 +18,11 @@ import {
   removeIfEmpty,
   writeAtomically,
 } from "./files";
+import { saveWeights } from "./kept-weights";
 import { checksum, decodeLine, encodeLine, type Measured } from "./lines";
 import { lockFolder } from "./lock";
 import { holds } from "./measured";
-import { describeOwnProbes, type OwnProbes, otherProbes } from "./own-probes";
+import { describeOwnProbes, functionsOf, type OwnProbes, otherProbes } from "./own-probes";
 import { unpackRun } from "./packs/pack";
 import { finishedRun, hasRecord } from "./read";
 import { NAMED_BY_TRAINING } from "./schema";
@@ -38,7 +39,7 @@ export interface RecordOptions {
   readonly checkpointSeconds?: number;
   /** Probes by kind, besides training's own. */
   readonly probes?: Readonly<Record<string, Probe>>;
-  /** Functions for the probes of the kind `own`, by the probes' names; their texts are part of the record. */
+  /** Functions, or files of them, for the probes of the kind `own`, by the probes' names; the hashes of their texts are part of the record. */
   readonly own?: OwnProbes;
   /** Told, in one line each, what of an unfinished record could not be used. Default: standard error. */
   readonly onNotice?: (line: string) => void;
@@ -52,7 +53,8 @@ export interface RecordOptions {
  * - `config.json`, `env.json`: what is run, and on what;
  * - `metrics.jsonl`: one checksummed line a measurement, evaluations and probes in the order of steps;
  * - `checkpoints/`: the state, from time to time and at the end, all numbers of it finite: of a run that diverges, the
- *   last before that; not part of what is published;
+ *   last before that; and the weights that `checkpoints` of the configuration asks for, whose hashes are in metrics.jsonl; not part
+ *   of what is published;
  * - `events.jsonl`: when it started, went on and ended, with where the time went, or what it failed with, for people;
  * - `DONE.json`: how it ended and the hashes of the files before; its absence means unfinished.
  *
@@ -147,7 +149,18 @@ async function* write(
   }
   let kept = started;
   let metrics: LineFile | undefined;
+  const toKeep = new Set(config.checkpoints ? checkpointSteps(config.steps, config.checkpoints) : []);
+  const append = (measured: Measured) => {
+    again?.see(measured);
+    const line = encodeLine({ seq: lines.length, ...measured }, id);
+    metrics?.append(line);
+    lines.push(line);
+  };
   const onPause = (step: number, state: () => TrainerState) => {
+    // After the measurements of this step, and once: a run that is stopped here pauses twice, and goes on behind it.
+    if (step > (earlier?.state?.step ?? -1) && toKeep.delete(step)) {
+      append({ step, kept: saveWeights(folder, state()) });
+    }
     const due = performance.now() - kept >= 1000 * checkpointSeconds || step === config.steps || signal?.aborted;
     if (due) keep(state());
   };
@@ -156,8 +169,9 @@ async function* write(
     saveCheckpoint(folder, state, lines.length);
     kept = performance.now();
   };
+  const ownProbes = describeOwnProbes(config, own); // of the same moment as the functions
   const stream = train(config, {
-    ...{ ...begun?.given, signal, probes, own, resume: earlier?.state },
+    ...{ ...begun?.given, signal, probes, own: functionsOf(own), resume: earlier?.state },
     ...{ onPause, onDivergence: keep, onNotice, clock },
   });
   // Only now is it known how the step runs; until then there is nothing to keep.
@@ -171,7 +185,7 @@ async function* write(
   removeFile(join(folder, "DONE.json")); // of a run that was stopped, and goes on now
   const environment = describeEnvironment(engineInfo(), first.settings, onNotice);
   const repeats = again && again.repeats.length > 0 ? { repeats: again.repeats } : {};
-  store("env.json", `${JSON.stringify({ ...environment, ...describeOwnProbes(config, own), ...repeats }, null, 2)}\n`);
+  store("env.json", `${JSON.stringify({ ...environment, ...ownProbes, ...repeats }, null, 2)}\n`);
   store("config.json", `${canonicalJson(config)}\n`);
   if (earlier) writeAtomically(join(folder, "metrics.jsonl"), joined(lines));
   metrics = openLineFile(join(folder, "metrics.jsonl"), { goOn: Boolean(earlier) });
@@ -186,12 +200,7 @@ async function* write(
     yield first;
     for await (const event of stream) {
       const measured = measuredIn(event, config);
-      if (measured) {
-        again?.see(measured);
-        const line = encodeLine({ seq: lines.length, ...measured }, id);
-        metrics.append(line);
-        lines.push(line);
-      }
+      if (measured) append(measured);
       if (event.kind === "end") {
         const seconds = (performance.now() - started) / 1000;
         if (event.end.status !== "stopped") again?.see(event.end);

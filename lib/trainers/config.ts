@@ -26,6 +26,8 @@ export interface TrainConfig {
   readonly steps: number;
   readonly evaluation: EvaluationConfig;
   readonly probes: readonly ProbeConfig[];
+  /** Absent: of all weights only the last are kept. (Not null, so that records of before it keep their text.) */
+  readonly checkpoints?: CheckpointConfig;
   /** Keys every random stream: initial weights, batch order, noise, dropout, and the split unless `splitSeed` says else. */
   readonly seed: number;
   /** Keys the split of the data and its label noise; null: `seed`. */
@@ -98,6 +100,16 @@ export interface EvaluationConfig {
   readonly every: number;
   /** Further evaluations per factor of ten, so that the first steps are resolved on a logarithmic axis. */
   readonly perDecade: number;
+}
+
+/** After which updates the weights are kept beside the record. */
+export interface CheckpointConfig {
+  /** A fixed stride, in steps. 0: none. */
+  readonly every: number;
+  /** Further steps per factor of ten. 0: none. */
+  readonly perDecade: number;
+  /** Further steps, by their numbers. */
+  readonly at: readonly number[];
 }
 
 /** A further measurement along training, with a schedule of its own; the record keeps it under its name. */

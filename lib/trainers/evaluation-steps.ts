@@ -1,4 +1,4 @@
-import type { EvaluationConfig } from "./config";
+import type { CheckpointConfig, EvaluationConfig } from "./config";
 
 /**
  * The steps at which a run is measured, increasing, from 0 (before any update) to `steps` (after the last):
@@ -15,4 +15,16 @@ export function evaluationSteps(steps: number, { every, perDecade }: EvaluationC
     chosen.add(step);
   }
   return [...chosen].sort((a, b) => a - b);
+}
+
+/**
+ * The steps after which weights are kept, increasing: those of the stride and of the decades, from 0 to `steps` as in
+ * `evaluationSteps`, those of `at`, and the last; none where there are neither stride, decades nor `at`.
+ *
+ * @example checkpointSteps(100, { every: 50, perDecade: 0, at: [7] }) // [0, 7, 50, 100]
+ */
+export function checkpointSteps(steps: number, { every, perDecade, at }: CheckpointConfig): number[] {
+  const regular = every + perDecade > 0 ? evaluationSteps(steps, { every: every || steps, perDecade }) : [];
+  const last = at.length > 0 ? [steps] : [];
+  return [...new Set([...regular, ...at, ...last])].sort((a, b) => a - b);
 }

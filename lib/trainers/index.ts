@@ -9,7 +9,7 @@
 export type * from "./config";
 export { NORM_LIMIT } from "./divergence";
 export type { Evaluation } from "./evaluation";
-export { evaluationSteps } from "./evaluation-steps";
+export { checkpointSteps, evaluationSteps } from "./evaluation-steps";
 export type { Weights } from "./initial-state";
 export { type Actions, type Intervention, interventions, type StepRandom, type Update } from "./interventions";
 export { type Example, type LossKind, losses } from "./losses";

@@ -8,7 +8,7 @@ import { type RateChange, rateSchedule, type UpdateRates } from "./rates";
  *
  * @param evaluations of the run, all of them, steps ascending
  * @param steps updates that it made
- * @example ratesAgain(config, run.evaluations, run.steps).findIndex(({ weightDecay }) => weightDecay === 0)
+ * @example replaySchedule(config, run.evaluations, run.steps).findIndex(({ weightDecay }) => weightDecay === 0)
  */
 export function replaySchedule(
   { optimizer, schedule }: Pick<TrainConfig, "optimizer" | "schedule">,
@@ -34,7 +34,7 @@ export interface Rated {
 }
 
 /**
- * Learning rate and weight decay of the first updates of a run: as its record says, or of records that do not say, as `ratesAgain`
+ * Learning rate and weight decay of the first updates of a run: as its record says, or of records that do not say, as `replaySchedule`
  * works them out. Entry k is of update k + 1.
  *
  * @param steps updates, at most those that the run made. Default: all of them

@@ -5,7 +5,7 @@ import { createDataset } from "../tasks";
 import type { ProbeConfig, TrainConfig } from "./config";
 import { type Divergence, evaluationFault, firstFault, nonFiniteTensor, probeFault } from "./divergence";
 import type { Evaluation } from "./evaluation";
-import { evaluationSteps } from "./evaluation-steps";
+import { checkpointSteps, evaluationSteps } from "./evaluation-steps";
 import { probes as ownProbes, type Probe } from "./probes";
 import type { RateChange } from "./rates";
 import { createTrainer, type TrainerOptions, type TrainerSettings, type TrainerState } from "./trainer";
@@ -78,7 +78,8 @@ export async function* train(config: TrainConfig, options: TrainOptions = {}): A
     measure: measureOf(probe, known, options.own),
     steps: new Set(evaluationSteps(config.steps, probe.schedule)),
   }));
-  const due = new Set([...measured, ...probing.flatMap(({ steps }) => [...steps])]);
+  const kept = config.checkpoints ? checkpointSteps(config.steps, config.checkpoints) : [];
+  const due = new Set([...measured, ...kept, ...probing.flatMap(({ steps }) => [...steps])]);
   const behind = options.resume?.step ?? -1; // what was due up to here has been measured
   const pauses = [...due].filter((step) => step > behind).sort((a, b) => a - b);
   const isMeasured = new Set(measured);

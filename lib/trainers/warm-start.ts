@@ -24,7 +24,7 @@ export function parentRuns({ start }: TrainConfig): Readonly<Record<string, Trai
 /**
  * Weights, and moments where they are kept, to begin with. The engine must have been started.
  *
- * @param states the last state of each of `namedRuns`
+ * @param states the last state of each of `parentRuns`
  * @throws ConfigError for a network whose mean margin is not above 0, where one is to be set
  */
 export function warmStart(

@@ -1,1 +1,1 @@
-export function installed(name: "deno" | "jupyter-kernel-test"): Promise<string>;
+export function installed(name: "deno" | "jupyter-kernel-test" | "safetensors"): Promise<string>;

@@ -174,7 +174,8 @@ describe("damaged records", () => {
     const config = join(data, "runs", "first", idOf(0, 1), "config.json");
     expect(stderr).toBe(
       `${idOf(0, 1)}: there is nothing left to do: done\na run that begins with its last weights: ` +
-        `groklab train --config ${config} start.run=@${config} start.moments=kept\n`,
+        `groklab train --config ${config} start.run=@${config} start.moments=kept\n` +
+        `or for more steps: groklab resume ${idOf(0, 1)} --more 200\n`,
     );
   });
 });

@@ -43,6 +43,7 @@ describe("presets", () => {
       "parity parity parity",
       "transformer modular transformer",
       "lstm modular lstm",
+      "gru modular gru",
       "rnn modular rnn",
       "mixture modular mixture",
       "table table mlp",

@@ -32,7 +32,7 @@ describe("createModel", () => {
     const parity: ModelConfig = { kind: "parity", width: 4, outputBias: false };
     expect(() => createModel(parity, tokenDataset(5))).toThrow(ConfigError);
     expect(() => createModel(parity, tokenDataset(5))).toThrow(
-      "config.model.kind: expected mlp, transformer, lstm, rnn or mixture, since the inputs of config.task are tokens, got parity",
+      "config.model.kind: expected mlp, transformer, lstm, gru, rnn or mixture, since the inputs of config.task are tokens, got parity",
     );
   });
 });

@@ -16,12 +16,12 @@ const operations = "expected one of addition, subtraction, multiplication, divis
 const layerCounts = "expected a whole number from 1 to 64, the number of layers";
 const shares = "expected a number from 0 to 1 (0.05 means 5 %)";
 const rates = "expected a number from 0 up to, not including, 1";
-const modelKinds = "expected one of mlp, transformer, lstm, rnn, parity, mixture";
+const modelKinds = "expected one of mlp, transformer, lstm, gru, rnn, parity, mixture";
 const probeNames = "expected a name of at most 64 letters, digits, - and _ that begins with a letter";
 const topKeys =
   "known keys here: task, model, initialization, loss, optimizer, schedule, batchSize, dropLast, interventions, steps, " +
-  "evaluation, probes, seed, splitSeed, start";
-const mlpKeys = "known keys here: kind, hidden, embedding, outputBias, dropout";
+  "evaluation, probes, checkpoints, seed, splitSeed, start";
+const mlpKeys = "known keys here: kind, hidden, embedding, outputBias, activation, dropout";
 
 /** What is changed in a good specification, and the one line that must come of it. */
 export const refusals: [Changes, string][] = [
@@ -265,7 +265,7 @@ export const refusalsByKind: [Kind, Changes, string][] = [
   [
     "transformer",
     { "model.hidden": [16] },
-    "config.model.hidden: is a key of mlp, lstm, rnn, not of transformer; known keys here: kind, layers, width, heads, feedForward, positions, norm, dropout",
+    "config.model.hidden: is a key of mlp, lstm, gru, rnn, not of transformer; known keys here: kind, layers, width, heads, feedForward, positions, norm, dropout",
   ],
   ["transformer", { "model.layers": 0 }, `config.model.layers: ${layerCounts}, got 0`],
   ["transformer", { "model.heads": 0 }, "config.model.heads: expected a whole number of heads, at least 1, got 0"],

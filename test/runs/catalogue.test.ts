@@ -71,7 +71,7 @@ describe("catalogue", () => {
     expect(problems).toEqual([]);
     expect(runs.map(({ id }) => id)).toEqual(readdirSync(runsFolder("one")).sort());
     expect(runs.map(({ status }) => status).sort()).toEqual(["diverged", "done", "done", "stopped", "unfinished"]);
-    for (const { evaluations, experiment, live, ...entry } of runs) {
+    for (const { evaluations, experiment, label, live, ...entry } of runs) {
       const { environment: _, probes: __, evaluations: all, ...record } = readRun(entry.folder);
       expect({ ...record, evaluations: undefined }).toEqual(
         expect.objectContaining({ ...entry, evaluations: undefined }),
@@ -79,7 +79,7 @@ describe("catalogue", () => {
       expect(evaluations.map(({ step, train, test }) => [step, train.accuracy, test.accuracy])).toEqual(
         all.map(({ step, train, test }) => [step, train.accuracy, test.accuracy]),
       );
-      expect([experiment, live]).toEqual(["one", false]);
+      expect([experiment, label, live]).toEqual(["one", {}, false]);
     }
   });
 

@@ -79,7 +79,7 @@ describe("resolveRun", () => {
     const { task } = smallSpecs.parity;
     expect(complaint({ ...smallSpec, task })).toBe("config.model.kind: expected parity for a parity task, got mlp");
     expect(complaint({ ...smallSpec, model: { kind: "parity" } })).toBe(
-      "config.model.kind: expected one of mlp, transformer, lstm, rnn, mixture for a modular task, got parity",
+      "config.model.kind: expected one of mlp, transformer, lstm, gru, rnn, mixture for a modular task, got parity",
     );
   });
 
@@ -132,7 +132,7 @@ describe("resolveRun", () => {
         trainSubset: null,
         labelNoise: 0,
       },
-      model: { kind: "mlp", hidden: [16], embedding: 0, outputBias: false, dropout: 0 },
+      model: { kind: "mlp", hidden: [16], embedding: 0, outputBias: false, activation: "relu", dropout: 0 },
       initialization: { scale: 1, scope: "all", zeroLastLayer: false },
       loss: "crossEntropy",
       optimizer: {
@@ -158,7 +158,7 @@ describe("resolveRun", () => {
 
   it("fills in the defaults of every kind", () => {
     const plain = { dropout: 0 };
-    const mlp = { kind: "mlp", hidden: [16], embedding: 0, outputBias: false, ...plain };
+    const mlp = { kind: "mlp", hidden: [16], embedding: 0, outputBias: false, activation: "relu", ...plain };
     const transformer = { kind: "transformer", layers: 2, heads: 4, positions: "sinusoidal", norm: "post", ...plain };
     const models = kinds.map((kind) => resolveRun(smallSpecs[kind]).model);
     expect(models).toEqual([

@@ -3,6 +3,7 @@
  * form that groklab writes it in; a file of another form is kept as its text. So the hashes of DONE.json hold as before.
  */
 import { canonicalJson, type Json, RecordError, sha256, unreachable } from "../../core";
+import type { RunLabel } from "../labels";
 import { decodeLine, encodeLine, type MetricsLine } from "../lines";
 import { type Columns, fromColumns, toColumns } from "./columns";
 
@@ -22,10 +23,12 @@ export interface PackedRun {
   readonly events: readonly JsonObject[] | string;
   /** Evaluations and measurements of probes, without their numbers and checksums, which follow. */
   readonly metrics: Columns | string;
+  /** What people call it: in archives alone. */
+  readonly label?: RunLabel;
 }
 
 /** `{"id":"…","run":{…},"sha256":"…"}`, the hash taken over the bytes before `,"sha256"`. */
-export function packLine(id: string, files: RunFiles): string {
+export function packLine(id: string, files: RunFiles, label: RunLabel = {}): string {
   const run: PackedRun = {
     config: whereSame(files["config.json"], asObject, canonicalLine),
     done: whereSame(files["DONE.json"], asObject, canonicalLine),
@@ -40,6 +43,7 @@ export function packLine(id: string, files: RunFiles): string {
         ),
       (columns) => metricsText(columns, id),
     ),
+    ...(Object.keys(label).length > 0 && { label }),
   };
   const text = `{"id":${JSON.stringify(id)},"run":${JSON.stringify(run)}`;
   return `${text},"sha256":"${sha256(text)}"}`;

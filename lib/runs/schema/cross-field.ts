@@ -5,7 +5,7 @@ import { taskFaults, taskKind, trainingSize } from "../../tasks";
 import type { ScheduleConfig, TrainConfig } from "../../trainers";
 import { interventionFaults } from "../../trainers/interventions";
 import { lossesOf } from "../../trainers/losses";
-import { probeFaults } from "./measurement";
+import { checkpointFaults, probeFaults } from "./measurement";
 
 /** One line for each contradiction: field, expected, given. */
 export function crossFieldErrors(config: TrainConfig): string[] {
@@ -21,6 +21,7 @@ export function crossFieldErrors(config: TrainConfig): string[] {
     ...(inTask.length === 0 ? batchForTask(config) : []),
     ...interventionFaults(config),
     ...probeFaults(config),
+    ...checkpointFaults(config),
     ...inStart(config),
   ];
 }

@@ -8,7 +8,7 @@ import { interventions } from "../../trainers/interventions";
 import { losses } from "../../trainers/losses";
 import { optimizers } from "../../trainers/optimizers";
 import { initialization } from "./initialization";
-import { evaluation, probeKinds, probeOf } from "./measurement";
+import { checkpoints, evaluation, probeKinds, probeOf } from "./measurement";
 import { start } from "./start";
 import { interventionsSchema, schedule } from "./training";
 
@@ -81,6 +81,7 @@ function schemaOf(spec: unknown): z.ZodType<TrainConfig> {
     steps: whole("a whole number from 1 to 10000000, the number of optimiser updates", 1, 10_000_000),
     evaluation,
     probes: listOf(given("probes"), probeOf).default([]),
+    checkpoints: checkpoints(given("checkpoints")),
     seed: whole(seeds, 0, MAX_SEED).default(0),
     splitSeed: wholeOrNull(seeds, 0, MAX_SEED).default(null),
     start: start(given("start"), specSchema),

@@ -1,8 +1,9 @@
 /** @file When and what a run is measured. */
 import { z } from "zod";
-import { kind, noOptions, type Variants, variantOf, whole, word } from "../../fields";
+import { kind, noOptions, type Variants, variantOf, whole, wholes, word } from "../../fields";
 import { probes } from "../../probes";
 import {
+  type CheckpointConfig,
   type EvaluationConfig,
   probes as ownProbes,
   type ProbeConfig,
@@ -20,6 +21,29 @@ function times(every: number, perDecade: number) {
 }
 
 export const evaluation = times(10, 10);
+
+/** The schema of a spec's `checkpoints`; a spec without them stays without. */
+export function checkpoints(value: unknown): z.ZodType<CheckpointConfig | undefined> {
+  if (value === undefined) return z.undefined().optional() as z.ZodType<undefined>;
+  return z.strictObject({
+    every: whole("a whole number of steps, or 0 for no stride", 0).default(0),
+    perDecade: whole("a whole number from 0 to 100", 0, 100).default(0),
+    at: wholes("a list of steps, whole numbers from 0, such as [100, 200]", 0, 10_000_000).default([]),
+  });
+}
+
+/** Steps of `checkpoints` that a run does not have. */
+export function checkpointFaults({ checkpoints, steps }: TrainConfig): string[] {
+  if (!checkpoints) return [];
+  const { every, perDecade, at } = checkpoints;
+  const beyond = at.find((step) => step > steps);
+  return [
+    ...(every === 0 && perDecade === 0 && at.length === 0
+      ? ["config.checkpoints: expected steps to keep the weights of, every, perDecade or at, got none of them"]
+      : []),
+    ...(beyond === undefined ? [] : [`config.checkpoints.at: expected steps up to the last, ${steps}, got ${beyond}`]),
+  ];
+}
 
 /** A probe of one kind. Its name becomes a key of the record, and perhaps a file's name. */
 function probe(name: string, options: z.ZodType<Readonly<Record<string, unknown>>>) {
