@@ -113,7 +113,7 @@ export { type ShuffledExtremes, type ShuffleOptions, shuffledExtremes } from "./
 export { type PowerLaw, powerLaw } from "./slope";
 export { singularValues, spectralNorm, stableRank, uniformNorm } from "./spectrum";
 export { type Interval, logInterval, meanInterval } from "./statistics";
-export { type SettingSummary, type SummariseOptions, summarise } from "./summarise";
+export { type ConfiguredRun, type SettingSummary, type SummariseOptions, summarise } from "./summarise";
 export {
   describeStatus,
   type OutcomeRow,

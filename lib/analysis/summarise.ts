@@ -40,7 +40,8 @@ export interface SettingSummary {
   readonly horizon: number;
 }
 
-type Configured = SummarisedRun & { readonly config: object };
+/** A run with the settings that it may be grouped by. */
+export type ConfiguredRun = SummarisedRun & { readonly config: object };
 
 /** One run in a few numbers and words: how it ended, T_mem, T_gen, its speed. */
 export function summarise(run: SummarisedRun): RunSummary;
@@ -51,20 +52,20 @@ export function summarise(run: SummarisedRun): RunSummary;
  * @throws ConfigError for no runs, a key that no run has, or a horizon that a group was not observed for
  * @example table(summarise(records, { by: ["optimizer.weightDecay"], of: "T_gen" }))
  */
-export function summarise(runs: readonly Configured[], options?: SummariseOptions): SettingSummary[];
+export function summarise(runs: readonly ConfiguredRun[], options?: SummariseOptions): SettingSummary[];
 export function summarise(
-  given: SummarisedRun | readonly Configured[],
+  given: SummarisedRun | readonly ConfiguredRun[],
   options: SummariseOptions = {},
 ): RunSummary | SettingSummary[] {
   return isList(given) ? bySetting(given, options) : runSummary(given);
 }
 
-function isList(given: SummarisedRun | readonly Configured[]): given is readonly Configured[] {
+function isList(given: SummarisedRun | readonly ConfiguredRun[]): given is readonly ConfiguredRun[] {
   return Array.isArray(given);
 }
 
 function bySetting(
-  runs: readonly Configured[],
+  runs: readonly ConfiguredRun[],
   { by = [], of = "T_gen", at = {}, horizon, level = 0.95 }: SummariseOptions,
 ): SettingSummary[] {
   if (runs.length === 0) throw new ConfigError("summarise: there are no runs");
@@ -121,7 +122,7 @@ function settingOf(config: object, key: string): Json | undefined {
     | undefined;
 }
 
-function requireKey(key: string, runs: readonly Configured[]): void {
+function requireKey(key: string, runs: readonly ConfiguredRun[]): void {
   if (runs.some(({ config }) => settingOf(config, key) !== undefined)) return;
   const known = [...new Set(runs.flatMap(({ config }) => keysOf(config)))];
   const nearest = known.find((other) => other.endsWith(`.${key}`)) ?? nearestWord(key, known);

@@ -52,7 +52,14 @@ export interface Claim extends Statement {
   /** What the rule finds in the records, with times as the paper has them or, for `choice`, as it might have had them. */
   readonly judge: (find: Find, choice?: Partial<Choice>) => Finding;
   /** What the records would be by chance alone, and what the rule finds in one draw of that; undefined where nobody has said. */
-  readonly underNull?: { readonly model: NullModel; readonly judge: (find: Find) => (random: RandomStream) => Finding };
+  readonly underNull?: UnderNull;
+}
+
+/** A claim under its null model. */
+export interface UnderNull {
+  readonly model: NullModel;
+  /** What the rule finds in one draw. */
+  readonly judge: (find: Find) => (random: RandomStream) => Finding;
 }
 
 /** A claim as a section of an experiment writes it: which runs it looks at, what it reads of them, and the rule for that. */
@@ -89,14 +96,14 @@ export function claimsOf(paper: Paper) {
   };
 }
 
-function inRandomOrder<S>({ ask }: Rule<S>, sample: (find: Find) => S): Claim["underNull"] {
+function inRandomOrder<S>({ ask }: Rule<S>, sample: (find: Find) => S): UnderNull {
   return {
     model: "measurements in random order",
     judge: (find) => (random) => ask(sample(timeShuffled(find, random))),
   };
 }
 
-function dealtAnew<S>({ ask }: Rule<S>, { model, deal }: Chance<S>, sample: (find: Find) => S): Claim["underNull"] {
+function dealtAnew<S>({ ask }: Rule<S>, { model, deal }: Chance<S>, sample: (find: Find) => S): UnderNull {
   return {
     model,
     judge: (find) => {

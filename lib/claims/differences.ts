@@ -10,7 +10,7 @@ import type { Finding } from "./claim";
  *
  * @param what names the difference: "best test accuracy with dropout less that without"
  * @throws ConfigError for fewer than two pairs, lists that do not pair up, or a value that is not finite
- * @example larger([0.9, 0.8, 0.9], [0.5, 0.5, 0.4], "with less without").verdict // "supported"
+ * @example greaterValues([0.9, 0.8, 0.9], [0.5, 0.5, 0.4], "with less without").verdict // "supported"
  */
 export function greaterValues(
   values: readonly number[],
@@ -19,7 +19,9 @@ export function greaterValues(
   { least = 0 } = {},
 ): Finding {
   if (values.length !== than.length) {
-    throw new ConfigError(`larger: ${values.length} values and ${than.length} to compare them with do not pair up`);
+    throw new ConfigError(
+      `greaterValues: ${values.length} values and ${than.length} to compare them with do not pair up`,
+    );
   }
   const differences = values.map((value, i) => value - than[i]);
   const { estimate, low, high, n } = meanInterval(differences);

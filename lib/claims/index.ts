@@ -17,6 +17,7 @@ export {
   type Paper,
   partsOf,
   type Statement,
+  type UnderNull,
   VERDICTS,
   type Verdict,
 } from "./claim";
@@ -27,6 +28,19 @@ export { type Judged, judgeClaim, type StoredPart } from "./judge";
 export { falsePositives, type NullModel, type NullRate } from "./null";
 export { type Deviation, describeDeviations, deviationsOf, type Printed } from "./printed";
 export { ratio } from "./ratio";
-export { all, earlier, every, greater, most, type Pairs, pairsOf, type Rule, ratioLies, rule, trending } from "./rule";
+export {
+  all,
+  type Chance,
+  earlier,
+  every,
+  greater,
+  most,
+  type Pairs,
+  pairsOf,
+  type Rule,
+  ratioLies,
+  rule,
+  trending,
+} from "./rule";
 export { allOf, earlierTimes, inEvery, inFew, inMost, listTimes, noTest, rankValue, trend } from "./rules";
 export { type Stability, stabilityOf } from "./stability";

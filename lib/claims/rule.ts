@@ -21,6 +21,7 @@ export interface Rule<S> {
 /** A null model of what a rule reads. */
 export interface Chance<S> {
   readonly model: NullModel;
+  /** One draw: the sample with what the rule asks about dealt at random. */
   readonly deal: (sample: S, random: RandomStream) => S;
 }
 

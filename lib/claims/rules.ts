@@ -113,7 +113,7 @@ export function rankValue(time: Crossing): number {
  * @throws ConfigError for no findings
  */
 export function allOf(findings: readonly Finding[]): Finding {
-  if (findings.length === 0) throw new ConfigError("together: there is no finding");
+  if (findings.length === 0) throw new ConfigError("allOf: there is no finding");
   const worst = (["contradicted", "inconclusive", "supported"] as const).find((verdict) =>
     findings.some((finding) => finding.verdict === verdict),
   );

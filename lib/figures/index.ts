@@ -29,7 +29,7 @@ export { type ScatterOptions, type ScatterPoint, scatter } from "./scatter";
 export { type Scatter, type ScatterPanelsOptions, scatterPanels } from "./scatter-panels";
 export type { Setting } from "./settings-axis";
 export { type SuccessRateOptions, successRate, type Trial } from "./success-rate";
-export { type SurvivalOptions, survival } from "./survival";
+export { type SurvivalOptions, type SurvivalRun, survival } from "./survival";
 export { axis, axisTitle, COLOURS, PALETTE, sequential, sequentialColours, theme, titled } from "./theme";
 export { checkTraceTypes } from "./trace-types";
 export { type CurveSource, type TrainingCurvesOptions, trainingCurves } from "./training-curves";

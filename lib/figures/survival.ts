@@ -11,7 +11,8 @@ import { describeCommon, type GroupBy, groupRuns, pooledKeys } from "./groups";
 import { figureLayout } from "./layout";
 import { axisTitle, escapeText, PALETTE } from "./theme";
 
-type SurvivalRun = { readonly config: RunConfig; readonly evaluations: readonly Evaluation[] };
+/** What a survival curve needs of a run. */
+export type SurvivalRun = { readonly config: RunConfig; readonly evaluations: readonly Evaluation[] };
 
 export interface SurvivalOptions<R> {
   /** A curve for each value of a key such as `optimizer.weightDecay`, or of a function. Default: for each configuration. */

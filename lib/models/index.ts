@@ -17,7 +17,7 @@ import { type ParityNetworkConfig, parityNetworkKind } from "./parity";
 import { type RnnConfig, rnnKind } from "./rnn";
 import { type TransformerConfig, transformerKind } from "./transformer";
 
-export { type Activation, activations } from "./activation";
+export { ACTIVATIONS, type Activation, activations } from "./activation";
 export type { GruConfig } from "./gru";
 export {
   INITIALIZATION_SCOPES,

@@ -45,7 +45,9 @@ describe("greaterValues", () => {
   });
 
   it("takes no lists that do not pair up", () => {
-    expect(() => greaterValues([1, 2], [1], "")).toThrow("larger: 2 values and 1 to compare them with do not pair up");
+    expect(() => greaterValues([1, 2], [1], "")).toThrow(
+      "greaterValues: 2 values and 1 to compare them with do not pair up",
+    );
     expect(() => greaterValues([1], [1], "")).toThrow("needs two values");
   });
 });

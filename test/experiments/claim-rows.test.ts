@@ -37,7 +37,9 @@ describe("claimRows", () => {
       parts: ["pair"],
       ...{ experiment: "trial", verdict: "supported", estimate: 1, interval: null, n: 2, censored: null, p: null },
       ...{ pAdjusted: null, summary: "in 2 of 2 runs the loss falls", reason: null },
-      deviation: "modulus p 11 (not printed); training share 0.4 (not printed); XX",
+      deviation:
+        "modulus p 11 (not printed); learning rate 0.03 (not printed); weight decay 2 (not printed); " +
+        "batch size full (not printed); steps 40 (not printed)",
       ...{ origin: "paper", supersededBy: null, falsePositiveRate: null, nullModel: null, stability: null },
       ...{ planned: 2, used: 2, diverged: 0, runs: [trialId(1), trialId(2)] },
       figure: null,

@@ -312,7 +312,7 @@ describe("verifyData", () => {
   });
 
   it("tells a record of another version, which is as it was written, from a damaged one", () => {
-    const other = { ...plain, model: { ...plain.model, activation: "gelu" } };
+    const other = { ...plain, model: { ...plain.model, gating: "none" } };
     const text = `${canonicalJson(other)}\n`;
     const id = `addition11-mlp16-wd2-f0.4-seed5-${sha256(text.trimEnd()).slice(0, 10)}`;
     const folder = join(data, "runs", "one", id);
@@ -324,7 +324,7 @@ describe("verifyData", () => {
       join(folder, "DONE.json"),
       `${canonicalJson({ ...vouched, crc32: checksum(canonicalJson(vouched)) })}\n`,
     );
-    const message = `${join(folder, "config.json")}: is of another version of groklab: config.model.activation: there is no such key`;
+    const message = `${join(folder, "config.json")}: is of another version of groklab: config.model.gating: there is no such key`;
     expect(verifyData().faults).toEqual([{ kind: "version", message: expect.stringContaining(message) }]);
     expect(() => readRun(folder)).toThrow(VersionError);
     flipBit(join(folder, "metrics.jsonl"));

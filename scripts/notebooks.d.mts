@@ -1,0 +1,4 @@
+export function chosenNotebooks(
+  names: readonly string[],
+  wanted: readonly string[],
+): { readonly unknown: string | undefined; readonly chosen: string[] };
