@@ -16,14 +16,15 @@ import {
   LAYERS,
   norms,
   parityBaseline,
+  TWENTY,
   tGen,
   thresholds,
   tMem,
 } from "./networks";
 
 const lookedInto = { ...parityBaseline, probes: inside(50) };
-const baseline = part("baseline", "figures 1.1, 2.1 to 2.4: the baseline, five seeds, looked into", {
-  seeds: withSeeds(FIVE, lookedInto),
+const baseline = part("baseline", "figures 1.1, 2.1 to 2.4: the baseline, looked into", {
+  seeds: withSeeds(TWENTY, lookedInto),
 });
 const variants = part("variants", "the width of the thesis's listing, and an output bias", {
   wide: withSeeds(FIVE, lookedInto, { "model.width": 1000 }),

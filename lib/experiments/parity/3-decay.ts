@@ -14,6 +14,7 @@ import {
   parityBaseline,
   spectralNorm,
   THREE,
+  TWENTY,
   tGen,
   threeBits,
   thresholds,
@@ -30,7 +31,7 @@ const raised = part(
   "figures 3.1, 3.2: weight decay raised once the training set is memorised",
   [0.01, ...DECAYS].map((decay) => ({
     decay,
-    runs: withSeeds(FIVE, { ...parityBaseline, probes: measured(50) }, sinceMemorised(decay)),
+    runs: withSeeds(TWENTY, { ...parityBaseline, probes: measured(50) }, sinceMemorised(decay)),
   })),
 );
 const fromStart = part(

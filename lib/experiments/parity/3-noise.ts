@@ -8,7 +8,7 @@ import { finalAccuracy } from "../measures";
 import { figure, part, type Section, settingWith, withSeeds } from "../section";
 import { nSeeds } from "../seeds";
 import { settings } from "./3-decay";
-import { claim, FIVE, GENERALISED, parityBaseline, tGen, thresholds } from "./networks";
+import { claim, GENERALISED, parityBaseline, TWENTY, tGen, thresholds } from "./networks";
 
 const TABLE = {
   n: [30, 50, 70],
@@ -33,7 +33,7 @@ const apart: ProbeSpec[] = (["clean", "corrupted"] as const).map((subset) => ({
 const sparse = { ...parityBaseline, evaluation: { every: 50, perDecade: 10 } };
 const flipped = (n: number, decay: number, share: number) => ({
   ...{ n, decay, share },
-  runs: withSeeds(FIVE, share > 0 ? { ...sparse, probes: apart } : sparse, {
+  runs: withSeeds(TWENTY, share > 0 ? { ...sparse, probes: apart } : sparse, {
     "task.n": n,
     "optimizer.weightDecay": decay,
     "task.labelNoise": share,

@@ -11,21 +11,21 @@ import { clustering, clustersOnlyLate, condenses, condensing, figuresOf } from "
 import {
   type CircuitValue,
   claim,
-  FIVE,
   GENERALISED,
   generalises,
   inside,
   LAYERS,
   norms,
   probeQuantity,
+  TWENTY,
   tGen,
   threeBits,
   thresholds,
   tMem,
 } from "./networks";
 
-const three = part("threeBits", "figures A.1 to A.4: three bits, five seeds, looked into", {
-  seeds: withSeeds(FIVE, { ...threeBits, probes: inside(320) }),
+const three = part("threeBits", "figures A.1 to A.4: three bits, looked into", {
+  seeds: withSeeds(TWENTY, { ...threeBits, probes: inside(320) }),
 });
 const { seeds } = three.arms;
 

@@ -101,7 +101,7 @@ function tsnePanels(run: RunRecord, { task, updatesPerEpoch }: Bits) {
     })),
     {
       title: "Hidden activations of 300 training points, by t-SNE",
-      settings: `${task} · seed ${run.config.seed} of 5 · perplexity 30, started from principal components · colour: the relevant bits`,
+      settings: `${task} · seed ${run.config.seed} · perplexity 30, started from principal components · colour: the relevant bits`,
     },
   );
 }
@@ -131,7 +131,7 @@ function densityFigure(run: RunRecord, layer: Layer, name: string, { task, updat
     })),
     {
       title: `How the ${name} are distributed`,
-      settings: `${task} · seed ${run.config.seed} of 5`,
+      settings: `${task} · seed ${run.config.seed}`,
       label: name,
       scale: "log",
     },
