@@ -95,6 +95,7 @@ export { type SignFlip, type SignTest, signFlipTest, signTest } from "./paired";
 export { type PrincipalComponents, principalComponents } from "./pca";
 export { type PermutationOptions, type PermutationP, permutationTest } from "./permutation";
 export {
+  measurementNoise,
   PHASES,
   type Phase,
   type PhaseName,
@@ -105,7 +106,7 @@ export {
   synergyPhases,
 } from "./phases";
 export { principalCoordinates } from "./principal-coordinates";
-export { proportion } from "./proportion";
+export { binomialP, proportion } from "./proportion";
 export { pairedRatio, type Ratio, ratioTo, welchRatio } from "./ratio";
 export type { Recorded } from "./recorded";
 export { type HeldOut, type LeaveOneGroupOut, leaveOneGroupOut, type RocAuc, rocAreaOf, rocAuc } from "./roc";

@@ -36,7 +36,7 @@ export interface Phase {
 }
 
 export interface PhaseOptions {
-  /** What shuffled variables reach: -min Omega and max Omega, both 0 or more, in the unit of the curves. */
+  /** What shuffled variables reach: -min Omega and max Omega, both 0 or more, in the unit of the curves; see {@link synergyPhases}. */
   readonly band: { readonly synergy: number; readonly redundancy: number };
   /** Checkpoints of the median filter, and of the line whose slope is taken; odd. Default 5. */
   readonly window?: number;
@@ -66,15 +66,22 @@ export interface Phases {
  * - finalising: the test loss is within 5 % of its last value, and no slope of s or r exceeds the band, per unit of ln(step)
  *
  * Each is a longest stretch of at least `least` checkpoints in a row; where a slope is asked for, s and r must each change
- * by more than their band from its first to its last. The first peak of s is the highest checkpoint before s first falls
- * below it by more than the band. Phases may overlap: feature learning asks for levels, most others for slopes.
+ * by more than their band from its first to its last. The band of a curve is what shuffled variables reach or, where that is
+ * more, three standard deviations of its measurement ({@link measurementNoise}): what neighbouring checkpoints differ by is no phase. The first peak of s is the highest checkpoint before s first falls
+ * below it by more than what shuffled variables reach. Phases may overlap: feature learning asks for levels, most others for slopes.
  *
  * @throws ConfigError for fewer than `window` checkpoints after step 0, steps that do not increase, values that are not
  *   finite, bands below 0, or a window that is not odd and at least 3
  */
-export function synergyPhases(points: readonly SynergyPoint[], { band, window = 5, least = 3 }: PhaseOptions): Phases {
+export function synergyPhases(
+  points: readonly SynergyPoint[],
+  { band: shuffled, window = 5, least = 3 }: PhaseOptions,
+): Phases {
   const run = points.filter(({ step }) => step > 0);
-  check(run, band, window, least);
+  check(run, shuffled, window, least);
+  const bandOf = (key: keyof PhaseOptions["band"]) =>
+    Math.max(shuffled[key], NOISE * measurementNoise(run.map((point) => point[key])));
+  const band = { synergy: bandOf("synergy"), redundancy: bandOf("redundancy") };
   const smooth = (key: Exclude<keyof SynergyPoint, "step">) =>
     medianFilter(
       run.map((point) => point[key]),
@@ -85,7 +92,7 @@ export function synergyPhases(points: readonly SynergyPoint[], { band, window = 
   const [slopeS, slopeR] = [slopes(places, s, window), slopes(places, r, window)];
   const accuracy = run.map(({ testAccuracy }) => testAccuracy);
   const [topS, topR] = [Math.max(...s), Math.max(...r)];
-  const peak = firstPeak(s, band.synergy);
+  const peak = firstPeak(s, shuffled.synergy);
   const end = loss[loss.length - 1];
 
   const changes = ({ from, to }: Stretch) =>
@@ -119,6 +126,22 @@ export function synergyPhases(points: readonly SynergyPoint[], { band, window = 
   ).sort((a, b) => a.from - b.from || a.to - b.to);
   const occurs = Object.fromEntries(PHASES.map((name) => [name, found[name].length > 0])) as Record<PhaseName, boolean>;
   return { phases, occurs, order: [...new Set(phases.map(({ name }) => name))] };
+}
+
+/** A change counts from so many standard deviations of the measurement on. */
+const NOISE = 3;
+
+/**
+ * Standard deviation of the measurement of a curve that is smooth itself, from how far each value lies off the middle of its
+ * neighbours: median |x_(i-1) - 2 x_i + x_(i+1)| / (0.6745 sqrt(6)), which is that of independent normal errors, whatever straight
+ * line they lie about; 0 for fewer than three values.
+ *
+ * @example measurementNoise([1, 2, 3, 4]) // 0
+ */
+export function measurementNoise(values: readonly number[]): number {
+  if (values.length < 3) return 0;
+  const bends = values.slice(2).map((after, i) => Math.abs(values[i] - 2 * values[i + 1] + after));
+  return median(bends) / (0.6745 * Math.sqrt(6));
 }
 
 /** Whether phases of these names come one after the other, each beginning no earlier than the one before; others may lie between. */

@@ -26,3 +26,30 @@ export function proportion(successes: number, n: number, level = 0.95): Interval
   const high = successes === n ? 1 : jStat.beta.inv(1 - tail, successes + 1, n - successes);
   return { estimate: successes / n, low, high, n, level };
 }
+
+/**
+ * The exact binomial test that something happens with a chance of `share`: twice the smaller of P(K <= k) and P(K >= k), at most
+ * 1, K binomial with n and `share`. Of two-sided tests the one whose 5 % are the 95 % interval of {@link proportion}.
+ *
+ * @param successes k, 0 to n
+ * @param share above 0 and below 1
+ * @throws ConfigError as `proportion`, and for a share that is not between 0 and 1
+ * @example binomialP(10, 10, 0.5) // 0.00195, 2 / 2^10
+ */
+export function binomialP(successes: number, n: number, share: number): number {
+  proportion(successes, n);
+  if (!(share > 0 && share < 1)) throw new ConfigError(`binomialP: share must lie between 0 and 1, got ${share}`);
+  const chances = Array.from({ length: n + 1 }, (_, k) =>
+    Math.exp(
+      logFactorial(n) - logFactorial(k) - logFactorial(n - k) + k * Math.log(share) + (n - k) * Math.log1p(-share),
+    ),
+  );
+  const sum = (from: number, to: number) => chances.slice(from, to + 1).reduce((total, chance) => total + chance, 0);
+  return Math.min(1, 2 * Math.min(sum(0, successes), sum(successes, n)));
+}
+
+function logFactorial(n: number): number {
+  let sum = 0;
+  for (let i = 2; i <= n; i++) sum += Math.log(i);
+  return sum;
+}

@@ -1,8 +1,8 @@
 /** @file What a paper says, the rule that decides whether our runs say the same, and what came of it. */
 import type { RandomStream } from "../core";
 import { type Arm, armsIn, type Find, type Records, recordsIn } from "./arms";
-import { type NullModel, timeShuffled } from "./null";
-import type { Chance, Rule } from "./rule";
+import { dealtRecords, type NullModel, type RecordsNull } from "./null";
+import type { Chance, NothingLeftToChance, Rule } from "./rule";
 
 /** The four papers, by the names that claims and options know them by. */
 export const PAPERS = ["efficiency", "parity", "regularization", "synergy"] as const;
@@ -51,13 +51,17 @@ export interface Claim extends Statement {
   readonly figure: string | null;
   /** What the rule finds in the records, with times as the paper has them or, for `choice`, as it might have had them. */
   readonly judge: (find: Find, choice?: Partial<Choice>) => Finding;
-  /** What the records would be by chance alone, and what the rule finds in one draw of that; undefined where nobody has said. */
-  readonly underNull?: UnderNull;
+  /** What the records would be by chance alone, and what the rule finds in one draw of that; why nothing is left to chance. */
+  readonly underNull: UnderNull | NothingLeftToChance;
+  /** What the rule finds in samples of the same form that show just what is claimed, and the reverse. */
+  readonly known: Readonly<Record<"ideal" | "opposite", (find: Find) => Finding>>;
 }
 
 /** A claim under its null model. */
 export interface UnderNull {
   readonly model: NullModel;
+  /** So many draws, where the rule says. */
+  readonly draws?: number;
   /** What the rule finds in one draw. */
   readonly judge: (find: Find) => (random: RandomStream) => Finding;
 }
@@ -70,8 +74,11 @@ export interface ClaimForm<T, S> extends Statement {
   /** The rule's sample, out of the records in the place of the arms. */
   readonly read: (records: Records<T>, choice: Partial<Choice>) => S;
   readonly rule: Rule<S>;
-  /** The statement is about the order of events in a run: chance then puts its measurements in random order. Default false. */
-  readonly ordered?: boolean;
+  /**
+   * The null model, where the statement is about the order of events in a run, or about what comes first on the training set and
+   * then on the test set: chance then deals the records themselves. Default: the rule's own.
+   */
+  readonly chance?: RecordsNull;
 }
 
 /**
@@ -80,32 +87,29 @@ export interface ClaimForm<T, S> extends Statement {
  * @example const claim = claimsOf("parity");
  */
 export function claimsOf(paper: Paper) {
-  return <const T, S>({ rule, read, arms, ordered = false, ...said }: ClaimForm<T, S>): Claim => {
+  return <const T, S>({ rule, read, arms, chance, ...said }: ClaimForm<T, S>): Claim => {
     const own = armsIn(arms);
     const sample = (find: Find, choice: Partial<Choice> = {}) => read(recordsIn(arms, find), choice);
     return {
       ...said,
       ...{ origin: said.origin ?? "paper", rule: rule.text, parts: partsOf(own), paper, arms: own },
       judge: (find, choice) => rule.ask(sample(find, choice)),
-      ...(ordered
-        ? { underNull: inRandomOrder(rule, sample) }
-        : rule.chance
-          ? { underNull: dealtAnew(rule, rule.chance, sample) }
-          : {}),
+      underNull: chance
+        ? { model: chance, judge: (find) => (random) => rule.ask(sample(dealtRecords(chance, find, random))) }
+        : "none" in rule.chance
+          ? rule.chance
+          : dealtAnew(rule, rule.chance, sample),
+      known: {
+        ideal: (find) => rule.ask(rule.ideal(sample(find))),
+        opposite: (find) => rule.ask(rule.opposite(sample(find))),
+      },
     };
   };
 }
 
-function inRandomOrder<S>({ ask }: Rule<S>, sample: (find: Find) => S): UnderNull {
+function dealtAnew<S>({ ask }: Rule<S>, { deal, ...about }: Chance<S>, sample: (find: Find) => S): UnderNull {
   return {
-    model: "measurements in random order",
-    judge: (find) => (random) => ask(sample(timeShuffled(find, random))),
-  };
-}
-
-function dealtAnew<S>({ ask }: Rule<S>, { model, deal }: Chance<S>, sample: (find: Find) => S): UnderNull {
-  return {
-    model,
+    ...about,
     judge: (find) => {
       const found = sample(find); // read once, dealt many times
       return (random) => ask(deal(found, random));

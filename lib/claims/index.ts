@@ -29,17 +29,27 @@ export { falsePositives, type NullModel, type NullRate } from "./null";
 export { type Deviation, describeDeviations, deviationsOf, type Printed } from "./printed";
 export { ratio } from "./ratio";
 export {
-  all,
+  atBound,
   type Chance,
+  dealt,
+  each,
   earlier,
   every,
   greater,
+  type Judge,
   most,
+  mostOf,
+  type NothingLeftToChance,
+  ofEarlier,
+  ofGreater,
+  ofMost,
+  ofTrend,
   type Pairs,
   pairsOf,
   type Rule,
   ratioLies,
   rule,
+  swapped,
   trending,
 } from "./rule";
 export { allOf, earlierTimes, inEvery, inFew, inMost, listTimes, noTest, rankValue, trend } from "./rules";

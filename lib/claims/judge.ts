@@ -4,7 +4,7 @@ import type { Claim, Finding, Verdict } from "./claim";
 import { type Deviation, deviationsOf, type Printed } from "./printed";
 
 /** A claim with its verdict. */
-export interface Judged extends Omit<Claim, "arms" | "judge" | "underNull"> {
+export interface Judged extends Omit<Claim, "arms" | "judge" | "underNull" | "known"> {
   readonly verdict: Verdict;
   /** What the rule found; undefined where it could not be asked. */
   readonly finding?: Finding;
@@ -35,7 +35,7 @@ export interface StoredPart {
  * @param printed the settings that the paper prints
  */
 export function judgeClaim(claim: Claim, stored: (arm: Arm) => StoredPart, printed: readonly Printed[] = []): Judged {
-  const { arms, judge, underNull: _, ...said } = claim;
+  const { arms, judge, underNull: _, known: __, ...said } = claim;
   const parts = arms.map(stored);
   const records = parts.flatMap((part) => part.records);
   const counts = {

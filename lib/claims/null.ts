@@ -6,33 +6,40 @@ import type { Claim } from "./claim";
 
 /**
  * What chance is taken to be: for pairs, which of the two had the treatment is decided by a coin; for groups, all values are
- * dealt anew; for a share of runs, each run shows it or not by a coin; for the order of events, the measurements of a run are
- * put in random order.
+ * dealt anew; for a share of runs, each run shows it or not by a coin; for quantities that ought to be equal, they differ by just
+ * as much as is no longer called equal. For the order of events in a run, its measurements are put in random order; for what comes
+ * first on the training set and then on the test set, which of the two is which is decided by a coin.
  */
 export type NullModel =
   | "pairs by a coin"
   | "values dealt to groups"
   | "runs by a coin"
-  | "measurements in random order";
+  | "apart by the bound"
+  | "measurements in random order"
+  | "training and test set by a coin";
 
-/** Draws of a null that deals what was read out of the records, and of one that shuffles the records themselves. */
-const DRAWS = { sample: 1000, records: 100 } as const;
+/** Draws of a null model, where a rule does not ask for fewer. */
+const DRAWS = 1000;
 
 /** How often a rule says "supported" of what chance alone made. */
 export interface NullRate {
-  readonly model: NullModel;
-  readonly rate: number;
+  /** What chance is taken to be; of a claim that leaves nothing to it, why. */
+  readonly model: NullModel | string;
+  /** Null where nothing is left to chance. */
+  readonly rate: number | null;
   readonly draws: number;
 }
 
+/** Null models that deal the measurements of records anew, which are then read again. */
+export type RecordsNull = Extract<NullModel, "measurements in random order" | "training and test set by a coin">;
+
 /**
  * The share of draws of its null model in which a claim is "supported": with the same records, the same number each time.
- * A draw in which the rule can not be asked counts as not supported. Undefined for a claim without a null model.
+ * A draw in which the rule can not be asked counts as not supported.
  */
-export function falsePositives({ id, underNull }: Pick<Claim, "id" | "underNull">, find: Find): NullRate | undefined {
-  if (!underNull) return undefined;
-  const { model, judge } = underNull;
-  const draws = model === "measurements in random order" ? DRAWS.records : DRAWS.sample;
+export function falsePositives({ id, underNull }: Pick<Claim, "id" | "underNull">, find: Find): NullRate {
+  if ("none" in underNull) return { model: underNull.none, rate: null, draws: 0 };
+  const { model, judge, draws = DRAWS } = underNull;
   const random = randomStream(0, "claims", "null", id);
   const draw = judge(find);
   let supported = 0;
@@ -48,14 +55,23 @@ function verdictOf(ask: () => { readonly verdict: string }): string | undefined 
   }
 }
 
-/** The records of each arm, with what was measured at each step taken from another step of the same run. */
-export function timeShuffled(find: Find, random: RandomStream): Find {
+/** What a null model makes of one record. */
+const DEAL: Readonly<Record<RecordsNull, (run: RunRecord, random: RandomStream) => RunRecord>> = {
+  "measurements in random order": inRandomOrder,
+  "training and test set by a coin": (run, random) =>
+    random.uniform() < 0.5
+      ? run
+      : { ...run, evaluations: run.evaluations.map((one) => ({ ...one, train: one.test, test: one.train })) },
+};
+
+/** The records of each arm as a null model deals them; a run that two arms have is the same in both. */
+export function dealtRecords(model: RecordsNull, find: Find, random: RandomStream): Find {
   const known = new Map<string, RunRecord>();
   return (arm) =>
     find(arm).map((run) => {
-      const shuffled = known.get(run.id) ?? inRandomOrder(run, random);
-      known.set(run.id, shuffled);
-      return shuffled;
+      const dealt = known.get(run.id) ?? DEAL[model](run, random);
+      known.set(run.id, dealt);
+      return dealt;
     });
 }
 

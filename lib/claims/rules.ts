@@ -1,5 +1,5 @@
 /** @file Rules that verdicts are made of. Each says what it found in one sentence, with its numbers. */
-import { type Crossing, describeCrossing, jonckheere, proportion } from "../analysis";
+import { binomialP, type Crossing, describeCrossing, jonckheere, proportion } from "../analysis";
 import { ConfigError } from "../core";
 import type { Finding } from "./claim";
 import { lies } from "./interval";
@@ -34,6 +34,7 @@ function byShare(holds: readonly boolean[], what: string, share: number): Findin
     estimate: k / n,
     interval: [low, high],
     n,
+    p: binomialP(k, n, share),
     summary: `in ${k} of ${n} runs ${what} (90 % interval of the share ${low.toFixed(2)} to ${high.toFixed(2)})`,
   };
 }
@@ -48,7 +49,14 @@ export function inEvery(holds: readonly boolean[], what: string): Finding {
   if (n === 0) throw new ConfigError(`inEvery: there is no run to judge "${what}" by`);
   const k = holds.filter(Boolean).length;
   const verdict = k === n ? "supported" : k === 0 ? "contradicted" : "inconclusive";
-  return { verdict, estimate: k / n, interval: null, n, summary: `in ${k} of ${n} runs ${what}` };
+  return {
+    verdict,
+    estimate: k / n,
+    interval: null,
+    n,
+    p: binomialP(k, n, 0.5),
+    summary: `in ${k} of ${n} runs ${what}`,
+  };
 }
 
 /**
@@ -76,8 +84,8 @@ export function earlierTimes(times: readonly Crossing[], than: readonly Crossing
 }
 
 /**
- * Whether values rise, or fall, over settings in their order: Jonckheere's test, one-sided at 5 % either way. Where all
- * values are the same, as when no run got there, nothing is shown.
+ * Whether values rise, or fall, over settings in their order: Jonckheere's test, two-sided at 5 %. Where all values are the
+ * same, as when no run got there, nothing is shown.
  *
  * @param what completes "T_gen over 30, 50, 70 %: …"
  */
@@ -88,16 +96,17 @@ export function trend(groups: readonly (readonly number[])[], direction: "up" | 
     return { verdict: "inconclusive", estimate: 0.5, interval: null, n: values.length, p: 1, summary };
   }
   const { estimate, pGreater, pLess, n } = jonckheere(groups);
-  const [along, against] = direction === "up" ? [pGreater, pLess] : [pLess, pGreater];
+  const p = Math.min(1, 2 * Math.min(pGreater, pLess));
+  const along = direction === "up" ? pGreater < pLess : pLess < pGreater;
   return {
-    verdict: along < ALPHA ? "supported" : against < ALPHA ? "contradicted" : "inconclusive",
+    verdict: p >= ALPHA ? "inconclusive" : along ? "supported" : "contradicted",
     estimate,
     interval: null,
     n,
-    p: Math.min(1, 2 * Math.min(pGreater, pLess)),
+    p,
     summary:
       `${what}: ${(100 * estimate).toFixed(0)} % of the pairs from two settings rise ` +
-      `(one-sided p ${formatP(along)} ${direction === "up" ? "upwards" : "downwards"}, n = ${n})`,
+      `(two-sided p ${formatP(p)}, n = ${n})`,
   };
 }
 

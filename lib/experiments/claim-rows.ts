@@ -1,13 +1,5 @@
 import { holm } from "../analysis";
-import {
-  describeDeviations,
-  type Finding,
-  type Judged,
-  type NullModel,
-  type Stability,
-  VERDICTS,
-  type Verdict,
-} from "../claims";
+import { describeDeviations, type Finding, type Judged, type Stability, VERDICTS, type Verdict } from "../claims";
 import type { Experiment } from "./experiment";
 import { type Evidence, verdicts } from "./records";
 
@@ -30,7 +22,9 @@ export interface ClaimRow extends Omit<Judged, "finding" | "reason" | "deviation
   readonly supersededBy: readonly string[] | null;
   /** The share of draws of its null model in which the rule says "supported"; null without such a model. */
   readonly falsePositiveRate: number | null;
-  readonly nullModel: NullModel | null;
+  readonly nullModel: string | null;
+  /** What the rule says of made-up samples that show just what is claimed, and the reverse; null until worked out. */
+  readonly known: Evidence["known"] | null;
   /** In how many neighbouring definitions, and without any one seed, the verdict stays; null until `claims --store` works it out. */
   readonly stability: Stability | null;
   /** Makes the runs that are missing; of a claim that needs none, works it out again. */
@@ -40,7 +34,7 @@ export interface ClaimRow extends Omit<Judged, "finding" | "reason" | "deviation
 /** What was once worked out for a claim, and holds while its rule, its runs and what was found in them are the same. */
 export type Known = Pick<
   ClaimRow,
-  "id" | "rule" | "summary" | "used" | "falsePositiveRate" | "nullModel" | "stability"
+  "id" | "rule" | "summary" | "used" | "falsePositiveRate" | "nullModel" | "known" | "stability"
 >;
 
 /**
@@ -56,8 +50,8 @@ export function claimRows(experiments: readonly Experiment[], known: readonly Kn
       const row = rowOf(experiment, judged);
       const before = evidence.get(row.id);
       if (!before || (["rule", "summary", "used"] as const).some((key) => before[key] !== row[key])) return row;
-      const { falsePositiveRate = null, nullModel = null, stability = null } = before;
-      return { ...row, falsePositiveRate, nullModel, stability };
+      const { falsePositiveRate = null, nullModel = null, known = null, stability = null } = before;
+      return { ...row, falsePositiveRate, nullModel, known, stability };
     }),
   );
   const adjusted = new Map<ClaimRow, number>();
@@ -72,8 +66,8 @@ export function claimRows(experiments: readonly Experiment[], known: readonly Kn
 }
 
 /** A row with its evidence. */
-export function withEvidence(row: ClaimRow, { chance, stability }: Evidence): ClaimRow {
-  return { ...row, falsePositiveRate: chance?.rate ?? null, nullModel: chance?.model ?? null, stability };
+export function withEvidence(row: ClaimRow, { chance, known, stability }: Evidence): ClaimRow {
+  return { ...row, falsePositiveRate: chance.rate, nullModel: chance.model, known, stability };
 }
 
 function rowOf(
@@ -88,7 +82,7 @@ function rowOf(
     ...{ experiment: name, estimate, interval, n, censored, p, pAdjusted: null, summary },
     reason: reason ?? null,
     deviation: [...(settings ? [settings] : []), ...(deviation ? [deviation] : [])].join(". ") || null,
-    ...{ falsePositiveRate: null, nullModel: null, stability: null, supersededBy: supersededBy ?? null },
+    ...{ falsePositiveRate: null, nullModel: null, known: null, stability: null, supersededBy: supersededBy ?? null },
     figure,
     command:
       parts.length > 0

@@ -119,7 +119,8 @@ function tallyLine(name: string, claims: readonly LedgerEntry[]): string {
 
 function blockOf(entry: LedgerEntry): string[] {
   const { id, verdict, where, statement, rule, summary, reason, deviation, figure, command, pAdjusted } = entry;
-  const { used, planned, censored, diverged, origin, supersededBy, falsePositiveRate, nullModel, stability } = entry;
+  const { used, planned, censored, diverged, origin, supersededBy, falsePositiveRate, nullModel, known, stability } =
+    entry;
   const counts = [
     `${used} of ${planned} runs`,
     ...(censored ? [`${censored} times censored`] : []),
@@ -136,9 +137,20 @@ function blockOf(entry: LedgerEntry): string[] {
     `- ${summary === null ? "Why" : "Found"}: ${summary ?? reason}`,
     ...(supersededBy === null ? [] : [`- Superseded by ${supersededBy.join(", ")}`]),
     ...(deviation === null ? [] : [`- Unlike the paper: ${deviation}`]),
-    ...(stability === null ? [] : [`- ${evidenceLine(falsePositiveRate, nullModel, stability)}`]),
+    ...(stability === null || known === null
+      ? []
+      : [`- ${evidenceLine(falsePositiveRate, nullModel, stability)}`, ...unlikeKnown(known)]),
     `- ${counts.join(" · ")} · \`${command}\``,
   ];
+}
+
+/** Made-up samples that the rule judges otherwise than it should. */
+function unlikeKnown({ ideal, opposite }: NonNullable<LedgerEntry["known"]>): string[] {
+  const wrong = [
+    ...(ideal === "supported" ? [] : [`of just what is claimed the rule says ${ideal}`]),
+    ...(opposite === "contradicted" ? [] : [`of the reverse it says ${opposite}`]),
+  ];
+  return wrong.length === 0 ? [] : [`- Made-up samples: ${wrong.join("; ")}`];
 }
 
 function evidenceLine(rate: number | null, model: string | null, { held, of, turned }: Stability): string {
@@ -146,7 +158,9 @@ function evidenceLine(rate: number | null, model: string | null, { held, of, tur
   const others = turned.filter((one) => !one.startsWith("without seed"));
   const shown = bySeed.length > 2 ? [...others, `without ${bySeed.length} of the seeds, one at a time`] : turned;
   return [
-    rate === null ? "False positives: no null model" : `False positives: ${(100 * rate).toFixed(1)} % (${model})`,
+    rate === null
+      ? `False positives: nothing is left to chance (${model})`
+      : `False positives: ${(100 * rate).toFixed(1)} % (${model})`,
     `stays in ${held} of ${of}${shown.length > 0 ? `; turned by ${shown.join("; ")}` : ""}`,
   ].join(" · ");
 }

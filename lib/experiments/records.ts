@@ -8,6 +8,7 @@ import {
   type Stability,
   type StoredPart,
   stabilityOf,
+  type Verdict,
 } from "../claims";
 import { ConfigError, canonicalJson, nearestWord, RecordError } from "../core";
 import type { PlotlyFigure } from "../figures";
@@ -197,8 +198,10 @@ export function verdicts({ name, claims }: Experiment): Judged[] {
 
 /** What a claim's rule says of chance and of neighbouring definitions; `undefined` where a run is missing or damaged. */
 export interface Evidence {
-  /** How often the rule says "supported" of what chance made; undefined where the claim has no null model. */
-  readonly chance?: NullRate;
+  /** How often the rule says "supported" of what chance made. */
+  readonly chance: NullRate;
+  /** What it says of made-up samples that show just what is claimed, and the reverse. */
+  readonly known: Readonly<Record<"ideal" | "opposite", Verdict>>;
   readonly stability: Stability;
 }
 
@@ -211,6 +214,7 @@ export function evidenceOf({ name, claims }: Experiment): (id: string) => Eviden
     if (!claim || parts.some(({ records, planned, problems }) => problems.length > 0 || records.length < planned))
       return;
     const find = (arm: Arm) => stored(arm).records;
-    return { chance: falsePositives(claim, find), stability: stabilityOf(claim, find) };
+    const known = { ideal: claim.known.ideal(find).verdict, opposite: claim.known.opposite(find).verdict };
+    return { chance: falsePositives(claim, find), known, stability: stabilityOf(claim, find) };
   };
 }

@@ -1,4 +1,4 @@
-import { earlyPeak, PHASES, phasesInOrder, type SynergyPoint, synergyPhases } from "groklab/analysis";
+import { earlyPeak, measurementNoise, PHASES, phasesInOrder, type SynergyPoint, synergyPhases } from "groklab/analysis";
 import { ConfigError, randomStream } from "groklab/core";
 import { describe, expect, it } from "vitest";
 
@@ -197,5 +197,33 @@ describe("earlyPeak", () => {
     expect(() => earlyPeak(points([0, 1]).reverse(), { band: 0 })).toThrow("step 0 follows 100; steps must increase");
     expect(() => earlyPeak(points([0, 1]), { band: -1 })).toThrow("the band is 0 or more, got -1");
     expect(() => earlyPeak(points([0, 1]), { band: 0, fall: 1 })).toThrow("fall must be between 0 and 1, got 1");
+  });
+});
+
+describe("the noise of a measurement", () => {
+  const normal = (random: ReturnType<typeof randomStream>) =>
+    Math.sqrt(-2 * Math.log(1 - random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
+
+  it("is that of independent errors about any straight line, by hand and by draws", () => {
+    expect(measurementNoise([0, 1, 0, 1])).toBeCloseTo(2 / (0.6745 * Math.sqrt(6)), 12);
+    expect(measurementNoise([1, 2, 3, 4])).toBe(0);
+    expect(measurementNoise([1, 2])).toBe(0);
+    const random = randomStream(0, "noise");
+    const values = Array.from({ length: 4000 }, (_, i) => 3 * i + 0.7 * normal(random));
+    expect(measurementNoise(values)).toBeGreaterThan(0.66);
+    expect(measurementNoise(values)).toBeLessThan(0.74);
+  });
+
+  it("is no phase: the story in random order has none that it had, though its band of shuffled variables is small", () => {
+    const curve = run(story);
+    const random = randomStream(0, "order");
+    let found = 0;
+    for (let draw = 0; draw < 100; draw++) {
+      const order = random.permutation(curve.length);
+      const shuffled = curve.map(({ step }, i) => ({ ...curve[order[i]], step }));
+      const { occurs } = synergyPhases(shuffled, { band });
+      if (occurs.decoupling || occurs.emergence || occurs.divergence) found++;
+    }
+    expect(found).toBeLessThanOrEqual(5);
   });
 });

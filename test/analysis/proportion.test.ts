@@ -1,4 +1,4 @@
-import { proportion } from "groklab/analysis";
+import { binomialP, proportion } from "groklab/analysis";
 import { ConfigError } from "groklab/core";
 import { describe, expect, it } from "vitest";
 import reference from "./reference/claims.json";
@@ -24,6 +24,20 @@ describe("proportion", () => {
       const [up, down] = [proportion(k, 12), proportion(12 - k, 12)];
       expect([up.low, up.high]).toBeAllclose([1 - down.high, 1 - down.low], { atol: 1e-8 });
     }
+  });
+
+  it("and the exact binomial p: by hand, as the interval has it, and the same mirrored", () => {
+    expect(binomialP(5, 5, 0.5)).toBeCloseTo(2 / 32, 12);
+    expect(binomialP(10, 10, 0.5)).toBeCloseTo(2 / 1024, 12);
+    expect(binomialP(4, 5, 0.5)).toBeCloseTo((2 * 6) / 32, 12);
+    expect(binomialP(3, 6, 0.5)).toBe(1);
+    expect(binomialP(0, 18, 0.2)).toBeCloseTo(2 * 0.8 ** 18, 12);
+    for (let k = 0; k <= 12; k++) {
+      expect(binomialP(k, 12, 0.3)).toBeCloseTo(binomialP(12 - k, 12, 0.7), 10);
+      const { low, high } = proportion(k, 12);
+      expect(binomialP(k, 12, 0.3) < 0.05).toBe(low > 0.3 || high < 0.3);
+    }
+    expect(() => binomialP(3, 5, 1)).toThrow("binomialP: share must lie between 0 and 1, got 1");
   });
 
   it("throws on counts that are none", () => {

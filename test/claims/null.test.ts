@@ -1,11 +1,17 @@
 import { type Arm, claimsOf, falsePositives, most, rule } from "groklab/claims";
-import { timeShuffled } from "groklab/claims/null";
+import { dealtRecords } from "groklab/claims/null";
 import { ConfigError, randomStream } from "groklab/core";
 import { describe, expect, it } from "vitest";
 import { madeUpRun } from "../support/made-up-run";
 import { smallSpec } from "../support/small-run";
 
 const arm: Arm = { part: "runs", runs: () => [] };
+const IN_TIME = "measurements in random order" as const;
+const computed = {
+  chance: { none: "computed of networks as such" },
+  ideal: (n: number) => n,
+  opposite: (n: number) => n,
+};
 const said = { where: "Figure 1", statement: "It is so.", figure: null, arms: arm };
 const claim = claimsOf("parity");
 const runs = [0, 1, 2, 3, 4].map((seed) => {
@@ -14,17 +20,26 @@ const runs = [0, 1, 2, 3, 4].map((seed) => {
 });
 const find = () => runs;
 const rises = claim({
-  ...{ ...said, id: "T-1-a", ordered: true },
+  ...{ ...said, id: "T-1-a", chance: IN_TIME },
   read: (list) => list.map(({ evaluations }) => evaluations.map(({ test }) => test.accuracy)),
-  rule: rule("In every run.", (curves: readonly (readonly number[])[]) => {
-    const n = curves.filter((curve) => curve.every((value, i) => i === 0 || value >= curve[i - 1])).length;
-    return { verdict: n === curves.length ? "supported" : "contradicted", estimate: n, interval: null, n, summary: "" };
-  }),
+  rule: rule(
+    "In every run.",
+    (curves: readonly (readonly number[])[]) => {
+      const n = curves.filter((curve) => curve.every((value, i) => i === 0 || value >= curve[i - 1])).length;
+      const verdict = n === curves.length ? "supported" : "contradicted";
+      return { verdict, estimate: n, interval: null, n, summary: "" };
+    },
+    {
+      chance: { none: "not asked here" },
+      ideal: (curves) => curves.map((curve) => curve.map((_, i) => i)),
+      opposite: (curves) => curves.map((curve) => curve.map((_, i) => -i)),
+    },
+  ),
 });
 
 describe("what chance makes of records", () => {
   it("keeps the steps of a run and all that was measured, in random order, of probes as well", () => {
-    const [shuffled] = timeShuffled(find, randomStream(0, "time"))(arm);
+    const [shuffled] = dealtRecords(IN_TIME, find, randomStream(0, "time"))(arm);
     const [{ evaluations }] = runs;
     expect(shuffled.evaluations.map(({ step }) => step)).toEqual(evaluations.map(({ step }) => step));
     const accuracies = (of: typeof evaluations) => of.map(({ test }) => test.accuracy);
@@ -36,7 +51,7 @@ describe("what chance makes of records", () => {
   });
 
   it("gives two arms the same shuffled run, where both have it", () => {
-    const shuffled = timeShuffled(find, randomStream(0, "time"));
+    const shuffled = dealtRecords(IN_TIME, find, randomStream(0, "time"));
     expect(shuffled(arm)[0]).toBe(shuffled({ ...arm, part: "other" })[0]);
   });
 });
@@ -44,13 +59,13 @@ describe("what chance makes of records", () => {
 describe("falsePositives", () => {
   it("is next to nothing for a rule that needs the order of time, and all for one that nothing can fail", () => {
     expect(rises.judge(find).verdict).toBe("supported");
-    expect(falsePositives(rises, find)).toEqual({ model: "measurements in random order", rate: 0, draws: 100 });
+    expect(falsePositives(rises, find)).toEqual({ model: "measurements in random order", rate: 0, draws: 1000 });
     const always = claim({
       ...said,
       id: "T-1-b",
-      ordered: true,
+      chance: IN_TIME,
       read: () => 0,
-      rule: rule("Always.", () => rises.judge(find)),
+      rule: rule("Always.", () => rises.judge(find), computed),
     });
     expect(falsePositives(always, find)?.rate).toBe(1);
   });
@@ -62,7 +77,7 @@ describe("falsePositives", () => {
       read: (list) => list.map(() => true),
       rule: most("In most.", "it is so"),
     });
-    const { model, rate, draws } = falsePositives(share, find) ?? expect.fail("has no null");
+    const { model, rate, draws } = falsePositives(share, find);
     expect([model, draws]).toEqual(["runs by a coin", 1000]);
     expect(rate).toBeGreaterThan(0.015);
     expect(rate).toBeLessThan(0.05);
@@ -76,23 +91,54 @@ describe("falsePositives", () => {
       read: () => Array<boolean>(5).fill(true),
       rule: most("In most.", "it is so"),
     };
-    const inTime = claim({ ...share, ordered: true });
+    const inTime = claim({ ...share, chance: IN_TIME });
     expect(falsePositives(inTime, find)).toMatchObject({ model: "measurements in random order", rate: 1 });
   });
 
-  it("is not known of a rule that has no null, of a claim that is not about the order of events", () => {
-    const ask = () => rises.judge(find);
-    expect(
-      falsePositives(claim({ ...said, id: "T-1-f", read: () => 0, rule: rule("So.", ask) }), find),
-    ).toBeUndefined();
+  it("is null of a rule that leaves nothing to chance, with the reason; of records that are dealt it is not", () => {
+    const about = { ...said, read: () => 0, rule: rule("So.", () => rises.judge(find), computed) };
+    expect(falsePositives(claim({ ...about, id: "T-1-f" }), find)).toEqual({
+      ...{ model: "computed of networks as such", rate: null, draws: 0 },
+    });
+    expect(falsePositives(claim({ ...about, id: "T-1-g", chance: IN_TIME }), find).rate).toBe(1);
+  });
+
+  it("of what comes first on the training set and then on the test set is a coin for which of them is which", () => {
+    const later = claim({
+      ...{ ...said, id: "T-1-h", chance: "training and test set by a coin" },
+      read: (list) => list.map(({ evaluations: [, { train, test }] }) => train.accuracy > test.accuracy),
+      rule: most("In most.", "the training set comes first"),
+    });
+    expect(later.judge(find).verdict).toBe("supported");
+    const { rate, draws } = falsePositives(later, find);
+    expect(draws).toBe(1000);
+    expect(rate).toBeLessThan(0.05); // five of five: 1 / 32
+    const sets = new Set(
+      Array.from({ length: 40 }, (_, i) => {
+        const [run] = dealtRecords("training and test set by a coin", find, randomStream(i, "sets"))(arm);
+        return run.evaluations[1].train.accuracy === runs[0].evaluations[1].test.accuracy;
+      }),
+    );
+    expect([...sets].sort()).toEqual([false, true]);
   });
 
   it("counts a draw that the rule refuses as not supported", () => {
-    const refuses = rule("Never.", () => {
-      throw new ConfigError("there is no run");
-    });
+    const refuses = rule(
+      "Never.",
+      () => {
+        throw new ConfigError("there is no run");
+      },
+      computed,
+    );
     expect(
-      falsePositives(claim({ ...said, id: "T-1-e", ordered: true, read: () => 0, rule: refuses }), find)?.rate,
+      falsePositives(claim({ ...said, id: "T-1-e", chance: IN_TIME, read: () => 0, rule: refuses }), find)?.rate,
     ).toBe(0);
+  });
+});
+
+describe("what is known", () => {
+  it("is asked of the rule in samples of the form of what was read", () => {
+    expect(rises.known.ideal(find).verdict).toBe("supported");
+    expect(rises.known.opposite(find).verdict).toBe("contradicted");
   });
 });

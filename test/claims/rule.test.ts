@@ -1,9 +1,27 @@
-import { all, earlier, every, greater, inMost, most, noTest, ratioLies, rule, trending } from "groklab/claims";
+import {
+  atBound,
+  each,
+  earlier,
+  every,
+  greater,
+  type Judge,
+  most,
+  mostOf,
+  noTest,
+  ofEarlier,
+  ofGreater,
+  ofMost,
+  type Pairs,
+  ratioLies,
+  rule,
+  trending,
+} from "groklab/claims";
 import { randomStream } from "groklab/core";
 import { describe, expect, it } from "vitest";
 
 const times = (...steps: number[]) => steps.map((step) => ({ step, censored: false }));
 const text = "What must be seen.";
+const computed = { chance: { none: "computed" }, ideal: (n: number) => n, opposite: (n: number) => -n };
 
 describe("a rule", () => {
   it("has the text of the ledger, and decides about a sample of its form", () => {
@@ -24,10 +42,13 @@ describe("a rule", () => {
         [1, 2, 3, 4],
         [5, 6, 7, 8],
       ]),
-      all<boolean[]>(text, [(first) => inMost(first, "a"), (second) => inMost(second, "b")]).ask([yes, yes]),
-      rule(text, (n: number) => ({ verdict: "supported", estimate: n, interval: null, n, summary: "" })).ask(3),
+      each(text, [ofMost("a"), ofMost("b")]).ask([yes, yes]),
+      mostOf(text, "it is so", "none can be asked").ask([...yes, null]),
+      rule(text, (n: number) => ({ verdict: "supported", estimate: n, interval: null, n, summary: "" }), computed).ask(
+        3,
+      ),
     ];
-    expect(rules.map(({ verdict }) => verdict)).toEqual(Array(8).fill("supported"));
+    expect(rules.map(({ verdict }) => verdict)).toEqual(Array(9).fill("supported"));
     expect(most(text, "").text).toBe(text);
   });
 
@@ -41,15 +62,56 @@ describe("a rule", () => {
   });
 
   it("that needs several findings is contradicted where one is", () => {
-    const both = all<boolean[]>(text, [(a) => inMost(a, "a"), (b) => inMost(b, "b")]);
+    const both = each(text, [ofMost("a"), ofMost("b")]);
     expect(both.ask([Array(5).fill(true), Array(5).fill(false)]).verdict).toBe("contradicted");
+  });
+
+  it("leaves out the runs that can not be asked, counts them, and says where there are no others", () => {
+    const among = mostOf(text, "it is so", "none can be asked");
+    expect(among.ask([true, null, true, true, true, true, null])).toMatchObject({ n: 5, censored: 2, estimate: 1 });
+    expect(among.ask([null, null])).toMatchObject({ verdict: "inconclusive", n: 0, summary: "none can be asked" });
+    expect(trending(text, "up", "it", (place) => `no run at ${place}`).ask([[1], []])).toMatchObject({
+      ...{ verdict: "inconclusive", n: 1, summary: "no run at 1" },
+    });
+  });
+});
+
+describe("made-up samples of which the answer is known", () => {
+  const yes = Array<boolean>(6).fill(true);
+  const values = [3, 1, 2, 5, 4, 6];
+  const verdicts = <S>({ ask, ideal, opposite }: Judge<S>, sample: S) =>
+    [ideal, opposite].map((of) => ask(of(sample)).verdict);
+  const both = ["supported", "contradicted"];
+
+  it("are judged as they ought to be by every kind of rule, whatever the sample was", () => {
+    for (const holds of [yes, yes.map((_, i) => i % 2 === 0)]) {
+      expect(verdicts(most(text, ""), holds)).toEqual(both);
+      expect(verdicts(every(text, ""), holds)).toEqual(both);
+      expect(verdicts(mostOf(text, "", ""), [null, ...holds.slice(1)])).toEqual(both);
+      expect(verdicts(each(text, [ofMost(""), ofMost("")]), [holds, yes])).toEqual(both);
+    }
+    const pairs: Pairs<number> = [values, [...values].reverse()];
+    expect(verdicts(earlier(text, ""), [times(...pairs[0]), times(...pairs[1])])).toEqual(both);
+    for (const least of [0, 0.1, 3]) expect(verdicts(greater(text, "", { least }), pairs)).toEqual(both);
+    for (const bounds of [{ above: 1 }, { below: 1 }, { above: 0.7, below: 1.3 }]) {
+      expect(verdicts(ratioLies(text, bounds, ""), pairs)).toEqual(both);
+    }
+    for (const direction of ["up", "down"] as const) {
+      expect(verdicts(trending(text, direction, ""), [values, values, values])).toEqual(both);
+    }
+  });
+
+  it("can not be supported by too few runs", () => {
+    expect(verdicts(most(text, ""), yes.slice(2))).toEqual(["inconclusive", "inconclusive"]);
   });
 });
 
 describe("what chance deals", () => {
   const random = randomStream(0, "chance");
-  const share = <S>({ ask, chance }: ReturnType<typeof rule<S>>, sample: S) => {
-    const dealt = Array.from({ length: 400 }, () => ask(chance?.deal(sample, random) ?? expect.fail("has no null")));
+  const dealtBy = <S>({ chance }: Judge<S>, sample: S) =>
+    "none" in chance ? expect.fail(chance.none) : chance.deal(sample, random);
+  const share = <S>(judge: Judge<S>, sample: S) => {
+    const dealt = Array.from({ length: 400 }, () => judge.ask(dealtBy(judge, sample)));
     return dealt.filter(({ verdict }) => verdict === "supported").length / dealt.length;
   };
   const grid = Array.from({ length: 10 }, (_, i) => i);
@@ -66,14 +128,10 @@ describe("what chance deals", () => {
   });
 
   it("keeps the pairs together, and the values of groups", () => {
-    const shuffled =
-      greater(text, "").chance?.deal(
-        [
-          [1, 2, 3, 4],
-          [5, 6, 7, 8],
-        ],
-        random,
-      ) ?? expect.fail("has no null");
+    const shuffled = dealtBy(ofGreater(""), [
+      [1, 2, 3, 4],
+      [5, 6, 7, 8],
+    ]);
     expect(shuffled[0].map((value, i) => [value, shuffled[1][i]].sort())).toEqual([
       ...[
         [1, 5],
@@ -83,7 +141,7 @@ describe("what chance deals", () => {
       ],
     ]);
     expect(share(trending(text, "up", ""), [grid, grid.map((i) => i + 20), grid.map((i) => i + 40)])).toBeLessThan(0.1);
-    const groups = trending(text, "up", "").chance?.deal([[1], [2, 3]], random) ?? expect.fail("has no null");
+    const groups = dealtBy(trending(text, "up", ""), [[1], [2, 3]]);
     expect(groups.map(({ length }) => length)).toEqual([1, 2]);
     expect([...groups.flat()].sort()).toEqual([1, 2, 3]);
   });
@@ -92,6 +150,28 @@ describe("what chance deals", () => {
     const runs = Array<boolean>(5).fill(true);
     expect(share(most(text, ""), runs)).toBeLessThan(0.07); // five of five: 1 / 32
     expect(share(every(text, ""), runs.slice(2))).toBeGreaterThan(0.08); // three of three: 1 / 8
-    expect(rule(text, () => noTest(0, "")).chance).toBeUndefined();
+    expect(share(mostOf(text, "", ""), [...runs, null])).toBeLessThan(0.07);
+    expect(share(each(text, [ofMost(""), ofMost("")]), [runs, runs])).toBeLessThan(0.02); // 1 / 32^2
+    expect(each(text, [{ ...computed, ask: () => noTest(0, "") }]).chance).toEqual(computed.chance);
+  });
+
+  it("for quantities that ought to be equal is a difference at the bound, scattered as they are", () => {
+    const [values, than] = [grid.map((i) => 100 + 3 * (i % 4)), grid.map((i) => 100 + 2 * i)];
+    for (let draw = 0; draw < 20; draw++) {
+      const [made, kept] = atBound([values, than], [0.5, 2], random);
+      expect(kept).toEqual(than);
+      const mean = (list: readonly number[]) => list.reduce((sum, value) => sum + value, 0) / list.length;
+      const logs = (list: readonly number[]) => list.map((value, i) => Math.log(value / than[i]));
+      const [before, after] = [logs(values), logs(made)];
+      const distances = after.map((log) => [0.5, 2].map((bound) => log - Math.log(bound)));
+      const side = Math.abs(mean(after)) > 0 && mean(after) < 0 ? 0 : 1;
+      distances.forEach((pair, i) => {
+        expect(Math.abs(pair[side])).toBeCloseTo(Math.abs(before[i] - mean(before)), 10);
+      });
+    }
+  });
+
+  it("of events in one order swaps what comes earlier by a coin", () => {
+    expect(share(ofEarlier(""), [times(10, 11, 12, 13, 14, 15), times(20, 23, 25, 27, 29, 31)])).toBeLessThan(0.06);
   });
 });

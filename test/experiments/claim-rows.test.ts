@@ -35,17 +35,24 @@ describe("claimRows", () => {
     expect(first).toEqual({
       ...{ id: "E-0-a", paper: "efficiency", where: "nowhere", statement: "A loss falls.", rule: "In every run." },
       parts: ["pair"],
-      ...{ experiment: "trial", verdict: "supported", estimate: 1, interval: null, n: 2, censored: null, p: null },
-      ...{ pAdjusted: null, summary: "in 2 of 2 runs the loss falls", reason: null },
+      ...{ experiment: "trial", verdict: "supported", estimate: 1, interval: null, n: 2, censored: null, p: 0.5 },
+      ...{ pAdjusted: 0.5, summary: "in 2 of 2 runs the loss falls", reason: null },
       deviation:
         "modulus p 11 (not printed); learning rate 0.03 (not printed); weight decay 2 (not printed); " +
         "batch size full (not printed); steps 40 (not printed)",
-      ...{ origin: "paper", supersededBy: null, falsePositiveRate: null, nullModel: null, stability: null },
+      ...{
+        origin: "paper",
+        supersededBy: null,
+        falsePositiveRate: null,
+        nullModel: null,
+        known: null,
+        stability: null,
+      },
       ...{ planned: 2, used: 2, diverged: 0, runs: [trialId(1), trialId(2)] },
       figure: null,
       command: "npx groklab reproduce trial --parts pair",
     });
-    expect(second).toMatchObject({ p: 0.02, pAdjusted: 0.02, command: "npx groklab reproduce trial --parts three" });
+    expect(second).toMatchObject({ p: 0.02, pAdjusted: 0.04, command: "npx groklab reproduce trial --parts three" });
     expect(JSON.parse(JSON.stringify([first, second]))).toEqual([first, second]);
   });
 
@@ -60,9 +67,12 @@ describe("claimRows", () => {
   it("keep what a ledger knows of a rule while the rule, its runs and its finding are the same, and no longer", () => {
     const [first, second] = claimRows([trial]);
     const stability = { held: 1, of: 2, turned: ["without seed 1: contradicted"] };
-    const known = { ...withEvidence(first, { stability, chance: { model: "runs by a coin", rate: 0.25, draws: 4 } }) };
+    const wanted = { ideal: "supported", opposite: "contradicted" } as const;
+    const known = {
+      ...withEvidence(first, { stability, known: wanted, chance: { model: "runs by a coin", rate: 0.25, draws: 4 } }),
+    };
     const [kept, other] = claimRows([trial], [known]);
-    expect(kept).toEqual({ ...first, falsePositiveRate: 0.25, nullModel: "runs by a coin", stability });
+    expect(kept).toEqual({ ...first, falsePositiveRate: 0.25, nullModel: "runs by a coin", known: wanted, stability });
     expect(other).toEqual(second);
     for (const changed of [{ rule: "In most." }, { summary: "in 1 of 2" }, { used: 3 }]) {
       expect(claimRows([trial], [{ ...known, ...changed }])[0]).toEqual(first);

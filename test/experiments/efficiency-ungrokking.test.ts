@@ -1,8 +1,9 @@
 import { efficiency } from "groklab/experiments";
 import type { RunConfig } from "groklab/runs";
 import { describe, expect, it } from "vitest";
-import { criticalSize, declineTime, endAccuracy } from "../../lib/experiments/efficiency/7-ungrokking";
+import { declineTime } from "../../lib/experiments/efficiency/7-ungrokking";
 import { halfLife } from "../../lib/experiments/efficiency/8-decay";
+import { criticalSize, endAccuracy } from "../../lib/experiments/efficiency/critical-size";
 import { judgesOf } from "../support/arms";
 import { type ClaimCases, recordsOf, type Stories, testClaims } from "../support/claim-cases";
 import { madeUpRun, measured, type Story } from "../support/made-up-run";

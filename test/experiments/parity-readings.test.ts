@@ -1,7 +1,8 @@
 import { recordsIn } from "groklab/claims";
 import { parity } from "groklab/experiments";
 import { atOrAfter, finalAccuracy, finalDecay, groupBy, lastBefore, probed } from "groklab/experiments/measures";
-import { accuraciesOf, tableArms, thresholdOf, thresholdPlace } from "groklab/experiments/parity/3-noise";
+import { accuraciesOf, tableArms } from "groklab/experiments/parity/3-noise";
+import { thresholdOf, thresholdPlace } from "groklab/experiments/parity/3-thresholds";
 import { tGen, tMem } from "groklab/experiments/parity/networks";
 import { describe, expect, it } from "vitest";
 import { findIn } from "../support/arms";

@@ -1,6 +1,6 @@
 /** @file A tiny experiment of four runs that tests make, record and damage. */
 import { rmSync } from "node:fs";
-import { claimsOf, every, inEvery, rule } from "groklab/claims";
+import { claimsOf, every, inEvery } from "groklab/claims";
 import { startEngine } from "groklab/engine";
 import { type Experiment, paper, part } from "groklab/experiments";
 import { type RunRecord, type RunSpec, recordRun, resolveRun, runFolder, runId } from "groklab/runs";
@@ -30,10 +30,10 @@ export const trial: Experiment = paper({
         claim({
           ...{ ...common, id: "E-0-b", statement: "So it does in three." },
           arms: three.arms.all,
-          rule: rule("In every run.", (holds: readonly boolean[]) => ({
-            ...inEvery(holds, "the loss falls"),
-            p: 0.02,
-          })),
+          rule: {
+            ...every("In every run.", "the loss falls"),
+            ask: (holds) => ({ ...inEvery(holds, "the loss falls"), p: 0.02 }),
+          },
         }),
       ],
     },

@@ -1,7 +1,7 @@
 /** @file Figures 2 and 3: the Transformer and the LSTM at three shares of the pairs, and what the Transformer's plateau is. */
 import { median } from "simple-statistics";
 import { type Crossing, medianTime } from "../../analysis";
-import { allOf, type Choice, every, type Finding, most, noTest, rankValue, rule, trend } from "../../claims";
+import { allOf, type Choice, dealt, every, type Finding, most, noTest, ofTrend, rankValue, rule } from "../../claims";
 import { curves, panels, valueBySetting } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { drawable, percentOfPairs } from "../measures";
@@ -60,11 +60,21 @@ const valuesOf = (groups: readonly (readonly RunRecord[])[], value: (run: RunRec
   groups.map((runs) => runs.flatMap((run) => value(run) ?? []));
 
 /** A trend over 30, 50 and 70 %, where each has a value. */
-const trendOver = (direction: "up" | "down", what: string) => (groups: readonly (readonly number[])[]) => {
-  const empty = groups.findIndex((group) => group.length === 0);
-  if (empty >= 0) return noTest(groups.flat().length, `no run memorised at ${100 * FRACTIONS[empty]} %`);
-  return trend(groups, direction, `${what} over 30, 50, 70 %`);
-};
+const trendOver = (direction: "up" | "down", what: string) =>
+  ofTrend(direction, `${what} over 30, 50, 70 %`, (place) => `no run memorised at ${100 * FRACTIONS[place]} %`);
+
+/** T_mem and T_gen of a run. */
+type MemAndGen = readonly [Crossing, Crossing];
+const madeUp = (groups: readonly (readonly MemAndGen[])[], steps: (i: number, j: number) => [number, number]) =>
+  groups.map((runs, i) =>
+    runs.map((_, j): MemAndGen => {
+      const [mem, gen] = steps(i, j);
+      return [
+        { step: mem, censored: false },
+        { step: gen, censored: false },
+      ];
+    }),
+  );
 
 /** Whether the median T_gen falls by a larger factor from few pairs to many than the median T_mem changes. */
 function moreChange(mems: readonly Crossing[], gens: readonly Crossing[], n: number): Finding {
@@ -94,11 +104,12 @@ const claims = [
     ...{ ...plateaus, id: "E-2-a", arms: transformers },
     statement: "The Transformer's plateau is higher the more data it is trained on.",
     read: (groups, choice) => valuesOf(groups, (run) => plateau(run, choice)),
-    rule: rule(
-      "Height: median test accuracy between T_mem and the first evaluation 0.1 above the accuracy at T_mem. " +
+    rule: {
+      text:
+        "Height: median test accuracy between T_mem and the first evaluation 0.1 above the accuracy at T_mem. " +
         "Jonckheere's trend over 30, 50, 70 % has p < 0.05 upwards; contradicted where it has downwards.",
-      trendOver("up", "height of the plateau"),
-    ),
+      ...trendOver("up", "height of the plateau"),
+    },
   }),
   claim({
     ...{ ...plateaus, id: "E-2-b", arms: transformers },
@@ -108,13 +119,13 @@ const claims = [
         const found = gap(run, choice);
         return found && rankValue(found);
       }),
-    rule: rule(
-      "Jonckheere's trend of T_gen / T_mem over 30, 50, 70 %, censored runs last, has p < 0.05 downwards.",
-      trendOver("down", "T_gen / T_mem"),
-    ),
+    rule: {
+      text: "Jonckheere's trend of T_gen / T_mem over 30, 50, 70 %, censored runs last, has p < 0.05 downwards.",
+      ...trendOver("down", "T_gen / T_mem"),
+    },
   }),
   claim({
-    ...{ ...causes, id: "E-2-c", ordered: true, arms: shares.transformer.half },
+    ...{ ...causes, id: "E-2-c", chance: "measurements in random order", arms: shares.transformer.half },
     statement: "The plateau is the share of test pairs whose swap was seen in training.",
     read: (runs, choice) =>
       runs.map((run) => {
@@ -140,19 +151,26 @@ const claims = [
   claim({
     ...{ ...lstmShares, id: "E-3-a" },
     statement: "The share of data changes little about when the LSTM memorises, and much about when it generalises.",
-    read: (groups, choice) => groups.map((runs) => runs.map((run) => [tMem(run, choice), tGen(run, choice)] as const)),
+    read: (groups, choice) =>
+      groups.map((runs) => runs.map((run): MemAndGen => [tMem(run, choice), tGen(run, choice)])),
     rule: rule(
       "Over 30, 50, 70 %: Jonckheere's trend of T_gen, censored runs last, has p < 0.05 downwards, and the ratio of the " +
         "median T_gen at 30 and 70 % is larger than that of T_mem taken the larger over the smaller.",
-      (groups: readonly (readonly (readonly [Crossing, Crossing])[])[]) => {
+      (groups: readonly (readonly MemAndGen[])[]) => {
         const [few, , many] = groups;
         const medians = ([0, 1] as const).map((time) =>
           [few, many].map((runs) => medianTime(runs.map((run) => run[time]))),
         );
         return allOf([
-          trendOver("down", "T_gen")(groups.map((runs) => runs.map(([, gen]) => rankValue(gen)))),
+          trendOver("down", "T_gen").ask(groups.map((runs) => runs.map(([, gen]) => rankValue(gen)))),
           moreChange(medians[0], medians[1], few.length + many.length),
         ]);
+      },
+      {
+        // Factors of ten from share to share, either way.
+        chance: { model: "values dealt to groups", deal: dealt },
+        ideal: (groups) => madeUp(groups, (i, j) => [100 + j, [10_000, 1000, 100][i] + j]),
+        opposite: (groups) => madeUp(groups, (i, j) => [100 + j, [100, 1000, 10_000][i] + j]),
       },
     ),
   }),
@@ -160,10 +178,10 @@ const claims = [
     ...{ ...lstmShares, id: "E-3-b" },
     statement: "The LSTM memorises later the more pairs it has to memorise.",
     read: (groups, choice) => valuesOf(groups, (run) => rankValue(tMem(run, choice))),
-    rule: rule(
-      "Jonckheere's trend of T_mem over 30, 50, 70 % has p < 0.05 upwards; contradicted where it has downwards.",
-      trendOver("up", "T_mem"),
-    ),
+    rule: {
+      text: "Jonckheere's trend of T_mem over 30, 50, 70 % has p < 0.05 upwards; contradicted where it has downwards.",
+      ...trendOver("up", "T_mem"),
+    },
   }),
 ];
 

@@ -98,8 +98,13 @@ function lossesTogether({ evaluations }: RunRecord): number {
   return constant || evaluations.length < 4 ? 0 : rankCorrelationOf(losses[0], losses[1]);
 }
 
+/** A setting, and which of its mixtures grok. */
+type Mixed = Setting & { readonly groks: readonly boolean[] };
+const withGroks = (list: readonly Mixed[], groks: () => boolean): Mixed[] =>
+  list.map((setting) => ({ ...setting, groks: setting.groks.map(groks) }));
+
 /** Supported where no mixture of these settings groks; contradicted where, in one of them, most do. */
-function neverGroks(list: readonly (Setting & { readonly groks: readonly boolean[] })[]): Finding {
+function neverGroks(list: readonly Mixed[]): Finding {
   const all = list.flatMap(({ groks }) => groks);
   const found = all.filter(Boolean).length;
   const inOne = list.some(({ groks }) => inMost(groks, "").verdict === "supported");
@@ -130,7 +135,14 @@ const necessary = ({
     ...{ ...about, ...said },
     arms: where(without),
     read: (list) => list.map(({ runs, ...setting }) => ({ ...setting, groks: runs.map(mixtureGroks) })),
-    rule: rule(text, neverGroks),
+    rule: rule(text, neverGroks, {
+      chance: {
+        model: "runs by a coin",
+        deal: (list, random) => withGroks(list, () => random.uniform() < 0.5),
+      },
+      ideal: (list) => withGroks(list, () => false),
+      opposite: (list) => withGroks(list, () => true),
+    }),
   });
 
 /**

@@ -1,19 +1,17 @@
 /** @file Figure 6: how much norm a logit costs, networks that memorise and networks that generalise. */
-import { logInterval, welchRatio } from "../../analysis";
-import { constantWithin, equalWithin, inEvery, noTest, type Records, rule, type Statement, trend } from "../../claims";
+import type { Records, Statement } from "../../claims";
 import { type PlotlyFigure, panels, type ScatterPoint, scatter, valueBySetting } from "../../figures";
 import type { RunRecord } from "../../runs";
-import { groupBy, lastOf } from "../measures";
+import { lastOf } from "../measures";
 import { figure, type Section } from "../section";
 import { nSeeds } from "../seeds";
+import { constantNorm, crossWithin, growingNorm, sameSize } from "./6-rules";
 import {
   counts,
   crossings,
   efficiencyCurve,
-  GENERALISED_SIZES,
   LOGIT,
   MEMORISED_SIZES,
-  type NormAtLogit,
   type Norms,
   norms,
   normsAtLogit,
@@ -22,44 +20,9 @@ import {
   settled,
   settledNorms,
 } from "./6-settings";
-import { criticalSizes, mlpOnFewer, sizeOf } from "./7-ungrokking";
+import { mlpOnFewer } from "./7-ungrokking";
+import { criticalSizes, sizeOf } from "./critical-size";
 import { claim } from "./networks";
-
-const growingNorm = (sizes: readonly number[]) => (found: readonly NormAtLogit[]) => {
-  const groups = sizes.map((wanted) => found.filter(({ size }) => size === wanted).map(({ norm }) => norm));
-  if (groups.some((group) => group.length === 0)) return noTest(found.length, "a set that no network has memorised");
-  const [least, most] = [sizes[0], lastOf(sizes)].map((size) => size.toLocaleString("en"));
-  return trend(groups, "up", `norm at equal logit over ${least} to ${most} random labels`);
-};
-
-function constantNorm(found: readonly NormAtLogit[]) {
-  const groups = [...groupBy(found, ({ size }) => size)].sort(([a], [b]) => a - b);
-  if (groups.length < 2) return noTest(found.length, "fewer than two sets that networks generalise from");
-  const means = groups.map(([, seeds]) => {
-    const own = seeds.map(({ norm }) => norm);
-    return own.length > 1 ? logInterval(own).estimate : own[0];
-  });
-  const what = `norm at equal logit over ${groups.map(([size]) => size).join(", ")} pairs`;
-  return constantWithin(means, { same: 1.1, different: 1.25 }, found.length, what);
-}
-
-const crossWithin = (low: number) => (found: readonly number[]) => {
-  if (found.length === 0) return noTest(0, "no seed has both norms");
-  const high = lastOf(GENERALISED_SIZES);
-  const where = `${low} to ${high.toLocaleString("en")} pairs`;
-  return inEvery(
-    found.map((size) => size >= low && size <= high),
-    `both need the same norm within ${where} (at ${found.map((size) => size.toPrecision(3)).join(", ")})`,
-  );
-};
-
-function sameSize([equal, sides]: readonly (readonly number[])[]) {
-  if (equal.length < 2 || sides.length < 2) {
-    return noTest(equal.length + sides.length, `${equal.length} and ${sides.length} seeds have such a size`);
-  }
-  const over = `${equal.length} and ${sides.length} seeds`;
-  return equalWithin(welchRatio(equal, sides), [0.5, 2], "size of equal norms over size of changing sides", over);
-}
 
 type Kinds = Records<typeof norms.arms>;
 const crossed = (of: Norms, { memorising, generalising }: Kinds) =>
@@ -76,28 +39,28 @@ interface Said extends Pick<Statement, "id" | "where" | "origin" | "supersededBy
   readonly text: string;
 }
 
-const growing = ({ arms, of, sizes, deviation }: Way, { text, ...said }: Said) =>
+const growingClaim = ({ arms, of, sizes, deviation }: Way, { text, ...said }: Said) =>
   claim({
     ...{ ...said, deviation, figure: "efficiency-6", arms: arms.memorising },
     statement: "A memorising network needs a larger norm for the same logit the larger the set.",
     read: (list) => of(list.flat()),
-    rule: rule(text, growingNorm(sizes)),
+    rule: { text, ...growingNorm(sizes) },
   });
-const constant = ({ arms, of, deviation }: Way, { text, ...said }: Said) =>
+const constantClaim = ({ arms, of, deviation }: Way, { text, ...said }: Said) =>
   claim({
     ...{ ...said, deviation, figure: "efficiency-6", arms: arms.generalising },
     statement: "The norm that a generalising network needs does not change with the set.",
     read: (list) => of(list.flat()),
-    rule: rule(text, constantNorm),
+    rule: { text, ...constantNorm },
   });
-const critical = ({ arms, of, sizes, deviation }: Way, { text, ...said }: Said & { readonly figure: string }) =>
+const criticalClaim = ({ arms, of, sizes, deviation }: Way, { text, ...said }: Said & { readonly figure: string }) =>
   claim({
     ...{ ...said, deviation, arms },
     statement: "There is a critical size at which both need the same norm.",
     read: (kinds) => crossed(of, kinds),
-    rule: rule(text, crossWithin(sizes[0])),
+    rule: { text, ...crossWithin(sizes[0]) },
   });
-const same = (
+const sameClaim = (
   { arms, of, deviation }: Way,
   trained: typeof mlpOnFewer.grokked,
   { text, ...said }: Said & { readonly figure: string; readonly statement: string },
@@ -105,7 +68,7 @@ const same = (
   claim({
     ...{ ...said, deviation, arms: { kinds: arms, trained } },
     read: (records) => [crossed(of, records.kinds), criticalSizes(records.trained).flatMap((size) => size ?? [])],
-    rule: rule(text, sameSize),
+    rule: { text, ...sameSize },
   });
 
 /** By a line through three weight decays, as the rules were first written. */
@@ -132,23 +95,23 @@ const bySettled: Way = {
  * were scaled alike; norm and logit are medians of the last ten measurements. A set of a seed counts where both networks do.
  */
 const claims = [
-  growing(byLines, {
+  growingClaim(byLines, {
     ...{ id: "E-6-a", where: "Figure 6", supersededBy: ["E-6-e"] },
     text: "Jonckheere's trend of the norm at equal logit over 400 to 2,400 random labels has p < 0.05 upwards.",
   }),
-  constant(byLines, {
+  constantClaim(byLines, {
     ...{ id: "E-6-b", where: "Figure 6", supersededBy: ["E-6-f"] },
     text:
       "From 1,600 to 2,784 pairs the norm at equal logit, largest over smallest of the geometric means, differs by a factor " +
       "of at most 1.1; contradicted where by 1.25 or more.",
   }),
-  critical(byLines, {
+  criticalClaim(byLines, {
     ...{ id: "E-6-c", where: "Section 4.2", supersededBy: ["E-6-g"], figure: "efficiency-6" },
     text:
       "In each seed, the size at which the power law of the memorising norms meets the geometric mean of the generalising " +
       "ones lies within the sets that were measured, 400 to 2,784, in every one of three seeds.",
   }),
-  same(byLines, mlpOnFewer.fromScratch, {
+  sameClaim(byLines, mlpOnFewer.fromScratch, {
     ...{ id: "E-6-d", where: "Sections 4.2, 4.3 (ours: two ways to find it)", origin: "ours", figure: "efficiency-6" },
     supersededBy: ["E-6-h", "E-6-i"],
     statement: "That size is the one at which networks change sides in training.",
@@ -157,28 +120,28 @@ const claims = [
       "as a ratio of independent groups: its 95 % interval lies within 0.5 and 2; contradicted where it excludes 1 and the " +
       "ratio lies outside.",
   }),
-  growing(bySettled, {
+  growingClaim(bySettled, {
     ...{ id: "E-6-e", where: "Figure 6 (by settled norms)" },
     text: "Jonckheere's trend of the settled norm over 200 to 2,400 random labels has p < 0.05 upwards.",
   }),
-  constant(bySettled, {
+  constantClaim(bySettled, {
     ...{ id: "E-6-f", where: "Figure 6 (by settled norms)" },
     text:
       "From 1,600 to 2,784 pairs the settled norm, largest over smallest of the geometric means, differs by a factor of at " +
       "most 1.1; contradicted where by 1.25 or more.",
   }),
-  critical(bySettled, {
+  criticalClaim(bySettled, {
     ...{ id: "E-6-g", where: "Section 4.2 (by settled norms)", figure: "efficiency-6-settled" },
     text:
       "In each seed, the size at which the power law of the memorising settled norms meets the geometric mean of the " +
       "generalising ones lies within the sets that were measured, 200 to 2,784, in every one of five seeds.",
   }),
-  same(bySettled, mlpOnFewer.fromScratch, {
+  sameClaim(bySettled, mlpOnFewer.fromScratch, {
     ...{ id: "E-6-h", where: "Sections 4.2, 4.3 (ours: settled)", origin: "ours", figure: "efficiency-6-settled" },
     statement: "That size is the one at which networks change sides when they are trained from the beginning.",
     text: "As E-6-d, with the size of E-6-g.",
   }),
-  same(bySettled, mlpOnFewer.grokked, {
+  sameClaim(bySettled, mlpOnFewer.grokked, {
     ...{ id: "E-6-i", where: "Sections 4.2, 4.3 (ours: a prediction)", origin: "ours", figure: "efficiency-6-settled" },
     statement: "That size is the one below which networks that have grokked forget the rule.",
     text: "As E-6-h, with the size at which grokked networks change sides (E-7-f).",

@@ -3,7 +3,8 @@ import { geometricMean, linearRegression, linearRegressionLine, mean, median } f
 import type { ProbeSpec, RunRecord, RunSpec } from "../../runs";
 import { groupBy, lastOf, probed } from "../measures";
 import { part, withSeeds } from "../section";
-import { GROKKED, sizeOf } from "./7-ungrokking";
+import { GROKKED } from "./7-ungrokking";
+import { sizeOf } from "./critical-size";
 import { REACHED, THREE } from "./networks";
 
 const efficiencyProbe: ProbeSpec = { kind: "efficiency", schedule: { every: 100, perDecade: 10 } };

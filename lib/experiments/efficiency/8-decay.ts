@@ -1,22 +1,12 @@
 /** @file Figure 8: how weight decay sets the pace at which a grokked MLP forgets. */
 import { type Crossing, logInterval } from "../../analysis";
-import { constantWithin, every, noTest, rule } from "../../claims";
+import { constantWithin, dealt, every, noTest, rule } from "../../claims";
 import { curves, valueBySetting } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { drawable, lastOf } from "../measures";
 import { figure, part, type Section } from "../section";
-import {
-  endAccuracy,
-  ended,
-  FORGOTTEN,
-  forgetting,
-  grokking,
-  KNOWN,
-  MLP,
-  SMALLEST,
-  small,
-  smallestMlp,
-} from "./7-ungrokking";
+import { ended, FORGOTTEN, forgetting, grokking, KNOWN, MLP, SMALLEST, small, smallestMlp } from "./7-ungrokking";
+import { endAccuracy } from "./critical-size";
 import { claim, THREE } from "./networks";
 
 /** Six over learning rate times decay updates each, at most 60,000; weight decay 1 is figure 7's. */
@@ -49,8 +39,13 @@ export function halfLife({ evaluations }: RunRecord): Crossing {
   return found ? { censored: false, step: found.step } : { censored: true, step: lastOf(evaluations).step };
 }
 
+/** Half-lives by weight decay. */
+type HalfLives = readonly { readonly decay: number; readonly times: readonly Crossing[] }[];
+const withTimes = (list: HalfLives, step: (decay: number) => number): HalfLives =>
+  list.map(({ decay, times }) => ({ decay, times: times.map(() => ({ step: step(decay), censored: false })) }));
+
 /** Half-life times weight decay: how much its geometric means over seeds differ. */
-function pace(list: readonly { readonly decay: number; readonly times: readonly Crossing[] }[]) {
+function pace(list: HalfLives) {
   const times = list.flatMap((setting) => setting.times);
   const censored = times.filter((time) => time.censored).length;
   const kept = `${censored} of ${times.length} runs keep more than half of their accuracy`;
@@ -83,6 +78,20 @@ const claims = [
         "means with 0.1, 0.3, 1 and 2 differ by a factor of at most 2; contradicted where by 4 or more. A run that does not " +
         "get there leaves the claim open.",
       pace,
+      {
+        chance: {
+          model: "values dealt to groups",
+          deal: (list, random) => {
+            const times = dealt(
+              list.map((one) => one.times),
+              random,
+            );
+            return list.map(({ decay }, i) => ({ decay, times: times[i] }));
+          },
+        },
+        ideal: (list) => withTimes(list, (decay) => 1000 / decay),
+        opposite: (list) => withTimes(list, () => 1000),
+      },
     ),
   }),
   claim({

@@ -31,6 +31,13 @@ interface Rate {
   readonly groks: readonly boolean[];
 }
 
+const withGroks = (rates: readonly Rate[], groks: () => boolean): Rate[] =>
+  rates.map((one) => ({
+    ...one,
+    times: one.times.map(({ step }) => ({ step, censored: false })),
+    groks: one.groks.map(groks),
+  }));
+
 /** In every run at the learning rate with the earliest median T_gen; a run that has not generalised yet may still. */
 function atBest(rates: readonly Rate[]) {
   const middle = ({ times }: Rate) => rankValue(medianTime(times));
@@ -54,6 +61,11 @@ const claims = [
     rule: rule(
       "At the learning rate with the earliest median T_gen, T_gen is at least twice T_mem in every one of three seeds.",
       atBest,
+      {
+        chance: { model: "runs by a coin", deal: (rates, random) => withGroks(rates, () => random.uniform() < 0.5) },
+        ideal: (rates) => withGroks(rates, () => true),
+        opposite: (rates) => withGroks(rates, () => false),
+      },
     ),
     deviation: "The paper prints the mean-square loss with a minus; we train on its positive, the Brier score.",
   }),

@@ -31,8 +31,8 @@ export const threeBits = {
   evaluation: { every: 64, perDecade: 10 },
 } satisfies RunSpec;
 
-/** What chapter 2 and appendix A look at along training. */
-export const inside = (every: number): ProbeSpec[] => [
+/** What chapter 2 and appendix A look at along training; of a version of the probe `embedding`. */
+export const inside = (every: number, version = 2): ProbeSpec[] => [
   { kind: "spectrum", schedule: { every, perDecade: 20 } },
   { kind: "weights", schedule: { every: 10 * every, perDecade: 5 } },
   { kind: "walsh", schedule: { every, perDecade: 10 } },
@@ -40,7 +40,7 @@ export const inside = (every: number): ProbeSpec[] => [
   {
     kind: "embedding",
     schedule: { every: 100_000, perDecade: 5 },
-    options: { activation: "hidden0.post", version: 2 },
+    options: { activation: "hidden0.post", version },
   },
 ];
 

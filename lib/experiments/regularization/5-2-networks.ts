@@ -1,5 +1,5 @@
 /** @file Figures 5.2 and 5.3 of the essay: the LSTM and the RNN at three shares of the pairs. */
-import { all, type Choice, most, rankValue, trend, trending } from "../../claims";
+import { type Choice, each, most, ofTrend, rankValue, trending } from "../../claims";
 import { panels, valueBySetting } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { drawable, percentOfPairs, rise } from "../measures";
@@ -55,14 +55,14 @@ const times = (list: ByShare, choice: Partial<Choice>) =>
   list.map(({ runs }) => runs.map((run) => rankValue(tGen(run, choice))));
 const gaps = (list: ByShare, choice: Partial<Choice>) =>
   list.map(({ runs }) => runs.map((run) => rankValue(gap(run, choice) ?? { step: 0, censored: true })));
-const falls = (what: string) => (groups: number[][]) => trend(groups, "down", `${what} over 30, 50, 70 %`);
+const falls = (what: string) => ofTrend("down", `${what} over 30, 50, 70 %`);
 
 /** Test accuracy goes from 0.1 to 0.9 within this share of T_gen. */
 const SUDDEN = 0.25;
 
 const claims = [
   claim({
-    ...{ id: "R-5.2-a", ordered: true, where: "Figure 5.2", figure: "regularization-5-2" },
+    ...{ id: "R-5.2-a", chance: "training and test set by a coin", where: "Figure 5.2", figure: "regularization-5-2" },
     statement: "LSTMs grok modular addition.",
     arms: half,
     read: (runs, choice) => runs.map((run) => groks(run, choice)),
@@ -80,7 +80,7 @@ const claims = [
     ),
   }),
   claim({
-    ...{ id: "R-5.2-c", ordered: true, where: "Figure 5.2", figure: "regularization-5-2" },
+    ...{ id: "R-5.2-c", where: "Figure 5.2", figure: "regularization-5-2" },
     statement: "The LSTM's transition is sudden.",
     arms: half,
     read: (runs, choice) =>
@@ -94,7 +94,7 @@ const claims = [
     ),
   }),
   claim({
-    ...{ id: "R-5.3-a", ordered: true, where: "Figure 5.3", figure: "regularization-5-3" },
+    ...{ id: "R-5.3-a", chance: "training and test set by a coin", where: "Figure 5.3", figure: "regularization-5-3" },
     statement: "RNNs grok modular addition.",
     arms: rnnByShare,
     read: (list, choice) => list.flatMap(({ runs }) => runs.map((run) => groks(run, choice))),
@@ -108,7 +108,7 @@ const claims = [
     statement: "The smaller the training set, the more pronounced the grokking.",
     arms: [lstmByShare, rnnByShare],
     read: (networks, choice) => networks.map((list) => gaps(list, choice)),
-    rule: all(
+    rule: each(
       "LSTM and RNN, learning rate 0.003: Jonckheere's trend of T_gen / T_mem over 30, 50, 70 %, censored runs last, has " +
         "p < 0.05 downwards for both.",
       [falls("LSTM: T_gen / T_mem"), falls("RNN: T_gen / T_mem")],

@@ -1,6 +1,7 @@
 /** @file Beyond the essay: the dose of weight decay, learning rate times weight decay, and how long it takes to generalise. */
 import { type PowerLaw, powerLaw } from "../../analysis";
-import { type Choice, type Finding, lies, noTest, rule } from "../../claims";
+import { type Choice, dealt, type Finding, lies, noTest, rule } from "../../claims";
+import type { RandomStream } from "../../core";
 import { panels, valueBySetting } from "../../figures";
 import type { RunRecord, RunSpec } from "../../runs";
 import { finalDecay } from "../measures";
@@ -39,12 +40,14 @@ export function doseAndDelay(
   return { dose: learningRate * weightDecay, delay: mem.censored || gen.censored || delay <= 0 ? null : delay };
 }
 
+type Dosed = ReturnType<typeof doseAndDelay>;
+
 /** The exponent of delay as a power of dose, over the runs that have a delay; null where these are fewer than three doses' worth. */
-export function delayExponent(runs: readonly RunRecord[], choice?: Partial<Choice>): PowerLaw | null {
-  const points = runs.flatMap((run) => {
-    const { dose, delay } = doseAndDelay(run, choice);
-    return delay === null ? [] : [{ dose, delay }];
-  });
+export const delayExponent = (runs: readonly RunRecord[]): PowerLaw | null =>
+  exponentOf(runs.map((run) => doseAndDelay(run)));
+
+function exponentOf(runs: readonly Dosed[]): PowerLaw | null {
+  const points = runs.flatMap(({ dose, delay }) => (delay === null ? [] : [{ dose, delay }]));
   if (points.length < 3 || points.every(({ dose }) => dose === points[0].dose)) return null;
   return powerLaw(
     points.map(({ dose }) => dose),
@@ -55,7 +58,13 @@ export function delayExponent(runs: readonly RunRecord[], choice?: Partial<Choic
 /** Within this an exponent counts as -1: T_gen - T_mem is as long as a sum of learning rate times weight decay takes. */
 const [LEAST, MOST] = [-1.25, -0.75];
 
-function minusOne({ law, runs }: { readonly law: PowerLaw | null; readonly runs: number }): Finding {
+function dealtDelays(runs: readonly Dosed[], random: RandomStream): Dosed[] {
+  const [delays] = dealt([runs.map(({ delay }) => delay)], random);
+  return runs.map(({ dose }, i) => ({ dose, delay: delays[i] }));
+}
+
+function minusOne(dosed: readonly Dosed[]): Finding {
+  const [law, runs] = [exponentOf(dosed), dosed.length];
   const summary = "T_gen - T_mem as a power of learning rate times weight decay";
   if (law === null) return noTest(0, `${summary}: too few runs have it`);
   const { estimate, low, high, n } = law;
@@ -79,13 +88,18 @@ const claims = [
     ...{ id, where: `Beyond: doses, ${network}`, origin: "ours", figure: "regularization-doses" },
     statement: "What counts is learning rate times weight decay, summed from memorising on.",
     arms,
-    read: (doses, choice) => ({ law: delayExponent(doses.flat(), choice), runs: doses.flat().length }),
+    read: (doses, choice) => doses.flat().map((run) => doseAndDelay(run, choice)),
     rule: rule(
       network === "MLP"
         ? "As for the LSTM."
         : `Exponent of T_gen - T_mem as a power of learning rate times weight decay, over the runs that reach both: its 95 % ` +
             `interval lies within ${LEAST} to ${MOST}; contradicted where it lies outside; inconclusive where less than two thirds reach both.`,
       minusOne,
+      {
+        chance: { model: "values dealt to groups", deal: dealtDelays },
+        ideal: (runs) => runs.map(({ dose }, i) => ({ dose, delay: (1 + 0.01 * (i % 3)) / dose })),
+        opposite: (runs) => runs.map(({ dose }, i) => ({ dose, delay: (1 + 0.01 * (i % 3)) * dose })),
+      },
     ),
   }),
 );

@@ -1,11 +1,12 @@
 /** @file Section 4 of the paper, figures 1, 8 and 9: which settings grok, when, and how suddenly; and whether its method sees synergy at all. */
 import { correlationOf, covarianceOf, gaussianise, oInformation } from "../../analysis";
-import { allOf, earlier, earlierTimes, most, type Pairs, pairsOf, rule, type Statement } from "../../claims";
+import { each, earlier, most, ofEarlier, pairsOf, rule, type Statement } from "../../claims";
 import { curves } from "../../figures";
 import { rise } from "../measures";
 import { figure, type Section } from "../section";
 import {
   alphaPart,
+  asWanted,
   claim,
   decayPart,
   decays,
@@ -18,7 +19,6 @@ import {
   tGen,
   thresholds,
   tMem,
-  wantedIn,
   whereWanted,
 } from "./networks";
 
@@ -41,18 +41,17 @@ const gaps = (one: Setting, { text, ...said }: Statement & { readonly text: stri
     read: ({ runs, than }, choice) => pairsOf([runs, than], (run) => delay(run, choice)),
     rule: earlier(text, `gap with ${one.setting} over gap with ${little.setting}`),
   });
+const KINDS = [
+  { kind: "updates", what: "rise in steps" },
+  { kind: "factor", what: "rise as a factor of the step" },
+] as const;
 const rises = (one: Setting, { text, ...said }: Statement & { readonly text: string }) =>
   claim({
     ...{ ...over(one), ...said },
-    read: ({ runs, than }) => pairsOf([runs, than], rise),
-    rule: rule(text, ([these, those]: Pairs<ReturnType<typeof rise>>) =>
-      allOf(
-        (["updates", "factor"] as const).map((kind) => {
-          const what = kind === "updates" ? "rise in steps" : "rise as a factor of the step";
-          const times = [these, those].map((list) => list.map((found) => found[kind]));
-          return earlierTimes(times[0], times[1], `${what} with ${one.setting} over that with ${little.setting}`);
-        }),
-      ),
+    read: ({ runs, than }) => KINDS.map(({ kind }) => pairsOf([runs, than], (run) => rise(run)[kind])),
+    rule: each(
+      text,
+      KINDS.map(({ what }) => ofEarlier(`${what} with ${one.setting} over that with ${little.setting}`)),
     ),
   });
 
@@ -70,10 +69,17 @@ const claims = [
         n: 1,
         summary: `the estimate for three signs, one the product of the others, is ${omega.toFixed(3)} bits; truly it is -1`,
       }),
+      { chance: { none: "computed of a distribution that is known" }, ideal: () => -1, opposite: () => 0 },
     ),
   }),
   claim({
-    ...{ id: "S-1-a", ordered: true, where: "Figure 1 left", figure: "synergy-1", arms: little.runs },
+    ...{
+      id: "S-1-a",
+      chance: "training and test set by a coin",
+      where: "Figure 1 left",
+      figure: "synergy-1",
+      arms: little.runs,
+    },
     statement: "With weight decay 0.1 the network generalises long after it has memorised.",
     read: (runs, choice) =>
       runs.map((run) => generalises(run, choice) && tGen(run, choice).step >= 10 * tMem(run, choice).step),
@@ -130,10 +136,9 @@ const groks = (
   { text, ...said }: Statement & { text: string; figure: string },
 ) =>
   claim({
-    ...{ ...said, arms: wantedIn(wanted, list) },
-    read: (found, choice) =>
-      found.map(({ runs, ...one }) => ({ ...one, holds: runs.map((run) => generalises(run, choice)) })),
-    rule: rule(text, whereWanted("the network groks")),
+    ...{ ...said, arms: list },
+    read: (found, choice) => asWanted(wanted, found, (run) => generalises(run, choice)),
+    rule: whereWanted(text, wanted, list, "the network groks"),
   });
 const accuracies = (id: string, list: readonly Setting[], title: string) =>
   figure(id, list, (found) =>

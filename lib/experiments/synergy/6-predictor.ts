@@ -2,6 +2,7 @@
 import { median } from "simple-statistics";
 import type { Interval } from "../../analysis";
 import { type Finding, lies, noTest, type Records, recordsIn, rule } from "../../claims";
+import type { RandomStream } from "../../core";
 import { forestPlot, type PlotlyFigure, panels, valueBySetting } from "../../figures";
 import { among, type RecordsByPart } from "../records";
 import { figure, ofSeeds, part, type Section, withSeeds } from "../section";
@@ -51,11 +52,39 @@ const all = [...Object.values(settings).map(({ runs }) => ofSeeds(runs, THREE)),
 type All = Records<typeof all>;
 
 /** What is asked of predictions at the horizon, where some runs grok and some do not. */
-const told = (
-  text: string,
-  find: (runs: readonly Prediction[]) => { readonly level: number; readonly interval: Interval; readonly what: string },
-) =>
-  rule(text, (runs: readonly Prediction[]): Finding => {
+type Find = (runs: readonly Prediction[]) => {
+  readonly level: number;
+  readonly interval: Interval;
+  readonly what: string;
+};
+const telling = (text: string, find: Find) =>
+  rule(text, told(find), {
+    chance: { model: "values dealt to groups", deal: groksDealt, draws: 100 },
+    ideal: (runs) => withScores(runs, ({ groks }, i) => ({ own: groks ? 2 : 1, others: i % 7 })),
+    opposite: (runs) => withScores(runs, ({ groks }) => ({ own: groks ? 1 : 2, others: groks ? 2 : 1 })),
+  });
+
+/** Whether they grok, dealt anew to the settings with all their seeds. */
+function groksDealt(runs: readonly Prediction[], random: RandomStream): Prediction[] {
+  const settings = bySetting(runs);
+  const dealt = [...random.permutation(settings.length)].flatMap((i) => settings[i].map(({ groks }) => groks));
+  return settings.flat().map((run, i) => ({ ...run, groks: dealt[i] }));
+}
+
+/** Runs with a score of early synergy, and one of all other measures. */
+const withScores = (
+  runs: readonly Prediction[],
+  score: (run: Prediction, i: number) => { readonly own: number; readonly others: number },
+): Prediction[] =>
+  runs.map((run, i) => {
+    const { own, others } = score(run, i);
+    const scores = Object.fromEntries(MEASURES.map((measure) => [measure, others])) as Prediction["scores"];
+    return { ...run, scores: { ...scores, "early synergy": own } };
+  });
+
+const told =
+  (find: Find) =>
+  (runs: readonly Prediction[]): Finding => {
     const positives = runs.filter(({ groks }) => groks).length;
     if (positives === 0 || positives === runs.length) {
       return noTest(runs.length, `${positives} of ${runs.length} runs grok: there is nothing to tell apart`);
@@ -69,7 +98,7 @@ const told = (
       n: runs.length,
       summary: `${what}: ${estimate.toFixed(2)} (95 % interval over settings ${low.toFixed(2)} to ${high.toFixed(2)})`,
     };
-  });
+  };
 
 const counted = (runs: readonly Prediction[]) =>
   `${runs.filter(({ groks }) => groks).length} of ${runs.length} runs, ${bySetting(runs).length} settings, grok`;
@@ -82,7 +111,7 @@ const claims = [
   claim({
     ...{ ...about, id: "S-6-a", where: "Abstract, Section 6" },
     statement: "Early peaks of synergy predict grokking.",
-    rule: told(
+    rule: telling(
       "Over all settings and three seeds, score: height of s in the window of S-5-a, in bits; label: T_gen within 4,000 " +
         "updates. The 95 % bootstrap interval of the AUC, over settings, lies above 0.5; contradicted where below.",
       (runs) => ({
@@ -95,7 +124,7 @@ const claims = [
   claim({
     ...{ ...about, id: "S-6-b", where: "Section 6 (ours: against simpler measures)", origin: "ours" },
     statement: "Early synergy predicts grokking better than simpler measures do.",
-    rule: told(
+    rule: telling(
       "AUC of S-6-a minus the best of these at the last step of the same windows: weight norm, log training loss, Gini of " +
         "the Fourier norms; each in the direction that is better over all runs. The 95 % bootstrap interval of the " +
         "difference, over settings, lies above 0; contradicted where below.",
@@ -118,7 +147,7 @@ const claims = [
   claim({
     ...{ ...about, id: "S-6-c", where: "Section 6 (ours: a setting not seen before)", origin: "ours" },
     statement: "A threshold on early synergy carries over to settings it was not chosen on.",
-    rule: told(
+    rule: telling(
       "Leaving one setting out at a time: the 95 % bootstrap interval over settings of the balanced accuracy lies above " +
         "0.5; contradicted where below.",
       (runs) => ({

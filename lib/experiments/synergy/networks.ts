@@ -1,5 +1,5 @@
 /** @file The networks of the synergy paper (Clauw, Marinazzo & Stramaglia 2024), in the settings that it names. */
-import { allOf, claimsOf, inMost } from "../../claims";
+import { claimsOf, each, ofMost } from "../../claims";
 import type { ProbeSpec, RunRecord, RunSpec } from "../../runs";
 import { timesAt } from "../measures";
 import { part, withSeeds } from "../section";
@@ -12,12 +12,15 @@ export const WIDTH = 250;
 /** So many times per factor of ten; and every so many steps, by default never. */
 export const scheduled = (perDecade: number, every = 100_000) => ({ every, perDecade });
 
+/** The synergy of cluster means. */
+export const CLUSTERS: ProbeSpec = { kind: "synergy", schedule: scheduled(30, 200) };
+
 /**
  * What is measured inside: the synergy of cluster means, as the paper says, that of unions of neurons, as its authors' code
  * has it (two seconds a time, so less often), and the waves.
  */
 const inside = (neurons: number): ProbeSpec[] => [
-  { kind: "synergy", schedule: scheduled(30, 200) },
+  CLUSTERS,
   { kind: "synergy", name: "neurons", schedule: scheduled(neurons), options: { level: "neurons", nulls: 0 } },
   { kind: "fourier", schedule: scheduled(10, 200) },
 ];
@@ -108,23 +111,18 @@ export function bySeed(runs: readonly RunRecord[], others: readonly RunRecord[])
   });
 }
 
-/** Something in most seeds of the settings where it is wanted, and not in most seeds of the others. */
-export const whereWanted =
-  (what: string) =>
-  (list: readonly { readonly setting: string; readonly wanted: boolean; readonly holds: readonly boolean[] }[]) =>
-    allOf(
-      list.map(({ setting, wanted, holds }) =>
-        wanted
-          ? inMost(holds, `with ${setting} ${what}`)
-          : inMost(
-              holds.map((one) => !one),
-              `with ${setting} it is not so that ${what}`,
-            ),
-      ),
-    );
-/** Settings of which the first so many are those where it is wanted. */
-export const wantedIn = <T extends object>(count: number, list: readonly T[]) =>
-  list.map((one, i) => ({ ...one, wanted: i < count }));
+/** Something in most seeds of the first so many settings, and not in most seeds of the others; read by {@link asWanted}. */
+export const whereWanted = (text: string, count: number, list: readonly { readonly setting: string }[], what: string) =>
+  each(
+    text,
+    list.map(({ setting }, i) => ofMost(`with ${setting} ${i < count ? what : `it is not so that ${what}`}`)),
+  );
+/** Whether it is in each run as it ought to be: so in the first so many settings, and not so in the others. */
+export const asWanted = (
+  count: number,
+  list: readonly { readonly runs: readonly RunRecord[] }[],
+  holds: (run: RunRecord) => boolean,
+) => list.map(({ runs }, i) => runs.map((run) => holds(run) === i < count));
 
 export const NETWORK = "(x + y) mod 97 · 40 % of pairs for training · MLP 194-250-97 · AdamW, lr 0.03, full batch";
 /** "In most seeds": the one-sided 95 % Clopper-Pearson bound of the share of seeds lies above one half; contradicted where it lies below. */
