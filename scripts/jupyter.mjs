@@ -1,7 +1,7 @@
 // How Jupyter is started: the Python of the project's environment, and what finds groklab's parts.
 import { spawnSync } from "node:child_process";
 import { delimiter, dirname, join } from "node:path";
-import { ALMOST_ISOLATED, pythonEnvironment } from "./setup/environment.mjs";
+import { ALMOST_ISOLATED, ISOLATED, pythonEnvironment } from "./setup/environment.mjs";
 import { root } from "./setup/steps.mjs";
 
 export const python = join(root, ".venv", "bin", "python");
@@ -18,6 +18,9 @@ export function jupyterEnvironment() {
     JUPYTER_CONFIG_PATH: first(join(root, "jupyter", "config"), process.env.JUPYTER_CONFIG_PATH),
   };
 }
+
+/** What runs JupyterLab: arguments for `python`. */
+export const labProgram = [...ISOLATED, join(root, "jupyter", "lab.py")];
 
 /** What runs one of the programs in jupyter/: arguments for `python`. */
 export function programOf(name, ...given) {

@@ -3,8 +3,7 @@ import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { join, relative } from "node:path";
-import { jupyterEnvironment, python } from "./jupyter.mjs";
-import { ISOLATED } from "./setup/environment.mjs";
+import { jupyterEnvironment, labProgram, python } from "./jupyter.mjs";
 
 const VIEWPORT = { width: 1200, height: 900 };
 /** Milliseconds after which a page or its kernel hangs; a kernel starts in some four seconds, or in minutes beside many others. */
@@ -16,7 +15,7 @@ export async function startLab(launch, folder, { home, environment = jupyterEnvi
   const server = spawn(
     python,
     [
-      ...[...ISOLATED, "-m", "jupyterlab"],
+      ...labProgram,
       "--no-browser",
       "--allow-root",
       "--ip=127.0.0.1",

@@ -5,10 +5,9 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { basename, join, relative, sep } from "node:path";
-import { jupyterEnvironment, programOf, python } from "./jupyter.mjs";
+import { jupyterEnvironment, labProgram, programOf, python } from "./jupyter.mjs";
 import { flag, readOptions } from "./options.mjs";
 import { SetupError } from "./setup/command.mjs";
-import { ISOLATED } from "./setup/environment.mjs";
 import { root } from "./setup/steps.mjs";
 import { explain, setup } from "./setup.mjs";
 
@@ -68,7 +67,7 @@ async function openLab(notebook, options) {
   const lab = spawn(
     python,
     [
-      ...[...ISOLATED, "-m", "jupyterlab", `--port=${port}`, "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1"],
+      ...[...labProgram, `--port=${port}`, "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1"],
       ...[`--ServerApp.root_dir=${root}`, `--LabApp.default_url=${page}`, "--Application.log_level=ERROR"],
       ...(options["no-browser"] ? ["--no-browser"] : []),
       ...(process.getuid?.() === 0 ? ["--allow-root"] : []),

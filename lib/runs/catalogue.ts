@@ -1,7 +1,7 @@
 /**
  * @file All runs at a glance. A finished run is read without the schema and without decoding every line, which is what
- * takes the time: the hashes of its end mark vouch for its files, its id for its configuration. So thousands of runs
- * are listed a second, and no second copy of anything has to be kept up to date.
+ * takes the time: the hashes of its end mark, or of its pack, vouch for its files, its id for its configuration. So thousands
+ * of runs are listed a second, and no second copy of anything has to be kept up to date.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -13,8 +13,8 @@ import { withLater } from "./identity";
 import { labelsIn, type RunLabel } from "./labels";
 import { type Accuracies, scanAccuracies } from "./lines";
 import { isHeld } from "./lock";
-import { fileOf, measurementsOf, type PackedRun, packedRun } from "./packs";
-import { hasBegun, type RunRecord, readRun, runIdsIn } from "./read";
+import { accuraciesOf, type Glance, glancesIn, standsInFolder } from "./packs";
+import { folderIdsIn, hasBegun, type RunRecord, readRun } from "./read";
 import { schemaGiven } from "./schema";
 import type { RunConfig } from "./spec";
 import { timingOf } from "./timing";
@@ -72,9 +72,11 @@ export function* catalogue(
   for (const name of experiment === undefined ? recorded : [experiment]) {
     const folder = runsFolder(name);
     const labels = readLabels(folder, onProblem);
-    for (const id of runIdsIn(folder, (message) => onProblem(message, "damaged"))) {
+    const packed = glancesIn(folder, (message) => onProblem(message, "damaged"));
+    for (const id of [...new Set([...folderIdsIn(folder), ...packed.keys()])].sort()) {
       try {
-        const entry = readEntry(join(folder, id), isWanted);
+        const glance = standsInFolder(join(folder, id)) ? null : (packed.get(id) ?? null);
+        const entry = readEntry(join(folder, id), glance, isWanted);
         if (entry) yield { ...entry, experiment: name, label: Object.hasOwn(labels, id) ? labels[id] : {} };
       } catch (error) {
         if (!(error instanceof RecordError)) throw error;
@@ -105,39 +107,27 @@ function readLabels(folder: string, onProblem: OnProblem): ReturnType<typeof lab
 
 type Entry = Omit<CatalogueEntry, "experiment" | "label">;
 
-/** What an end mark or the line of a pack vouches for, and the slow way where it has to say what is the matter. */
-function readEntry(folder: string, isWanted: (config: RunConfig) => boolean): Entry | undefined {
-  const packed = packedRun(folder);
-  const mark = packed ? undefined : readMark(folder);
-  const config = packed ? configOf(packed) : mark && readConfig(folder, mark);
+/** What an end mark or a pack vouches for, and the slow way where it has to say what is the matter. */
+function readEntry(folder: string, glance: Glance | null, isWanted: (config: RunConfig) => boolean): Entry | undefined {
+  const mark = glance ? undefined : readMark(folder);
+  const config = glance ? configOf(glance) : mark && readConfig(folder, mark);
   if (config && !isWanted(config)) return undefined;
   const entry =
-    config && packed
-      ? entryOf(folder, packed, config)
+    config && glance
+      ? entryOf(folder, glance, config)
       : ((config && mark && readFinished(folder, mark, config)) ?? readWhole(folder));
   return entry && (config || isWanted(entry.config)) ? entry : undefined;
 }
 
-function configOf({ config }: PackedRun): RunConfig | undefined {
+function configOf({ config }: Glance): RunConfig | undefined {
   const stored = config as unknown as RunConfig;
   return typeof config === "object" && isCurrent(stored) ? withLater(stored) : undefined;
 }
 
-const WANTED = ["step", "train/accuracy", "test/accuracy"];
-
-function accuraciesOf({ metrics }: PackedRun): Accuracies[] {
-  const scanned = typeof metrics === "string" ? scanAccuracies(metrics) : undefined;
-  if (scanned) return scanned;
-  const measured = measurementsOf(metrics, (path) => WANTED.includes(path)) as unknown as Accuracies[];
-  return measured.filter((row) => "train" in row); // what probes measured, and changes of rates, have none
-}
-
-function entryOf(folder: string, run: PackedRun, config: RunConfig): Entry {
-  const id = basename(folder);
-  const { status, step, reason } = JSON.parse(fileOf(id, run, "DONE.json")) as EndMark;
-  const evaluations = accuraciesOf(run);
-  const timing = timingOf(fileOf(id, run, "events.jsonl"));
-  return { id, folder, config, status, steps: step, reason, ...timing, evaluations, live: false };
+function entryOf(folder: string, glance: Glance, config: RunConfig): Entry {
+  const { status, step, reason } = JSON.parse(glance.done) as EndMark;
+  const run = { id: basename(folder), folder, config, status, steps: step, reason };
+  return { ...run, ...timingOf(glance.events), evaluations: accuraciesOf(glance), live: false };
 }
 
 function readConfig(folder: string, mark: EndMark): RunConfig | undefined {

@@ -190,8 +190,13 @@ export function runIdsIn(
   onProblem: (message: string) => void,
   isWanted: (name: string) => boolean = () => true,
 ): string[] {
-  const inFolders = folderNames(experiment).filter((name) => isWanted(name) && !isAside(name));
+  const inFolders = folderIdsIn(experiment, isWanted);
   return [...new Set([...inFolders, ...packedIdsIn(experiment, onProblem).filter(isWanted)])].sort();
+}
+
+/** Of these, those with a folder. */
+export function folderIdsIn(experiment: string, isWanted: (name: string) => boolean = () => true): string[] {
+  return folderNames(experiment).filter((name) => isWanted(name) && !isAside(name));
 }
 
 /** Whether an entry of an experiment's folder is no run: a record that was moved aside, a lock, a pack, the labels, or hidden. */
