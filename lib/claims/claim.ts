@@ -27,8 +27,18 @@ export interface Statement {
   readonly origin?: Origin;
   /** In what our measure differs from the paper's, where it does; settings are compared with {@link Printed} ones. */
   readonly deviation?: string;
+  /** What its rule said before the rule was mended, and why it was; the verdict of today is by runs that were made since. */
+  readonly history?: readonly Former[];
   /** Claims that took the place of this one, which stays in the ledger and is not counted. */
   readonly supersededBy?: readonly string[];
+}
+
+/** A verdict by a rule that was mended since. */
+export interface Former {
+  /** Of so many runs or pairs. */
+  readonly n: number;
+  readonly verdict: Finding["verdict"];
+  readonly why: string;
 }
 
 /** Who says so. */
@@ -123,8 +133,21 @@ export function partsOf(arms: readonly Arm[]): string[] {
 }
 
 /** What may come of a claim. */
-export const VERDICTS = ["supported", "contradicted", "inconclusive", "not tested", "invalid", "superseded"] as const;
-/** `not tested`: its runs are not there yet; `invalid`: some are damaged, or were cut short; `superseded`: others replace it. */
+export const VERDICTS = [
+  "supported",
+  "contradicted",
+  "depends on the setting",
+  "depends on the definition",
+  "inconclusive",
+  "not tested",
+  "invalid",
+  "superseded",
+] as const;
+/**
+ * `depends on the setting`: so at some points of a grid over what the paper leaves open, and not at others; `depends on the
+ * definition`: supported under one threshold or hold of a time and contradicted under another; `not tested`: its runs are not
+ * there yet; `invalid`: some are damaged, or were cut short; `superseded`: others replace it.
+ */
 export type Verdict = (typeof VERDICTS)[number];
 
 /** What a rule finds in the records. */

@@ -12,6 +12,7 @@ export {
   type ClaimForm,
   claimsOf,
   type Finding,
+  type Former,
   type Origin,
   PAPERS,
   type Paper,
@@ -53,4 +54,4 @@ export {
   trending,
 } from "./rule";
 export { allOf, earlierTimes, inEvery, inFew, inMost, listTimes, noTest, rankValue, trend } from "./rules";
-export { type Stability, stabilityOf } from "./stability";
+export { dependsOnDefinition, type Stability, stabilityOf } from "./stability";

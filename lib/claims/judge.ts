@@ -1,7 +1,8 @@
 import type { RunRecord } from "../runs";
-import type { Arm } from "./arms";
+import type { Arm, Find } from "./arms";
 import type { Claim, Finding, Verdict } from "./claim";
 import { type Deviation, deviationsOf, type Printed } from "./printed";
+import { dependsOnDefinition } from "./stability";
 
 /** A claim with its verdict. */
 export interface Judged extends Omit<Claim, "arms" | "judge" | "underNull" | "known"> {
@@ -29,7 +30,8 @@ export interface StoredPart {
 }
 
 /**
- * The verdict of one claim. A run that is damaged or was cut short makes it `invalid`, a run that has not been made
+ * The verdict of one claim: what its rule finds or, where neighbouring definitions turn that round, "depends on the definition".
+ * A run that is damaged or was cut short makes it `invalid`, a run that has not been made
  * `not tested`: a rule is asked only when all the runs it looks at are there, those that diverged included.
  *
  * @param printed the settings that the paper prints
@@ -51,6 +53,8 @@ export function judgeClaim(claim: Claim, stored: (arm: Arm) => StoredPart, print
   if (counts.used < counts.planned) {
     return without("not tested", `${counts.planned - counts.used} of ${counts.planned} runs have not been made`);
   }
-  const finding = judge((arm) => stored(arm).records);
-  return { ...said, ...counts, verdict: claim.supersededBy ? "superseded" : finding.verdict, finding };
+  const find: Find = (arm) => stored(arm).records;
+  const finding = judge(find);
+  const verdict = dependsOnDefinition(claim, find) ? "depends on the definition" : finding.verdict;
+  return { ...said, ...counts, verdict: claim.supersededBy ? "superseded" : verdict, finding };
 }

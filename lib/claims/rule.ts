@@ -196,8 +196,8 @@ export function dealt<T>(groups: readonly (readonly T[])[], random: RandomStream
 }
 
 /**
- * Positive numbers whose ratio to others is, on the geometric mean, one of two bounds by the toss of a coin, scattered about it as
- * theirs is about their own mean, each deviation with a sign of chance: what a rule about equal quantities has to turn down.
+ * Positive numbers whose ratio to others has its geometric mean at one of two bounds, by the toss of a coin, with normal errors of
+ * the logarithm that have the standard deviation of theirs: what a rule about equal quantities has to turn down.
  */
 export function atBound(
   [values, than]: Pairs<number>,
@@ -206,7 +206,8 @@ export function atBound(
 ): Pairs<number> {
   const logs = values.map((value, i) => Math.log(value / than[i]));
   const middle = logs.reduce((sum, log) => sum + log, 0) / logs.length;
+  const squares = logs.reduce((sum, log) => sum + (log - middle) * (log - middle), 0);
+  const deviation = Math.sqrt(squares / Math.max(1, logs.length - 1));
   const bound = Math.log(bounds[random.uniform() < 0.5 ? 0 : 1]);
-  const sign = () => (random.uniform() < 0.5 ? -1 : 1);
-  return [than.map((value, i) => value * Math.exp(bound + sign() * (logs[i] - middle))), than];
+  return [than.map((value) => value * Math.exp(bound + deviation * random.normal())), than];
 }

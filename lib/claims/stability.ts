@@ -39,6 +39,12 @@ export function stabilityOf({ arms, judge }: Pick<Claim, "arms" | "judge">, find
   return { held: found.length - turned.length, of: found.length, turned };
 }
 
+/** Whether a rule says "supported" under one of a claim's definitions, its own and the neighbouring ones, and "contradicted" under another. */
+export function dependsOnDefinition({ judge }: Pick<Claim, "judge">, find: Find): boolean {
+  const found = [judge(find), ...choicesOf(judge, find).flatMap((choice) => asked(() => judge(find, choice)) ?? [])];
+  return (["supported", "contradicted"] as const).every((verdict) => found.some((one) => one.verdict === verdict));
+}
+
 /** The neighbouring values of what a claim's reading looks up. */
 function choicesOf(judge: Claim["judge"], find: Find): Partial<Choice>[] {
   const read = new Set<string>();

@@ -4,7 +4,8 @@ import type { Experiment } from "./experiment";
 import { type Evidence, verdicts } from "./records";
 
 /** A claim with its verdict and all that stands behind it, flat and plain: for tables, files and programs. */
-export interface ClaimRow extends Omit<Judged, "finding" | "reason" | "deviation" | "deviations" | "supersededBy"> {
+export interface ClaimRow
+  extends Omit<Judged, "finding" | "reason" | "deviation" | "deviations" | "supersededBy" | "history"> {
   readonly experiment: string;
   /** These are null where no rule was asked, or where it has none. */
   readonly estimate: number | null;
@@ -20,6 +21,8 @@ export interface ClaimRow extends Omit<Judged, "finding" | "reason" | "deviation
   /** In what settings its runs, and in what its measure, differ from the paper's. */
   readonly deviation: string | null;
   readonly supersededBy: readonly string[] | null;
+  /** Verdicts by rules that were mended since; null where there are none. */
+  readonly history: Judged["history"] | null;
   /** The share of draws of its null model in which the rule says "supported"; null without such a model. */
   readonly falsePositiveRate: number | null;
   readonly nullModel: string | null;
@@ -72,7 +75,7 @@ export function withEvidence(row: ClaimRow, { chance, known, stability }: Eviden
 
 function rowOf(
   { name }: Experiment,
-  { finding, reason, deviation, deviations, supersededBy, figure, ...judged }: Judged,
+  { finding, reason, deviation, deviations, supersededBy, history, figure, ...judged }: Judged,
 ): ClaimRow {
   const { parts } = judged;
   const settings = describeDeviations(deviations);
@@ -82,7 +85,8 @@ function rowOf(
     ...{ experiment: name, estimate, interval, n, censored, p, pAdjusted: null, summary },
     reason: reason ?? null,
     deviation: [...(settings ? [settings] : []), ...(deviation ? [deviation] : [])].join(". ") || null,
-    ...{ falsePositiveRate: null, nullModel: null, known: null, stability: null, supersededBy: supersededBy ?? null },
+    ...{ falsePositiveRate: null, nullModel: null, known: null, stability: null },
+    ...{ supersededBy: supersededBy ?? null, history: history ?? null },
     figure,
     command:
       parts.length > 0

@@ -85,7 +85,8 @@ export function ledgerText(entries: readonly LedgerEntry[]): string {
     ...tallyTable(entries.filter(({ origin }) => origin === "ours")),
     "",
     "*False positives* is the share of draws in which a rule says *supported* of what chance alone made of its records; *stays in k of",
-    "m* counts neighbouring thresholds and holds, where a claim reads times by them, and each seed left out. *Unlike the paper* compares",
+    "m* counts neighbouring thresholds and holds, where a claim reads times by them, and each seed left out; less than nine in ten is",
+    "*fragile*. *Depends on the definition* is said where a threshold or hold supports a claim and another contradicts it. *Unlike the paper* compares",
     "the runs with the settings that the paper prints, `lib/experiments/*/printed.ts`.",
     "",
     ...papers.flatMap(({ paper, claims }) => [
@@ -121,6 +122,7 @@ function blockOf(entry: LedgerEntry): string[] {
   const { id, verdict, where, statement, rule, summary, reason, deviation, figure, command, pAdjusted } = entry;
   const { used, planned, censored, diverged, origin, supersededBy, falsePositiveRate, nullModel, known, stability } =
     entry;
+  const history = entry.history ?? [];
   const counts = [
     `${used} of ${planned} runs`,
     ...(censored ? [`${censored} times censored`] : []),
@@ -137,6 +139,7 @@ function blockOf(entry: LedgerEntry): string[] {
     `- ${summary === null ? "Why" : "Found"}: ${summary ?? reason}`,
     ...(supersededBy === null ? [] : [`- Superseded by ${supersededBy.join(", ")}`]),
     ...(deviation === null ? [] : [`- Unlike the paper: ${deviation}`]),
+    ...history.map(({ verdict: before, n, why }) => `- Before: ${before} (n = ${n}); the rule was mended: ${why}`),
     ...(stability === null || known === null
       ? []
       : [`- ${evidenceLine(falsePositiveRate, nullModel, stability)}`, ...unlikeKnown(known)]),
@@ -153,6 +156,9 @@ function unlikeKnown({ ideal, opposite }: NonNullable<LedgerEntry["known"]>): st
   return wrong.length === 0 ? [] : [`- Made-up samples: ${wrong.join("; ")}`];
 }
 
+/** A verdict that stays in a smaller share than this is fragile. */
+const ROBUST = 0.9;
+
 function evidenceLine(rate: number | null, model: string | null, { held, of, turned }: Stability): string {
   const bySeed = turned.filter((one) => one.startsWith("without seed"));
   const others = turned.filter((one) => !one.startsWith("without seed"));
@@ -161,6 +167,6 @@ function evidenceLine(rate: number | null, model: string | null, { held, of, tur
     rate === null
       ? `False positives: nothing is left to chance (${model})`
       : `False positives: ${(100 * rate).toFixed(1)} % (${model})`,
-    `stays in ${held} of ${of}${shown.length > 0 ? `; turned by ${shown.join("; ")}` : ""}`,
+    `stays in ${held} of ${of}${held < ROBUST * of ? " (fragile)" : ""}${shown.length > 0 ? `; turned by ${shown.join("; ")}` : ""}`,
   ].join(" · ");
 }

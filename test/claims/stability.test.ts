@@ -1,4 +1,4 @@
-import { type Arm, claimsOf, every, most, stabilityOf } from "groklab/claims";
+import { type Arm, claimsOf, dependsOnDefinition, every, most, stabilityOf } from "groklab/claims";
 import { describe, expect, it } from "vitest";
 import { madeUpRun } from "../support/made-up-run";
 import { smallSpec } from "../support/small-run";
@@ -50,5 +50,41 @@ describe("stabilityOf", () => {
     expect(() => stabilityOf(broken, find)).toThrow("a mistake");
     const five = claim({ ...said, read: (runs) => runs.map(() => true), rule: most("In most.", "it is so") });
     expect(stabilityOf(five, find).of).toBe(3);
+  });
+});
+
+describe("dependsOnDefinition", () => {
+  const at = (holds: (threshold: number, hold: number) => boolean) =>
+    claim({
+      ...said,
+      read: (runs, { threshold = 0.98, hold = 5 }) => runs.map(() => holds(threshold, hold)),
+      rule: every("In every run.", "it is so"),
+    });
+
+  it("is so where one threshold or hold supports a claim and another contradicts it, whatever its own says", () => {
+    expect(
+      dependsOnDefinition(
+        at((threshold) => threshold < 0.999),
+        find,
+      ),
+    ).toBe(true);
+    expect(
+      dependsOnDefinition(
+        at((_, hold) => hold === 1),
+        find,
+      ),
+    ).toBe(true);
+    expect(
+      dependsOnDefinition(
+        at(() => true),
+        find,
+      ),
+    ).toBe(false);
+    const open = claim({
+      ...said,
+      read: (runs, { threshold = 0.98 }) => runs.map((_, i) => threshold < 0.999 || i > 0),
+      rule: every("In every run.", "it is so"),
+    });
+    expect(dependsOnDefinition(open, find)).toBe(false); // at 0.999 it is inconclusive
   });
 });

@@ -39,7 +39,7 @@ describe("the rules of the synergy claims", () => {
   it.each([
     ["S-1-a", 5],
     ["S-1-b", 5],
-    ["S-2-a", 10],
+    ["S-2-a", 6],
     ["S-6-a", 78], // 26 settings, three seeds
     ["S-6-c", 78],
     ["S-7-d", 5],
@@ -48,11 +48,9 @@ describe("the rules of the synergy claims", () => {
     expect(verdictOf(id, cases[id].supported[0]).n).toBe(n);
   });
 
-  it("two seeds of ten that do not show it leave a claim open; one does not", () => {
-    const found = (without: readonly number[]) =>
-      judges["S-2-a"](recordsOf(["phases"], ({ seed }) => (without.includes(seed) ? {} : fivePhases)));
-    expect(found([800, 900])).toMatchObject({ verdict: "inconclusive", estimate: 0.8 });
-    expect(found([800])).toMatchObject({ verdict: "supported", estimate: 0.9 });
+  it("one seed of six that does not show it leaves a claim open", () => {
+    const records = recordsOf(["phases"], ({ seed }) => (seed === 800 ? {} : fivePhases));
+    expect(judges["S-2-a"](records)).toMatchObject({ verdict: "inconclusive", n: 6 });
   });
 
   it("sub-networks of which some do not generalise are neither as fast as others nor slower", () => {
