@@ -13,6 +13,7 @@ import { startHere } from "./start-here";
 import { synergy } from "./synergy";
 
 export { type ClaimRow, claimRows, describeTally, type Known, tallyOf, withEvidence } from "./claim-rows";
+export { claimsFigure } from "./claims-figure";
 export { type Cost, describeCost } from "./cost";
 export { efficiency } from "./efficiency";
 export { dataBaseline, settings as dataSettings } from "./efficiency/4-settings";

@@ -11,6 +11,7 @@ export { type Band, type BandOptions, bands } from "./bands";
 export { describeConfig, span } from "./caption";
 export { launchChromium } from "./chromium";
 export { CIRCUIT_KEY, type CircuitDiagramOptions, circuitDiagram } from "./circuit-diagram";
+export { type ClaimGridOptions, claimGrid, type GridClaim } from "./claim-grid";
 export { type CurvesOptions, curves } from "./curves";
 export { figureDigest } from "./digest";
 export { closeBrowser, type ExportedFigure, type ExportSize, exportFigure, exportPng } from "./export";

@@ -49,6 +49,7 @@ describe("claimRows", () => {
         stability: null,
       },
       ...{ planned: 2, used: 2, diverged: 0, runs: [trialId(1), trialId(2)] },
+      history: null,
       figure: null,
       command: "npx groklab reproduce trial --parts pair",
     });
@@ -85,6 +86,16 @@ describe("claimRows", () => {
     expect(row).toMatchObject({ verdict: "superseded", supersededBy: ["E-0-b"], estimate: 1 });
   });
 
+  it("keep what a rule said before it was mended, and name a claim that hangs on a definition", () => {
+    const [claim] = trial.claims;
+    const history = [{ n: 5, verdict: "supported", why: "it could not fail" }] as const;
+    const { judge } = claim;
+    const turned: typeof judge = (find, choice = {}) =>
+      choice.hold === 1 ? { ...judge(find), verdict: "contradicted" } : judge(find, choice);
+    const claims = [{ ...claim, history, judge: turned }];
+    expect(claimRows([{ ...trial, claims }])[0]).toMatchObject({ history, verdict: "depends on the definition" });
+  });
+
   it("say why a rule was not asked", () => {
     writeFileSync(join(trialFolder(1), "metrics.jsonl"), "");
     const [first, second] = claimRows([trial]);
@@ -92,6 +103,7 @@ describe("claimRows", () => {
     expect(first.reason).toContain("metrics.jsonl: changed since it was written");
     expect(second).toMatchObject({ verdict: "supported", reason: null });
     expect(tallyOf([first, second])).toEqual({
+      ...{ "depends on the setting": 0, "depends on the definition": 0 },
       ...{ supported: 1, contradicted: 0, inconclusive: 0, "not tested": 0, invalid: 1, superseded: 0 },
     });
     expect(describeTally([first, second, second])).toBe("3 claims · 2 supported · 1 invalid");
