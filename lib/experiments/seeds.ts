@@ -1,5 +1,5 @@
 /** @file How many seeds a figure shows, counted in the records that it draws. */
-import { span } from "../figures";
+import { describeBand, span } from "../figures";
 import type { RunRecord } from "../runs";
 
 /** A tree of records, as a figure gets it in the place of its arms. */
@@ -18,6 +18,12 @@ export function nSeeds(tree: RecordTree): string {
   const counts = groupsIn(tree).map((runs) => new Set(runs.map(({ config }) => config.seed)).size);
   if (new Set(counts).size > 1 && counts.length <= LISTED) return `n = ${counts.join(", ")} seeds`;
   return `n = ${counts.length === 0 ? "0 seeds" : span(counts, "seed")}`;
+}
+
+/** What bold and thin curves of each group are, and how many seeds: `bold: mean with 95 % t interval, thin: each seed, n = 5 seeds`. */
+export function bandsOf(tree: RecordTree, about?: string): string {
+  const counts = groupsIn(tree).map(({ length }) => length);
+  return `${describeBand(counts, { about })}, ${nSeeds(tree)}`;
 }
 
 function groupsIn(tree: unknown): (readonly RunRecord[])[] {

@@ -51,6 +51,22 @@ function isFlat(list: readonly unknown[]): boolean {
   return list.length > 0 && list.every((entry) => typeof entry !== "object");
 }
 
+/** From so many curves on a mean has a band: of fewer the interval says little more than that they are few, and hides them. */
+export const LEAST_IN_BAND = 5;
+
+/**
+ * What bold and thin curves are, for groups of so many seeds: "bold: mean with 95 % t interval, thin: each seed"; without the
+ * interval where all groups have fewer than five seeds, and `from 5 seeds on` where some have.
+ *
+ * @param about what stands after the mean: " (geometric on log axes)"
+ */
+export function describeBand(counts: readonly number[], { level = 0.95, about = "" } = {}): string {
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  const interval = most < LEAST_IN_BAND ? "" : ` with ${percent(level)} t interval`;
+  const since = interval && least < LEAST_IN_BAND ? ` from ${LEAST_IN_BAND} seeds on` : "";
+  return `bold: mean${about}${interval}${since}, thin: each seed`;
+}
+
 /**
  * The least of some counts to the largest: "3 to 5 runs", or "1 run" where all are the same.
  *

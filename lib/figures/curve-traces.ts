@@ -3,6 +3,7 @@ import type { Data } from "plotly.js";
 import type { Point } from "../analysis";
 import { type AxisScale, axisId, rounded } from "./axes";
 import { bands, thinned } from "./bands";
+import { LEAST_IN_BAND } from "./caption";
 import type { Group } from "./groups";
 import { type DrawnRun, type Panel, SETS } from "./quantities";
 import { COLOURS, translucent } from "./theme";
@@ -66,7 +67,7 @@ export function curveTraces<R extends DrawnRun>(
     };
     return [
       ...thin,
-      ...(band.n > 1 ? pieces.flatMap((piece) => [edge(piece, "low"), edge(piece, "high")]) : []),
+      ...(band.n >= LEAST_IN_BAND ? pieces.flatMap((piece) => [edge(piece, "low"), edge(piece, "high")]) : []),
       ...brokenLine(pieces, { x: ({ step }) => along(step), y: ({ k }) => rounded(band.centre[k]) }, mean),
     ];
   });

@@ -3,7 +3,7 @@ import type { Annotations, Data, Layout, Shape } from "plotly.js";
 import { median } from "simple-statistics";
 import { ConfigError } from "../core";
 import { type AxisScale, axisId, axisKey, linearAxis, logAxis } from "./axes";
-import { percent, span } from "./caption";
+import { describeBand, span } from "./caption";
 import { curveTraces, type Drawing, drawnSteps, drawnValues, endKeys, endTraces, zeroLines } from "./curve-traces";
 import type { PlotlyFigure } from "./figure";
 import { besidesKey, describeCommon, type Group, type GroupBy, groupRuns, pooledKeys } from "./groups";
@@ -200,7 +200,7 @@ function caption<R extends DrawnRun>(
     describeCommon(groups.flatMap(({ runs }) => runs.map(({ config }) => config))),
     ...(pooled.length > 0 ? [`pooled over ${pooled.join(", ")}`] : []),
     ...(besides.length > 0 ? [`groups also differ in ${besides.join("; ")}`] : []),
-    Math.max(...counts) === 1 ? n : `bold: mean${geometric} with ${percent(level)} t interval, thin: each seed, ${n}`,
+    Math.max(...counts) === 1 ? n : `${describeBand(counts, { level, about: geometric })}, ${n}`,
     ...(updatesPerEpoch === 1 ? [] : [`${updatesPerEpoch} updates an epoch`]),
     ...(marks.length > 0 ? [describeThresholds(thresholds, marks)] : []),
   ]
@@ -260,14 +260,9 @@ function marksAndLevels<R extends DrawnRun>(
       }),
     ],
     annotations: levels.map(({ value, yref, text }): Partial<Annotations> => {
-      const place = { xref: "paper", yref, x: 0.995, y: value, xanchor: "right", yanchor: "bottom" } as const;
-      return {
-        ...place,
-        text,
-        showarrow: false,
-        font: { size: 11, color: COLOURS.mark },
-        bgcolor: "rgba(255,255,255,0.7)",
-      };
+      // On the left, where curves have not left the level yet, and without a ground that would hide them.
+      const place = { xref: "paper", yref, x: 0.005, y: value, xanchor: "left", yanchor: "bottom" } as const;
+      return { ...place, text, showarrow: false, font: { size: 11, color: COLOURS.mark } };
     }) as Annotations[],
   };
 }

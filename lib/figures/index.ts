@@ -8,7 +8,7 @@
  */
 export type { AxisScale } from "./axes";
 export { type Band, type BandOptions, bands } from "./bands";
-export { describeConfig, span } from "./caption";
+export { describeBand, describeConfig, span } from "./caption";
 export { launchChromium } from "./chromium";
 export { CIRCUIT_KEY, type CircuitDiagramOptions, circuitDiagram } from "./circuit-diagram";
 export { type ClaimGridOptions, claimGrid, type GridClaim } from "./claim-grid";

@@ -91,6 +91,9 @@ function visible(text: string): string {
   return text.replace(/<[^>]*>/g, "").replace(/&\w+;/g, "-");
 }
 
+/** Letters of small text that fit into so many pixels. */
+export const lettersIn = (pixels: number) => pixels / (12 * LETTER);
+
 /** Lines of at most `letters`, broken at " · " where that is possible, else at spaces. */
 export function wrapped(text: string, letters: number): string[] {
   const lines: string[] = [];

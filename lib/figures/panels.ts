@@ -3,7 +3,7 @@ import type { Annotations, Data, Layout, LayoutAxis, Shape } from "plotly.js";
 import { ConfigError } from "../core";
 import { axisId, axisKey } from "./axes";
 import type { PlotlyFigure } from "./figure";
-import { figureLayout, WIDTH } from "./layout";
+import { figureLayout, lettersIn, WIDTH, wrapped } from "./layout";
 import { escapeText } from "./theme";
 
 export interface PanelsOptions {
@@ -38,15 +38,17 @@ export function panels(figures: readonly PlotlyFigure[], options: PanelsOptions)
   const rows = Math.ceil(figures.length / columns);
   const shared = { x: share === "x" || share === "both", y: share === "y" || share === "both" };
   const bare = figures.every(isBare);
-  const gap = SPACE.above + (below ? SPACE.text : 0) + (shared.x || bare ? 8 : SPACE.ticks);
-  const plotHeight = SPACE.above + rows * panelHeight + (rows - 1) * gap;
   const left = bare ? 24 : 70;
-  const legend = legendEntries(figures);
-  const bottom = (bare ? 8 : 50) + (below ? SPACE.text : 0);
-  const around = figureLayout({ title, settings, plotHeight, left, below: bottom, legend });
   const width = WIDTH - left - 24;
   const between = (bare || shared.y ? SPACE.shared : SPACE.between) / width;
   const cellWidth = (1 - between * (columns - 1)) / columns;
+  const texts = below?.map((text) => wrapped(text, lettersIn(cellWidth * width)).map(escapeText));
+  const lines = Math.max(0, ...(texts ?? []).map(({ length }) => length));
+  const gap = SPACE.above + lines * SPACE.text + (shared.x || bare ? 8 : SPACE.ticks);
+  const plotHeight = SPACE.above + rows * panelHeight + (rows - 1) * gap;
+  const legend = legendEntries(figures);
+  const bottom = (bare ? 8 : 50) + lines * SPACE.text;
+  const around = figureLayout({ title, settings, plotHeight, left, below: bottom, legend });
   const state: Counters = { x: 0, y: 0, named: new Set(), scale: false };
   const placed = figures.map((figure, i) => {
     const [row, column] = [Math.floor(i / columns), i % columns];
@@ -58,7 +60,7 @@ export function panels(figures: readonly PlotlyFigure[], options: PanelsOptions)
       hideY: shared.y && column > 0,
       shared: i === 0 ? { x: false, y: false } : shared,
     };
-    const words = [titles?.[i] ?? "", below?.[i] ?? ""].map(escapeText);
+    const words = [escapeText(titles?.[i] ?? ""), texts?.[i].join("<br>") ?? ""];
     const labels = titles ? words : [ownTitle(figure), words[1]];
     return place(figure, cell, state, labels, below && !bare && !cell.hideX ? 44 : 4);
   });

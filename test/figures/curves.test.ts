@@ -6,23 +6,34 @@ import { legendOf, madeRun, textsOf, titleOf, tracesOf } from "../support/figure
 import { expectValid } from "../support/plotly";
 
 const seeds = [madeRun({ seed: 1, gen: 40 }), madeRun({ seed: 2, gen: 50 }), madeRun({ seed: 3, gen: 90 })];
+const five = [...seeds, madeRun({ seed: 4, gen: 90 }), madeRun({ seed: 5, gen: 90 })];
 const decays = [0.1, 1].flatMap((weightDecay) => [1, 2].map((seed) => madeRun({ seed, weightDecay })));
 
 describe("curves", () => {
   it("draws each seed thin, the interval over them, and their mean bold", () => {
-    const traces = tracesOf(curves(seeds, { quantities: ["testAccuracy"] }));
+    const figure = curves(five, { quantities: ["testAccuracy"] });
+    const traces = tracesOf(figure);
     expect(traces.map(({ line, fill }) => [line.width, fill])).toEqual([
-      [0.8, undefined],
-      [0.8, undefined],
-      [0.8, undefined],
+      ...Array(5).fill([0.8, undefined]),
       [0, "none"],
       [0, "tonexty"],
       [2.5, undefined],
     ]);
-    const bold = traces[5];
+    const bold = traces[7];
     expect(bold.x).toEqual([10, 20, 30, 40, 50, 60, 70, 80, 90, 100]); // step 0 has no place on a logarithmic axis
-    expect(bold.y[3]).toBeCloseTo((1 + 0.0625 + 0.0625) / 3, 4);
-    expect(Math.max(...(traces[4].y as number[]))).toBeLessThanOrEqual(1);
+    expect(bold.y[3]).toBeCloseTo((1 + 4 * 0.0625) / 5, 4);
+    expect(Math.max(...(traces[6].y as number[]))).toBeLessThanOrEqual(1);
+    expect(titleOf(figure)).toContain("bold: mean with 95 % t interval, thin: each seed, n = 5 seeds");
+  });
+
+  it("draws no interval over fewer than five seeds, and says so", () => {
+    const figure = curves(seeds, { quantities: ["testAccuracy"] });
+    expect(tracesOf(figure).map(({ line }) => line.width)).toEqual([0.8, 0.8, 0.8, 2.5]);
+    expect(titleOf(figure)).toContain("bold: mean, thin: each seed, n = 3 seeds");
+    const groups = curves([...five, madeRun({ seed: 1, weightDecay: 1 })], { quantities: ["testAccuracy"] });
+    expect(titleOf(groups)).toContain(
+      "bold: mean with 95 % t interval from 5 seeds on, thin: each seed, n = 1 to 5 seeds",
+    );
   });
 
   it("gives one group the colours of both sets, training dashed", () => {
@@ -43,7 +54,7 @@ describe("curves", () => {
     expect(legendOf(figure)).toEqual(["weight decay 0.1", "weight decay 1", "training", "test"]);
     expect(titleOf(figure)).toContain("AdamW, lr 0.03 ");
     expect(titleOf(figure)).not.toContain("weight decay");
-    expect(titleOf(figure)).toContain("95 % t interval, thin: each seed, n = 2 seeds a group");
+    expect(titleOf(figure)).toContain("bold: mean (geometric on log axes), thin: each seed, n = 2 seeds a group");
   });
 
   it("takes an ordered scale for four settings that are numbers", () => {
@@ -166,10 +177,10 @@ describe("curves", () => {
   it("leaves out what has no place on a logarithmic axis, and takes no mean there", () => {
     const value = (run: (typeof seeds)[0]) =>
       run.evaluations.map(({ step }) => ({ step, value: run.config.seed === 1 && step === 50 ? 0 : 10 }));
-    const traces = tracesOf(curves(seeds.slice(0, 2), { quantities: [{ label: "loss", value, scale: "log" }] }));
-    const [broken, whole, ...others] = traces; // two edges before the gap, two behind it, and the mean
+    const traces = tracesOf(curves(five, { quantities: [{ label: "loss", value, scale: "log" }] }));
+    const [broken, whole, , , , ...others] = traces; // two edges before the gap, two behind it, and the mean
     expect(others.length).toBe(5);
-    expect(traces.map(({ x }) => x.includes(50))).toEqual([false, true, false, false, false, false, false]);
+    expect(traces.map(({ x }) => x.includes(50))).toEqual([false, ...Array(4).fill(true), ...Array(5).fill(false)]);
     for (const { y } of [broken, others[4]]) expect(y).toEqual([10, 10, 10, 10, null, 10, 10, 10, 10, 10]);
     for (const { y } of [whole, ...others.slice(0, 4)]) expect(new Set(y)).toEqual(new Set([10]));
   });

@@ -51,6 +51,19 @@ describe("panels", () => {
     expect([second.y0, second.y1]).toEqual([3, 3]); // in the unit of the axis
   });
 
+  it("breaks a text below a panel that is longer than the panel is wide, and makes room for its lines", () => {
+    const one = curves([madeRun({ seed: 1 })]);
+    const long = "exponent -0.72 (-0.83 to -0.60), 15 of 18 runs, of which 3 do not memorise at all";
+    const heights = ["short", long].map((below) => {
+      const figure = panels([one, one, one], { ...SETTINGS, below: [below, "", ""] });
+      const text = textsOf(figure).find((words) => words.startsWith(below.slice(0, 5))) ?? "";
+      expect(text.replaceAll("<br>", " ")).toBe(below);
+      for (const line of text.split("<br>")) expect(line.length).toBeLessThan(45);
+      return Number(figure.layout.height);
+    });
+    expect(heights[1]).toBeGreaterThan(heights[0]);
+  });
+
   it("keeps panels that are stacked in one figure stacked in its cell", () => {
     const stacked = curves([madeRun({ seed: 1 }), madeRun({ seed: 2 })]);
     const figure = panels([stacked, stacked], { ...SETTINGS, titles: ["<i>", "b"], below: ["x & y", ""] });

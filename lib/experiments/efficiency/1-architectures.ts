@@ -3,11 +3,10 @@ import { most, mostOf } from "../../claims";
 import { curves, type PlotlyFigure, panels } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { figure, part, type Section, withSeeds } from "../section";
-import { nSeeds } from "../seeds";
+import { bandsOf } from "../seeds";
 import {
   accuracyAtMem,
   accuracyOn,
-  bands,
   claim,
   FIVE,
   gap,
@@ -168,7 +167,7 @@ const figures = [
   figure("efficiency-1", halves, (groups) =>
     accuracies(groups, {
       title: "Training and test accuracy of three architectures, half of the pairs for training",
-      settings: `${bands}, ${nSeeds(groups)}`,
+      settings: `${bandsOf(groups)}`,
       titles: Object.values(NETWORKS),
     }),
   ),
@@ -177,7 +176,7 @@ const figures = [
       groups.map((runs) => curves(runs, { ...marked, quantities: ["loss", "weightNorm"] })),
       {
         title: "Loss and weight norm of the same runs",
-        settings: `${settings} · loss: cross-entropy, nats, geometric mean; ${bands}, ${nSeeds(groups)}`,
+        settings: `${settings} · loss: cross-entropy, nats, geometric mean; ${bandsOf(groups)}`,
         titles: Object.values(NETWORKS),
         panelHeight: 380,
       },

@@ -6,11 +6,10 @@ import { curves, panels, valueBySetting } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { drawable, percentOfPairs } from "../measures";
 import { figure, part, type Section, withSeeds } from "../section";
-import { nSeeds } from "../seeds";
+import { bandsOf, nSeeds } from "../seeds";
 import { accuracies, NETWORKS, settings, shares, TIMES } from "./1-architectures";
 import {
   accuracyAtMem,
-  bands,
   claim,
   gap,
   percentOf,
@@ -208,7 +207,7 @@ function dose(run: RunRecord, group: string, value: number | Crossing | null) {
 const titles = FRACTIONS.map((share) => `${percentOf(share)} of the pairs`);
 const byShare = (id: string, network: "transformer" | "lstm", arms: typeof lstms) =>
   figure(id, arms, (groups) =>
-    accuracies(groups, { title: `${NETWORKS[network]}: more data`, settings: `${bands}, ${nSeeds(groups)}`, titles }),
+    accuracies(groups, { title: `${NETWORKS[network]}: more data`, settings: `${bandsOf(groups)}`, titles }),
   );
 
 const figures = [
@@ -236,7 +235,7 @@ const figures = [
   figure("efficiency-2-swaps", transformers, (groups) =>
     panels(groups.map(swapPanel), {
       title: "The Transformer's test accuracy, apart by whether the swapped pair was trained on",
-      settings: `${settings} · ${bands}, ${nSeeds(groups)}`,
+      settings: `${settings} · ${bandsOf(groups)}`,
       titles,
       share: "y",
       panelHeight: 260,
@@ -263,7 +262,7 @@ const figures = [
   figure("efficiency-2-unordered", [shares.transformer.half, unordered.arms.half], (groups) =>
     accuracies(groups, {
       title: "The Transformer without seen swaps in the test set",
-      settings: `50 % of the pairs · ${bands}, ${nSeeds(groups)}`,
+      settings: `50 % of the pairs · ${bandsOf(groups)}`,
       titles: ["split pair by pair, as in the paper", "(x, y) and (y, x) always on one side"],
       columns: 2,
     }),

@@ -5,7 +5,7 @@ import { curves, heatMap, panels } from "../../figures";
 import type { RunRecord, RunSpec } from "../../runs";
 import { finalAccuracy, lastOf } from "../measures";
 import { figure, part, type Section, withSeeds } from "../section";
-import { nSeeds } from "../seeds";
+import { bandsOf, nSeeds } from "../seeds";
 import { GROKKED } from "./7-ungrokking";
 import { claim, FIVE } from "./networks";
 
@@ -193,7 +193,7 @@ const figures = [
       rows.flatMap((runs) => [curves(runs, { quantities: ["loss"] }), curves(runs, { quantities: ["accuracy"] })]),
       {
         title: "A mixture that groks, and one that does not",
-        settings: `${mixed}, decay 0.03 · memorising to generalising, w_m2 to w_g2: 10 to 1, 1 to 1 · mean training margins scaled to 1 (memorising) and 2.5 (generalising) · bold: mean with 95 % t interval (of losses: geometric), thin: each seed, ${nSeeds(rows)}`,
+        settings: `${mixed}, decay 0.03 · memorising to generalising, w_m2 to w_g2: 10 to 1, 1 to 1 · mean training margins scaled to 1 (memorising) and 2.5 (generalising) · ${bandsOf(rows, " (of losses: geometric)")}`,
         titles: ["10 to 1: loss", "10 to 1: accuracy", "1 to 1: loss", "1 to 1: accuracy"],
         columns: 2,
         panelHeight: 230,

@@ -4,9 +4,9 @@ import { curves, type PlotlyFigure, panels, valueBySetting } from "../../figures
 import type { RunRecord, RunSpec } from "../../runs";
 import { probed } from "../measures";
 import { figure, part, type Section, withSeeds } from "../section";
-import { nSeeds } from "../seeds";
+import { bandsOf } from "../seeds";
 import { type BySize, criticalSizes, endAccuracy, oneSize, sizeOf } from "./critical-size";
-import { accuracyOn, bands, claim, FIVE, THREE } from "./networks";
+import { accuracyOn, claim, FIVE, THREE } from "./networks";
 
 /** 59^2 = 3,481 pairs, 80 % of them, 2,784, for training; sizes in which the three networks grok in a minute or two. */
 export const grokking = {
@@ -211,14 +211,14 @@ const figures = [
     panels(networks.map(forgettingPanel), {
       ...common,
       title: "Grokked networks trained further on fewer pairs",
-      settings: `${settings} · test accuracy · ${bands}, ${nSeeds(networks)}`,
+      settings: `${settings} · test accuracy · ${bandsOf(networks)}`,
     }),
   ),
   figure("efficiency-7-dropped", [smallest.transformer, smallest.lstm, smallest.mlp], (networks) =>
     panels(networks.map(droppedPanel), {
       ...common,
       title: `What is forgotten on ${SMALLEST} pairs: pairs once trained on, and pairs never seen`,
-      settings: `${settings} · ${bands}, ${nSeeds(networks)}`,
+      settings: `${settings} · ${bandsOf(networks)}`,
     }),
   ),
   figure("efficiency-7-sizes", [mlp, fromScratch.arms], (both) =>

@@ -3,9 +3,9 @@ import { type Crossing, medianTime } from "../../analysis";
 import { inEvery, listTimes, rankValue, rule } from "../../claims";
 import { curves, panels } from "../../figures";
 import { figure, part, type Section, withSeeds } from "../section";
-import { nSeeds } from "../seeds";
+import { bandsOf } from "../seeds";
 import { LONG_AFTER, longAfter, NETWORKS } from "./1-architectures";
-import { bands, claim, generalises, mlp, THREE, tGen } from "./networks";
+import { claim, generalises, mlp, THREE, tGen } from "./networks";
 
 const LOSSES = {
   crossEntropy: "cross-entropy",
@@ -86,7 +86,7 @@ const figures = [
       ),
       {
         title: "The MLP with three losses, at three learning rates",
-        settings: `(x + y) mod 97 · 50 % of the pairs · ${NETWORKS.mlp} · AdamW, weight decay 1, batches of 512 · dashed: training, solid: test · ${bands}, ${nSeeds(records)}`,
+        settings: `(x + y) mod 97 · 50 % of the pairs · ${NETWORKS.mlp} · AdamW, weight decay 1, batches of 512 · dashed: training, solid: test · ${bandsOf(records)}`,
         titles: Object.values(LOSSES),
         share: "y",
         panelHeight: 260,

@@ -73,7 +73,6 @@ export function accuracyAxis(figure: PlotlyFigure): PlotlyFigure {
 }
 
 export const percentOf = (share: number) => `${Math.round(100 * share)} %`;
-export const bands = "bold: mean with 95 % t interval, thin: each seed";
 
 /** "In most seeds": the one-sided 95 % Clopper-Pearson bound of the share of seeds lies above one half; contradicted where it lies below. */
 export const claim = claimsOf("efficiency");

@@ -124,7 +124,7 @@ function describeExponent(runs: readonly RunRecord[]): string {
   const [estimate, low, high] = [law.estimate, law.low, law.high].map((value) => value.toFixed(2));
   const never = runs.filter((run) => tMem(run).censored).length;
   const left = never > 0 ? `, ${never} do not memorise` : "";
-  return `exponent ${estimate} (95 % interval ${low} to ${high}, ${law.n} of ${runs.length} runs${left})`;
+  return `exponent ${estimate} (${low} to ${high}), ${law.n} of ${runs.length} runs${left}`;
 }
 
 /** The sum of learning rate times weight decay from T_mem to T_gen, of a run that memorises. */
@@ -141,7 +141,7 @@ const figures = [
     const runs = networks.map((doses) => doses.flat());
     return panels(runs.map(doseFigure), {
       title: "T_gen minus T_mem against learning rate times weight decay",
-      settings: `${MLP} · ${LSTM}; learning rate and weight decay as drawn · ${nSeeds(runs)} a point · small: each run, large: geometric mean with 95 % t interval · open triangles: none within its steps`,
+      settings: `${MLP} · ${LSTM}; learning rate and weight decay as drawn · ${nSeeds(runs)} a point · small: each run, large: geometric mean with 95 % t interval · open triangles: none within its steps · exponents with 95 % intervals`,
       titles: ["MLP", "LSTM"],
       below: runs.map(describeExponent),
       columns: 2,

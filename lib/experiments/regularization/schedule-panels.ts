@@ -2,6 +2,7 @@
 import {
   type CurvesOptions,
   curves,
+  describeBand,
   describeCommon,
   type PlotlyFigure,
   panels,
@@ -142,7 +143,7 @@ function describeArms(arms: readonly Arm[]): string {
   const counts = arms.map(({ runs }) => runs.length);
   const rnn = arms.some(({ runs }) => runs[0].config.model.kind === "rnn");
   return [
-    `bold: mean (geometric on log axes) with 95 % t interval, thin: each seed, n = ${span(counts)} seeds${arms.length > 1 ? " each" : ""}`,
+    `${describeBand(counts, { about: " (geometric on log axes)" })}, n = ${span(counts)} seeds${arms.length > 1 ? " each" : ""}`,
     `T_gen: ${100 * (rnn ? RNN_REACHED : REACHED)} % test accuracy in 5 evaluations from then on, median`,
   ].join(" · ");
 }

@@ -6,7 +6,7 @@ import { curves, panels, phasePortrait, phaseTimeline, type Quantity } from "../
 import type { RunRecord, RunSpec } from "../../runs";
 import { among, type RecordsByPart } from "../records";
 import { figure, part, type Section, withSeeds } from "../section";
-import { nSeeds } from "../seeds";
+import { bandsOf, nSeeds } from "../seeds";
 import { bandOf, halfFall, halfRise, hasFivePhases, peakOf, phasesOf, synergyCurve, synergyQuantity } from "./curves";
 import {
   CLUSTERS,
@@ -217,7 +217,7 @@ const inside = (id: string, { setting, runs: arm }: typeof little, title: string
       ],
       {
         title,
-        settings: `${NETWORK} · ${setting} · Ward's 10 clusters of ReLU activations on the training set, mid-ranks · synergy: −min Ω, redundancy: max Ω; below: size of the most synergistic multiplet · bold: mean of n = ${runs.length} seeds with 95 % t interval, thin: each seed`,
+        settings: `${NETWORK} · ${setting} · Ward's 10 clusters of ReLU activations on the training set, mid-ranks · synergy: −min Ω, redundancy: max Ω; below: size of the most synergistic multiplet · ${bandsOf(runs)}`,
         titles: ["means of clusters (the paper)", "unions of their neurons (its code)"],
         columns: 2,
         panelHeight: 720,

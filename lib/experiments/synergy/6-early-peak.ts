@@ -4,7 +4,7 @@ import { each, most, ofMost, type Statement } from "../../claims";
 import { curves, type PlotlyFigure, panels } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { figure, type Section } from "../section";
-import { nSeeds } from "../seeds";
+import { bandsOf } from "../seeds";
 import { earlyPeakOf, peakOf, synergyCurve, synergyPeak } from "./curves";
 import { asWanted, claim, decays, NETWORK, scales, settingOf, settings, thresholds, whereWanted } from "./networks";
 
@@ -154,7 +154,7 @@ function threeScales(
     figures.map((figure) => ({ ...figure, layout: { ...figure.layout, xaxis: layout.xaxis } })),
     {
       title,
-      settings: `${NETWORK} · Ward's 10 clusters, means · right: as the authors' code, min-max over all runs of the figure, then a moving average of weight ${WEIGHT} through the runs one after the other · bold: mean of ${nSeeds(groups)} with 95 % t interval, thin: each seed`,
+      settings: `${NETWORK} · Ward's 10 clusters, means · right: as the authors' code, min-max over all runs of the figure, then a moving average of weight ${WEIGHT} through the runs one after the other · ${bandsOf(groups)}`,
       titles: ["in bits", "run by run", "jointly, smoothed"],
       panelHeight: 300,
     },

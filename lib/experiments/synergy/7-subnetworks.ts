@@ -212,7 +212,7 @@ const figures = [
       ),
       {
         title: "Sub-networks trained alone from their first weights on",
-        settings: `${NETWORK} · ${WHAT} · ${nSeeds(list.filter(({ role }) => !role.startsWith("random")))}; of random ones, ${nSeeds(list.filter(({ role }) => role.startsWith("random")))}, 5 draws each · bold: mean with 95 % t interval · below: neurons of the synergistic one, and of its inverse`,
+        settings: `${NETWORK} · ${WHAT} · ${nSeeds(list.filter(({ role }) => !role.startsWith("random")))}; of random ones, ${nSeeds(list.filter(({ role }) => role.startsWith("random")))}, 5 draws each · bold: mean with 95 % t interval, from 5 runs on · below: neurons of the synergistic one, and of its inverse`,
         titles: [...GROKKING],
         below: GROKKING.map((setting) => {
           const [one, all] = ["synergistic", "inverse"].map((role) => settingWith(list, { role, setting }).runs);

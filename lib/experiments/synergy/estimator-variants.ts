@@ -6,7 +6,7 @@ import { curves, panels } from "../../figures";
 import type { ProbeSpec, RunRecord } from "../../runs";
 import { among, type RecordsByPart } from "../records";
 import { figure, ofSeeds, part, type Section, settingWith, withSeeds } from "../section";
-import { nSeeds } from "../seeds";
+import { bandsOf } from "../seeds";
 import { synergyCurve, synergyQuantity } from "./curves";
 import { finalArms } from "./fourier";
 import { synergyValues } from "./multiplets";
@@ -88,7 +88,7 @@ const compared = (id: string, title: string, names: Readonly<Record<string, stri
       ),
       {
         title,
-        settings: `${NETWORK} · ${nSeeds(list)} · bold: mean with 95 % t interval, thin: each seed`,
+        settings: `${NETWORK} · ${bandsOf(list)}`,
         titles: [...GROKKING],
         panelHeight: 440,
       },

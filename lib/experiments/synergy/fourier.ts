@@ -7,7 +7,7 @@ import type { ProbeSpec, RunRecord, RunSpec } from "../../runs";
 import { lastOf, probed } from "../measures";
 import { among, type RecordsByPart } from "../records";
 import { decidedBy, figure, part, type Section } from "../section";
-import { nSeeds } from "../seeds";
+import { bandsOf } from "../seeds";
 import { synergyPeak, synergyQuantity } from "./curves";
 import { synergyValues } from "./multiplets";
 import { bySeed, GROKKING, grokking, NETWORK, stepsIn, thresholds, tMem } from "./networks";
@@ -153,7 +153,7 @@ const figures = [
       ),
       {
         title: "Synergy and Fourier measures along the same training",
-        settings: `${NETWORK} · key waves: the frequencies that hold 90 % of the first layer's energy at the end; loss with them alone, and without them · bold: mean of ${nSeeds(list)} with 95 % t interval, thin: each seed`,
+        settings: `${NETWORK} · key waves: the frequencies that hold 90 % of the first layer's energy at the end; loss with them alone, and without them · ${bandsOf(list)}`,
         titles: [...GROKKING],
         below: list.map((one) => keyCounts(withWaves(one))),
         panelHeight: 900,
