@@ -71,12 +71,14 @@ describe("watch", () => {
     expect(names.length).toBe(11); // one for each evaluation
   });
 
-  it("says in the place of its buttons what the run is recorded as", async () => {
+  it("says in the place of its buttons what the run is recorded as; and what there is to know, which is no error", async () => {
+    const said = vi.spyOn(console, "log").mockImplementation(() => {});
     const comms = new Comms(() => {}, fail);
     Object.assign(Reflect.get(globalThis, "__groklab"), { comms });
     const { id } = await watch(spec, { ...options, experiment: "live", fresh: false });
     const texts = kernel.shown.map(({ data }) => data["text/plain"]);
     expect(texts.filter((text) => /^(not )?recorded/.test(String(text)))).toEqual([`recorded as ${id}`]);
+    expect(said.mock.calls).toEqual([[expect.stringContaining(id)]]);
   });
 
   it("keeps a record that comes out the same once, and one that says something else beside it", async () => {
