@@ -180,8 +180,10 @@ export function correlationOf(covariance: Matrix): Matrix & { readonly values: F
     );
   }
   const correlations = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) correlations[i * n + j] = i === j ? 1 : values[i * n + j] / (scale[i] * scale[j]);
+  for (let row = 0; row < n; row++) {
+    for (let j = 0; j < n; j++) {
+      correlations[row * n + j] = row === j ? 1 : values[row * n + j] / (scale[row] * scale[j]);
+    }
   }
   return { rows: n, columns: n, values: correlations };
 }

@@ -39,7 +39,7 @@ export function trainingCurves(
   const classes = classCount(run.config.task);
   const guessed = losses[run.config.loss].ofGuessing?.(classes);
   const lossOfGuessing = guessed === undefined ? [] : [guessed];
-  const marks = run.evaluations.length > 0 ? crossingMarks(run.evaluations, threshold) : [];
+  const marks = run.evaluations.length > 0 ? crossingMarks(run, threshold) : [];
   const zeros = zeroMarks([...zeroLines([run], "bold"), ...zeroLines(others, "thin")], {
     ...{ yref: axisId("y", 1), axis: "log", ends: [1, run.config.steps] },
   });
@@ -167,17 +167,21 @@ interface Mark {
   readonly label: Partial<Annotations>;
 }
 
-function crossingMarks(evaluations: readonly Evaluation[], threshold: number): Mark[] {
+function crossingMarks({ evaluations, config }: CurveSource, threshold: number): Mark[] {
   const { tMem, tGen } = transitions(evaluations, { threshold });
   return [
-    ...crossingMark(tMem, "T<sub>mem</sub>", COLOURS.train),
-    ...crossingMark(tGen, "T<sub>gen</sub>", COLOURS.test),
+    ...crossingMark(tMem, "T<sub>mem</sub>", COLOURS.train, config.steps),
+    ...crossingMark(tGen, "T<sub>gen</sub>", COLOURS.test, config.steps),
   ];
 }
 
-function crossingMark(crossing: Crossing, name: string, color: string): Mark[] {
+/** Share of the axis that a label takes: nearer to its beginning it stands right of its line, else left of it. */
+const LABEL = 0.15;
+
+function crossingMark(crossing: Crossing, name: string, color: string, steps: number): Mark[] {
   if (crossing.censored || crossing.step === 0) return [];
   const { step } = crossing;
+  const isEarly = Math.log10(step) < LABEL * Math.log10(steps);
   return [
     {
       shape: {
@@ -197,8 +201,7 @@ function crossingMark(crossing: Crossing, name: string, color: string): Mark[] {
         y: 0.5,
         text: `${name} = ${step}`,
         showarrow: false,
-        xanchor: "right",
-        xshift: -4,
+        ...(isEarly ? ({ xanchor: "left", xshift: 4 } as const) : ({ xanchor: "right", xshift: -4 } as const)),
         font: { color },
       },
     },

@@ -78,7 +78,7 @@ export interface TableOptions {
   readonly most?: number;
 }
 
-/** A table as HTML and as text: numbers to the right, what is missing as a dash. */
+/** A table as HTML and as text: numbers to the right, of six digits at most unless they are whole, what is missing as a dash. */
 export function tableBundle(
   columns: readonly string[],
   rows: readonly (readonly unknown[])[],
@@ -89,7 +89,10 @@ export function tableBundle(
   const left = rows.length > most ? rows.length - 2 * half : 0;
   const [first, last] = left > 0 ? [rows.slice(0, half), rows.slice(-half)] : [rows, []];
   const gap = left > 0 ? [`… ${left} more rows …`] : [];
-  const cell = (value: unknown) => `<td style="text-align:${align(value)}">${escapeHtml(cellText(value))}</td>`;
+  const cell = (value: unknown) => {
+    const style = `text-align:${align(value)}${typeof value === "string" && WORD.test(value) ? ";white-space:nowrap" : ""}`;
+    return `<td style="${style}">${escapeHtml(cellText(value))}</td>`;
+  };
   const isText = (i: number) => rows.every((row) => typeof row[i] === "string");
   const head = columns
     .map((column, i) => `<th style="text-align:${isText(i) ? "left" : "right"}">${escapeHtml(column)}</th>`)
@@ -113,10 +116,17 @@ function noRows(caption: string): Bundle {
 const LONG = 1000;
 const BEGINNING = 40;
 
+/** Significant digits of a number that is no whole one; the frame has all. */
+const DIGITS = 6;
+
+/** A word with hyphens, such as a run's id, which browsers would break at each of them. */
+const WORD = /^\w[\w.+]*-[\w.+-]*$/;
+
 /** A number that is missing is NaN in a frame; a time that was not reached is infinite. */
 export function cellText(value: unknown): string {
   if (isMissing(value)) return "–";
   if (value === Number.POSITIVE_INFINITY) return "∞";
+  if (typeof value === "number" && !Number.isInteger(value)) return String(Number(value.toPrecision(DIGITS)));
   const text = typeof value === "object" ? JSON.stringify(value) : String(value);
   return text.length > LONG ? `${text.slice(0, BEGINNING)}… (${text.length} characters)` : text;
 }

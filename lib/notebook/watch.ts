@@ -55,7 +55,8 @@ export async function watch(spec: RunSpec, options: WatchOptions = {}): Promise<
   const interrupt = interruptSignal();
   const train = async (fresh: boolean): Promise<RunRecord> => {
     record = undefined;
-    const given = { experiment, engine, fresh, signal: AbortSignal.any([interrupt, buttons.stop]), onEvent };
+    const signal = AbortSignal.any([interrupt, buttons.stop]);
+    const given = { experiment, engine, fresh, signal, onEvent, onNotice: (line: string) => console.log(line) };
     const isHere = probes && Object.values(probes).some((probe) => typeof probe === "function");
     const trained = isHere ? await trainHere(spec, { ...given, probes }) : await startRun(spec, { ...given, probes });
     evaluations.splice(0, evaluations.length, ...trained.evaluations);

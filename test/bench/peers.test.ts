@@ -4,6 +4,7 @@ import { findPeers, type WorkloadName } from "groklab/bench";
 import { type PeerName, programsOf } from "groklab/bench/engines";
 import { measureTogether } from "groklab/bench/processes";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { venv } from "../support/jupyter";
 import { initialLoss, sizes } from "./sizes";
 
 const peers = findPeers();
@@ -49,5 +50,10 @@ describe("findPeers", () => {
   it("refuses an interpreter that is not there, with its remedy", () => {
     vi.stubEnv("GROKLAB_PEERS_PYTHON", "/no/such/python");
     expect(findPeers).toThrow(/\/no\/such\/python does not run: .*ENOENT.*npm run bench:peers/);
+  });
+
+  it("says of an interpreter that runs what it has not", () => {
+    vi.stubEnv("GROKLAB_PEERS_PYTHON", venv("python")); // that of JupyterLab
+    expect(findPeers).toThrow(/bin\/python has neither torch nor jax; `npm run bench:peers` makes/);
   });
 });

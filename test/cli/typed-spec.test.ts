@@ -28,6 +28,19 @@ function typed(texts: readonly string[], options: TypedOptions = {}) {
 const presetNamed = (name: string) => presets.find((preset) => preset.name === name) as (typeof presets)[number];
 const filled = (name: string) => [`groklab: what is not given is as in --preset ${name}; --print-config shows it`];
 
+describe("probes of files", () => {
+  it("are measured beside those of the settings, each once", () => {
+    const options = { probe: ["dead=./dead.ts", "alive=./alive.ts"] };
+    const probes = 'probes=[{"kind":"norms"},{"kind":"own","name":"alive"}]';
+    expect(specOf([probes], options).probes).toEqual([
+      { kind: "norms" },
+      { kind: "own", name: "alive" },
+      { kind: "own", name: "dead" },
+    ]);
+    expect(specOf(["seed=1"], options).probes?.map(({ name }) => name)).toEqual(["dead", "alive"]);
+  });
+});
+
 describe("presets", () => {
   it("are runs, and there is one for every kind of task and of network", () => {
     const runs = presets.map(({ spec }) => resolveRun(spec()));

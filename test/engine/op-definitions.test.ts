@@ -48,6 +48,11 @@ describe("inside a loop", () => {
     expect(inLoop((t) => tf.unstack(t).reverse(), [x()])).toEqual([[2], [1], [3]]);
   });
 
+  it("what stands behind a list of inputs has its own type", () => {
+    const step: TensorFunction = (a, b) => [tf.concat([a, b, a])];
+    expect(inLoop(step, [x(), tf.tensor1d([7])])).toEqual([[3, 1, 2, 7, 3, 1, 2]]);
+  });
+
   it("an operation takes its types from its inputs, as it does outside", () => {
     // tfjs leaves out the type of ExpandDims, and gives Mean that of what it has cast.
     expect(inLoop((t) => [tf.expandDims(t, 0)], [tf.tensor1d([7, 8], "int32")])).toEqual([[7, 8]]);

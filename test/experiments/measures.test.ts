@@ -77,5 +77,7 @@ describe("what is read along training", () => {
   it("has a place on a logarithmic axis, and a share in per cent", () => {
     expect(drawable({ step: 0, censored: true })).toEqual({ step: 1, censored: true });
     expect(percentOfPairs(run({}))).toBe(30);
+    const task = { ...spec.task, trainFraction: 0.29 } as RunSpec["task"]; // times 100 it is 28.999999999999996
+    expect(percentOfPairs(madeUpRun({ ...spec, task }, {}))).toBe(29);
   });
 });

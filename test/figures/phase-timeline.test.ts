@@ -36,6 +36,15 @@ describe("phaseTimeline", () => {
     ]);
   });
 
+  it("has a line between two rows, and none at its ends", () => {
+    const heights = (list: PhaseRow[]) => phaseTimeline(list, OPTIONS).layout.shapes?.map(({ y0, y1 }) => [y0, y1]);
+    expect(heights(rows.slice(1))).toEqual([]);
+    expect(heights([...rows, { label: "seed 2", phases: [] }])).toEqual([
+      [1, 1],
+      [2, 2],
+    ]);
+  });
+
   it("is a figure as Plotly knows it", async () => {
     await expectValid(phaseTimeline(rows, OPTIONS));
   });

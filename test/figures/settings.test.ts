@@ -252,6 +252,22 @@ describe("heatMap", () => {
     expect(shapes.filter(({ line }) => line?.width === 3).length).toBe(2); // none beside the cell without a value
   });
 
+  it("draws its staircase between cells on two sides of the threshold, and nowhere else", () => {
+    const edges = (list: typeof cells) =>
+      (heatMap(list, { ...WORDS, threshold: 500 }).layout.shapes ?? [])
+        .filter(({ line }) => line?.width === 3)
+        .map(({ x0, y0, x1, y1 }) => [x0, y0, x1, y1]);
+    const column = [10, 1000, 20].map((value, i) => ({ x: 0.1, y: 100 * (i + 1), value }));
+    expect(edges(column)).toEqual([
+      [-0.5, 0.5, 0.5, 0.5],
+      [-0.5, 1.5, 0.5, 1.5],
+    ]);
+    expect(edges(column.map(({ x, y, value }) => ({ x: y, y: x, value })))).toEqual([
+      [0.5, -0.5, 0.5, 0.5],
+      [1.5, -0.5, 1.5, 0.5],
+    ]);
+  });
+
   it("colours by logarithm where asked, with ticks in the unit", () => {
     const [map] = heatMap(cells, { ...WORDS, scale: "log" }).data as unknown as Record<string, unknown>[];
     expect(map).toMatchObject({

@@ -81,6 +81,18 @@ describe("trainingCurves", () => {
     ]);
   });
 
+  it("sets the label of a mark left of it, and right of it where the axis begins", () => {
+    const source = { ...run({ mem: 0 }), config: { ...config, steps: 1000 } };
+    const measured = source.evaluations.map((one) => ({ ...one, step: one.step === 0 ? 1 : one.step }));
+    const labels = trainingCurves({ ...source, evaluations: measured }).layout.annotations ?? [];
+    expect(
+      labels.filter(({ xref }) => xref === "x").map(({ text, xanchor, xshift }) => [text, xanchor, xshift]),
+    ).toEqual([
+      ["T<sub>mem</sub> = 1", "left", 4],
+      ["T<sub>gen</sub> = 50", "right", -4],
+    ]);
+  });
+
   it("marks at the threshold asked for, and says it", () => {
     const source = run();
     const lower = trainingCurves(source, { threshold: 0.05 });

@@ -48,6 +48,20 @@ describe("table", () => {
     );
   });
 
+  it("rounds what is no whole number to six digits, and breaks no id", () => {
+    table([
+      { run: "addition47-mlp200-wd2-f0.5-seed1-1b5974747c", test: 0.37481304645717, steps: 12345678, lr: 1e-7 / 3 },
+    ]);
+    const { data } = kernel.shown[0];
+    expect(String(data["text/plain"]).split("\n")[1].split(/ +/).slice(1)).toEqual([
+      "0.374813",
+      "12345678",
+      "3.33333e-8",
+    ]);
+    expect(data["text/html"]).toContain('<td style="text-align:left;white-space:nowrap">addition47-mlp200');
+    expect(data["text/html"]).toContain('<td style="text-align:right">3.33333e-8</td>');
+  });
+
   it("says of no rows that there are none", () => {
     table([], "Runs <b>");
     expect(kernel.shown[0].data).toEqual({

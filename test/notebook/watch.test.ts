@@ -1,5 +1,7 @@
 import { appendFileSync, readdirSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { projectRoot } from "groklab/core";
 import { trainShown, watch } from "groklab/notebook";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { enterKernel } from "../support/kernel-bridge";
@@ -8,6 +10,10 @@ import { smallSpec } from "../support/small-run";
 import { numbersOf } from "../support/typed-arrays";
 
 vi.stubEnv("GROKLAB_DATA", scratch());
+const { Comms } = createRequire(__filename)(join(projectRoot(), "jupyter", "kernels", "groklab", "comms.cjs"));
+const fail = (error: unknown) => {
+  throw error;
+};
 
 let kernel = enterKernel();
 beforeEach(() => {
@@ -54,6 +60,25 @@ describe("watch", () => {
       show: async (figure) => void shown.push(drawn(figure)),
     });
     expect(shown).toEqual([10]);
+  });
+
+  it("is of a run without measurements drawn by trainShown when the first is there", async () => {
+    let time = 0;
+    vi.spyOn(performance, "now").mockImplementation(() => (time += 200));
+    const names: unknown[] = [];
+    const show = async (figure: unknown) => void names.push((figure as { data: unknown[] }).data.length);
+    await trainShown({ ...spec, seed: 77 }, { signal: new AbortController().signal, show });
+    expect(names.length).toBe(11); // one for each evaluation
+  });
+
+  it("says in the place of its buttons what the run is recorded as; and what there is to know, which is no error", async () => {
+    const said = vi.spyOn(console, "log").mockImplementation(() => {});
+    const comms = new Comms(() => {}, fail);
+    Object.assign(Reflect.get(globalThis, "__groklab"), { comms });
+    const { id } = await watch(spec, { ...options, experiment: "live", fresh: false });
+    const texts = kernel.shown.map(({ data }) => data["text/plain"]);
+    expect(texts.filter((text) => /^(not )?recorded/.test(String(text)))).toEqual([`recorded as ${id}`]);
+    expect(said.mock.calls).toEqual([[expect.stringContaining(id)]]);
   });
 
   it("keeps a record that comes out the same once, and one that says something else beside it", async () => {

@@ -1,4 +1,13 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { ConfigError, canonicalJson, projectRoot, RecordError, sha256, VersionError } from "groklab/core";
 import { startEngine } from "groklab/engine";
@@ -17,6 +26,7 @@ import {
   verifyData,
 } from "groklab/runs";
 import { checksum, encodeLine, scanAccuracies } from "groklab/runs/lines";
+import { lockFolder } from "groklab/runs/lock";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { scratch } from "../support/scratch";
 import { smallSpec } from "../support/small-run";
@@ -193,6 +203,23 @@ describe("followRun", () => {
     const steps: number[] = [];
     for await (const { step } of followRun(folderOf(probed))) steps.push(step);
     expect(steps).toEqual(readRun(folderOf(probed)).evaluations.map(({ step }) => step));
+  });
+
+  it("gives those to come, of a run that another process holds, until it is let go", async () => {
+    const folder = folderOf(cut);
+    const metrics = join(folder, "metrics.jsonl");
+    const all = readRun(folder).evaluations.map(({ step }) => step);
+    const lines = readFileSync(metrics, "utf8").split("\n");
+    const begun = lines.findIndex((line) => line.includes('"train"')) + 1;
+    writeFileSync(metrics, `${lines.slice(0, begun).join("\n")}\n`);
+    const letGo = lockFolder(folder);
+    const steps: number[] = [];
+    for await (const { step } of followRun(folder, { pollMs: 5 })) {
+      if (steps.push(step) === 1) appendFileSync(metrics, lines.slice(begun).join("\n"));
+      if (steps.length === all.length) letGo();
+    }
+    expect(all.length).toBeGreaterThan(3);
+    expect(steps).toEqual(all);
   });
 });
 

@@ -57,6 +57,8 @@ describe("the steps whose weights are kept", () => {
     expect(given({ at: [41] })).toThrow("config.checkpoints.at: expected steps up to the last, 40, got 41");
     expect(given({})).toThrow("config.checkpoints: expected steps to keep the weights of");
     expect(given({ at: [-1] })).toThrow("config.checkpoints.at: expected a list of steps");
+    expect(given({ every: 0, at: [3] })().checkpoints).toEqual({ every: 0, perDecade: 0, at: [3] });
+    expect(given({ at: [3] })().checkpoints).toEqual({ every: 0, perDecade: 0, at: [3] });
   });
 
   it("change no id, of any schema, and no text of a configuration without them", () => {

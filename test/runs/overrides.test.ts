@@ -116,6 +116,7 @@ describe("withOverrides", () => {
     [["seed=NaN"], 'got "NaN" (string)'],
     [["seed=1", "seed=2"], "seed: is given twice"],
     [["steps.x=1"], "steps.x: steps is 40, which has no keys"],
+    [["task.p.x.y=1"], "task.p.x.y: task.p is 11, which has no keys"],
     [["model.hidden.length=4294967295"], "model.hidden.length: expected an entry of the list, a number from 0 to 1"],
     [["model.hidden.7=1"], "expected an entry of the list, a number from 0 to 1, got 7"],
     [["constructor.prototype.polluted=1"], "config.constructor: there is no such key"],

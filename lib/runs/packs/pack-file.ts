@@ -35,9 +35,9 @@ interface Pack {
 const kept = new Map<string, Pack>();
 let forgetting: NodeJS.Timeout | undefined;
 
-/** Whether this is the name of a pack's file: letters, digits and hyphens, and the ending. */
+/** Whether this is the name of a pack's file: letters, digits and hyphens, and the ending. It is asked of each name in a folder. */
 export function isPackName(name: string): boolean {
-  return /^[A-Za-z0-9][A-Za-z0-9-]{0,63}\.jsonl\.br$/.test(name);
+  return name.endsWith(ENDING) && /^[A-Za-z0-9][A-Za-z0-9-]{0,63}\.jsonl\.br$/.test(name);
 }
 
 /** Path of a pack of an experiment's folder. @throws RecordError for a name that no pack has: nobody would look there */
