@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { ConfigError, projectRoot, sha256 } from "groklab/core";
-import { continueRun, runAll, startRun, weights } from "groklab/launch";
+import { continueRun, runAll, startRun, trainHere, weights } from "groklab/launch";
 import { readArrayJob, scriptFor } from "groklab/launch/array-job";
 import { runSweep } from "groklab/notebook";
 import { expandSweep, findRun, type RunSpec, readRun, resolveRun, runId } from "groklab/runs";
@@ -107,6 +107,13 @@ describe("a part that is in a file", () => {
     expect(new Set([first, second, third].map(({ id }) => id)).size).toBe(3);
     write("wide.ts", squashed("SCALE", 'import { SCALE } from "./parts/scale";\n'));
     expect(runId(resolveRun(activated(file)))).toBe(second.id);
+    // In one process, too, which has run the file before, as a notebook's kernel.
+    const here = async (value: number) => {
+      scale(value);
+      const { evaluations } = await trainHere(activated(file), { ...options, experiment: "here" });
+      return evaluations[0].train.loss;
+    };
+    expect([await here(2), await here(1), await here(2)]).toEqual([losses[1], losses[0], losses[1]]);
   });
 
   it("is the same run wherever the file lies, and its record is read without it", async () => {
