@@ -12,7 +12,7 @@ const lib = join(root, "lib");
 const house: Record<string, { readonly imports: string; readonly types?: string }> = {
   core: { imports: "" },
   engine: { imports: "core" },
-  fields: { imports: "" },
+  fields: { imports: "core" },
   tasks: { imports: "core fields" },
   models: { imports: "core fields engine tasks" },
   trainers: { imports: "core fields engine tasks models" },

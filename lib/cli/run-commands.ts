@@ -8,7 +8,9 @@ export function addRunCommands(program: Command): void {
     .description("train one run, or go on with it where it was cut short; a finished one is shown")
     .addHelpText(
       "after",
-      "\nExample:\n  groklab train --preset 00-start-here seed=7 optimizer.weightDecay=1\n  groklab train model.kind=lstm",
+      "\nExample:\n  groklab train --preset 00-start-here seed=7 optimizer.weightDecay=1\n  groklab train model.kind=lstm" +
+        "\n  groklab train --preset 00-start-here model.path=./gru.ts     a network of one's own, which the file exports; likewise" +
+        "\n    model.activation.path=, loss.path=, optimizer.path=, interventions.own.0.path=, task.split.path=; their options by .options.",
     )
     .option("--list-presets", "name the complete runs to begin with, one at least for every task.kind and model.kind")
     .option(
@@ -26,7 +28,8 @@ export function addRunCommands(program: Command): void {
     .description("train every combination of values that has no finished record")
     .addHelpText(
       "after",
-      "\nExample:\n  groklab sweep --preset 00-start-here -m seed=0..9 optimizer.weightDecay=0.1,1,2 --jobs 2",
+      "\nExample:\n  groklab sweep --preset 00-start-here -m seed=0..9 optimizer.weightDecay=0.1,1,2 --jobs 2" +
+        "\n  groklab sweep --preset 00-start-here model.path=./gru.ts -m seed=0..2 model.options.hidden=32,64",
     )
     .requiredOption(
       "-m, --multirun <axes...>",

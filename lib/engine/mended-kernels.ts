@@ -4,6 +4,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { EngineError } from "../core";
+import { recordableGather, recordableGradient } from "./gather";
 import { nativeBackend } from "./native";
 
 type Kernel = tf.KernelFunc;
@@ -62,6 +63,9 @@ const MENDED: Readonly<Record<string, (stock: Kernel) => Kernel>> = {
   DepthwiseConv2dNativeBackpropFilter: (stock) => (args) => unlessEmpty(stock, args, "filterShape"),
   DepthwiseConv2dNativeBackpropInput: (stock) => (args) => unlessEmpty(stock, args, "inputShape"),
 
+  /** Places are checked on the host, and inside a graph there is NaN in place of rows that there are not. */
+  GatherV2: recordableGather,
+
   /** NaN is handed on; TensorFlow's own gradient takes it for a positive number. */
   EluGrad: () => (args) => {
     const { dy, y } = args.inputs as { dy: tf.Tensor; y: tf.Tensor };
@@ -79,9 +83,15 @@ export function mendKernels(): void {
     tf.unregisterKernel(kernelName, "tensorflow");
     tf.registerKernel({ kernelName, backendName: "tensorflow", kernelFunc });
   }
+  const gradient = tf.getGradient("GatherV2");
+  if (mended.has(gradient.gradFunc)) return;
+  const recordable = recordableGradient(gradient);
+  mended.add(recordable.gradFunc);
+  tf.unregisterGradient("GatherV2");
+  tf.registerGradient(recordable);
 }
 
-const mended = new WeakSet<Kernel>();
+const mended = new WeakSet<object>();
 
 type KernelArguments = Parameters<Kernel>[0];
 

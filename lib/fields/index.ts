@@ -5,6 +5,20 @@
  *
  * @module
  */
+export {
+  isAtHand,
+  isOwnPart,
+  keepOwn,
+  type OwnOptions,
+  type OwnPart,
+  type OwnRole,
+  type OwnSpec,
+  ownFaults,
+  ownFields,
+  ownPart,
+  ownValue,
+  resolveOwn,
+} from "./own";
 export { allFields, allKeys, type Field, listOf, type Variants, valueAt, variantOf } from "./shape";
 export {
   activationName,

@@ -2,7 +2,7 @@ import { percent } from "../core";
 import { modelKind } from "../models";
 import type { RunConfig } from "../runs";
 import { taskKind } from "../tasks";
-import { optimizers } from "../trainers";
+import { describeOptimizer } from "../trainers";
 
 export { percent };
 
@@ -11,7 +11,7 @@ export function describeConfig({ task, model, optimizer, batchSize }: RunConfig)
   return [
     ...describeTask(task),
     describeModel(model, task),
-    `${optimizers[optimizer.kind].caption}, lr ${optimizer.learningRate}, weight decay ${optimizer.weightDecay}`,
+    `${describeOptimizer(optimizer)}, lr ${optimizer.learningRate}, weight decay ${optimizer.weightDecay}`,
     ...(batchSize === "full" ? [] : [`batches of ${batchSize}`]),
   ].join(" · ");
 }

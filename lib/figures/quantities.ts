@@ -2,7 +2,7 @@
 import type { Point } from "../analysis";
 import { ConfigError, nearestWord } from "../core";
 import type { RunConfig, RunRecord } from "../runs";
-import { type Evaluation, losses } from "../trainers";
+import { type Evaluation, lossKind } from "../trainers";
 import type { AxisScale } from "./axes";
 import { classCount } from "./caption";
 
@@ -104,7 +104,7 @@ function accuracy<R extends DrawnRun>(runs: readonly R[], sets: readonly ("train
 
 function loss<R extends DrawnRun>(runs: readonly R[], sets: readonly ("train" | "test")[]): Panel<R> {
   const kinds = [...new Set(runs.map(({ config }) => config.loss))];
-  const unit = kinds.map((kind) => losses[kind].unit).join(", ");
+  const unit = kinds.map((kind) => lossKind(kind).unit).join(", ");
   return {
     label: sets.length === 1 ? `${SETS[sets[0]]} loss (${unit})` : `loss (${unit})`,
     lines: sets.map((set) => ({ set, value: read((evaluation) => evaluation[set].loss) })),

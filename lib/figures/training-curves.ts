@@ -1,7 +1,7 @@
 import type { Annotations, Data, Shape } from "plotly.js";
 import { type Crossing, HOLD, type Point, THRESHOLD, transitions } from "../analysis";
 import type { RunConfig, RunRecord } from "../runs";
-import { type Evaluation, losses } from "../trainers";
+import { type Evaluation, lossKind } from "../trainers";
 import { axisId, rounded } from "./axes";
 import { classCount, describeConfig, describeDifferences, percent } from "./caption";
 import type { PlotlyFigure } from "./figure";
@@ -37,7 +37,7 @@ export function trainingCurves(
   { title = "Accuracy and loss", others = [], threshold = THRESHOLD }: TrainingCurvesOptions = {},
 ): PlotlyFigure {
   const classes = classCount(run.config.task);
-  const guessed = losses[run.config.loss].ofGuessing?.(classes);
+  const guessed = lossKind(run.config.loss).ofGuessing?.(classes);
   const lossOfGuessing = guessed === undefined ? [] : [guessed];
   const marks = run.evaluations.length > 0 ? crossingMarks(run, threshold) : [];
   const zeros = zeroMarks([...zeroLines([run], "bold"), ...zeroLines(others, "thin")], {
@@ -68,7 +68,7 @@ export function trainingCurves(
         dtick: 1,
         exponentformat: "power",
         tickfont: { size: 11 },
-        title: axisTitle(`loss (${losses[run.config.loss].unit})`),
+        title: axisTitle(`loss (${lossKind(run.config.loss).unit})`),
       },
       shapes: [
         ...marks.map(({ shape }) => shape),

@@ -13,7 +13,7 @@ import {
 } from "../runs";
 import type { TrainEvent } from "../trainers";
 import { trainOrFollow } from "./elsewhere";
-import { refuseOwnProbes } from "./jobs";
+import { refuseOwn, sent } from "./jobs";
 import { type TrainingProcess, trainingProcess } from "./training-process";
 
 export interface StartRunOptions {
@@ -62,8 +62,8 @@ export async function startRunIn(
   const folder = runFolder(experiment, id);
   const own = probeFiles(options.probes);
   const train = async (fresh: boolean) => {
-    refuseOwnProbes([spec], own);
-    await training.train({ spec, experiment, fresh, engine, probes: own }, folder, options);
+    refuseOwn([spec], own);
+    await training.train({ spec: sent(spec, config), experiment, fresh, engine, probes: own }, folder, options);
     return asAsked(readRun(folder), config);
   };
   return trainOrFollow({ id, folder, experiment, config }, options, train, (record) => otherProbes(record, own));

@@ -18,18 +18,18 @@ import { trainOrFollow } from "./elsewhere";
 import { toStandardError } from "./jobs";
 
 export interface TrainHereOptions extends StartRunOptions {
-  /** Functions for the probes of the kind `own` in the run's configuration, by their names. */
-  readonly probes: OwnProbes;
+  /** Functions for the probes of the kind `own` in the run's configuration, by their names. Default: none. */
+  readonly probes?: OwnProbes;
 }
 
 /**
- * Trains a run in the caller's own process, where its functions are, and returns the record. As `startRun` but for this:
+ * Trains a run in the caller's own process, where its functions and what `own` made of values are, and returns the record. As `startRun` but for this:
  * what kills the process takes the caller along, and of the functions the record knows the text alone. A finished record is taken
  * only where that is the same; a change in what a function calls or reads is not seen, and needs `fresh: true`.
  *
  * @throws ConfigError, LockedError and RecordError as `recordRun`
  */
-export async function trainHere(spec: RunSpec, options: TrainHereOptions): Promise<RunRecord> {
+export async function trainHere(spec: RunSpec, options: TrainHereOptions = {}): Promise<RunRecord> {
   const { experiment = "live", engine = {}, signal, onEvent, onNotice = toStandardError, probes: own } = options;
   const config = resolveRun(spec);
   const id = runId(config);

@@ -9,7 +9,7 @@ export { type StartRunOptions, startRun } from "./child";
 export { type ContinueOptions, continueRun, continuing, experimentOf } from "./continue";
 export { availableCores } from "./cores";
 export { type TrainHereOptions, trainHere } from "./here";
-export { type PoolEvent, type RunResult, refuseOwnProbes } from "./jobs";
+export { type PoolEvent, type RunResult, refuseOwn } from "./jobs";
 export { type Examples, type Network, network } from "./network";
 export { type PoolOptions, runAll } from "./pool";
 export { type PoolProgress, poolProgress } from "./pool-progress";

@@ -5,10 +5,12 @@ import {
   holds,
   measuringBoth,
   type OwnProbes,
+  ownPartsOf,
   probeFiles,
   type RunConfig,
   type RunRecord,
   type RunSpec,
+  refuseParts,
   resolveRun,
   runFolder,
   runId,
@@ -74,7 +76,7 @@ export function listJobs(
 ): JobList {
   const { experiment, onEvent, onNotice = toStandardError, probes } = options;
   runsFolder(experiment); // a fault of all runs is not told of each
-  refuseOwnProbes(specs, probeFiles(probes));
+  refuseOwn(specs, probeFiles(probes));
   const results = new Map<string, RunResult>();
   const outcomes: (() => RunResult)[] = [];
   const jobs: Job[] = [];
@@ -86,7 +88,7 @@ export function listJobs(
     try {
       const config = resolveRun(spec);
       const id = runId(config);
-      jobs.push({ spec, config, id, folder: runFolder(experiment, id) });
+      jobs.push({ spec: sent(spec, config), config, id, folder: runFolder(experiment, id) });
       outcomes.push(() => asAskedFor(config, spec, results.get(id) ?? { kind: "notStarted", spec, id }));
     } catch (error) {
       if (!(error instanceof GroklabError)) throw error;
@@ -103,11 +105,12 @@ export function listJobs(
  * every process can read.
  *
  * @param files of probes, by their names
- * @throws ConfigError naming the first probe of the kind `own` that has no file
+ * @throws ConfigError naming the first part, or probe of the kind `own`, that has no file
  */
-export function refuseOwnProbes(specs: readonly RunSpec[], files: Readonly<Record<string, string>> = {}): void {
+export function refuseOwn(specs: readonly RunSpec[], files: Readonly<Record<string, string>> = {}): void {
   for (const spec of specs) {
     const config = resolved(spec);
+    if (config) refuseParts(config);
     const name = config && ownNames(config).find((own) => !Object.hasOwn(files, own));
     if (name === undefined) continue;
     throw new ConfigError(
@@ -121,6 +124,11 @@ export function refuseOwnProbes(specs: readonly RunSpec[], files: Readonly<Recor
 function ownNames(config: TrainConfig): string[] {
   const own = config.probes.filter(({ kind }) => kind === "own").map(({ name }) => name);
   return [...own, ...Object.values(parentRuns(config)).flatMap(ownNames)];
+}
+
+/** What another process is told of a run: where files are named, with the texts that they have now. */
+export function sent(spec: RunSpec, config: RunConfig): RunSpec {
+  return ownPartsOf(config).length > 0 ? (config as RunSpec) : spec;
 }
 
 /** The configuration of a spec; undefined for one that is no run, which is told of it alone. */

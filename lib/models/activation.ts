@@ -1,12 +1,25 @@
 /** @file What a hidden neuron makes of its input. */
 import * as tf from "@tensorflow/tfjs-core";
+import { z } from "zod";
+import { ConfigError } from "../core";
 import { relu } from "../engine";
+import { isOwnPart, type OwnPart, ownPart, ownValue } from "../fields";
 
 /** Activations of hidden layers, by name. */
 export const ACTIVATIONS = ["relu", "gelu", "tanh", "quadratic", "silu"] as const;
 
 /** What a hidden neuron makes of its input x. */
 export type Activation = (typeof ACTIVATIONS)[number];
+
+/** One's own: the default export of a file, or `own.activation(name, …)` in a cell. Of any shape, which it keeps. */
+export type OwnActivation = (x: tf.Tensor2D) => tf.Tensor;
+
+/** The field of a configuration. */
+export const activationField = () =>
+  z.custom<Activation | OwnPart>((x) => ACTIVATIONS.some((name) => name === x) || ownPart().safeParse(x).success, {
+    error: `one of ${ACTIVATIONS.join(", ")}`,
+    params: { choices: ACTIVATIONS },
+  });
 
 /**
  * `relu`: max(0, x) · `gelu`: x Phi(x) = x (1 + erf(x / sqrt 2)) / 2, as PyTorch's default, not its tanh approximation · `tanh` ·
@@ -22,7 +35,31 @@ export const activations: Readonly<Record<Activation, (x: tf.Tensor2D) => tf.Ten
   silu: (x) => tf.mul(x, tf.sigmoid(x)),
 };
 
-/** In captions. */
-export const ACTIVATION_NAMES: Readonly<Record<Activation, string>> = {
+/** The function of an activation. @throws ConfigError for one's own that gives another shape */
+export function activationOf(activation: Activation | OwnPart): (x: tf.Tensor2D) => tf.Tensor2D {
+  if (!isOwnPart(activation)) return activations[activation];
+  const f = ownValue<OwnActivation>("activation", activation);
+  return (x) => {
+    const y = f(x);
+    if (y?.shape?.join() === x.shape.join()) return y as tf.Tensor2D;
+    const found = y?.shape ? `[${y.shape}]` : typeof y;
+    throw new ConfigError(
+      `config.model.activation ${activation.name}: expected a tensor [${x.shape}], as it was given, got ${found}`,
+    );
+  };
+}
+
+/** In ids: nothing for ReLU. */
+export function activationSlug(activation: Activation | OwnPart): string {
+  return isOwnPart(activation) ? activation.name : activation === "relu" ? "" : activation;
+}
+
+/** In captions: nothing for ReLU. */
+export function activationCaption(activation: Activation | OwnPart): string {
+  const name = isOwnPart(activation) ? activation.name : ACTIVATION_NAMES[activation];
+  return activation === "relu" ? "" : `, ${name}`;
+}
+
+const ACTIVATION_NAMES: Readonly<Record<Activation, string>> = {
   ...{ relu: "ReLU", gelu: "GELU", tanh: "tanh", quadratic: "x²", silu: "SiLU" },
 };

@@ -13,11 +13,12 @@ import { type LstmConfig, lstmKind } from "./lstm";
 import { type MixtureConfig, mixtureKind } from "./mixture";
 import { type MlpConfig, mlpKind } from "./mlp";
 import type { Model } from "./model";
+import { type OwnModelConfig, ownModelKind } from "./own";
 import { type ParityNetworkConfig, parityNetworkKind } from "./parity";
 import { type RnnConfig, rnnKind } from "./rnn";
 import { type TransformerConfig, transformerKind } from "./transformer";
 
-export { ACTIVATIONS, type Activation, activations } from "./activation";
+export { ACTIVATIONS, type Activation, activations, type OwnActivation } from "./activation";
 export type { GruConfig } from "./gru";
 export {
   INITIALIZATION_SCOPES,
@@ -40,6 +41,7 @@ export {
   type Parameters,
   parameterCount,
 } from "./model";
+export type { OwnForward, OwnInitial, OwnModel, OwnModelConfig, OwnNetwork, OwnParameter } from "./own";
 export type { ParityNetworkConfig } from "./parity";
 export type { RnnConfig } from "./rnn";
 export type { TransformerConfig } from "./transformer";
@@ -52,7 +54,8 @@ export type ModelConfig =
   | GruConfig
   | RnnConfig
   | ParityNetworkConfig
-  | MixtureConfig;
+  | MixtureConfig
+  | OwnModelConfig;
 
 /** Every kind of network by its name. Others may be added before a run is asked for. */
 export const models: Record<string, ModelKind<never>> = {
@@ -63,6 +66,7 @@ export const models: Record<string, ModelKind<never>> = {
   rnn: rnnKind,
   parity: parityNetworkKind,
   mixture: mixtureKind,
+  own: ownModelKind,
 };
 
 /** What is to be known of the kind of a network. */
@@ -70,9 +74,14 @@ export function modelKind(config: ModelConfig): ModelKind<ModelConfig> {
   return models[config.kind] as ModelKind<ModelConfig>;
 }
 
-/** Names of the networks that read such inputs. */
+/** Names of groklab's networks that read such inputs. */
 export function readersOf(inputs: Dataset["inputKind"]): string[] {
   return Object.keys(models).filter((name) => (models[name].reads ?? "tokens") === inputs);
+}
+
+/** Whether a network reads such inputs. */
+export function canRead({ kind }: Pick<ModelConfig, "kind">, inputs: Dataset["inputKind"]): boolean {
+  return models[kind].reads === "both" || readersOf(inputs).includes(kind);
 }
 
 /**
@@ -81,9 +90,10 @@ export function readersOf(inputs: Dataset["inputKind"]): string[] {
  * @throws ConfigError for a network that cannot read the dataset's inputs, and for sizes that do not go together
  */
 export function createModel(config: ModelConfig, dataset: Dataset): Model {
-  const readers = readersOf(dataset.inputKind);
-  if (!readers.includes(config.kind)) {
-    const expected = readers.join(", ").replace(/, (?=[^,]*$)/, " or ");
+  if (!canRead(config, dataset.inputKind)) {
+    const expected = readersOf(dataset.inputKind)
+      .join(", ")
+      .replace(/, (?=[^,]*$)/, " or ");
     throw new ConfigError(
       `config.model.kind: expected ${expected}, since the inputs of config.task are ${dataset.inputKind}, got ${config.kind}`,
     );

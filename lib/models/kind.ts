@@ -8,8 +8,8 @@ export interface ModelKind<C> {
   readonly schema: z.ZodType;
   /** What no single field shows, one line for each fault: field, expected, given. Default: nothing. */
   readonly faults?: (config: C) => readonly string[];
-  /** What its inputs are. Default: tokens. */
-  readonly reads?: Dataset["inputKind"];
+  /** What its inputs are; of a network that reads either, both. Default: tokens. */
+  readonly reads?: Dataset["inputKind"] | "both";
   /** Whether it has one output, whose sign is the answer; else one for each class, the default. */
   readonly hasOneOutput?: boolean;
   /** The network, sized for a dataset. */

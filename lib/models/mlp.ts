@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
-import { belowOne, flag, kind, oneOf, since, whole, widths } from "../fields";
-import { ACTIVATION_NAMES, ACTIVATIONS, type Activation, activations as functions } from "./activation";
+import { belowOne, flag, kind, type OwnPart, since, whole, widths } from "../fields";
+import { type Activation, activationCaption, activationField, activationOf, activationSlug } from "./activation";
 import { linearLayer, standardNormal } from "./initialise";
 import type { ModelKind } from "./kind";
 import type { Model, NeuronAxis } from "./model";
@@ -15,8 +15,8 @@ export interface MlpConfig {
   /** Width of the embedding that all positions share; 0: one-hot tokens. */
   readonly embedding: number;
   readonly outputBias: boolean;
-  /** Of the hidden layers. Default `relu`. (Records of before it have none.) */
-  readonly activation?: Activation;
+  /** Of the hidden layers: one of groklab's, or one's own. Default `relu`. (Records of before it have none.) */
+  readonly activation?: Activation | OwnPart;
   /** Rate of dropout after each hidden activation. */
   readonly dropout: number;
 }
@@ -29,15 +29,15 @@ export const mlpKind: ModelKind<MlpConfig> = {
       0,
     ),
     outputBias: flag().default(false),
-    activation: since(oneOf(...ACTIVATIONS).default("relu")),
+    activation: since(activationField().default("relu")),
     dropout: belowOne().default(0),
   }),
   build: (config, { sequence, vocabulary, classes }) => mlp(config, sequence, vocabulary, classes),
   hasEmbeddings: ({ embedding }) => embedding > 0,
   hiddenWidths: ({ hidden }) => hidden,
-  slug: ({ hidden, activation = "relu" }) => `mlp${hidden.join("x")}${activation === "relu" ? "" : activation}`,
+  slug: ({ hidden, activation = "relu" }) => `mlp${hidden.join("x")}${activationSlug(activation)}`,
   caption: ({ activation = "relu", ...config }, sizes) =>
-    `MLP ${describeWidths(config, sizes)}${activation === "relu" ? "" : `, ${ACTIVATION_NAMES[activation]}`}`,
+    `MLP ${describeWidths(config, sizes)}${activationCaption(activation)}`,
 };
 
 /** `194-250-97`: what the first layer reads, one-hot or embedded tokens, the hidden layers, the classes. */
@@ -97,7 +97,7 @@ export function mlp(config: MlpConfig, sequence: number, vocabulary: number, cla
 
       for (let i = 0; i < hidden.length; i++) {
         const pre = layer(`hidden${i}`);
-        const post = map(pre, functions[activation]);
+        const post = map(pre, activationOf(activation));
         activations[`hidden${i}.pre`] = () => expand(pre, batch);
         activations[`hidden${i}.post`] = () => expand(post, batch);
         x =

@@ -4,7 +4,7 @@ import {
   type PoolOptions,
   poolProgress,
   type RunResult,
-  refuseOwnProbes,
+  refuseOwn,
   runAll,
   runAllOnSlurm,
   type SlurmOptions,
@@ -57,7 +57,7 @@ function reasonsOf(failed: readonly Extract<RunResult, { kind: "failed" }>[]): s
 export async function runSweep(base: RunSpec, axes: Axes, options: SweepOptions = {}): Promise<SweepOutcome> {
   const { limit = SWEEP_LIMIT, launcher, draw, ...pool } = options;
   const specs = expandSweep(base, axes, { limit });
-  refuseOwnProbes(specs, probeFiles(pool.probes));
+  refuseOwn(specs, probeFiles(pool.probes));
   const state = poolProgress(specs);
   const bar = progressBar(state.runs);
   bar.update(0, state.describe);

@@ -1,7 +1,7 @@
 import { describeOutcome } from "../analysis";
 import { type TrainingCurvesOptions, trainingCurves } from "../figures";
 import { describePercent, type StartRunOptions, startRun, type TrainHereOptions, trainHere } from "../launch";
-import { type RunRecord, type RunSpec, removeRepeated, resolveRun } from "../runs";
+import { ownPartsOf, type RunRecord, type RunSpec, removeRepeated, resolveRun } from "../runs";
 import type { Evaluation, TrainEvent } from "../trainers";
 import { interruptSignal, openDisplay, updatePace } from "./kernel";
 import { addMeasured, measuredBefore } from "./measured";
@@ -20,7 +20,7 @@ export type WatchOptions = TrainingCurvesOptions &
  * stops it between two steps and saves it; Continue goes on from there to the same bytes, and End here returns the record up
  * to there, as an Interrupt does at any time. The notebook's variables stay as they are.
  *
- * With `probes` of one's own it is trained in this process instead, and an Interrupt stops it all the same.
+ * With `probes` of one's own, or parts that `own` made of values, it is trained in this process instead, and an Interrupt stops it all the same.
  *
  * A run that another process trains just now, such as the same cell in another notebook, is followed to its end.
  *
@@ -57,7 +57,9 @@ export async function watch(spec: RunSpec, options: WatchOptions = {}): Promise<
     record = undefined;
     const signal = AbortSignal.any([interrupt, buttons.stop]);
     const given = { experiment, engine, fresh, signal, onEvent, onNotice: (line: string) => console.log(line) };
-    const isHere = probes && Object.values(probes).some((probe) => typeof probe === "function");
+    const isHere =
+      Object.values(probes ?? {}).some((probe) => typeof probe === "function") ||
+      ownPartsOf(config).some(({ part }) => part.path === undefined);
     const trained = isHere ? await trainHere(spec, { ...given, probes }) : await startRun(spec, { ...given, probes });
     evaluations.splice(0, evaluations.length, ...trained.evaluations);
     removeRepeated(trained.folder);

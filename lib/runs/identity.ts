@@ -1,6 +1,7 @@
 /** @file What makes two runs one: the text that the end of an id is the hash of. */
 import { canonicalJson } from "../core";
 import { parentRuns, type TrainConfig } from "../trainers";
+import { withoutPaths } from "./own-parts";
 import { allFields, isLater, NAMED_BY_TRAINING, specSchema, valueAt } from "./schema";
 
 /**
@@ -9,7 +10,7 @@ import { allFields, isLater, NAMED_BY_TRAINING, specSchema, valueAt } from "./sc
  * measured; nor fields that came later, while they are at their defaults.
  */
 export function trainingOf(config: TrainConfig): string {
-  return canonicalJson(training(withoutLater(config)));
+  return canonicalJson(training(withoutLater(withoutPaths(config))));
 }
 
 /**
@@ -20,7 +21,7 @@ export function trainingOf(config: TrainConfig): string {
 export function identityOf(stored: object): string {
   const { schema } = stored as { readonly schema?: unknown };
   if (Number(schema) >= NAMED_BY_TRAINING) return trainingOf(stored as TrainConfig);
-  return canonicalJson({ ...withoutLater(stored), checkpoints: undefined });
+  return canonicalJson({ ...withoutLater(withoutPaths(stored)), checkpoints: undefined });
 }
 
 function training(config: TrainConfig & { readonly schema?: number }): object {

@@ -5,6 +5,8 @@
  *
  * @module
  */
+
+export type { OwnOptions, OwnPart, OwnSpec } from "../fields";
 export { archiveRuns, type ImportReport, importRuns } from "./archive";
 export { removeRepeated } from "./aside";
 export { type CatalogueEntry, catalogue, type OnProblem, type Problem, recordedExperiments } from "./catalogue";
@@ -30,6 +32,8 @@ export type { Accuracies } from "./lines";
 export { isHeld, refuseIfHeld, releaseRemoteJob, remoteJobOf } from "./lock";
 export { asAsked, holds, measuringBoth } from "./measured";
 export { type Override, parseOverride, withOverrides } from "./overrides";
+export { own } from "./own";
+export { ownPartsOf, type PlacedPart, refuseParts } from "./own-parts";
 export { type OwnProbes, otherProbes, probeFiles } from "./own-probes";
 export { packedVersion } from "./packs";
 export { type PackOptions, type PackReport, packRuns, type UnpackOptions, unpackRuns } from "./packs/pack";

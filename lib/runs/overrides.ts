@@ -47,14 +47,16 @@ function pathOf(key: string): string[] {
 
 /**
  * A copy of a spec, perhaps an incomplete one, with values replaced; `resolveRun` says whether the result is a run. A
- * task or model that changes its kind begins anew; an optimiser keeps what its new kind has, too.
+ * task or model that changes its kind, or is a file's, begins anew; an optimiser keeps what its new kind has, too. A file takes the place
+ * of a name, as in `loss.path=./huber.ts`.
  *
  * @throws ConfigError for a key given twice, or one below a value that has no keys
  */
 export function withOverrides(base: Partial<RunSpec>, overrides: readonly Override[]): RunSpec {
   const spec: Record<string, unknown> = { task: {}, model: {}, optimizer: {}, ...structuredClone(base) };
   for (const [section, variants] of Object.entries(kinds)) {
-    const kind = overrides.find(({ key }) => key === `${section}.kind`)?.value;
+    const isOwn = overrides.some(({ key }) => key === `${section}.path`);
+    const kind = isOwn ? "own" : overrides.find(({ key }) => key === `${section}.kind`)?.value;
     const before = valueAt(spec, [section, "kind"]) ?? DEFAULT_KINDS[section as keyof typeof kinds];
     if (kind === undefined || kind === before) continue;
     const variant = Object.entries(variants).find(([name]) => name === kind)?.[1];
@@ -77,7 +79,9 @@ function place(spec: Record<string, unknown>, key: string, value: unknown): void
   let inner = spec;
   path.forEach((word, i) => {
     checkPlace(inner, word, key);
-    const next = Object.hasOwn(inner, word) ? inner[word] : null;
+    const there = Object.hasOwn(inner, word) ? inner[word] : null;
+    const isName = typeof there === "string" && (last === "path" || path[i + 1] === "options");
+    const next = isName ? null : there;
     if (next !== null && typeof next !== "object") {
       const above = path.slice(0, i + 1).join(".");
       throw new ConfigError(`${key}: ${above} is ${JSON.stringify(next)}, which has no keys`);

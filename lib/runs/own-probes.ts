@@ -2,10 +2,8 @@
  * @file Which functions a run's own probes were: their texts, hashed, of a file that of the file. What such a function calls, or reads, or
  * such a file imports, is not seen.
  */
-import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
 import { resolve } from "node:path";
-import { ConfigError, sha256 } from "../core";
+import { ConfigError, existingFile, loadSource, sha256 } from "../core";
 import type { Probe } from "../trainers";
 import type { Environment } from "./environment";
 import { readBytes } from "./files";
@@ -33,23 +31,11 @@ export function functionsOf(own: OwnProbes = {}): Readonly<Record<string, Probe>
 }
 
 function functionIn(name: string, file: string): Probe {
-  const path = fileOf(name, file);
-  const load = createRequire(path);
-  delete load.cache[path]; // in a notebook it may have been edited since
-  const module = load(path) as { readonly default?: unknown };
-  const found = typeof module === "function" ? module : module?.default;
-  if (typeof found === "function") return found as Probe;
+  const { path, value } = loadSource(file, `probe ${name}`);
+  if (typeof value === "function") return value as Probe;
   throw new ConfigError(
     `probe ${name}: expected ${path} to export a function, such as export default ({ trainer }) => trainer.logits().length, ` +
-      `got ${found === undefined ? "no default export" : typeof found}`,
-  );
-}
-
-function fileOf(name: string, file: string): string {
-  const path = resolve(file);
-  if (existsSync(path)) return path;
-  throw new ConfigError(
-    `probe ${name}: there is no file ${path} (paths are from the folder that one is in, ${process.cwd()})`,
+      `got ${value === undefined ? "no default export" : typeof value}`,
   );
 }
 
@@ -66,7 +52,7 @@ export function describeOwnProbes(
 }
 
 function hashOf(name: string, probe: Probe | string): string | null {
-  if (typeof probe === "string") return sha256(readBytes(fileOf(name, probe)));
+  if (typeof probe === "string") return sha256(readBytes(existingFile(probe, `probe ${name}`)));
   const text = String(probe);
   return text.includes("[native code]") ? null : sha256(text);
 }

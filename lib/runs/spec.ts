@@ -1,3 +1,4 @@
+import type { OwnPart, OwnSpec } from "../fields";
 import type {
   GruConfig,
   InitializationConfig,
@@ -41,13 +42,13 @@ export interface RunSpec {
   readonly schema?: number;
   /** What is learned: a modular operation (the default kind), an operation of one's own by its table, or (n, k)-parity. */
   readonly task: TaskSpec;
-  /** The network: a perceptron (the default kind), transformer, LSTM, GRU, RNN, parity network, or mixture of two perceptrons. */
+  /** The network: a perceptron (the default kind), transformer, LSTM, GRU, RNN, parity network, mixture of two perceptrons, or one's own. */
   readonly model: ModelSpec;
   /** How initial weights depart from the network's own. Default: scale 1 of all parameters, last layer not zero. */
   readonly initialization?: Partial<InitializationConfig>;
   /** What training makes small. Default "crossEntropy", for a parity network "hinge". */
-  readonly loss?: TrainConfig["loss"];
-  /** AdamW (the default kind), Adam or SGD. Betas default to [0.9, 0.98], eps to 1e-8, momentum to 0. */
+  readonly loss?: TrainConfig["loss"] | OwnSpec;
+  /** AdamW (the default kind), Adam, SGD, or one's own. Betas default to [0.9, 0.98], eps to 1e-8, momentum to 0. */
   readonly optimizer: OptimizerSpec;
   /** Warm-up, and changes of learning rate and weight decay along the run. Default: none. */
   readonly schedule?: ScheduleSpec;
@@ -87,12 +88,17 @@ export type StartSpec =
 
 /** Defaults: modular, ordered pairs, no subset, no label noise; 2000 test points of a parity. */
 export type TaskSpec =
-  | Optional<ModularTask, "kind" | "pairs" | "trainSubset" | "labelNoise">
-  | Optional<TableTask, "pairs" | "trainSubset" | "labelNoise">
+  | SplitAs<Optional<ModularTask, "kind" | "pairs" | "trainSubset" | "labelNoise">>
+  | SplitAs<Optional<TableTask, "pairs" | "trainSubset" | "labelNoise">>
   | Optional<ParityTask, "testSize" | "labelNoise">;
 
-/** Defaults: one-hot tokens, no bias in the last layer, no dropout. */
-export type MlpSpec = Optional<MlpConfig, "kind" | "embedding" | "outputBias" | "dropout">;
+/** What is held out may be a file's predicate. */
+type SplitAs<T extends { readonly split?: unknown }> = Omit<T, "split"> & { readonly split?: T["split"] | OwnSpec };
+
+/** Defaults: one-hot tokens, no bias in the last layer, no dropout, ReLU. */
+export type MlpSpec = Optional<Omit<MlpConfig, "activation">, "kind" | "embedding" | "outputBias" | "dropout"> & {
+  readonly activation?: MlpConfig["activation"] | OwnSpec;
+};
 /** Defaults: 2 layers of width 128, 4 heads, feed-forward layer of 4 widths, sinusoidal positions, norm "post", no dropout. */
 export type TransformerSpec = Kinded<TransformerConfig>;
 /** Defaults: 1 layer, embedding and hidden state of width 128, no dropout. */
@@ -105,14 +111,15 @@ export type MixtureSpec = Omit<MixtureConfig, "memorizing" | "generalizing"> & {
   readonly generalizing: MlpSpec;
 };
 
-/** Told apart by `kind`; without one a perceptron. */
-export type ModelSpec = MlpSpec | TransformerSpec | RecurrentSpec | ParityNetworkSpec | MixtureSpec;
+/** Told apart by `kind`; without one a perceptron, or with a `path` one's own. */
+export type ModelSpec = MlpSpec | TransformerSpec | RecurrentSpec | ParityNetworkSpec | MixtureSpec | OwnSpec;
 
 /** Defaults: AdamW that decays to zero, betas [0.9, 0.98], eps 1e-8; SGD without momentum. */
 export type OptimizerSpec =
   | Optional<AdamWConfig, "kind" | "betas" | "eps" | "decayTo">
   | Optional<AdamConfig, "betas" | "eps">
-  | Optional<SgdConfig, "momentum">;
+  | Optional<SgdConfig, "momentum">
+  | (OwnSpec & Pick<SgdConfig, "learningRate" | "weightDecay">);
 
 /** Default: neither warm-up nor changes. */
 export type ScheduleSpec = Partial<Omit<ScheduleConfig, "changes">> & {
@@ -127,7 +134,9 @@ export type ChangeSpec = Partial<Omit<ScheduleChange, "at">> & {
 };
 
 /** Default: none. */
-export type InterventionSpec = Partial<Omit<InterventionConfig, "mask">> & {
+export type InterventionSpec = Partial<Omit<InterventionConfig, "mask" | "own">> & {
+  /** One's own, in the order in which they act. Default: none. */
+  readonly own?: readonly (OwnPart | OwnSpec)[];
   /** Only these neurons of one hidden layer exist. Default null: all do; default `parts`: "all". */
   readonly mask?: Optional<MaskConfig, "parts"> | null;
 };

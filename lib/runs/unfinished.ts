@@ -8,6 +8,7 @@ import { runId } from "./config";
 import { describeEnvironment, type Environment } from "./environment";
 import { readText, sweepTemporaries } from "./files";
 import { decodeLine } from "./lines";
+import { ownPartsOf, withoutPaths } from "./own-parts";
 import { describeOwnProbes, type OwnProbes } from "./own-probes";
 import { hasRecord } from "./read";
 import type { RunConfig } from "./spec";
@@ -36,7 +37,7 @@ export function unfinishedRun(
     onNotice(`groklab: ${folder} starts afresh, its beginning is kept beside it: ${why}`);
     return undefined;
   };
-  if (read(folder, "config.json") !== `${canonicalJson(config)}\n`) return refuse("its config.json was altered");
+  if (!isConfigOf(read(folder, "config.json"), config)) return refuse("its config.json was altered");
   const changed = changedSince(read(folder, "env.json"), describeOwnProbes(config, own));
   if (changed) return refuse(changed);
   if (!hasCheckpoint(folder)) return { lines: [] };
@@ -51,6 +52,17 @@ export function unfinishedRun(
   }
   if (lines.length < checkpoint.lines) return refuse("metrics.jsonl is shorter than when the state was kept");
   return { state: checkpoint.state, lines };
+}
+
+/** Whether a stored text is the configuration; files of one's own may have moved meanwhile. */
+function isConfigOf(stored: string, config: RunConfig): boolean {
+  if (stored === `${canonicalJson(config)}\n`) return true;
+  if (ownPartsOf(config).length === 0) return false;
+  try {
+    return canonicalJson(withoutPaths(JSON.parse(stored))) === canonicalJson(withoutPaths(config));
+  } catch {
+    return false;
+  }
 }
 
 /** In what the environment differs from that of the record; `trainer` follows from the rest. */

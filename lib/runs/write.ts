@@ -22,6 +22,7 @@ import { saveWeights } from "./kept-weights";
 import { checksum, decodeLine, encodeLine, type Measured } from "./lines";
 import { lockFolder } from "./lock";
 import { holds } from "./measured";
+import { loadOwnParts } from "./own-parts";
 import { describeOwnProbes, functionsOf, type OwnProbes, otherProbes } from "./own-probes";
 import { unpackRun } from "./packs/pack";
 import { finishedRun, hasRecord } from "./read";
@@ -72,6 +73,7 @@ export async function* recordRun(
   folder: string,
   options: RecordOptions = {},
 ): AsyncGenerator<TrainEvent, void, void> {
+  loadOwnParts(config); // before anything is moved
   makeFolder(dirname(folder));
   const unlock = lockFolder(folder);
   try {

@@ -14,6 +14,7 @@ import type { TaskKind } from "./task";
 
 export type { Counts } from "./counts";
 export type { Dataset } from "./dataset";
+export { type OwnSplit, RESIDUE_OF, type ResidueSplit, type RowsSplit, type SplitRule } from "./held-out";
 export { type ModularTask, OPERATIONS, type Operation } from "./modular";
 export { type Answers, type PairsOptions, type PairsSize, pairsFields, pairsKind } from "./pairs";
 export type { ParityTask } from "./parity";

@@ -2,7 +2,7 @@ import { ConfigError, randomStream } from "../core";
 import { type Counts, countOf } from "./counts";
 
 export interface SplitOptions {
-  /** Share of the examples for training, strictly between 0 and 1. */
+  /** Share of the examples for training, strictly between 0 and 1; 1 where others are held out. */
   readonly trainFraction: number;
   /**
    * `ordered`: (x, y) and (y, x) fall on either side by themselves, as in all four papers, so a network that learns

@@ -1,4 +1,5 @@
 /** @file Everything that decides a run's numbers, apart from the engine's settings. Complete: nothing here is optional. */
+import type { OwnPart } from "../fields";
 import type { InitializationConfig, ModelConfig } from "../models";
 import type { TaskConfig } from "../tasks";
 import type { InterventionConfig } from "./interventions";
@@ -14,7 +15,7 @@ export interface TrainConfig {
   readonly task: TaskConfig;
   readonly model: ModelConfig;
   readonly initialization: InitializationConfig;
-  readonly loss: Loss;
+  readonly loss: Loss | OwnPart;
   readonly optimizer: OptimizerConfig;
   readonly schedule: ScheduleConfig;
   /** Examples in one update; `full`: the whole training set. */

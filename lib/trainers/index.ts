@@ -11,10 +11,27 @@ export { NORM_LIMIT } from "./divergence";
 export type { Evaluation } from "./evaluation";
 export { checkpointSteps, evaluationSteps } from "./evaluation-steps";
 export type { Weights } from "./initial-state";
-export { type Actions, type Intervention, interventions, type StepRandom, type Update } from "./interventions";
-export { type Example, type LossKind, losses } from "./losses";
+export {
+  type Actions,
+  type Intervention,
+  interventions,
+  type OwnIntervention,
+  type StepRandom,
+  type Update,
+} from "./interventions";
+export { type Example, type GraphLoss, type LossKind, losses, lossKind, type OwnLoss } from "./losses";
 export { measure, type SetMetrics } from "./measure";
-export { type OptimizerKind, optimizers, type Rates, type Slot, type UpdateExtras } from "./optimizers";
+export {
+  describeOptimizer,
+  type OptimizerKind,
+  type OwnOptimizer,
+  type OwnOptimizerConfig,
+  type OwnUpdate,
+  optimizers,
+  type Rates,
+  type Slot,
+  type UpdateExtras,
+} from "./optimizers";
 export { type Probe, type ProbeKind, type ProbeView, probes } from "./probes";
 export type { ChangeState, RateChange, RatesState, UpdateRates } from "./rates";
 export { type Rated, ratesOf, replaySchedule } from "./replay-schedule";

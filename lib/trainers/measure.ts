@@ -1,6 +1,8 @@
+import * as tf from "@tensorflow/tfjs-core";
 import { withExponentials } from "../core/exponentials";
+import type { OwnPart } from "../fields";
 import type { Dataset } from "../tasks";
-import { type Loss, losses } from "./losses";
+import { type GraphLoss, type Loss, lossKind } from "./losses";
 
 /** Loss and accuracy over a set of examples. */
 export interface SetMetrics {
@@ -18,9 +20,9 @@ export function measure(
   logits: Float32Array,
   { labels }: Pick<Dataset, "labels">,
   rows: Int32Array,
-  kind: Loss = "crossEntropy",
+  kind: Loss | OwnPart = "crossEntropy",
 ): SetMetrics {
-  const { ofExample } = losses[kind];
+  const { ofExample, perExample } = lossKind(kind);
   const outputs = logits.length / labels.length;
   return withExponentials(logits, outputs, (exponentials) => {
     let loss = 0;
@@ -36,8 +38,35 @@ export function measure(
         best = j;
       }
       if (outputs === 1 ? (label === 1 ? top > 0 : top < 0) : best === from + label) correct++;
-      loss += ofExample({ logits, from, to: from + outputs, label, best }, exponentials);
+      if (ofExample) loss += ofExample({ logits, from, to: from + outputs, label, best }, exponentials);
     }
+    if (!ofExample) loss = sumOf(perExample, logits, labels, rows);
     return { loss: loss / rows.length, accuracy: correct / rows.length };
   });
+}
+
+/** Of the rows given, each in float32, summed in float64. */
+function sumOf(
+  perExample: GraphLoss["perExample"],
+  logits: Float32Array,
+  labels: Int32Array,
+  rows: Int32Array,
+): number {
+  const outputs = logits.length / labels.length;
+  const picked = new Float32Array(rows.length * outputs);
+  for (const [i, row] of rows.entries()) {
+    picked.set(logits.subarray(row * outputs, (row + 1) * outputs), i * outputs);
+  }
+  const each = tf.tidy(() =>
+    perExample(
+      tf.tensor2d(picked, [rows.length, outputs]),
+      tf.tensor1d(
+        rows.map((row) => labels[row]),
+        "int32",
+      ),
+    ),
+  );
+  const losses = each.dataSync<"float32">();
+  each.dispose();
+  return losses.reduce((sum, loss) => sum + loss, 0);
 }

@@ -3,7 +3,7 @@ import { flatten, type LoopBody, pickRows, regroup, type TensorFunction, type Te
 import type { Model, ParameterSpec, Parameters } from "../models";
 import type { TrainConfig } from "./config";
 import { actionsOf, type StepRandom, stepRandom, type Update } from "./interventions";
-import { losses } from "./losses";
+import { lossKind } from "./losses";
 import { momentCount, type Rates, updated } from "./optimizers";
 
 /** What a training run keeps the same throughout. */
@@ -123,7 +123,7 @@ function update(
     const used = actions.reduce<readonly tf.Tensor[]>((all, { onWeights }) => onWeights?.(all, going) ?? all, values);
     const options = { tables, dropout: chance?.dropout };
     const { logits } = model.forward({ ...still, ...named(trained, used) }, inputs, options);
-    const each = losses[config.loss].perExample(logits, labels);
+    const each = lossKind(config.loss).perExample(logits, labels);
     return (shares ? tf.sum(tf.mul(each, shares)) : tf.mean(each)) as tf.Scalar;
   };
   const { value, grads } = tf.valueAndGrads(loss)([...weights]);
@@ -149,8 +149,13 @@ function update(
 
 /** Whether any update of the run draws random numbers, and so needs its own number. */
 export function isStochastic(config: TrainConfig): boolean {
-  const { model } = config;
-  return ("dropout" in model && model.dropout > 0) || actionsOf(config).some((one) => one.isStochastic);
+  return dropoutOf(config) > 0 || actionsOf(config).some((one) => one.isStochastic);
+}
+
+/** The rate of dropout of a network; of one's own, that of its options. */
+function dropoutOf({ model }: TrainConfig): number {
+  const { dropout } = model.kind === "own" ? model.options : (model as { readonly dropout?: number });
+  return Number(dropout ?? 0);
 }
 
 function resets({ schedule, optimizer }: TrainConfig): boolean {

@@ -28,6 +28,9 @@ function typed(texts: readonly string[], options: TypedOptions = {}) {
 const presetNamed = (name: string) => presets.find((preset) => preset.name === name) as (typeof presets)[number];
 const filled = (name: string) => [`groklab: what is not given is as in --preset ${name}; --print-config shows it`];
 
+/** Of one's own there is none to begin with. */
+const networks = Object.keys(kinds.model).filter((kind) => kind !== "own");
+
 describe("probes of files", () => {
   it("are measured beside those of the settings, each once", () => {
     const options = { probe: ["dead=./dead.ts", "alive=./alive.ts"] };
@@ -45,7 +48,7 @@ describe("presets", () => {
   it("are runs, and there is one for every kind of task and of network", () => {
     const runs = presets.map(({ spec }) => resolveRun(spec()));
     expect(new Set(runs.map(({ task }) => task.kind))).toEqual(new Set(Object.keys(kinds.task)));
-    expect(new Set(runs.map(({ model }) => model.kind))).toEqual(new Set(Object.keys(kinds.model)));
+    expect(new Set(runs.map(({ model }) => model.kind))).toEqual(new Set(networks));
     expect(
       listPresets()
         .split("\n")
@@ -66,15 +69,15 @@ describe("presets", () => {
     ]);
   });
 
-  it.each([
-    ...Object.keys(kinds.task).map((kind) => ["task", kind]),
-    ...Object.keys(kinds.model).map((kind) => ["model", kind]),
-  ])("complete %s.kind=%s, and a line says whose values these are", (section, kind) => {
-    const preset = presets.find(({ spec }) => resolveRun(spec())[section as "task" | "model"].kind === kind);
-    const { config, err } = typed([`${section}.kind=${kind}`, "seed=7"]);
-    expect(config).toEqual(resolveRun({ ...(preset as (typeof presets)[number]).spec(), seed: 7 }));
-    expect(err).toEqual(filled(preset?.name as string));
-  });
+  it.each([...Object.keys(kinds.task).map((kind) => ["task", kind]), ...networks.map((kind) => ["model", kind])])(
+    "complete %s.kind=%s, and a line says whose values these are",
+    (section, kind) => {
+      const preset = presets.find(({ spec }) => resolveRun(spec())[section as "task" | "model"].kind === kind);
+      const { config, err } = typed([`${section}.kind=${kind}`, "seed=7"]);
+      expect(config).toEqual(resolveRun({ ...(preset as (typeof presets)[number]).spec(), seed: 7 }));
+      expect(err).toEqual(filled(preset?.name as string));
+    },
+  );
 
   it("of two kinds that none has together give the task of one and the rest of the other", () => {
     const { config, err } = typed(["task.kind=table", "model.kind=lstm"]);

@@ -40,3 +40,22 @@ describe("NaN in a loop that XLA has fused", () => {
     expect(ofNaN((x) => softmaxCrossEntropy(tf.reshape(x, [1, 3]), labels()))).toBeNaN();
   });
 });
+
+describe("tfjs's gather under XLA", () => {
+  it("gives rows with their gradient, and NaN for those that there are not, never the nearest", () => {
+    const form = [tf.zeros([3, 2]), tf.tensor1d([0, 0, 0], "int32")];
+    const x = tf.tensor2d([1, 2, 3, 4, 5, 6], [3, 2]);
+    const step = compileStep((x, ids) => {
+      const loss = (x: tf.Tensor) => tf.sum(tf.square(tf.gather(x, ids as tf.Tensor1D)));
+      return [tf.gather(x, ids as tf.Tensor1D), tf.grad(loss)(x)];
+    }, form);
+    const given = (ids: number[]) => step(x, tf.tensor1d(ids, "int32")).map((tensor) => [...tensor.dataSync()]);
+    expect(given([2, 0, 2])).toEqual([
+      [5, 6, 1, 2, 5, 6],
+      [2, 4, 0, 0, 20, 24], // 2 x for each time that a row is picked
+    ]);
+    const nan = Number.NaN;
+    expect(given([1, 3, -1])[0]).toEqual([3, 4, nan, nan, nan, nan]);
+    step.close();
+  });
+});

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { startEngine } from "groklab/engine";
+import { compileStep, startEngine } from "groklab/engine";
 import { beforeAll, describe, expect, it } from "vitest";
 
 beforeAll(async () => {
@@ -57,5 +57,40 @@ describe("on TensorFlow", () => {
     const [dx, dfilter] = tf.grads(step)([tf.zeros([0, 4, 4, 2]), tf.ones([3, 3, 2, 2])]);
     expect(dx.shape).toEqual([0, 4, 4, 2]);
     expect(valuesOf(dfilter)).toEqual(new Array(36).fill(0));
+  });
+});
+
+describe("rows picked by tfjs's gather", () => {
+  const table = [1, 2, 3, 4, 5, 6]; // [3, 2]
+  const step = (x: tf.Tensor, ids: tf.Tensor) => [tf.gather(x, ids as tf.Tensor1D)];
+  const slopes = (x: tf.Tensor, ids: tf.Tensor) => [
+    tf.grad((x) => tf.sum(tf.square(tf.gather(x, ids as tf.Tensor1D))))(x),
+  ];
+
+  it("are those of a compiled step, too, which tfjs's own check would refuse, with their gradient", () => {
+    const [x, ids] = [tf.tensor2d(table, [3, 2]), tf.tensor1d([2, 0, 2], "int32")];
+    for (const [f, expected] of [
+      [step, [5, 6, 1, 2, 5, 6]],
+      [slopes, [2, 4, 0, 0, 20, 24]], // 2 x for each time that a row is picked
+    ] as const) {
+      const compiled = compileStep(f, [tf.zeros([3, 2]), tf.tensor1d([0, 0, 0], "int32")]);
+      expect(valuesOf(compiled(x, ids)[0])).toEqual(expected);
+      expect(valuesOf(f(x, ids)[0])).toEqual(expected);
+      compiled.close();
+    }
+    expect(valuesOf(tf.gather(x, tf.tensor1d([1], "int32"), 1))).toEqual([2, 4, 6]);
+    const columns = (x: tf.Tensor, ids: tf.Tensor) => [tf.gather(x, ids as tf.Tensor1D, 1)];
+    const compiled = compileStep(columns, [tf.zeros([3, 2]), tf.tensor1d([0], "int32")]);
+    expect(valuesOf(compiled(x, tf.tensor1d([1], "int32"))[0])).toEqual([2, 4, 6]);
+    compiled.close();
+  });
+
+  it("of places that there are not are an error, in a compiled step too (with XLA they are NaN)", () => {
+    const x = tf.tensor2d(table, [3, 2]);
+    const ids = tf.tensor1d([1, 3, -1], "int32");
+    expect(() => step(x, ids)).toThrow("is not in [0, 2]");
+    const compiled = compileStep(step, [tf.zeros([3, 2]), tf.tensor1d([0, 0, 0], "int32")]);
+    expect(() => compiled(x, ids)).toThrow("is not in [0, 3)");
+    compiled.close();
   });
 });

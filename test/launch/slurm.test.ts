@@ -1,6 +1,7 @@
 /** @file Against a real Slurm of one node. The tests are each other's load: all of them wait for the cluster at once. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { ConfigError, projectRoot } from "groklab/core";
@@ -28,6 +29,7 @@ import { smallSpec } from "../support/small-run";
 const data = scratch();
 vi.stubEnv("GROKLAB_DATA", data);
 useSlurm(scratch());
+createRequire(__filename)(LOADER[1]); // TypeScript of one's own, as every process of groklab runs it
 
 const engine = { xla: false };
 let seed = 0;
@@ -100,6 +102,27 @@ const jobsOf = (experiment: string) =>
   ]);
 
 describe.skipIf(whyNoSlurm).concurrent("runAllOnSlurm", { timeout: 600_000 }, () => {
+  it("trains a network of one's own, and measures by a probe, out of files; a file that changed meanwhile is another run", async () => {
+    const folder = scratch();
+    const model = join(folder, "gru.ts");
+    copyFileSync(join(projectRoot(), "test", "support", "own", "gru.ts"), model);
+    const dead = join(folder, "dead.ts");
+    writeFileSync(dead, "export default ({ trainer }) => Object.keys(trainer.weights()).length;\n");
+    const specs = [small(), small()].map((spec) => ({
+      ...{ ...spec, model: { path: model, options: { hidden: 4 } } },
+      probes: [{ kind: "own" as const, name: "dead" }],
+    }));
+    const results = await train("own", specs, { probes: { dead } }).results;
+    expect(results.map(outcome)).toEqual(["done", "done"]);
+    for (const result of results) {
+      const { config, probes } = readRun(runFolder("own", result.id as string));
+      expect([config.model, probes.dead[0].value]).toEqual([expect.objectContaining({ name: "gru", path: model }), 7]);
+    }
+    const before = specs.map(idOf);
+    writeFileSync(model, readFileSync(model, "utf8").replace("tf.tanh", "tf.sigmoid"));
+    expect(specs.map(idOf).some((id) => before.includes(id))).toBe(false);
+  });
+
   it("gives the bytes of the local pool, names what is no run or diverges, and does nothing twice", async () => {
     const good = [small(), small(), small(), small()];
     const composite: RunSpec = { ...smallSpec, task: { operation: "division", p: 12, trainFraction: 0.4 } };

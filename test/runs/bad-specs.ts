@@ -16,7 +16,7 @@ const operations = "expected one of addition, subtraction, multiplication, divis
 const layerCounts = "expected a whole number from 1 to 64, the number of layers";
 const shares = "expected a number from 0 to 1 (0.05 means 5 %)";
 const rates = "expected a number from 0 up to, not including, 1";
-const modelKinds = "expected one of mlp, transformer, lstm, gru, rnn, parity, mixture";
+const modelKinds = "expected one of mlp, transformer, lstm, gru, rnn, parity, mixture, own";
 const probeNames = "expected a name of at most 64 letters, digits, - and _ that begins with a letter";
 const topKeys =
   "known keys here: task, model, initialization, loss, optimizer, schedule, batchSize, dropLast, interventions, steps, " +
@@ -49,7 +49,7 @@ export const refusals: [Changes, string][] = [
   ]),
   [
     { "task.test": 1 },
-    "config.task.test: there is no such key; known keys here: kind, operation, p, trainFraction, pairs, trainSubset, labelNoise, counts",
+    "config.task.test: there is no such key; known keys here: kind, operation, p, trainFraction, pairs, trainSubset, labelNoise, counts, split",
   ],
   [
     { "task.operation": "x**2+y**2" },
@@ -78,7 +78,7 @@ export const refusals: [Changes, string][] = [
   [{ "optimizer.betas": [0.9] }, `config.optimizer.betas: ${betas}, got [0.9] (list)`],
   [{ "optimizer.betas": 0.9 }, `config.optimizer.betas: ${betas}, got 0.9`],
   [{ "task.trainFraction": 0 }, `config.task.trainFraction: ${fractions}, got 0`],
-  [{ "task.trainFraction": 1 }, `config.task.trainFraction: ${fractions}, got 1`],
+  [{ "task.trainFraction": 1 }, "config.task.trainFraction: expected less than all 121 pairs, got 1"],
   [{ "task.trainFraction": 50 }, `config.task.trainFraction: ${fractions}, got 50; did you mean 0.5?`],
   [{ "task.p": 1 }, `config.task.p: ${moduli}, got 1`],
   [{ "task.p": 1001 }, `config.task.p: ${moduli}, got 1001`],
@@ -106,7 +106,7 @@ export const refusals: [Changes, string][] = [
   ],
   [
     { "optimizer.kind": "adamW" },
-    'config.optimizer.kind: expected one of adamw, adam, sgd, got "adamW" (string); did you mean adamw?',
+    'config.optimizer.kind: expected one of adamw, adam, sgd, own, got "adamW" (string); did you mean adamw?',
   ],
   [{ steps: 10.5 }, `config.steps: ${stepCounts}, got 10.5`],
   [{ steps: 0 }, `config.steps: ${stepCounts}, got 0`],
@@ -129,7 +129,7 @@ export const refusals: [Changes, string][] = [
   ],
   [
     { "task.trainSize": 300 },
-    "config.task.trainSize: is a key of parity, not of modular; known keys here: kind, operation, p, trainFraction, pairs, trainSubset, labelNoise, counts",
+    "config.task.trainSize: is a key of parity, not of modular; known keys here: kind, operation, p, trainFraction, pairs, trainSubset, labelNoise, counts, split",
   ],
   [{ "model.dropout": 1 }, `config.model.dropout: ${rates}, got 1`],
   [{ "model.outputBias": 1 }, "config.model.outputBias: expected true or false, got 1"],

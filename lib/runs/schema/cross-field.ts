@@ -1,10 +1,12 @@
 /** @file What no single field of a run shows: fields that are valid one by one and cannot go together. */
 import { canonicalJson } from "../../core";
-import { type ModelConfig, modelKind, readersOf } from "../../models";
+import { isOwnPart } from "../../fields";
+import { canRead, type ModelConfig, modelKind, readersOf } from "../../models";
 import { taskFaults, taskKind, trainingSize } from "../../tasks";
 import type { ScheduleConfig, TrainConfig } from "../../trainers";
 import { interventionFaults } from "../../trainers/interventions";
 import { lossesOf } from "../../trainers/losses";
+import { ownPartFaults } from "../own-parts";
 import { checkpointFaults, probeFaults } from "./measurement";
 
 /** One line for each contradiction: field, expected, given. */
@@ -22,6 +24,7 @@ export function crossFieldErrors(config: TrainConfig): string[] {
     ...interventionFaults(config),
     ...probeFaults(config),
     ...checkpointFaults(config),
+    ...ownPartFaults(config),
     ...inStart(config),
   ];
 }
@@ -72,8 +75,9 @@ function sameShape(field: string, run: TrainConfig, model: ModelConfig, task: Tr
 
 /** Networks over signs and networks over tokens cannot read each other's inputs. */
 function modelForTask({ task, model }: TrainConfig): string[] {
-  const readers = readersOf(taskKind(task).inputs(task).kind);
-  if (readers.includes(model.kind)) return [];
+  const inputs = taskKind(task).inputs(task).kind;
+  if (canRead(model, inputs)) return [];
+  const readers = readersOf(inputs);
   const expected = readers.length === 1 ? readers[0] : `one of ${readers.join(", ")}`;
   return [`config.model.kind: expected ${expected} for a ${task.kind} task, got ${model.kind}`];
 }
@@ -82,7 +86,7 @@ function modelForTask({ task, model }: TrainConfig): string[] {
 function lossForModel({ loss, model }: TrainConfig): string[] {
   const { hasOneOutput = false } = modelKind(model);
   const fitting = lossesOf(hasOneOutput);
-  if (fitting.includes(loss)) return [];
+  if (isOwnPart(loss) || fitting.includes(loss)) return [];
   const expected = fitting.length === 1 ? fitting[0] : `one of ${fitting.join(", ")}`;
   return [`config.loss: expected ${expected} for a network of kind ${model.kind}, got ${loss}`];
 }

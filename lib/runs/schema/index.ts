@@ -1,9 +1,9 @@
 /** @file What a valid run is, checked once, where a spec enters. */
 import { z } from "zod";
-import { flag, listOf, oneOf, type Variants, valueAt, variantOf, whole, wholeOrNull } from "../../fields";
+import { flag, listOf, oneOf, ownPart, type Variants, valueAt, variantOf, whole, wholeOrNull } from "../../fields";
 import { type ModelConfig, models } from "../../models";
 import { type TaskConfig, tasks } from "../../tasks";
-import type { Loss, OptimizerConfig, TrainConfig } from "../../trainers";
+import type { OptimizerConfig, TrainConfig } from "../../trainers";
 import { interventions } from "../../trainers/interventions";
 import { losses } from "../../trainers/losses";
 import { optimizers } from "../../trainers/optimizers";
@@ -61,14 +61,22 @@ function formOf(spec: unknown): string {
   return JSON.stringify(spec, (key, value) => (isForm(key, value) ? value : 0)) ?? "";
 }
 
+/** A loss by its name, or one's own. */
+function loss(given: unknown): z.ZodType<TrainConfig["loss"]> {
+  const named = oneOf(...Object.keys(losses)) as unknown as z.ZodType<TrainConfig["loss"]>;
+  return typeof given === "object" && given !== null ? ownPart() : named;
+}
+
 function schemaOf(spec: unknown): z.ZodType<TrainConfig> {
   const given = (key: string) => valueAt(spec, [key]);
-  const usualLoss = models[String(valueAt(spec, ["model", "kind"]))]?.hasOneOutput ? "hinge" : "crossEntropy";
+  const usualLoss = models[String(valueAt(spec, ["model", "kind"]))]?.hasOneOutput
+    ? "hinge"
+    : ("crossEntropy" as const);
   return z.strictObject({
     task: variantOf<TaskConfig>(kinds.task, given("task"), DEFAULT_KINDS.task),
     model: variantOf<ModelConfig>(kinds.model, given("model"), DEFAULT_KINDS.model),
     initialization,
-    loss: oneOf(...(Object.keys(losses) as Loss[])).default(usualLoss),
+    loss: loss(given("loss")).default(usualLoss),
     optimizer: variantOf<OptimizerConfig>(kinds.optimizer, given("optimizer"), DEFAULT_KINDS.optimizer),
     schedule: schedule(given("schedule")),
     batchSize: z

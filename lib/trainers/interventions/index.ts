@@ -4,15 +4,17 @@ import { type ClipNorm, clipNorm } from "./clip-norm";
 import { type ConstantNorm, constantNorm } from "./constant-norm";
 import type { Actions, Intervention } from "./intervention";
 import { type Mask, mask } from "./mask";
+import { type OwnInterventions, ownInterventions } from "./own";
 import { type UpdateNoise, updateNoise } from "./update-noise";
 import { type WeightNoise, weightNoise } from "./weight-noise";
 
 export type { ConstantNormConfig } from "./constant-norm";
 export { type Actions, type Intervention, type StepRandom, stepRandom, type Update } from "./intervention";
 export type { MaskConfig } from "./mask";
+export type { OwnIntervention } from "./own";
 
 /** What is done to weights, gradients and updates besides the optimiser's rule. */
-export interface InterventionConfig extends WeightNoise, UpdateNoise, ClipNorm, ConstantNorm, Mask {}
+export interface InterventionConfig extends WeightNoise, UpdateNoise, ClipNorm, ConstantNorm, Mask, OwnInterventions {}
 
 /** Every intervention by the name of its field, in the order in which they act. Others may be added before a run is asked for. */
 export const interventions: Record<string, Intervention<never>> = {
@@ -21,7 +23,8 @@ export const interventions: Record<string, Intervention<never>> = {
   clipNorm,
   updateNoise,
   constantNorm,
-} satisfies { [K in keyof InterventionConfig]: Intervention<InterventionConfig[K]> } as Record<
+  own: ownInterventions,
+} satisfies { [K in keyof InterventionConfig]-?: Intervention<Required<InterventionConfig>[K]> } as Record<
   string,
   Intervention<never>
 >;
@@ -30,7 +33,7 @@ export const interventions: Record<string, Intervention<never>> = {
 export function actionsOf({ interventions: values }: Pick<TrainConfig, "interventions">): Actions[] {
   return Object.entries(interventions).flatMap(([name, { acts }]) => {
     const value = valueIn(values, name);
-    return value === undefined ? [] : (acts(value) ?? []);
+    return value === undefined ? [] : [acts(value) ?? []].flat();
   });
 }
 

@@ -12,7 +12,7 @@ export interface Intervention<T> {
   /** What a value can't go together with, one line for each fault: field, expected, given. Default: nothing. */
   readonly faults?: (value: T, config: TrainConfig) => readonly string[];
   /** What a value does; nothing where training stays as it is. */
-  readonly acts: (value: T) => Actions | undefined;
+  readonly acts: (value: T) => Actions | readonly Actions[] | undefined;
 }
 
 /** What is done in an update, in this order. All are functions of tensors, one for each trained parameter. */

@@ -1,12 +1,15 @@
 /** @file What training may make small, a mean over the batch: all losses by name. */
 import type * as tf from "@tensorflow/tfjs-core";
+import { isOwnPart, type OwnPart } from "../../fields";
 import { brier } from "./brier";
 import { crossEntropy } from "./cross-entropy";
 import { hinge } from "./hinge";
-import type { LossKind } from "./loss";
+import type { GraphLoss, LossKind } from "./loss";
 import { mse } from "./mse";
+import { ownLoss } from "./own";
 
-export type { Example, LossKind } from "./loss";
+export type { Example, GraphLoss, LossKind } from "./loss";
+export type { OwnLoss } from "./own";
 
 /**
  * What training makes small, a mean over the batch: `crossEntropy` in nats; `brier`, squared error of the softmax;
@@ -17,6 +20,11 @@ export type Loss = "crossEntropy" | "brier" | "mse" | "hinge";
 /** Every loss by its name. Others may be added before a run is asked for. */
 export const losses: Record<string, LossKind> = { crossEntropy, brier, mse, hinge } satisfies Record<Loss, LossKind>;
 
+/** What is to be known of a loss, one of these or one's own. */
+export function lossKind(loss: Loss | OwnPart): GraphLoss {
+  return isOwnPart(loss) ? ownLoss(loss) : losses[loss];
+}
+
 /** Names of the losses that are of one output, or of one a class. */
 export function lossesOf(hasOneOutput: boolean): string[] {
   return Object.keys(losses).filter((name) => Boolean(losses[name].hasOneOutput) === hasOneOutput);
@@ -24,5 +32,5 @@ export function lossesOf(hasOneOutput: boolean): string[] {
 
 /** The loss of each example, `[batch]`, from `logits [batch, outputs]` and int32 `labels [batch]`. */
 export function lossPerExample(kind: Loss, logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
-  return losses[kind].perExample(logits, labels);
+  return lossKind(kind).perExample(logits, labels);
 }

@@ -27,6 +27,9 @@ export interface LossKind {
   readonly ofGuessing?: (classes: number) => number;
 }
 
+/** Of one's own there is only what the graph has, in float32. */
+export type GraphLoss = Omit<LossKind, "ofExample"> & Partial<Pick<LossKind, "ofExample">>;
+
 export function square(x: number): number {
   return x * x;
 }

@@ -3,21 +3,29 @@ import type * as tf from "@tensorflow/tfjs-core";
 import { type AdamConfig, adam } from "./adam";
 import { type AdamWConfig, adamw } from "./adamw";
 import type { OptimizerKind, Rates, Slot, UpdateExtras } from "./optimizer";
+import { type OwnOptimizerConfig, ownOptimizer } from "./own";
 import { type SgdConfig, sgd } from "./sgd";
 
 export type { AdamConfig } from "./adam";
 export type { AdamWConfig } from "./adamw";
 export type { OptimizerKind, Rates, Slot, UpdateExtras } from "./optimizer";
+export type { OwnOptimizer, OwnOptimizerConfig, OwnUpdate } from "./own";
 export type { SgdConfig } from "./sgd";
 
-export type OptimizerConfig = SgdConfig | AdamConfig | AdamWConfig;
+export type OptimizerConfig = SgdConfig | AdamConfig | AdamWConfig | OwnOptimizerConfig;
 
 /** Every optimiser by the name of its kind. Others may be added before a run is asked for. */
-export const optimizers: Record<string, OptimizerKind<never>> = { adamw, adam, sgd };
+export const optimizers: Record<string, OptimizerKind<never>> = { adamw, adam, sgd, own: ownOptimizer };
 
 /** What is to be known of the kind of an optimiser. */
 export function optimizerKind(config: OptimizerConfig): OptimizerKind<OptimizerConfig> {
   return optimizers[config.kind] as OptimizerKind<OptimizerConfig>;
+}
+
+/** An optimiser in captions. */
+export function describeOptimizer(config: OptimizerConfig): string {
+  const { caption } = optimizerKind(config);
+  return typeof caption === "string" ? caption : caption(config);
 }
 
 /** How many moments an optimiser keeps of each weight. */

@@ -16,7 +16,7 @@ export interface OptimizerKind<C> {
   /** Whether weights decay to what they were initialised with, in place of zero. Default: to zero. */
   readonly decaysToStart?: (config: C) => boolean;
   /** Its name in captions. */
-  readonly caption: string;
+  readonly caption: string | ((config: C) => string);
 }
 
 /** What varies from step to step: float32 scalars. */

@@ -4,6 +4,7 @@ import { relu, softmaxCrossEntropy, type TensorFunction } from "groklab/engine";
 import { createModel, type ForwardOptions, type Model, type ModelConfig } from "groklab/models";
 import type { Dataset } from "groklab/tasks";
 import { scoped } from "../networks";
+import gru from "./gru.json";
 import lstm from "./lstm.json";
 import mixture from "./mixture.json";
 import mlp from "./mlp.json";
@@ -24,7 +25,7 @@ export interface Case {
   readonly gradients: Readonly<Record<string, readonly number[]>>;
 }
 
-const files = [mlp, transformer, rnn, lstm, parity, mixture] as unknown as { readonly cases: readonly Case[] }[];
+const files = [mlp, transformer, rnn, lstm, gru, parity, mixture] as unknown as { readonly cases: readonly Case[] }[];
 
 /** All cases, each with a title. */
 export const cases: readonly (readonly [string, Case])[] = files

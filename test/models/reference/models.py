@@ -1,7 +1,7 @@
-"""Reference values of every architecture, from PyTorch's own modules in float64: python models.py, with torch 2.13.0.
+"""Reference values of every architecture, from PyTorch's own modules in float64: python models.py, with torch 2.13.0 (gru.json: 2.14.1).
 
 Writes one JSON file an architecture beside this script: inputs, weights, logits, loss and the loss's gradients. The modules
-are torch.nn's (Linear, Embedding, MultiheadAttention, LayerNorm, RNN, LSTM), put together as the papers describe them and
+are torch.nn's (Linear, Embedding, MultiheadAttention, LayerNorm, RNN, LSTM, GRU), put together as the papers describe them and
 computed at all positions. Weights are multiples of 1/64, which float32 holds exactly, and are stored as groklab has them,
 [in, out].
 """
@@ -160,7 +160,7 @@ class Transformer(nn.Module):
 class Recurrent(nn.Module):
     def __init__(self, config, sequence, vocabulary, classes):
         super().__init__()
-        module = {"rnn": nn.RNN, "lstm": nn.LSTM}[config["kind"]]
+        module = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}[config["kind"]]
         self.embed = nn.Embedding(vocabulary, config["embedding"])
         self.recurrent = module(config["embedding"], config["hidden"], config["layers"], batch_first=True)
         self.output = nn.Linear(config["hidden"], classes)
@@ -192,7 +192,7 @@ class Parity(nn.Module):
         return linear("hidden0", self.hidden) + linear("output", self.output)
 
 
-MODULES = {"mlp": Mlp, "mixture": Mixture, "transformer": Transformer, "rnn": Recurrent, "lstm": Recurrent, "parity": Parity}
+MODULES = {"mlp": Mlp, "mixture": Mixture, "transformer": Transformer, "rnn": Recurrent, "lstm": Recurrent, "gru": Recurrent, "parity": Parity}
 
 
 def flat(tensor):
@@ -261,6 +261,7 @@ CASES = {
     ],
     "rnn": [case(recurrent("rnn", 1)), case(recurrent("rnn", 2)), case(recurrent("rnn", 2), sequence=4)],
     "lstm": [case(recurrent("lstm", 1)), case(recurrent("lstm", 2)), case(recurrent("lstm", 2), sequence=4)],
+    "gru": [case(recurrent("gru", 1)), case(recurrent("gru", 2)), case(recurrent("gru", 2), sequence=4)],
     "parity": [
         case({"kind": "parity", "width": 7, "outputBias": bias}, sequence=5) for bias in (False, True)
     ],
