@@ -1,10 +1,11 @@
 /** @file Chapter 4 of the thesis: how few neurons compute a parity, as such, and when they are trained. */
 import { checkParity, minimalReluCount, parityByPatterns, positivePatternsOnly } from "../../analysis";
 import { type Finding, most, rule } from "../../claims";
-import { successRate } from "../../figures";
+import { panels, successRate } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { finalAccuracy } from "../measures";
 import { figure, part, type Section, settingWith, withSeeds } from "../section";
+import { nSeeds } from "../seeds";
 import { claim, GENERALISED, parityBaseline, SIX, TWENTY, threeBits } from "./networks";
 
 const few = part(
@@ -167,11 +168,22 @@ const successes = <T extends Trained>(
 
 const figures = [
   figure("parity-4-2", few.arms, (list) =>
-    successes(list, ({ n, bias }) => `n = ${n}, ${bias ? "with" : "without"} output bias`, {
-      title: "Success rate by number of hidden neurons: two bits",
-      settings:
-        "(n, 2)-parity · 300 points · SGD, lr 0.1, weight decay 0.01 · 500 epochs · success: final test accuracy 0.98",
-    }),
+    panels(
+      [false, true].map((bias) =>
+        successes(
+          list.filter((setting) => setting.bias === bias),
+          ({ n }) => `n = ${n}`,
+          { title: "", settings: "" },
+        ),
+      ),
+      {
+        title: "Success rate by number of hidden neurons: two bits",
+        settings: `(n, 2)-parity · 300 points · SGD, lr 0.1, weight decay 0.01 · 500 epochs · success: final test accuracy 0.98 · ${nSeeds(list)} a point, 95 % Clopper-Pearson intervals`,
+        titles: ["without output bias", "with output bias"],
+        share: "y",
+        panelHeight: 300,
+      },
+    ),
   ),
   figure("parity-4-3", fewOfThree.arms, (list) =>
     successes(list, ({ n, steps }) => `n = ${n}, ${steps / 32} epochs`, {

@@ -4,13 +4,14 @@ import { most } from "../../claims";
 import { CIRCUIT_KEY, circuitDiagram, curves, panels } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { lastOf, probed } from "../measures";
-import { figure, part, type Section, withSeeds } from "../section";
+import { figure, ofSeeds, part, type Section, withSeeds } from "../section";
 import { nSeeds } from "../seeds";
 import { baselineSeeds, PLATEAU } from "./2-two-bits";
 import { clustering, clustersOnlyLate, condenses, condensing, figuresOf } from "./inside";
 import {
   type CircuitValue,
   claim,
+  FIVE,
   GENERALISED,
   generalises,
   inside,
@@ -141,8 +142,8 @@ const figures = [
     ...{ seeds, task: "(50, 3)-parity", updatesPerEpoch: EPOCH },
     ids: { curves: "parity-a-1", tsne: "parity-a-3", density: "parity-a-4", norm: "parity-a-2" },
   }),
-  figure("parity-circuits-2", baselineSeeds, (runs) => circuitsOf(runs, "two bits")),
-  figure("parity-circuits-3", seeds, (runs) => circuitsOf(runs, "three bits")),
+  figure("parity-circuits-2", ofSeeds(baselineSeeds, FIVE), (runs) => circuitsOf(runs, "two bits")),
+  figure("parity-circuits-3", ofSeeds(seeds, FIVE), (runs) => circuitsOf(runs, "three bits")),
   // Which circuit is there, since when, and how much of the function is the parity.
   figure("parity-circuit-history", [baselineSeeds, seeds], (networks) =>
     panels(

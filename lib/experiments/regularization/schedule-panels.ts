@@ -102,7 +102,7 @@ export function rowsOfPanels(rows: readonly Row[], { title, settings = "", event
   });
   return panels(figures, {
     title,
-    settings: describe(runs, settings, all),
+    settings: describe(runs, settings, all, false),
     titles: rows.flatMap(({ title: name }) => [name, "", "", ""]),
     columns: 4,
     share: "x",
@@ -115,11 +115,11 @@ function sparselyTicked({ data, layout }: PlotlyFigure): PlotlyFigure {
   return { data, layout: { ...layout, xaxis: { ...layout.xaxis, dtick: 2 } } };
 }
 
-function describe(runs: readonly RunRecord[], settings: string, arms: readonly Arm[]): string {
+function describe(runs: readonly RunRecord[], settings: string, arms: readonly Arm[], timed = true): string {
   const scales = new Set(runs.map(({ config }) => config.initialization.scale));
   const [scale] = scales;
   const scaled = scales.size === 1 && scale !== 1 ? `initial values times ${scale}` : "";
-  return [describeCommon(runs.map(({ config }) => config)), scaled, settings, describeArms(arms)]
+  return [describeCommon(runs.map(({ config }) => config)), scaled, settings, describeArms(arms, timed)]
     .filter(Boolean)
     .join(" · ");
 }
@@ -139,11 +139,13 @@ function drawingOf(arms: readonly Arm[], event: string, timed = true): CurvesOpt
   };
 }
 
-function describeArms(arms: readonly Arm[]): string {
+function describeArms(arms: readonly Arm[], timed: boolean): string {
   const counts = arms.map(({ runs }) => runs.length);
   const rnn = arms.some(({ runs }) => runs[0].config.model.kind === "rnn");
   return [
     `${describeBand(counts, { about: " (geometric on log axes)" })}, n = ${span(counts)} seeds${arms.length > 1 ? " each" : ""}`,
-    `T_gen: ${100 * (rnn ? RNN_REACHED : REACHED)} % test accuracy in 5 evaluations from then on, median`,
+    ...(timed
+      ? [`T_gen: ${100 * (rnn ? RNN_REACHED : REACHED)} % test accuracy in 5 evaluations from then on, median`]
+      : []),
   ].join(" · ");
 }

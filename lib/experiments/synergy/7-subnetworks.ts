@@ -175,7 +175,8 @@ const claims = [
   }),
 ];
 
-const MAIN = ["whole", "synergistic", "random, as many", "inverse", "random, as inverse"];
+/** In the order in which they are drawn, each over those before it. */
+const MAIN = ["whole", "random, as many", "synergistic", "random, as inverse", "inverse"];
 const OTHERS = [
   ...["whole", "synergistic", "inverse", "synergistic, biases in", "inverse, biases in"],
   ...["synergistic at start", "inverse at start"],
