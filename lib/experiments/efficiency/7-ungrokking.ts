@@ -1,5 +1,5 @@
 /** @file Figure 7: networks that have grokked are trained on, on fewer pairs; and whether there is one critical size. */
-import { every, most, mostOf } from "../../claims";
+import { type Former, most, mostOf } from "../../claims";
 import { curves, type PlotlyFigure, panels, valueBySetting } from "../../figures";
 import type { RunRecord, RunSpec } from "../../runs";
 import { probed } from "../measures";
@@ -28,6 +28,7 @@ type Network = keyof typeof GROKKED;
 /** Sizes of the set D' that is kept, for the MLP and for the other two. */
 const SIZES = [100, 300, 600, 1000, 1300, 1600, 2000, 2400];
 const FEWER = [100, 300, 1000, 2000];
+export const SMALLEST = SIZES[0];
 /** Updates on D'. */
 const AFTER = 6000;
 
@@ -87,38 +88,43 @@ export const FORGOTTEN = 0.05;
 export const KNOWN = 0.95;
 export const ended = (level: string) => `test accuracy ends at ${level}`;
 
+/** Seeds by which it is judged what the smallest set does: rules about "every one of three seeds" could not have failed often enough. */
+export const FRESH = Array.from({ length: 10 }, (_, i) => 10 + i);
+export const ofThree = (verdict: Former["verdict"]): Former[] => [
+  { n: 3, verdict, why: '"in every one of three seeds" is so by a coin in one of eight' },
+];
+const onSmallest = part("forgotten", "figure 7: ten other seeds go on with the smallest D'", {
+  transformer: () => FRESH.map((seed) => forgetting("transformer", SMALLEST, seed)),
+  lstm: () => FRESH.map((seed) => forgetting("lstm", SMALLEST, seed)),
+  mlp: () => FRESH.map((seed) => forgetting("mlp", SMALLEST, seed)),
+});
+
 /** The networks on the smallest set. */
 const { mlp, transformer, lstm } = ungrokking.arms;
 const smallest = { mlp: mlp[0].runs, transformer: transformer[0].runs, lstm: lstm[0].runs };
 /** The MLP on the smallest set, weight decay 1, for other sections. */
 export const smallestMlp = smallest.mlp;
-export const SMALLEST = SIZES[0];
 
 const about = { figure: "efficiency-7", deviation: small };
 const claims = [
   ...[
     {
-      ...{ id: "E-7-a", where: "Figure 7 left", arms: smallest.transformer },
+      ...{ id: "E-7-a", where: "Figure 7 left", arms: onSmallest.arms.transformer, history: ofThree("supported") },
       statement: "A Transformer that has grokked forgets on a sufficiently small set: test accuracy falls to zero.",
-      rule: every(
-        "On the smallest D', 100 pairs, end accuracy is at most 0.05 in every one of three seeds.",
-        ended("0.05 or less"),
-      ),
+      rule: most("On the smallest D', 100 pairs, end accuracy is at most 0.05 in most seeds.", ended("0.05 or less")),
     },
     {
-      ...{ id: "E-7-b", where: "Figure 7 middle", arms: smallest.lstm, statement: "So does an LSTM." },
-      rule: every("As E-7-a.", ended("0.05 or less")),
+      ...{ id: "E-7-b", where: "Figure 7 middle", arms: onSmallest.arms.lstm, history: ofThree("supported") },
+      statement: "So does an LSTM.",
+      rule: most("As E-7-a.", ended("0.05 or less")),
     },
     {
-      ...{ id: "E-7-c", where: "Figure 7 right", arms: smallest.mlp, statement: "So does an MLP." },
-      rule: most(
-        "On the smallest D', 100 pairs, end accuracy is at most 0.05 in most of five seeds.",
-        ended("0.05 or less"),
-      ),
+      ...{ id: "E-7-c", where: "Figure 7 right", arms: onSmallest.arms.mlp, statement: "So does an MLP." },
+      rule: most("As E-7-a.", ended("0.05 or less")),
     },
   ].map((one) => claim({ ...about, ...one, read: (runs) => runs.map((run) => endAccuracy(run) <= FORGOTTEN) })),
   claim({
-    ...{ ...about, id: "E-7-d", where: "Figure 7", arms: smallest.mlp },
+    ...{ ...about, id: "E-7-d", where: "Figure 7", arms: onSmallest.arms.mlp },
     statement: "The decline is gradual.",
     read: (runs) =>
       runs.map((run) => {
@@ -243,4 +249,4 @@ const figures = [
   ),
 ];
 
-export const forgotten: Section = { parts: [grokked, ungrokking, fromScratch], figures, claims };
+export const forgotten: Section = { parts: [grokked, ungrokking, onSmallest, fromScratch], figures, claims };
