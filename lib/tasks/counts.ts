@@ -20,8 +20,8 @@ export function nearestCountOf(share: number, n: number, counts?: Counts): numbe
   return counts === "floating" ? Math.round(share * n) : wholePart(share * n + 0.5);
 }
 
-/** A product of a decimal share is off by a few units of its last place; shares that someone computed by some more. */
-const TOLERANCE = 1e-9;
+/** A product of a decimal share is off by a few units of its last place; shares that someone computed by some more. Relative. */
+const TOLERANCE = 1e-13;
 
 function wholePart(x: number, counts?: Counts): number {
   const nearest = Math.round(x);

@@ -15,7 +15,12 @@ describe("countOf", () => {
           expect(nearestCountOf(value, n)).toBe(Math.floor((k * n + 5000) / 10_000));
         }
       }),
-      { examples: [0.29, 0.57, 0.58, 0.69].map((value) => [{ k: Math.round(10_000 * value), value }, 100]) },
+      {
+        examples: [
+          ...[0.29, 0.57, 0.58, 0.69].map((value) => [{ k: Math.round(10_000 * value), value }, 100] as const),
+          [{ k: 8482, value: 0.8482 }, 993], // less than a thousandth below a whole number
+        ].map(([one, p]) => [one, p] as [{ k: number; value: number }, number]),
+      },
     );
   });
 
