@@ -1,6 +1,6 @@
 """Writes the report: notebooks run from a clean kernel and checked, as a site that needs no network.
 
-    python jupyter/report.py [NAME ...] [--output FOLDER] [--stored]
+    python jupyter/report.py [NAME ...] [--output FOLDER] [--stored] [--no-index]
 
 The site has one page a notebook, with interactive figures, and an index with every claim of data/claims.json, which
 links to the library's pages where these are in the site's folder api (`npm run api` writes them). Exit codes: 0
@@ -44,10 +44,11 @@ def main():
         failures += [f"{name}: {problem}" for problem in problems]
         execute.write_html(notebook, name, site / f"{name}.html", beside=True)
         pages.append(describe(name, notebook))
-    write_index(site, pages, list(claims.values()))
+    if not options.no_index:
+        write_index(site, pages, list(claims.values()))
     for failure in failures:
         print(failure, file=sys.stderr)
-    print(site / "index.html")
+    print(site / (f"{(options.names or names)[0]}.html" if options.no_index else "index.html"))
     sys.exit(1 if failures else 0)
 
 
@@ -56,6 +57,7 @@ def parse_arguments():
     parser.add_argument("names", nargs="*", help="such as 05-parity-circuits (default: all notebooks)")
     parser.add_argument("--output", type=Path, default=ROOT / "reports" / "site", help="default: reports/site")
     parser.add_argument("--stored", action="store_true", help="take the outputs as they are stored; run nothing")
+    parser.add_argument("--no-index", action="store_true", help="write the notebooks alone, without the index of all claims")
     return parser.parse_args()
 
 

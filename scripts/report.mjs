@@ -20,6 +20,7 @@ pages of the library, as \`npm run api\` writes them. None of it needs the netwo
 
   --stored          take the outputs that the notebooks are stored with, and run nothing
   --output FOLDER   write to this folder
+  --no-index        the notebooks alone: no index of all claims, and no pages of the library
   --no-pdf          no PDF
   --help            show this`;
 
@@ -31,7 +32,7 @@ const WIDTH = Math.floor((((210 - 2 * 12) / 25.4) * 96) / SCALE);
 
 async function main() {
   const output = { type: "string", default: join(root, "reports", "site") };
-  const options = { stored: flag, output, "no-pdf": flag };
+  const options = { stored: flag, output, "no-index": flag, "no-pdf": flag };
   const { values, positionals } = readOptions("npm run report", options, { allowPositionals: true });
   if (values.help) return console.log(HELP);
   const all = readdirSync(join(root, "notebooks")).flatMap((file) => /^(.*)\.ipynb$/.exec(file)?.[1] ?? []);
@@ -40,11 +41,19 @@ async function main() {
   await setup({ quiet: true });
   const site = resolve(values.output);
   const names = positionals.length > 0 ? positionals : all;
-  const failed = writeApi(join(site, "api"));
+  const alone = values["no-index"];
+  const failed = alone ? 0 : writeApi(join(site, "api"));
   process.exitCode =
-    runPython("report.py", ...names, "--output", site, ...(values.stored ? ["--stored"] : [])) || failed;
+    runPython(
+      "report.py",
+      ...names,
+      "--output",
+      site,
+      ...(values.stored ? ["--stored"] : []),
+      ...(alone ? ["--no-index"] : []),
+    ) || failed;
   if (values["no-pdf"] || process.exitCode > 1) return;
-  const parts = await print(site, ["index", ...names]);
+  const parts = await print(site, alone ? names : ["index", ...names]);
   process.exitCode ||= runPython("merge_pdf.py", join(site, "report.pdf"), ...parts);
   rmSync(join(site, "parts"), { recursive: true });
 }

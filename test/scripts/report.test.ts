@@ -51,6 +51,20 @@ describe("npm run report", () => {
     expect(report("--store").stderr).toMatch(/Unknown option '--store'.*\n→ /s);
   });
 
+  it("writes a notebook alone where no index is wanted: its page, and a PDF of it", () => {
+    const alone = scratch();
+    const { status, stdout, stderr } = report("--stored", "--no-index", "--output", alone, "05-parity-circuits");
+    expect(status, stderr).toBe(0);
+    expect(stdout).toContain(join(alone, "05-parity-circuits.html"));
+    expect(
+      readdirSync(alone)
+        .filter((name) => /^(index|api|.*\.html|.*\.pdf)$/.test(name))
+        .sort(),
+    ).toEqual(["05-parity-circuits.html", "report.pdf"]);
+    const sizes = [alone, site].map((folder) => readFileSync(join(folder, "report.pdf")).length);
+    expect(sizes[0]).toBeLessThan(sizes[1]); // which has the index of all claims, too
+  });
+
   it("writes a page, an index with every claim and its verdict, the library's pages, and a PDF, none of which asks the network", async () => {
     const pdf = readFileSync(join(site, "report.pdf"));
     expect(pdf.subarray(0, 5).toString()).toBe("%PDF-");
