@@ -26,7 +26,7 @@ export { greaterValues } from "./differences";
 export { constantWithin, equalWithin } from "./equivalence";
 export { type Bounds, lies } from "./interval";
 export { type Judged, judgeClaim, type StoredPart } from "./judge";
-export { falsePositives, type NullModel, type NullRate } from "./null";
+export { falsePositives, type NullModel, type NullRate, type RecordsNull } from "./null";
 export { type Deviation, describeDeviations, deviationsOf, type Printed } from "./printed";
 export { ratio } from "./ratio";
 export {

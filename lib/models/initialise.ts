@@ -29,7 +29,7 @@ export interface InitialWeightsOptions {
  * The initial values of a model by name, row-major. Each parameter has a stream of its own, keyed by the seed and its
  * name, so a further parameter changes no other's values. Frozen parameters are neither scaled nor set to zero.
  *
- * @throws ConfigError where the last layer is to be zero and the network has none
+ * @throws ConfigError where the last layer is to be zero and the network has none, or a scope to be scaled has no parameter
  */
 export function initialWeights(
   model: Model,
@@ -39,6 +39,11 @@ export function initialWeights(
 ): Record<string, Float32Array> {
   if (zeroLastLayer && model.lastLayer.length === 0) {
     throw new ConfigError("config.initialization.zeroLastLayer: expected false for a mixture of networks, got true");
+  }
+  if (scale !== 1 && !model.parameters.some(({ frozen, role }) => !frozen && inScope(scope, role))) {
+    throw new ConfigError(
+      `config.initialization.scope: expected one that this network has parameters in, got ${scope}: none would be scaled`,
+    );
   }
   const zero = new Set(zeroLastLayer && zeroed ? model.lastLayer : []);
   const values = ({ name, role, frozen, initial }: ParameterSpec): Float32Array => {

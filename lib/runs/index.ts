@@ -32,7 +32,7 @@ export type { Accuracies } from "./lines";
 export { isHeld, refuseIfHeld, releaseRemoteJob, remoteJobOf } from "./lock";
 export { asAsked, holds, measuringBoth } from "./measured";
 export { type Override, parseOverride, withOverrides } from "./overrides";
-export { own } from "./own";
+export { own, type Widened } from "./own";
 export { ownPartsOf, type PlacedPart, refuseParts } from "./own-parts";
 export { type OwnProbes, otherProbes, probeFiles } from "./own-probes";
 export { packedVersion } from "./packs";

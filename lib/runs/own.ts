@@ -40,7 +40,7 @@ export const own = {
 };
 
 /** `64` as any number: what an option may be is told by its default's type. */
-type Widened<O> = {
+export type Widened<O> = {
   readonly [K in keyof O]: O[K] extends number
     ? number
     : O[K] extends string

@@ -93,7 +93,10 @@ export type TaskSpec =
   | Optional<ParityTask, "testSize" | "labelNoise">;
 
 /** What is held out may be a file's predicate. */
-type SplitAs<T extends { readonly split?: unknown }> = Omit<T, "split"> & { readonly split?: T["split"] | OwnSpec };
+/** A task whose split may also be a part of one's own. */
+export type SplitAs<T extends { readonly split?: unknown }> = Omit<T, "split"> & {
+  readonly split?: T["split"] | OwnSpec;
+};
 
 /** Defaults: one-hot tokens, no bias in the last layer, no dropout, ReLU. */
 export type MlpSpec = Optional<Omit<MlpConfig, "activation">, "kind" | "embedding" | "outputBias" | "dropout"> & {

@@ -150,6 +150,15 @@ describe("initialWeights", () => {
     }
   });
 
+  it("refuses a scale for parameters that a network does not have; a scale of 1 asks for none", () => {
+    const network = createModel({ ...mlp, hidden: [3] }, data);
+    const config: InitializationConfig = { scale: 8, scope: "embeddings", zeroLastLayer: false };
+    expect(() => initialWeights(network, config, 1)).toThrow(
+      "config.initialization.scope: expected one that this network has parameters in, got embeddings: none would be scaled",
+    );
+    expect(() => initialWeights(network, { ...config, scale: 1 }, 1)).not.toThrow();
+  });
+
   it("sets the last layer to zero after the scale, unless asked for the values before", () => {
     const config: InitializationConfig = { scale: 8, scope: "weights", zeroLastLayer: true };
     const network = createModel({ ...mlp, hidden: [3] }, data);
