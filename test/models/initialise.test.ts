@@ -140,7 +140,8 @@ describe("initialWeights", () => {
   };
   it.each(INITIALIZATION_SCOPES.map((scope) => ({ scope })))("multiplies what is in scope: $scope", ({ scope }) => {
     expect(new Set(model.parameters.map(({ role }) => role)).size).toBe(4);
-    for (const network of [model, createModel({ ...mlp, hidden: [3] }, data)]) {
+    const perceptron = createModel({ ...mlp, hidden: [3] }, data); // without an embedding
+    for (const network of scope === "embeddings" ? [model] : [model, perceptron]) {
       const before = initialWeights(network, standard, 1);
       const after = initialWeights(network, { ...standard, scale: 8, scope }, 1);
       for (const { name, role } of network.parameters) {

@@ -61,7 +61,8 @@ describe("mixture", () => {
   it("has nothing for an initial scale of the weights, and no last layer to set to zero", () => {
     const model = createModel(config, data);
     for (const scope of ["weights", "embeddings"] as const) {
-      expect(initialWeights(model, { scale: 7, scope, zeroLastLayer: false }, 0)).toEqual(drawn(model));
+      expect(() => initialWeights(model, { scale: 7, scope, zeroLastLayer: false }, 0)).toThrow("none would be scaled");
+      expect(initialWeights(model, { scale: 1, scope, zeroLastLayer: false }, 0)).toEqual(drawn(model));
     }
     expect(() => initialWeights(model, { scale: 1, scope: "all", zeroLastLayer: true }, 0)).toThrow(
       "config.initialization.zeroLastLayer: expected false",
