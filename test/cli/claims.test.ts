@@ -49,13 +49,15 @@ describe("groklab claims", () => {
           "origin",
           "supersededBy",
           "falsePositiveRate",
+          "history",
+          "known",
           "nullModel",
           "stability",
         ],
       ].sort(),
     );
     expect(rows[0]).toMatchObject({
-      ...{ id: "T-1.1-a", verdict: "not tested", planned: 5, used: 0, runs: [], summary: null },
+      ...{ id: "T-1.1-a", verdict: "not tested", planned: 20, used: 0, runs: [], summary: null },
       command: "npx groklab reproduce parity --parts baseline",
     });
   });
@@ -63,7 +65,7 @@ describe("groklab claims", () => {
   it("names what is damaged, and ends with code 3", async () => {
     const { code, stdout } = await within(damaged, "claims", "--experiment", "parity");
     expect(code).toBe(3);
-    expect(stdout).toMatch(new RegExp(`^T-1\\.1-a +invalid +0/5 +- +${folder}/`, "m"));
+    expect(stdout).toMatch(new RegExp(`^T-1\\.1-a +invalid +0/20 +- +${folder}/`, "m"));
     expect(stdout).toMatch(/^T-3\.1-a +not tested /m);
     expect(stdout).not.toContain("all:"); // one paper has one tally
   });

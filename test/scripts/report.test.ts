@@ -85,7 +85,7 @@ describe("npm run report", () => {
     await page.goto(pathToFileURL(join(site, "05-parity-circuits.html")).href);
     const target = page.locator(`[id="${cell.split("#")[1]}"]`);
     expect(await target.locator(".js-plotly-plot, img").count()).toBe(1); // of a large figure the picture alone is stored
-    expect(await page.locator(".js-plotly-plot .main-svg").count()).toBeGreaterThan(30);
+    expect(await page.locator(".js-plotly-plot .main-svg").count()).toBeGreaterThan(20);
     expect(errors).toEqual([]);
     expect(
       asked.filter((url) => !url.startsWith("file:") && !url.startsWith("data:") && !url.startsWith("blob:")),

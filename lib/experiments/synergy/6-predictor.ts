@@ -57,12 +57,25 @@ type Find = (runs: readonly Prediction[]) => {
   readonly interval: Interval;
   readonly what: string;
 };
-const telling = (text: string, find: Find) =>
+const telling = (text: string, find: Find, opposite: (runs: readonly Prediction[]) => Prediction[] = turned) =>
   rule(text, told(find), {
     chance: { model: "values dealt to groups", deal: groksDealt, draws: 100 },
     ideal: (runs) => withScores(runs, ({ groks }, i) => ({ own: groks ? 2 : 1, others: i % 7 })),
-    opposite: (runs) => withScores(runs, ({ groks }) => ({ own: groks ? 1 : 2, others: groks ? 2 : 1 })),
+    opposite,
   });
+
+/** Early synergy is larger where networks do not grok, and all other measures where they do. */
+const turned = (runs: readonly Prediction[]) =>
+  withScores(runs, ({ groks }) => ({ own: groks ? 1 : 2, others: groks ? 2 : 1 }));
+
+/**
+ * Every second setting groks and nearly all have one score, so that all that is learned without a setting is of which kind the more of
+ * the others are: the other kind.
+ */
+const misleading = (runs: readonly Prediction[]) =>
+  bySetting(runs).flatMap((setting, i) =>
+    withScores(setting, () => ({ own: i < 2 ? 0 : 1, others: 1 })).map((run) => ({ ...run, groks: i % 2 === 1 })),
+  );
 
 /** Whether they grok, dealt anew to the settings with all their seeds. */
 function groksDealt(runs: readonly Prediction[], random: RandomStream): Prediction[] {
@@ -155,6 +168,7 @@ const claims = [
         interval: carriedOver(runs, "early synergy"),
         what: "balanced accuracy on the setting left out",
       }),
+      misleading,
     ),
   }),
 ];
