@@ -34,7 +34,7 @@ export function proportion(successes: number, n: number, level = 0.95): Interval
  * @param successes k, 0 to n
  * @param share above 0 and below 1
  * @throws ConfigError as `proportion`, and for a share that is not between 0 and 1
- * @example binomialP(10, 10, 0.5) // 0.00195, 2 / 2^10
+ * @example binomialP(2, 2, 0.5) // 0.5
  */
 export function binomialP(successes: number, n: number, share: number): number {
   proportion(successes, n);

@@ -18,7 +18,7 @@ describe("groklab reproduce", () => {
     expect(code).toBe(0);
     const lines = stdout.trimEnd().split("\n");
     expect(lines.map((line) => line.split(":")[0])).toEqual(Object.keys(parity.parts));
-    expect(lines[0]).toBe(`baseline: 0 of 5 runs finished · ${parity.parts.baseline.what}`);
+    expect(lines[0]).toBe(`baseline: 0 of 20 runs finished · ${parity.parts.baseline.what}`);
     expect(existsSync(join(empty, "runs"))).toBe(false);
   });
 
@@ -80,10 +80,10 @@ describe("groklab reproduce", () => {
     const runs = join(data, "runs", "00-start-here");
     cpSync(join(projectRoot(), "data", "runs", "00-start-here"), runs, { recursive: true });
     const planned = async () => (await within(data, "reproduce", "00-start-here", "--dry-run")).stdout;
-    expect(await planned()).toBe("seeds: 5 of 5 runs finished · five seeds of the reference run\n");
+    expect(await planned()).toBe("seeds: 20 of 20 runs finished · twenty seeds of the reference run\n");
     await within(data, "unpack");
     rmSync(join(runs, readdirSync(runs)[0], "DONE.json"));
-    expect(await planned()).toContain("seeds: 4 of 5 runs finished");
+    expect(await planned()).toContain("seeds: 19 of 20 runs finished");
   });
 
   it("trains the small version, recorded as live, where the network groks", async () => {

@@ -27,7 +27,7 @@ describe("groklab runs of hundreds of runs", async () => {
     expect(listed.filter((name) => !others.includes(name))).toEqual([
       ...["00-start-here", "efficiency", "parity", "regularization", "synergy"],
     ]);
-    expect(out[1].split(/ +/)).toEqual(["00-start-here", "5", "5", "5", "5", "modular", "mlp"]);
+    expect(out[1].split(/ +/)).toEqual(["00-start-here", "20", "20", "20", "20", "modular", "mlp"]);
     const total = out.slice(1).reduce((sum, line) => sum + Number(line.split(/ +/)[1]), 0);
     expect(err).toEqual([
       `${total} runs; \`groklab runs --experiment 00-start-here\` looks closer, --limit 50 or --sort T_gen lists them`,
@@ -38,7 +38,7 @@ describe("groklab runs of hundreds of runs", async () => {
     const parts = await list({ experiment: "parity" });
     expect(parts.out.slice(1).map((line) => line.split(/ +/)[0])).toEqual(Object.keys(parity.parts));
     const [baseline] = parts.out.slice(1);
-    expect(baseline.split(/ +/)).toEqual(["baseline", "5", "5", "5", "5", "parity", "parity"]);
+    expect(baseline.split(/ +/)).toEqual(["baseline", "20", "20", "20", "20", "parity", "parity"]);
     expect(parts.err[0]).toContain("`groklab runs --experiment parity --part baseline` looks closer");
     vi.stubEnv("COLUMNS", "100");
     const { out } = await list({ experiment: "parity", part: "baseline" });
@@ -61,8 +61,8 @@ describe("groklab runs of hundreds of runs", async () => {
     const { out, err } = await list({ experiment: "parity", sort: "T_gen", limit: 3 });
     expect(out.length).toBe(4);
     for (const line of out) expect(line.length).toBeLessThanOrEqual(120);
-    expect(err[err.length - 1]).toBe("the first 3 of 1317 runs; --limit says how many");
-    expect((await list({ experiment: "parity", wide: true })).out.length).toBe(1318);
+    expect(err[err.length - 1]).toBe("the first 3 of 1672 runs; --limit says how many");
+    expect((await list({ experiment: "parity", wide: true })).out.length).toBe(1673);
   });
 
   it("leaves runs that a sort can not tell apart in their order", async () => {

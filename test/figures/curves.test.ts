@@ -226,7 +226,7 @@ describe("curves", () => {
 
   it("is a figure as Plotly knows it, drawn of real records too, and of nothing that JSON lacks", async () => {
     const { runs } = readRuns("data/runs/00-start-here");
-    expect(runs.length).toBe(5);
+    expect(runs.length).toBe(20);
     const real = curves(runs, { marks: ["tMem", "tGen"] });
     expect(legendOf(real)).toEqual(["training", "test", "T<sub>mem</sub> 30", "T<sub>gen</sub> 390"]);
     for (const { x } of tracesOf(real)) expect(x.length).toBeLessThanOrEqual(201);
