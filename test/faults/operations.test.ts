@@ -41,7 +41,11 @@ const REFUSED: Readonly<Record<string, readonly [TensorFunction, string, RegExp]
     "n[2]",
     /Bincount with a negative/,
   ],
-  gather: [(i) => [tf.gather(tf.ones([5]), i)], "n[1]", /reads a tensor's values on the host/],
+  "gather of whole numbers": [
+    (i) => [tf.gather(tf.ones([5], "int32"), i)],
+    "n[1]",
+    /reads a tensor's values on the host/,
+  ],
 };
 
 /** Kernels of tfjs that no step of numbers can use, or that are not tried: their outputs have values for their shape. */
