@@ -61,7 +61,7 @@ describe("00-start-here", () => {
     expect(await page.locator(".js-plotly-plot .main-svg").count()).toBeGreaterThan(0);
     await expect.poll(() => page.locator(".js-plotly-plot").count()).toBe(2);
     expect(await page.getByText(/^done, T_mem \d+, T_gen/).textContent()).toContain("450 of 450 steps");
-    expect(await page.locator(".jp-OutputArea-output table tbody tr").count()).toBe(6);
+    expect(await page.locator(".jp-OutputArea-output table tbody tr").count()).toBe(21);
     expect(await page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').count()).toBe(0);
     expect(readRun(recordFolder()).status).toBe("done");
     await page.close();
