@@ -67,8 +67,9 @@ export interface Phases {
  *
  * Each is a longest stretch of at least `least` checkpoints in a row; where a slope is asked for, s and r must each change
  * by more than their band from its first to its last. The band of a curve is what shuffled variables reach or, where that is
- * more, three standard deviations of its measurement ({@link measurementNoise}): what neighbouring checkpoints differ by is no phase. The first peak of s is the highest checkpoint before s first falls
- * below it by more than what shuffled variables reach. Phases may overlap: feature learning asks for levels, most others for slopes.
+ * more, three standard deviations of its measurement ({@link measurementNoise}): what neighbouring checkpoints differ by is no
+ * phase. The first peak of s is the highest checkpoint before s first falls below it by more than what shuffled variables reach.
+ * Phases may overlap: feature learning asks for levels, most others for slopes.
  *
  * @throws ConfigError for fewer than `window` checkpoints after step 0, steps that do not increase, values that are not
  *   finite, bands below 0, or a window that is not odd and at least 3

@@ -54,4 +54,4 @@ export {
   trending,
 } from "./rule";
 export { allOf, earlierTimes, inEvery, inFew, inMost, listTimes, noTest, rankValue, trend } from "./rules";
-export { dependsOnDefinition, type Stability, stabilityOf } from "./stability";
+export { type Definitions, dependsOnDefinition, type Stability, stabilityOf, underDefinitions } from "./stability";

@@ -1,8 +1,8 @@
 import type { RunRecord } from "../runs";
-import type { Arm, Find } from "./arms";
+import type { Arm } from "./arms";
 import type { Claim, Finding, Verdict } from "./claim";
 import { type Deviation, deviationsOf, type Printed } from "./printed";
-import { dependsOnDefinition } from "./stability";
+import { dependsOnDefinition, underDefinitions } from "./stability";
 
 /** A claim with its verdict. */
 export interface Judged extends Omit<Claim, "arms" | "judge" | "underNull" | "known"> {
@@ -37,7 +37,7 @@ export interface StoredPart {
  * @param printed the settings that the paper prints
  */
 export function judgeClaim(claim: Claim, stored: (arm: Arm) => StoredPart, printed: readonly Printed[] = []): Judged {
-  const { arms, judge, underNull: _, known: __, ...said } = claim;
+  const { arms, judge: _, underNull: __, known: ___, ...said } = claim;
   const parts = arms.map(stored);
   const records = parts.flatMap((part) => part.records);
   const counts = {
@@ -53,8 +53,8 @@ export function judgeClaim(claim: Claim, stored: (arm: Arm) => StoredPart, print
   if (counts.used < counts.planned) {
     return without("not tested", `${counts.planned - counts.used} of ${counts.planned} runs have not been made`);
   }
-  const find: Find = (arm) => stored(arm).records;
-  const finding = judge(find);
-  const verdict = dependsOnDefinition(claim, find) ? "depends on the definition" : finding.verdict;
+  const definitions = underDefinitions(claim, (arm) => stored(arm).records);
+  const { finding } = definitions;
+  const verdict = dependsOnDefinition(definitions) ? "depends on the definition" : finding.verdict;
   return { ...said, ...counts, verdict: claim.supersededBy ? "superseded" : verdict, finding };
 }

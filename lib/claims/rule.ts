@@ -68,7 +68,7 @@ export const ofEarlier = (what: string): Judge<Pairs<Crossing>> => ({
 
 /** {@link greaterValues} of two lists of values. */
 export const ofGreater = (what: string, options?: { readonly least: number }): Judge<Pairs<number>> => {
-  const apart = (2 * (options?.least ?? 0) + 1) as number;
+  const apart = 2 * (options?.least ?? 0) + 1;
   const [none, much] = [(_: number) => 0, (_: number, i: number) => apart + 0.01 * i];
   return {
     ask: ([values, than]) => greaterValues(values, than, what, options),

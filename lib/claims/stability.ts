@@ -20,35 +20,30 @@ const NEIGHBOURS = { threshold: [0.95, 0.98, 0.99, 0.999], hold: [1, 3, 5, 10] }
  * left out. What the rule refuses, such as a single seed that is left, does not count.
  */
 export function stabilityOf({ arms, judge }: Pick<Claim, "arms" | "judge">, find: Find): Stability {
-  const { verdict } = judge(find);
+  const { finding, others } = underDefinitions({ judge }, find);
   const seeds = new Set(arms.flatMap((arm) => find(arm).map(({ config }) => config.seed)));
-  const others = [
-    ...choicesOf(judge, find).map((choice) => ({ name: nameOf(choice), ask: () => judge(find, choice) })),
-    ...[...seeds]
-      .sort((a, b) => a - b)
-      .map((seed) => ({
-        name: `without seed ${seed}`,
-        ask: () => judge((arm) => find(arm).filter(({ config }) => config.seed !== seed)),
-      })),
-  ];
-  const found = others.flatMap(({ name, ask }) => {
-    const other = asked(ask);
-    return other ? [{ name, verdict: other.verdict }] : [];
-  });
-  const turned = found.filter((one) => one.verdict !== verdict).map((one) => `${one.name}: ${one.verdict}`);
+  const withoutSeeds = [...seeds]
+    .sort((a, b) => a - b)
+    .flatMap((seed) =>
+      named(`without seed ${seed}`, () => judge((arm) => find(arm).filter(({ config }) => config.seed !== seed))),
+    );
+  const found = [...others, ...withoutSeeds];
+  const turned = found
+    .filter(({ verdict }) => verdict !== finding.verdict)
+    .map(({ name, verdict }) => `${name}: ${verdict}`);
   return { held: found.length - turned.length, of: found.length, turned };
 }
 
-/** Whether a rule says "supported" under one of a claim's definitions, its own and the neighbouring ones, and "contradicted" under another. */
-export function dependsOnDefinition({ judge }: Pick<Claim, "judge">, find: Find): boolean {
-  const found = [judge(find), ...choicesOf(judge, find).flatMap((choice) => asked(() => judge(find, choice)) ?? [])];
-  return (["supported", "contradicted"] as const).every((verdict) => found.some((one) => one.verdict === verdict));
+/** What a rule finds with times as a claim defines them, and its verdicts under the neighbouring definitions. */
+export interface Definitions {
+  readonly finding: Finding;
+  readonly others: readonly { readonly name: string; readonly verdict: Finding["verdict"] }[];
 }
 
-/** The neighbouring values of what a claim's reading looks up. */
-function choicesOf(judge: Claim["judge"], find: Find): Partial<Choice>[] {
-  const read = new Set<string>();
-  judge(find, {
+/** Asks a claim's rule, and again under each neighbouring threshold and hold, where the claim looks them up to read times by them. */
+export function underDefinitions({ judge }: Pick<Claim, "judge">, find: Find): Definitions {
+  const read = new Set<keyof Choice>();
+  const finding = judge(find, {
     get threshold() {
       read.add("threshold");
       return undefined;
@@ -58,18 +53,26 @@ function choicesOf(judge: Claim["judge"], find: Find): Partial<Choice>[] {
       return undefined;
     },
   });
-  return (["threshold", "hold"] as const)
+  const others = (["threshold", "hold"] as const)
     .filter((key) => read.has(key))
-    .flatMap((key) => NEIGHBOURS[key].map((value) => ({ [key]: value })));
+    .flatMap((key) =>
+      NEIGHBOURS[key].flatMap((value) => named(`${key} ${value}`, () => judge(find, { [key]: value }))),
+    );
+  return { finding, others };
 }
 
-const nameOf = (choice: Partial<Choice>) => Object.entries(choice).map(([key, value]) => `${key} ${value}`)[0];
+/** Whether a rule says "supported" under one of a claim's definitions, its own and the neighbouring ones, and "contradicted" under another. */
+export function dependsOnDefinition({ finding, others }: Definitions): boolean {
+  const found = [finding, ...others];
+  return (["supported", "contradicted"] as const).every((verdict) => found.some((one) => one.verdict === verdict));
+}
 
-function asked(ask: () => Finding): Finding | undefined {
+/** A verdict under a name; none where the rule refuses what it is asked. */
+function named(name: string, ask: () => Finding): Definitions["others"] {
   try {
-    return ask();
+    return [{ name, verdict: ask().verdict }];
   } catch (error) {
-    if (error instanceof ConfigError) return undefined;
+    if (error instanceof ConfigError) return [];
     throw error;
   }
 }

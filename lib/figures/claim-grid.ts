@@ -2,7 +2,7 @@
 import type { Data } from "plotly.js";
 import { ConfigError } from "../core";
 import type { PlotlyFigure } from "./figure";
-import { figureLayout } from "./layout";
+import { figureLayout, wrapped } from "./layout";
 import { escapeText, PALETTE, translucent } from "./theme";
 
 /** One square. */
@@ -30,6 +30,9 @@ export interface ClaimGridOptions {
 const COLUMNS = 12;
 /** Height of a row and of the gap between groups, in pixels. */
 const [ROW, GAP] = [52, 26];
+
+/** Letters in a line of a note. */
+const NOTE = 71;
 
 /** The least shade of a square, of a verdict that stays nowhere, and the most. */
 const SHADES = [0.12, 0.75] as const;
@@ -61,7 +64,9 @@ export function claimGrid(claims: readonly GridClaim[], { title, settings, verdi
       y: own.map(({ y }) => y),
       text: own.map(({ id, link }) => (link ? `<a href="${link}">${escapeText(id)}</a>` : escapeText(id))),
       textfont: { size: 11, color: "#222222" },
-      hovertext: own.map(({ id, note }) => `<b>${escapeText(id)}</b><br>${brokenUp(note)}`),
+      hovertext: own.map(
+        ({ id, note }) => `<b>${escapeText(id)}</b><br>${wrapped(note, NOTE).map(escapeText).join("<br>")}`,
+      ),
       hovertemplate: "%{hovertext}<extra></extra>",
       marker: {
         ...{ symbol: "square", size: 47, line: { color, width: 2 } },
@@ -100,15 +105,4 @@ function placed(claims: readonly GridClaim[]) {
     top += ROW * Math.ceil(own.length / COLUMNS);
   }
   return { places, labels, height: top };
-}
-
-/** Lines of some seventy letters, broken at spaces. */
-function brokenUp(text: string): string {
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const last = lines[lines.length - 1];
-    if (last.length + word.length > 70) lines.push(word);
-    else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
-  }
-  return lines.map(escapeText).join("<br>");
 }

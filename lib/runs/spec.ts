@@ -92,7 +92,6 @@ export type TaskSpec =
   | SplitAs<Optional<TableTask, "pairs" | "trainSubset" | "labelNoise">>
   | Optional<ParityTask, "testSize" | "labelNoise">;
 
-/** What is held out may be a file's predicate. */
 /** A task whose split may also be a part of one's own. */
 export type SplitAs<T extends { readonly split?: unknown }> = Omit<T, "split"> & {
   readonly split?: T["split"] | OwnSpec;

@@ -1,4 +1,4 @@
-import { type Arm, claimsOf, dependsOnDefinition, every, most, stabilityOf } from "groklab/claims";
+import { type Arm, claimsOf, dependsOnDefinition, every, most, stabilityOf, underDefinitions } from "groklab/claims";
 import { describe, expect, it } from "vitest";
 import { madeUpRun } from "../support/made-up-run";
 import { smallSpec } from "../support/small-run";
@@ -61,30 +61,17 @@ describe("dependsOnDefinition", () => {
       rule: every("In every run.", "it is so"),
     });
 
+  const depends = (one: Parameters<typeof underDefinitions>[0]) => dependsOnDefinition(underDefinitions(one, find));
+
   it("is so where one threshold or hold supports a claim and another contradicts it, whatever its own says", () => {
-    expect(
-      dependsOnDefinition(
-        at((threshold) => threshold < 0.999),
-        find,
-      ),
-    ).toBe(true);
-    expect(
-      dependsOnDefinition(
-        at((_, hold) => hold === 1),
-        find,
-      ),
-    ).toBe(true);
-    expect(
-      dependsOnDefinition(
-        at(() => true),
-        find,
-      ),
-    ).toBe(false);
+    expect(depends(at((threshold) => threshold < 0.999))).toBe(true);
+    expect(depends(at((_, hold) => hold === 1))).toBe(true);
+    expect(depends(at(() => true))).toBe(false);
     const open = claim({
       ...said,
       read: (runs, { threshold = 0.98 }) => runs.map((_, i) => threshold < 0.999 || i > 0),
       rule: every("In every run.", "it is so"),
     });
-    expect(dependsOnDefinition(open, find)).toBe(false); // at 0.999 it is inconclusive
+    expect(depends(open)).toBe(false); // at 0.999 it is inconclusive
   });
 });
