@@ -1,4 +1,5 @@
 /** @file How many seeds a figure shows, counted in the records that it draws. */
+import type { Former } from "../claims";
 import { describeBand, span } from "../figures";
 import type { RunRecord } from "../runs";
 
@@ -25,6 +26,11 @@ export function bandsOf(tree: RecordTree, about?: string): string {
   const counts = groupsIn(tree).map(({ length }) => length);
   return `${describeBand(counts, { about })}, ${nSeeds(tree)}`;
 }
+
+/** The verdict of a rule about "every one of three seeds", before it asked for most of ten others. */
+export const ofThree = (verdict: Former["verdict"]): Former[] => [
+  { n: 3, verdict, why: '"in every one of three seeds" is so by a coin in one of eight' },
+];
 
 function groupsIn(tree: unknown): (readonly RunRecord[])[] {
   if (typeof tree !== "object" || tree === null) return [];

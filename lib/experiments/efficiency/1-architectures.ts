@@ -8,12 +8,12 @@ import {
   accuracyAtMem,
   accuracyOn,
   claim,
-  FIVE,
   gap,
   generalises,
   lstm,
   mlp,
   SWAPS,
+  TEN,
   THREE,
   tGen,
   thresholds,
@@ -29,17 +29,17 @@ const transformers = part(
   "transformer",
   "figures 1 left and 2: the Transformer at 30, 50 and 70 %, test pairs apart by whether their swap was seen",
   {
-    half: withSeeds(FIVE, withSwaps),
+    half: withSeeds(TEN, withSwaps),
     few: withSeeds(THREE, { ...withSwaps, steps: 10_000 }, few),
     many: withSeeds(THREE, withSwaps, many),
   },
 );
 const lstms = part("lstm", "figures 1 middle and 3: the LSTM at 30, 50 and 70 %", {
-  half: withSeeds(FIVE, lstm),
+  half: withSeeds(TEN, lstm),
   few: withSeeds(THREE, lstm, few),
   many: withSeeds(THREE, lstm, many),
 });
-const mlps = part("mlp", "figure 1 right: the MLP at 50 %", { half: withSeeds(FIVE, mlp) });
+const mlps = part("mlp", "figure 1 right: the MLP at 50 %", { half: withSeeds(TEN, mlp) });
 
 /** The three networks at each share of the pairs, for other sections. */
 export const shares = { transformer: transformers.arms, lstm: lstms.arms };

@@ -1,10 +1,10 @@
 /** @file Figure 7: networks that have grokked are trained on, on fewer pairs; and whether there is one critical size. */
-import { type Former, most, mostOf } from "../../claims";
+import { most, mostOf } from "../../claims";
 import { curves, type PlotlyFigure, panels, valueBySetting } from "../../figures";
 import type { RunRecord, RunSpec } from "../../runs";
 import { probed } from "../measures";
 import { figure, part, type Section, withSeeds } from "../section";
-import { bandsOf } from "../seeds";
+import { bandsOf, ofThree } from "../seeds";
 import { type BySize, criticalSizes, endAccuracy, oneSize, sizeOf } from "./critical-size";
 import { accuracyOn, claim, FIVE, THREE } from "./networks";
 
@@ -88,11 +88,8 @@ export const FORGOTTEN = 0.05;
 export const KNOWN = 0.95;
 export const ended = (level: string) => `test accuracy ends at ${level}`;
 
-/** Seeds by which it is judged what the smallest set does: rules about "every one of three seeds" could not have failed often enough. */
+/** Seeds by which it is judged what the smallest set does. */
 export const FRESH = Array.from({ length: 10 }, (_, i) => 10 + i);
-export const ofThree = (verdict: Former["verdict"]): Former[] => [
-  { n: 3, verdict, why: '"in every one of three seeds" is so by a coin in one of eight' },
-];
 const onSmallest = part("forgotten", "figure 7: ten other seeds go on with the smallest D'", {
   transformer: () => FRESH.map((seed) => forgetting("transformer", SMALLEST, seed)),
   lstm: () => FRESH.map((seed) => forgetting("lstm", SMALLEST, seed)),

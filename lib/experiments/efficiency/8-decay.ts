@@ -5,6 +5,7 @@ import { curves, valueBySetting } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { drawable, lastOf } from "../measures";
 import { figure, part, type Section } from "../section";
+import { ofThree } from "../seeds";
 import {
   ended,
   FORGOTTEN,
@@ -13,7 +14,6 @@ import {
   grokking,
   KNOWN,
   MLP,
-  ofThree,
   SMALLEST,
   small,
   smallestMlp,

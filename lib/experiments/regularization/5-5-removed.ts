@@ -5,10 +5,10 @@ import type { RunRecord } from "../../runs";
 import { finalAccuracy, lastOf, normAt } from "../measures";
 import { figure, part, type Section, withSeeds } from "../section";
 import { kept } from "./5-4-none";
-import { claim, decayAt, essayLstm, FIVE, REACHED, switchStep, THREE, testReaches, trainReaches } from "./networks";
+import { claim, decayAt, essayLstm, REACHED, switchStep, TEN, THREE, testReaches, trainReaches } from "./networks";
 import { schedulePanels } from "./schedule-panels";
 
-const removedAt = (at: Parameters<typeof decayAt>[0], seeds = FIVE) =>
+const removedAt = (at: Parameters<typeof decayAt>[0], seeds = TEN) =>
   withSeeds(seeds, { ...essayLstm, ...decayAt(at, 0) });
 
 const removed = part("removed", "figures 5.5, 5.6, 7.5, 7.6: weight decay removed, early and late", {

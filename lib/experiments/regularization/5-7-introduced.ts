@@ -4,7 +4,7 @@ import { valueBySetting } from "../../figures";
 import { finalDecay, normAt } from "../measures";
 import { figure, part, type Section, withSeeds } from "../section";
 import { kept, keptTwice, without } from "./5-4-none";
-import { claim, decayAt, essayLstm, FIVE, generalises, REACHED, sinceSwitch, THREE, trainReaches } from "./networks";
+import { claim, decayAt, essayLstm, generalises, REACHED, sinceSwitch, TEN, THREE, trainReaches } from "./networks";
 import { schedulePanels } from "./schedule-panels";
 
 /** The update at which weight decay sets in, in figure 5.7. */
@@ -12,8 +12,8 @@ export const LATE = 2000;
 
 const off = { ...essayLstm, optimizer: { ...essayLstm.optimizer, weightDecay: 0 } };
 const late = part("late", "figures 5.7, 7.7: weight decay introduced late, once and twice as strong", {
-  once: withSeeds(FIVE, { ...off, steps: 9000, ...decayAt({ step: LATE }, 1) }),
-  twice: withSeeds(FIVE, { ...off, steps: 9000, ...decayAt({ step: LATE }, 2) }),
+  once: withSeeds(TEN, { ...off, steps: 9000, ...decayAt({ step: LATE }, 1) }),
+  twice: withSeeds(TEN, { ...off, steps: 9000, ...decayAt({ step: LATE }, 2) }),
   times: [1, 2, 4].map((times) => ({
     times,
     once: withSeeds(THREE, { ...off, ...decayAt(trainReaches(REACHED, times), 1) }),

@@ -3,7 +3,7 @@ import type { Crossing } from "../../analysis";
 import { type Choice, earlier, pairsOf } from "../../claims";
 import type { RunRecord, RunSpec } from "../../runs";
 import { figure, part, type Section, withSeeds } from "../section";
-import { claim, essayLstm, essayRnn, FIVE, gap, THREE, tGen } from "./networks";
+import { claim, essayLstm, essayRnn, gap, TEN, THREE, tGen } from "./networks";
 import { rowsOfPanels } from "./schedule-panels";
 
 const scales = (seeds: readonly number[], network: RunSpec) => {
@@ -12,7 +12,7 @@ const scales = (seeds: readonly number[], network: RunSpec) => {
 };
 const scale = part("scale", "figure 7.8: initial values as drawn, and five times as large, at 70 %", {
   rnn: scales(THREE, essayRnn),
-  lstm: scales(FIVE, essayLstm),
+  lstm: scales(TEN, essayLstm),
 });
 
 /** T_gen / T_mem as a time, which is whole steps. */

@@ -5,8 +5,10 @@ import type { ProbeSpec, RunRecord, RunSpec } from "../../runs";
 import { ratesOf } from "../../trainers";
 import { timesAt } from "../measures";
 
-export const FIVE = [0, 1, 2, 3, 4];
 export const THREE = [0, 1, 2];
+export const TEN = [...THREE, 3, 4, 5, 6, 7, 8, 9];
+/** Ten others, for rules about most seeds that once asked for every one of three. */
+export const TEN_FRESH = TEN.map((seed) => THREE.length + seed);
 export const FRACTIONS = [0.3, 0.5, 0.7];
 
 /** Weight norm of each layer. */
