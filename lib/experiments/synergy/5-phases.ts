@@ -26,9 +26,9 @@ import { type Row, share } from "./rows";
 const { little, much, large } = settings;
 
 /** Seeds that no rule had seen when the rules of phases were mended: their bands were smaller than the noise of the curves. */
-const FRESH = Array.from({ length: 6 }, (_, i) => 500 + 100 * i);
+const FRESH = Array.from({ length: 20 }, (_, i) => 500 + 100 * i);
 const cluster = (spec: RunSpec) => ({ ...spec, probes: [CLUSTERS] });
-const fresh = part("phases", "figures 2 to 4: six other seeds, by which phases are judged", {
+const fresh = part("phases", "figures 2 to 4: twenty other seeds, by which phases are judged", {
   little: withSeeds(FRESH, cluster(synergyBaseline)),
   much: withSeeds(FRESH, cluster(synergyBaseline), { "optimizer.weightDecay": 2 }),
   large: withSeeds(FRESH, cluster(scaledBaseline)),
@@ -272,7 +272,7 @@ const figures = [
       ),
       {
         title: "Redundancy and synergy along training",
-        settings: `${NETWORK} · coloured: seed 0, grey: four other seeds · means of clusters, and unions of their neurons`,
+        settings: `${NETWORK} · coloured: seed 0, grey: the other seeds · means of clusters, and unions of their neurons`,
         titles: ["means", "unions"].flatMap((what) => GROKKING.map((setting) => `${setting}: ${what}`)),
         columns: 3,
       },
