@@ -44,6 +44,7 @@ export {
 export { type EarlyPeak, type EarlyPeakOptions, earlyPeak } from "./early-peak";
 export { digamma, gaussianEntropyBias, oInformationBias } from "./entropy-bias";
 export { type Equivalence, equivalence } from "./equivalence";
+export { benjaminiYekutieli } from "./false-discovery";
 export {
   type FourierBasis,
   fourierBasis,
@@ -55,7 +56,6 @@ export {
   rowBlocks,
 } from "./fourier";
 export { type LogitTable, type LogitWaves, logitWaves } from "./fourier-logits";
-export { holm } from "./holm";
 export { type Bend, bends, type Inflection, type InflectionOptions, inflections } from "./inflection";
 export {
   type InformationOptions,

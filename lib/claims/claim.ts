@@ -160,7 +160,7 @@ export interface Finding {
   readonly n: number;
   /** Of them, those that did not get there within their steps. */
   readonly censored?: number;
-  /** Two-sided, where the rule tests; what Holm's adjustment over a paper's claims takes. */
+  /** Two-sided, where the rule tests; what is adjusted over a paper's claims. */
   readonly p?: number;
   /** One sentence with the numbers. */
   readonly summary: string;

@@ -24,6 +24,7 @@ export {
 } from "./claim";
 export { greaterValues } from "./differences";
 export { constantWithin, equalWithin } from "./equivalence";
+export { type InFamily, inFamilies } from "./family";
 export { type Bounds, lies } from "./interval";
 export { type Judged, judgeClaim, type StoredPart } from "./judge";
 export { falsePositives, type NullModel, type NullRate, type RecordsNull } from "./null";

@@ -6,7 +6,7 @@ import { lies } from "./interval";
 import { ratio } from "./ratio";
 
 /** Error of one-sided statements. */
-const ALPHA = 0.05;
+export const ALPHA = 0.05;
 
 /**
  * Whether something holds in most of the runs of this kind: supported where the one-sided 95 % Clopper-Pearson bound of

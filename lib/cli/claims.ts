@@ -83,5 +83,5 @@ function printTables(rows: readonly ClaimRow[]): void {
 }
 
 function lineOf({ id, verdict, used, planned, pAdjusted, summary, reason }: ClaimRow) {
-  return { claim: id, verdict, runs: `${used}/${planned}`, "p (Holm)": pAdjusted, found: summary ?? reason };
+  return { claim: id, verdict, runs: `${used}/${planned}`, "p (adjusted)": pAdjusted, found: summary ?? reason };
 }

@@ -1,6 +1,14 @@
 import type { Arm, Claim } from "../claims";
 import { ConfigError } from "../core";
-import { claimRows, type Experiment, type FigureRecipe, idsOf, plannedRuns } from "../experiments";
+import {
+  type ClaimRow,
+  claimRows,
+  type Experiment,
+  type FigureRecipe,
+  idsOf,
+  openAmongMany,
+  plannedRuns,
+} from "../experiments";
 import { closeBrowser, saveFigure } from "../figures";
 import type { RunResult } from "../launch";
 import { finishedRun, type RunRecord, type RunSpec, resolveRun, runFolder, runId, runsFolder } from "../runs";
@@ -100,8 +108,9 @@ async function smoke(experiment: Experiment, { jobs, dryRun }: ReproduceOptions)
 }
 
 function tellVerdict(experiment: Experiment, claim: Claim): void {
-  const [{ id, statement, verdict, summary, reason }] = claimRows([{ ...experiment, claims: [claim] }]);
-  console.log(`${id}: ${statement}\n${verdict}: ${summary ?? reason}`);
+  const row = claimRows([experiment]).find(({ id }) => id === claim.id) as ClaimRow;
+  const { id, statement, verdict, summary, reason } = row;
+  console.log([`${id}: ${statement}`, `${verdict}: ${summary ?? reason}`, ...openAmongMany(row)].join("\n"));
 }
 
 function tellFailures(results: readonly RunResult[]): void {

@@ -1,11 +1,10 @@
-import { holm } from "../analysis";
-import { describeDeviations, type Finding, type Judged, type Stability, VERDICTS, type Verdict } from "../claims";
+import { describeDeviations, type Finding, type InFamily, type Stability, VERDICTS, type Verdict } from "../claims";
 import type { Experiment } from "./experiment";
 import { type Evidence, verdicts } from "./records";
 
 /** A claim with its verdict and all that stands behind it, flat and plain: for tables, files and programs. */
 export interface ClaimRow
-  extends Omit<Judged, "finding" | "reason" | "deviation" | "deviations" | "supersededBy" | "history"> {
+  extends Omit<InFamily, "finding" | "reason" | "deviation" | "deviations" | "supersededBy" | "history"> {
   readonly experiment: string;
   /** These are null where no rule was asked, or where it has none. */
   readonly estimate: number | null;
@@ -13,8 +12,8 @@ export interface ClaimRow
   readonly n: number | null;
   readonly censored: number | null;
   readonly p: number | null;
-  /** Holm's p over all claims of the same paper in the list that have a p. */
-  readonly pAdjusted: number | null;
+  /** The verdict of the rule, before its test is one of a family; null where it was not asked. */
+  readonly alone: Finding["verdict"] | null;
   /** What the rule found; null where it was not asked, and `reason` then says why. */
   readonly summary: string | null;
   readonly reason: string | null;
@@ -22,7 +21,7 @@ export interface ClaimRow
   readonly deviation: string | null;
   readonly supersededBy: readonly string[] | null;
   /** Verdicts by rules that were mended since; null where there are none. */
-  readonly history: Judged["history"] | null;
+  readonly history: InFamily["history"] | null;
   /** The share of draws of its null model in which the rule says "supported"; null without such a model. */
   readonly falsePositiveRate: number | null;
   readonly nullModel: string | null;
@@ -48,7 +47,7 @@ export type Known = Pick<
  */
 export function claimRows(experiments: readonly Experiment[], known: readonly Known[] = []): ClaimRow[] {
   const evidence = new Map(known.map((row) => [row.id, row]));
-  const rows = experiments.flatMap((experiment) =>
+  return experiments.flatMap((experiment) =>
     verdicts(experiment).map((judged) => {
       const row = rowOf(experiment, judged);
       const before = evidence.get(row.id);
@@ -57,15 +56,6 @@ export function claimRows(experiments: readonly Experiment[], known: readonly Kn
       return { ...row, falsePositiveRate, nullModel, known, stability };
     }),
   );
-  const adjusted = new Map<ClaimRow, number>();
-  for (const paper of new Set(rows.map((row) => row.paper))) {
-    const family = rows.filter((row) => row.paper === paper && row.p !== null);
-    if (family.length === 0) continue;
-    holm(family.map(({ p }) => p as number)).forEach((p, i) => {
-      adjusted.set(family[i], p);
-    });
-  }
-  return rows.map((row) => ({ ...row, pAdjusted: adjusted.get(row) ?? null }));
 }
 
 /** A row with its evidence. */
@@ -73,16 +63,30 @@ export function withEvidence(row: ClaimRow, { chance, known, stability }: Eviden
   return { ...row, falsePositiveRate: chance.rate, nullModel: chance.model, known, stability };
 }
 
+/** Why a claim that its own rule decides is inconclusive: its test is one of many. Empty for all others. */
+export function openAmongMany({
+  verdict,
+  alone,
+  p,
+  pAdjusted,
+}: Pick<ClaimRow, "verdict" | "alone" | "p" | "pAdjusted">) {
+  if (verdict !== "inconclusive" || alone === null || alone === "inconclusive" || p === null || pAdjusted === null)
+    return [];
+  return [
+    `alone its test says ${alone}, p = ${p.toPrecision(2)}; among all tests of its family p = ${pAdjusted.toPrecision(2)}`,
+  ];
+}
+
 function rowOf(
   { name }: Experiment,
-  { finding, reason, deviation, deviations, supersededBy, history, figure, ...judged }: Judged,
+  { finding, reason, deviation, deviations, supersededBy, history, figure, ...judged }: InFamily,
 ): ClaimRow {
   const { parts } = judged;
   const settings = describeDeviations(deviations);
   const { estimate = null, interval = null, n = null, censored = null, p = null, summary = null } = finding ?? {};
   return {
     ...judged,
-    ...{ experiment: name, estimate, interval, n, censored, p, pAdjusted: null, summary },
+    ...{ experiment: name, estimate, interval, n, censored, p, alone: finding?.verdict ?? null, summary },
     reason: reason ?? null,
     deviation: [...(settings ? [settings] : []), ...(deviation ? [deviation] : [])].join(". ") || null,
     ...{ falsePositiveRate: null, nullModel: null, known: null, stability: null },

@@ -12,7 +12,15 @@ import { regularization } from "./regularization";
 import { startHere } from "./start-here";
 import { synergy } from "./synergy";
 
-export { type ClaimRow, claimRows, describeTally, type Known, tallyOf, withEvidence } from "./claim-rows";
+export {
+  type ClaimRow,
+  claimRows,
+  describeTally,
+  type Known,
+  openAmongMany,
+  tallyOf,
+  withEvidence,
+} from "./claim-rows";
 export { claimsFigure } from "./claims-figure";
 export { type Cost, describeCost } from "./cost";
 export { efficiency } from "./efficiency";

@@ -8,7 +8,7 @@ import { PAPERS, type Stability, VERDICTS } from "../claims";
 import { RecordError } from "../core";
 import { dataFolder } from "../runs";
 import { readText } from "../runs/files";
-import { type ClaimRow, describeTally, tallyOf } from "./claim-rows";
+import { type ClaimRow, describeTally, openAmongMany, tallyOf } from "./claim-rows";
 
 /** A row without the ids of its runs: these follow from its parts. */
 export type LedgerEntry = Omit<ClaimRow, "runs">;
@@ -86,7 +86,8 @@ export function ledgerText(entries: readonly LedgerEntry[]): string {
     "",
     "*False positives* is the share of draws in which a rule says *supported* of what chance alone made of its records; *stays in k of",
     "m* counts neighbouring thresholds and holds, where a claim reads times by them, and each seed left out; less than nine in ten is",
-    "*fragile*. *Depends on the definition* is said where a threshold or hold supports a claim and another contradicts it. *Unlike the paper* compares",
+    "*fragile*. Verdicts by tests take all claims of a paper, and all that we add to it, as a family: one stands where Benjamini and",
+    "Yekutieli's adjusted p is below 0.05, so that of those which stand at most one in twenty is expected to be chance. *Depends on the definition* is said where a threshold or hold supports a claim and another contradicts it. *Unlike the paper* compares",
     "the runs with the settings that the paper prints, `lib/experiments/*/printed.ts`.",
     "",
     ...papers.flatMap(({ paper, claims }) => [
@@ -127,7 +128,7 @@ function blockOf(entry: LedgerEntry): string[] {
     `${used} of ${planned} runs`,
     ...(censored ? [`${censored} times censored`] : []),
     ...(diverged ? [`${diverged} diverged`] : []),
-    ...(pAdjusted === null ? [] : [`p = ${pAdjusted.toPrecision(2)} (Holm)`]),
+    ...(pAdjusted === null ? [] : [`p = ${pAdjusted.toPrecision(2)} adjusted`]),
     ...(figure === null ? [] : [`figure ${figure}`]),
   ];
   return [
@@ -137,6 +138,7 @@ function blockOf(entry: LedgerEntry): string[] {
     "",
     `- Rule: ${rule}`,
     `- ${summary === null ? "Why" : "Found"}: ${summary ?? reason}`,
+    ...openAmongMany(entry).map((why) => `- Open: ${why}`),
     ...(supersededBy === null ? [] : [`- Superseded by ${supersededBy.join(", ")}`]),
     ...(deviation === null ? [] : [`- Unlike the paper: ${deviation}`]),
     ...history.map(({ verdict: before, n, why }) => `- Before: ${before} (n = ${n}); the rule was mended: ${why}`),

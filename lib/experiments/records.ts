@@ -2,7 +2,8 @@ import {
   type Arm,
   type Find,
   falsePositives,
-  type Judged,
+  type InFamily,
+  inFamilies,
   judgeClaim,
   type NullRate,
   type Stability,
@@ -190,10 +191,10 @@ function recipeOf(experiment: Experiment, id: string): FigureRecipe {
   throw new ConfigError(`${experiment.name}: has no figure ${JSON.stringify(id)}; did you mean ${nearest}?`);
 }
 
-/** The verdicts of an experiment's claims, from what is stored. */
-export function verdicts({ name, claims }: Experiment): Judged[] {
+/** The verdicts of an experiment's claims, from what is stored, all of them being a family. */
+export function verdicts({ name, claims }: Experiment): InFamily[] {
   const stored = storedArms(name);
-  return claims.map((claim) => judgeClaim(claim, stored, printed[claim.paper]));
+  return inFamilies(claims.map((claim) => judgeClaim(claim, stored, printed[claim.paper])));
 }
 
 /** What a claim's rule says of chance and of neighbouring definitions; `undefined` where a run is missing or damaged. */

@@ -1,6 +1,14 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { claimRows, describeTally, type Experiment, experiments, tallyOf, withEvidence } from "groklab/experiments";
+import {
+  claimRows,
+  describeTally,
+  type Experiment,
+  experiments,
+  openAmongMany,
+  tallyOf,
+  withEvidence,
+} from "groklab/experiments";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { scratch } from "../support/scratch";
 import { recordTrial, trial, trialFolder, trialId } from "../support/trial";
@@ -20,7 +28,6 @@ function withP(...p: readonly (number | undefined)[]): Experiment {
   }));
   return { ...trial, claims };
 }
-const adjusted = (...of: Experiment[]) => claimRows(of).map(({ pAdjusted }) => pAdjusted);
 
 describe("claimRows", () => {
   it("name the figure that the claim does", () => {
@@ -35,8 +42,8 @@ describe("claimRows", () => {
     expect(first).toEqual({
       ...{ id: "E-0-a", paper: "efficiency", where: "nowhere", statement: "A loss falls.", rule: "In every run." },
       parts: ["pair"],
-      ...{ experiment: "trial", verdict: "supported", estimate: 1, interval: null, n: 2, censored: null, p: 0.5 },
-      ...{ pAdjusted: 0.5, summary: "in 2 of 2 runs the loss falls", reason: null },
+      ...{ experiment: "trial", verdict: "supported", estimate: 1, interval: null, n: 2, censored: null, p: 0.005 },
+      ...{ pAdjusted: 0.015, alone: "supported", summary: "in 2 of 2 runs the loss falls", reason: null },
       deviation:
         "modulus p 11 (not printed); learning rate 0.03 (not printed); weight decay 2 (not printed); " +
         "batch size full (not printed); steps 40 (not printed)",
@@ -53,16 +60,21 @@ describe("claimRows", () => {
       figure: null,
       command: "npx groklab reproduce trial --parts pair",
     });
-    expect(second).toMatchObject({ p: 0.02, pAdjusted: 0.04, command: "npx groklab reproduce trial --parts three" });
+    expect(second).toMatchObject({ p: 0.01, pAdjusted: 0.015, command: "npx groklab reproduce trial --parts three" });
     expect(JSON.parse(JSON.stringify([first, second]))).toEqual([first, second]);
   });
 
-  it("adjust p over a paper's claims that have one, in all experiments listed, and no other's", () => {
-    expect(adjusted(withP(0.01, undefined, 0.04, 0.03))).toEqual([0.03, null, 0.06, 0.06]); // holm's own example
-    expect(adjusted(withP(0.01), withP(0.04, 0.03))).toEqual([0.03, 0.06, 0.06]);
-    const other = withP(0.04);
-    const parity = { ...other, claims: other.claims.map((claim) => ({ ...claim, paper: "parity" as const })) };
-    expect(adjusted(withP(0.01, 0.03), parity)).toEqual([0.02, 0.03, 0.04]);
+  it("adjust p over an experiment's claims that have one, by which a verdict stands or is open, and say why", () => {
+    const rows = claimRows([withP(0.01, undefined, 0.04, 0.03)]);
+    expect(rows.map(({ pAdjusted }) => pAdjusted?.toFixed(3))).toEqual(["0.055", undefined, "0.073", "0.073"]);
+    expect(rows.map(({ verdict }) => verdict)).toEqual(["inconclusive", "supported", "inconclusive", "inconclusive"]);
+    expect(rows.flatMap(openAmongMany)).toEqual(
+      ["0.010", "0.040", "0.030"].map(
+        (p, i) =>
+          `alone its test says supported, p = ${p}; among all tests of its family p = ${["0.055", "0.073", "0.073"][i]}`,
+      ),
+    );
+    expect(claimRows([trial]).flatMap(openAmongMany)).toEqual([]);
   });
 
   it("keep what a ledger knows of a rule while the rule, its runs and its finding are the same, and no longer", () => {

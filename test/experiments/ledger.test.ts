@@ -46,7 +46,7 @@ describe("the ledger", () => {
         "- Rule: In every run.",
         "- Found: in 3 of 3 runs the loss falls",
         "- Unlike the paper: modulus p 11 (not printed); learning rate 0.03 (not printed); weight decay 2 (not printed); batch size full (not printed); steps 40 (not printed)",
-        "- 3 of 3 runs · p = 0.040 (Holm) · `npx groklab reproduce trial --parts three`",
+        "- 3 of 3 runs · p = 0.015 adjusted · `npx groklab reproduce trial --parts three`",
       ].join("\n"),
     );
   });
