@@ -26,9 +26,9 @@ import { type Row, share } from "./rows";
 const { little, much, large } = settings;
 
 /** Seeds that no rule had seen when the rules of phases were mended: their bands were smaller than the noise of the curves. */
-const FRESH = Array.from({ length: 20 }, (_, i) => 500 + 100 * i);
+const FRESH = Array.from({ length: 12 }, (_, i) => 500 + 100 * i);
 const cluster = (spec: RunSpec) => ({ ...spec, probes: [CLUSTERS] });
-const fresh = part("phases", "figures 2 to 4: twenty other seeds, by which phases are judged", {
+const fresh = part("phases", "figures 2 to 4: twelve other seeds, by which phases are judged", {
   little: withSeeds(FRESH, cluster(synergyBaseline)),
   much: withSeeds(FRESH, cluster(synergyBaseline), { "optimizer.weightDecay": 2 }),
   large: withSeeds(FRESH, cluster(scaledBaseline)),
