@@ -15,6 +15,7 @@ import {
   ledgerText,
   storedLedger,
   withEvidence,
+  withRegistrations,
 } from "../experiments";
 import { describeTime } from "../launch";
 import { writeAtomically } from "../runs/files";
@@ -38,7 +39,7 @@ export function printClaims({ experiment, json, store, afresh }: ClaimsOptions):
   const ledger = storedLedger();
   const chosen = experiment ? [experiment] : experiments;
   const judged = besideLedger(claimRows(chosen, afresh ? [] : ledger), ledger);
-  const rows = store ? withAllEvidence(judged, chosen) : judged;
+  const rows = store ? withRegistrations(withAllEvidence(judged, chosen)) : judged;
   if (store) {
     const text = join(projectRoot(), "CLAIMS.md");
     const entries = ledgerOf(rows);

@@ -16,6 +16,7 @@ export {
   VersionError,
 } from "./errors";
 export type { Exponentials } from "./exponentials";
+export { git } from "./git";
 export { nearestWord } from "./nearest";
 export { namedDataFolder, projectRoot } from "./paths";
 export { percent } from "./percent";

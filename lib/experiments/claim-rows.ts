@@ -1,6 +1,10 @@
 import { describeDeviations, type Finding, type InFamily, type Stability, VERDICTS, type Verdict } from "../claims";
+import { projectRoot } from "../core";
+import { runFolder } from "../runs";
 import type { Experiment } from "./experiment";
+import { readLately } from "./read-lately";
 import { type Evidence, verdicts } from "./records";
+import { type Registration, registrationsOf } from "./registration";
 
 /** A claim with its verdict and all that stands behind it, flat and plain: for tables, files and programs. */
 export interface ClaimRow
@@ -29,6 +33,8 @@ export interface ClaimRow
   readonly known: Evidence["known"] | null;
   /** In how many neighbouring definitions, and without any one seed, the verdict stays; null until `claims --store` works it out. */
   readonly stability: Stability | null;
+  /** When the rule was committed, and how many of its runs were made before; null until worked out. */
+  readonly registered: Registration | null;
   /** Makes the runs that are missing; of a claim that needs none, works it out again. */
   readonly command: string;
 }
@@ -36,7 +42,7 @@ export interface ClaimRow
 /** What was once worked out for a claim, and holds while its rule, its runs and what was found in them are the same. */
 export type Known = Pick<
   ClaimRow,
-  "id" | "rule" | "summary" | "used" | "falsePositiveRate" | "nullModel" | "known" | "stability"
+  "id" | "rule" | "summary" | "used" | "falsePositiveRate" | "nullModel" | "known" | "stability" | "registered"
 >;
 
 /**
@@ -52,8 +58,8 @@ export function claimRows(experiments: readonly Experiment[], known: readonly Kn
       const row = rowOf(experiment, judged);
       const before = evidence.get(row.id);
       if (!before || (["rule", "summary", "used"] as const).some((key) => before[key] !== row[key])) return row;
-      const { falsePositiveRate = null, nullModel = null, known = null, stability = null } = before;
-      return { ...row, falsePositiveRate, nullModel, known, stability };
+      const { falsePositiveRate = null, nullModel = null, known = null, stability = null, registered = null } = before;
+      return { ...row, falsePositiveRate, nullModel, known, stability, registered };
     }),
   );
 }
@@ -61,6 +67,20 @@ export function claimRows(experiments: readonly Experiment[], known: readonly Kn
 /** A row with its evidence. */
 export function withEvidence(row: ClaimRow, { chance, known, stability }: Evidence): ClaimRow {
   return { ...row, falsePositiveRate: chance.rate, nullModel: chance.model, known, stability };
+}
+
+/** Rows that tell when their rules were committed: those that did not yet, where git has the history. */
+export function withRegistrations(rows: readonly ClaimRow[], root = projectRoot()): ClaimRow[] {
+  const unknown = rows.filter(({ registered }) => registered === null);
+  if (unknown.length === 0) return [...rows];
+  const found = registrationsOf(
+    unknown.map(({ rule, experiment, runs }) => ({
+      rule,
+      runs: runs.map((id) => readLately(runFolder(experiment, id)).environment.commit),
+    })),
+    root,
+  );
+  return rows.map((row) => (row.registered ? row : { ...row, registered: found?.[unknown.indexOf(row)] ?? null }));
 }
 
 /** Why a claim that its own rule decides is inconclusive: its test is one of many. Empty for all others. */
@@ -89,7 +109,7 @@ function rowOf(
     ...{ experiment: name, estimate, interval, n, censored, p, alone: finding?.verdict ?? null, summary },
     reason: reason ?? null,
     deviation: [...(settings ? [settings] : []), ...(deviation ? [deviation] : [])].join(". ") || null,
-    ...{ falsePositiveRate: null, nullModel: null, known: null, stability: null },
+    ...{ falsePositiveRate: null, nullModel: null, known: null, stability: null, registered: null },
     ...{ supersededBy: supersededBy ?? null, history: history ?? null },
     figure,
     command:

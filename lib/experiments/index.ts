@@ -20,6 +20,7 @@ export {
   openAmongMany,
   tallyOf,
   withEvidence,
+  withRegistrations,
 } from "./claim-rows";
 export { claimsFigure } from "./claims-figure";
 export { type Cost, describeCost } from "./cost";

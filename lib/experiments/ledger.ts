@@ -145,8 +145,19 @@ function blockOf(entry: LedgerEntry): string[] {
     ...(stability === null || known === null
       ? []
       : [`- ${evidenceLine(falsePositiveRate, nullModel, stability)}`, ...unlikeKnown(known)]),
+    ...describeRegistered(entry),
     `- ${counts.join(" · ")} · \`${command}\``,
   ];
+}
+
+/** When the rule was committed. */
+function describeRegistered({ registered, used }: LedgerEntry): string[] {
+  if (registered === null) return [];
+  const { commit, before } = registered;
+  if (commit === null) return ["- Rule not committed yet"];
+  const runs =
+    before === 0 ? (used === 0 ? "" : ", before all of its runs") : `; ${before} of ${used} runs were made before`;
+  return [`- Rule committed in ${commit.slice(0, 8)}${runs}`];
 }
 
 /** Made-up samples that the rule judges otherwise than it should. */

@@ -1,7 +1,7 @@
 /** @file Which sources these are: the commit of groklab's own repository, and of no other. */
-import { spawnSync } from "node:child_process";
 import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
+import { git } from "../core";
 
 /** The commit of the sources, as far as git knows it. */
 export interface Commit {
@@ -11,9 +11,6 @@ export interface Commit {
   readonly dirty: boolean | null;
 }
 
-/** Variables that lead git to another repository than that of the folder; git sets them for its hooks, for one. */
-const ELSEWHERE = ["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"];
-
 /**
  * The commit of the repository whose top level is `root`: one that merely lies around it is another's.
  *
@@ -22,7 +19,7 @@ const ELSEWHERE = ["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE
 export function commitOf(root: string, onNotice: (line: string) => void): Commit {
   const none: Commit = { commit: null, dirty: null };
   if (!existsSync(join(root, ".git"))) return none;
-  const [top, head] = [git(root, "rev-parse", "--show-toplevel"), git(root, "rev-parse", "--verify", "HEAD")];
+  const [top, head] = [git(root, ["rev-parse", "--show-toplevel"]), git(root, ["rev-parse", "--verify", "HEAD"])];
   if (top.text === undefined || head.text === undefined) {
     const said = top.text === undefined ? top.said : head.said;
     const isOwned = /safe\.directory/.test(said);
@@ -32,20 +29,6 @@ export function commitOf(root: string, onNotice: (line: string) => void): Commit
     return none;
   }
   if (realpathSync(top.text) !== realpathSync(root)) return none; // .git is none that git takes for one
-  const changes = git(root, "status", "--porcelain", "--untracked-files=no", "--", "lib").text;
+  const changes = git(root, ["status", "--porcelain", "--untracked-files=no", "--", "lib"]).text;
   return { commit: head.text, dirty: changes === undefined ? null : changes !== "" };
-}
-
-/**
- * What git prints, or what it complains of. Ctrl-C reaches git, too: killed by it, git is asked again, for a record without
- * its commit could not be gone on with.
- */
-function git(cwd: string, ...args: string[]): { readonly text?: string; readonly said: string } {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ELSEWHERE.includes(name)));
-  for (;;) {
-    const { status, signal, stdout, stderr, error } = spawnSync("git", args, { cwd, env: { ...env, LC_ALL: "C" } });
-    if (signal !== null) continue;
-    if (status === 0) return { text: stdout.toString().trim(), said: "" };
-    return { said: error ? error.message : stderr.toString().trim() };
-  }
 }

@@ -54,6 +54,7 @@ describe("claimRows", () => {
         nullModel: null,
         known: null,
         stability: null,
+        registered: null,
       },
       ...{ planned: 2, used: 2, diverged: 0, runs: [trialId(1), trialId(2)] },
       history: null,

@@ -42,8 +42,8 @@ describe("the rules of the parity claims", () => {
     ["T-3.1-a", 20],
     ["T-3.5-a", 20],
     ["T-3.2h-a", 100],
-    ["T-4.2-b", 60], // twenty seeds with 2, 10 and 50 coordinates
-    ["T-4.3-a", 20],
+    ["T-4.2-b", 42], // fourteen seeds with 2, 10 and 50 coordinates
+    ["T-4.3-a", 14],
     ["T-4.3-b", 20],
     ["T-t3.1-a", 5],
   ])("%s looks at %i runs or pairs, those that it names", (id, n) => {
