@@ -28,7 +28,7 @@ export function claimsFigure(entries: readonly LedgerEntry[]): PlotlyFigure {
     {
       title: "What the papers say, and what the records say of it",
       settings:
-        "a square a claim · the darker, the more neighbouring thresholds, holds and seeds left out leave its verdict as it is",
+        "a square a claim · the darker, the more neighbouring thresholds, holds, horizons and seeds left out leave its verdict as it is",
       verdicts: VERDICTS,
     },
   );

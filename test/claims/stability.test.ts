@@ -16,8 +16,8 @@ describe("stabilityOf", () => {
       rule: every("In every run.", "it is so"),
     });
     expect(stabilityOf(strict, find)).toEqual({
-      held: 9,
-      of: 11, // four thresholds, four holds, three seeds
+      held: 11,
+      of: 13, // four thresholds, four holds, two horizons, three seeds
       turned: ["threshold 0.999: contradicted", "hold 1: contradicted"],
     });
   });
@@ -28,7 +28,29 @@ describe("stabilityOf", () => {
       read: (runs) => runs.map(() => runs.some(({ config }) => config.seed === 1)),
       rule: every("In every run.", "it is so"),
     });
-    expect(stabilityOf(oneSeed, find)).toEqual({ held: 2, of: 3, turned: ["without seed 1: contradicted"] });
+    expect(stabilityOf(oneSeed, find)).toEqual({ held: 4, of: 5, turned: ["without seed 1: contradicted"] });
+  });
+
+  it("looks at runs as if they had ended after a half and three quarters of their updates, probes and rates too", () => {
+    const run = madeUpRun({ ...smallSpec, steps: 100, evaluation: { every: 10, perDecade: 1 } });
+    const rates = [0, 60].map((step) => ({ step, learningRate: 1, weightDecay: 0 }));
+    const probes = { norms: [0, 50, 51, 75, 100].map((step) => ({ step, value: step })) };
+    const ends: unknown[] = [];
+    const late = claim({
+      ...said,
+      read: (runs) =>
+        runs.map(({ evaluations, probes, rates = [], steps }) => {
+          ends.push([steps, ...[evaluations, probes.norms, rates].map((list) => list.at(-1)?.step)]);
+          return steps > 50;
+        }),
+      rule: every("In every run.", "it is so"),
+    });
+    const stability = stabilityOf(late, () => [{ ...run, rates, probes }]);
+    expect(ends.slice(1, 3)).toEqual([
+      [50, 50, 50, 0],
+      [70, 70, 75, 60],
+    ]);
+    expect(stability.turned).toEqual(["after 0.5 of the updates: contradicted"]);
   });
 
   it("does not count what the rule refuses, and tells of other errors", () => {
@@ -43,13 +65,13 @@ describe("stabilityOf", () => {
         reads(() => []),
         find,
       ),
-    ).toEqual({ held: 0, of: 0, turned: [] });
+    ).toEqual({ held: 2, of: 2, turned: [] }); // the horizons
     const broken = reads(() => {
       throw new TypeError("a mistake");
     });
     expect(() => stabilityOf(broken, find)).toThrow("a mistake");
     const five = claim({ ...said, read: (runs) => runs.map(() => true), rule: most("In most.", "it is so") });
-    expect(stabilityOf(five, find).of).toBe(3);
+    expect(stabilityOf(five, find).of).toBe(5);
   });
 });
 
