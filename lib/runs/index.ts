@@ -40,6 +40,7 @@ export { type PackOptions, type PackReport, packRuns, type UnpackOptions, unpack
 export { type Place, placeOf, recordOf } from "./place";
 export type { Processor } from "./processor";
 export { finishedRun, hasRecord, isFinished, type ProbeValue, type RunRecord, readRun, readRuns } from "./read";
+export { reference } from "./reference";
 export { planRemoval, type Removal, removeRun } from "./remove";
 export type { StoredTensor } from "./safetensors";
 export { type Selection, selectRuns } from "./select";
