@@ -45,6 +45,7 @@ export { planRemoval, type Removal, removeRun } from "./remove";
 export type { StoredTensor } from "./safetensors";
 export { type Selection, selectRuns } from "./select";
 export type * from "./spec";
+export { checkLabels, labelAsAsked } from "./spec-labels";
 export { spliced } from "./splice";
 export { storedSteps, storedWeights } from "./stored-weights";
 export { type Axes, expandSweep, parseAxes, SWEEP_LIMIT } from "./sweep";
