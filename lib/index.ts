@@ -1,5 +1,6 @@
 /**
- * All of groklab under one name, for notebooks: every room but `probes` and `bench`.
+ * All that a study of one's own takes, under one name, for notebooks and scripts. What belongs to the four papers is
+ * `groklab/papers`; by themselves are `groklab/probes`, `groklab/fields` and `groklab/bench`.
  *
  * ```ts
  * import { reference, trainingCurves, watch } from "groklab";
@@ -14,10 +15,8 @@
  * @module groklab
  */
 export * from "./analysis";
-export * from "./claims";
 export * from "./core";
 export * from "./engine";
-export * from "./experiments";
 export * from "./figures";
 export * from "./launch";
 export * from "./models";

@@ -105,7 +105,7 @@ function execute(notebook, scratch) {
 
 /** Seconds until it is on display, from the start of its kernel alone; its PNG, for readers without JavaScript, comes later. */
 function firstFigure() {
-  const source = 'import { parity, showFigure } from "groklab";\nawait showFigure(parity, "parity-1-1");';
+  const source = 'import { parity, showFigure } from "groklab/papers";\nawait showFigure(parity, "parity-1-1");';
   return Number(run(python, programOf("first_figure.py", source), jupyterEnvironment()));
 }
 

@@ -35,7 +35,11 @@ it("docstrings have examples that state what they give", () => {
 
 it.each([...names.keys()])("%s", async (name) => {
   const { file, code, gives } = names.get(name) as Example;
-  const scope = { ...(await import("groklab")), ...(await import(join(projectRoot(), "lib", file))) };
+  const scope = {
+    ...(await import("groklab")),
+    ...(await import("groklab/papers")),
+    ...(await import(join(projectRoot(), "lib", file))),
+  };
   const [found, stated] = [code, gives as string].map((text) => runInNewContext(`(${text})`, { ...scope }));
   expectSame(found, stated, decimals(gives as string));
 });

@@ -1,5 +1,5 @@
 /** @file The rules of the house (design, section 2), read off the sources themselves. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { projectRoot } from "groklab/core";
 import ts from "typescript";
@@ -152,6 +152,65 @@ describe("the rooms of lib", () => {
         relative(lib, join(lib, dirname(source.path), from.startsWith(".") ? from : ".")).startsWith(".."),
     );
     expect(wrong.map(({ from, source }) => `${source.path} imports ${from}`)).toEqual([]);
+  });
+});
+
+/** What a file exports, by name: where it is declared, whoever passes it on. */
+function exportsOf(path: string): ReadonlyMap<string, string> {
+  const file = [`${path}.ts`, join(path, "index.ts")].find((one) => existsSync(one)) ?? path;
+  const tree = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.ES2022, true);
+  const found = new Map<string, string>();
+  const here = (name = "default") => found.set(name, `${relative(lib, file)}: ${name}`);
+  for (const statement of tree.statements) {
+    if (ts.isExportDeclaration(statement)) {
+      const from = statement.moduleSpecifier as ts.StringLiteral | undefined;
+      const theirs = from ? exportsOf(join(dirname(file), from.text)) : undefined;
+      const clause = statement.exportClause as ts.NamedExports | undefined;
+      const passedOn = clause?.elements.map(({ name, propertyName }) => [name.text, (propertyName ?? name).text]);
+      for (const [name, there] of passedOn ?? [...(theirs?.keys() ?? [])].map((name) => [name, name])) {
+        if (theirs) found.set(name, theirs.get(there) ?? "nowhere");
+        else here(name);
+      }
+    } else if (ts.canHaveModifiers(statement) && ts.getModifiers(statement)?.[0].kind === ts.SyntaxKind.ExportKeyword) {
+      const names = ts.isVariableStatement(statement)
+        ? statement.declarationList.declarations.map(({ name }) => name.getText())
+        : [(statement as ts.FunctionDeclaration).name?.text];
+      names.forEach(here);
+    }
+  }
+  return found;
+}
+
+describe("what lib exports", () => {
+  const entries = ["index", "papers", "bench", "fields", "probes"].map((path) => exportsOf(join(lib, path)));
+
+  it("has one meaning for each name", () => {
+    const meanings = new Map<string, Set<string>>();
+    for (const [name, place] of entries.flatMap((entry) => [...entry])) {
+      meanings.set(name, (meanings.get(name) ?? new Set()).add(place));
+    }
+    expect(meanings.size).toBeGreaterThan(400);
+    expect([...meanings.values()].filter((places) => places.size > 1).flatMap((places) => [...places])).toEqual([]);
+    expect([...meanings.values()].flatMap((places) => [...places])).not.toContain("nowhere");
+  });
+
+  it("is either general, or of the papers", () => {
+    const [general, papers] = entries;
+    expect([...general.keys()].filter((name) => papers.has(name))).toEqual([]);
+    for (const name of ["reference", "watch", "own", "runSweep", "summarise", "Probe"])
+      expect(general.has(name), name).toBe(true);
+    for (const name of ["experiments", "parity", "showFigure", "claimRows", "Claim"])
+      expect(papers.has(name), name).toBe(true);
+    const knowPapers = [...general].filter(([, place]) => /^(claims|experiments)\//.test(place));
+    expect(knowPapers).toEqual([]);
+  });
+
+  it("is, of every room, in one of them", () => {
+    const all = new Set(entries.flatMap((entry) => [...entry.keys()]));
+    const rooms = Object.keys(house).filter((room) => room !== "cli");
+    expect(rooms.flatMap((room) => [...exportsOf(join(lib, room)).keys()].filter((name) => !all.has(name)))).toEqual(
+      [],
+    );
   });
 });
 

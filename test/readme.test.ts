@@ -1,20 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  describeTally,
-  experiments,
-  logInterval,
-  parseLedger,
-  plannedRuns,
-  projectRoot,
-  readRuns,
-  resolveRun,
-  runId,
-  runsFolder,
-  startHere,
-  transitions,
-} from "groklab";
+import { logInterval, projectRoot, readRuns, resolveRun, runId, runsFolder, transitions } from "groklab";
 import { describeRunsMeasurement, type RunsBench, type Spread, type StoredBench } from "groklab/bench";
+import { describeTally, experiments, parseLedger, plannedRuns, startHere } from "groklab/papers";
 import { describe, expect, it } from "vitest";
 import { chosenFiles, readmeLine, rowsOf, type StoredFaults, totalsOf } from "../scripts/test-faults.mjs";
 

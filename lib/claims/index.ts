@@ -1,7 +1,7 @@
 /**
  * What a paper says, of which runs, the rule that decides it, and the verdict from the records.
  *
- * Begin with {@link Claim} and {@link judgeClaim}.
+ * Begin with {@link Claim} and {@link judgeClaim}. Not part of `groklab`: `import { … } from "groklab/papers"`.
  *
  * @module
  */

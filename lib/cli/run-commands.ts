@@ -8,10 +8,11 @@ export function addRunCommands(program: Command): void {
     .description("train one run, or go on with it where it was cut short; a finished one is shown")
     .addHelpText(
       "after",
-      "\nExample:\n  groklab train --preset 00-start-here seed=7 optimizer.weightDecay=1\n  groklab train model.kind=lstm" +
+      "\nExample:\n  groklab train --preset 00-start-here seed=7 optimizer.weightDecay=1\n  groklab train model.kind=lstm --name baseline --tag paper" +
         "\n  groklab train --preset 00-start-here model.path=./gru.ts     a network of one's own, which the file exports; likewise" +
         "\n    model.activation.path=, loss.path=, optimizer.path=, interventions.own.0.path=, task.split.path=; their options by .options.",
     )
+    .option("--name <name>", "what the run is called: the only one of this name, by which commands find it")
     .option("--list-presets", "name the complete runs to begin with, one at least for every task.kind and model.kind")
     .option(
       "--more <n>",
@@ -133,6 +134,8 @@ function training(command: Command): Command {
     .option("--preset <name>", "begin with this complete run; `groklab train --list-presets` names them", presetNamed)
     .option("--config <file>", "begin with a JSON file, such as --print-config prints")
     .option("--probe <name=file...>", "measure by the function that a file exports, such as dead=./dead.ts")
+    .option("--tag <tag...>", "tags that the run gets, beside those that it has; `groklab runs --tag` lists by them")
+    .option("--note <text>", "instead of the note that the run has")
     .option("--experiment <name>", "folder of the records under data/runs", experimentName, "live")
     .option("--fresh", "train even what is finished; the old record is moved aside")
     .option("--smoke", "20 steps, measured twice: does it run at all?")

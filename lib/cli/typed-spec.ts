@@ -13,6 +13,10 @@ export interface TypedOptions {
   readonly smoke?: boolean;
   /** Probes of one's own, as `name=file`. */
   readonly probe?: readonly string[];
+  /** What the run is called. */
+  readonly name?: string;
+  readonly tag?: readonly string[];
+  readonly note?: string;
 }
 
 /** The files of `--probe name=file`, by the probes' names. */
@@ -35,6 +39,11 @@ function withProbes(spec: RunSpec, options: TypedOptions): RunSpec {
     : { ...spec, probes: [...(spec.probes ?? []), ...names.map((name) => ({ kind: "own" as const, name }))] };
 }
 
+/** What is given of it alone, so that an option that is left out leaves what a file says. */
+function labelOf({ name, tag, note }: TypedOptions): Pick<RunSpec, "name" | "tags" | "note"> {
+  return { ...(name !== undefined && { name }), ...(tag && { tags: tag }), ...(note !== undefined && { note }) };
+}
+
 const SMOKE: readonly Override[] = [
   { key: "steps", value: 20 },
   { key: "evaluation", value: { every: 10, perDecade: 0 } },
@@ -50,7 +59,10 @@ export function specOf(texts: readonly string[], options: TypedOptions, axes: Ax
   const overrides = texts.map(parseOverride).map(fromFile);
   const base = baseOf(options);
   const spec = withOverrides(base ?? {}, overrides);
-  const filled = withProbes((base ? undefined : filledIn(spec, overrides, axes)) ?? spec, options);
+  const filled = {
+    ...withProbes((base ? undefined : filledIn(spec, overrides, axes)) ?? spec, options),
+    ...labelOf(options),
+  };
   return options.smoke ? withOverrides(filled, SMOKE) : filled;
 }
 

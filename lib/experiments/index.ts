@@ -1,7 +1,7 @@
 /**
  * Per paper a file a section: its runs as arms of parts, its figures, its claims with their rules.
  *
- * Begin with {@link experiments}, and {@link reference}, the run that the notebooks vary.
+ * Begin with {@link experiments}. Not part of `groklab`: `import { … } from "groklab/papers"`.
  *
  * @module
  */
@@ -74,7 +74,7 @@ export {
   settingWith,
   withSeeds,
 } from "./section";
-export { reference, startHere } from "./start-here";
+export { startHere } from "./start-here";
 export { synergy } from "./synergy";
 export { phaseTable } from "./synergy/5-phases";
 export { predictorTable, windowSentence } from "./synergy/6-predictor";

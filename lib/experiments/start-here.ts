@@ -1,18 +1,7 @@
 import { trainingCurves } from "../figures";
-import type { RunSpec } from "../runs";
+import { reference } from "../runs";
 import type { Experiment } from "./experiment";
 import { figure, paper, part } from "./section";
-
-/**
- * The setting of the synergy paper (Clauw, Marinazzo & Stramaglia 2024, section 4) with its high weight decay, 2.
- * The paper's learning rate; betas and eps of its authors' code.
- */
-export const reference = {
-  task: { operation: "addition", p: 97, trainFraction: 0.4 },
-  model: { hidden: [250] },
-  optimizer: { learningRate: 0.03, betas: [0.9, 0.98], weightDecay: 2 },
-  steps: 1000,
-} satisfies RunSpec;
 
 const seeds = part("seeds", "twenty seeds of the reference run", {
   all: () => Array.from({ length: 20 }, (_, i) => ({ ...reference, seed: 100 * i })),

@@ -1,6 +1,8 @@
 import type { EngineOptions } from "../engine";
 import {
   asAsked,
+  checkLabels,
+  labelAsAsked,
   type OwnProbes,
   otherProbes,
   probeFiles,
@@ -13,7 +15,7 @@ import {
 } from "../runs";
 import type { TrainEvent } from "../trainers";
 import { trainOrFollow } from "./elsewhere";
-import { refuseOwn, sent } from "./jobs";
+import { refuseOwn, sent, toStandardError } from "./jobs";
 import { type TrainingProcess, trainingProcess } from "./training-process";
 
 export interface StartRunOptions {
@@ -42,9 +44,14 @@ export interface StartRunOptions {
  * @throws ConfigError, or LockedError without `wait`, before anything starts; what the process failed with; GroklabError when it died
  */
 export async function startRun(spec: RunSpec, options: StartRunOptions = {}): Promise<RunRecord> {
+  const { experiment = "live", onNotice = toStandardError } = options;
+  const config = resolveRun(spec);
+  checkLabels([{ spec, config, id: runId(config) }], experiment);
   const training = trainingProcess();
   try {
-    return await startRunIn(training, spec, options);
+    const record = await startRunIn(training, spec, options);
+    labelAsAsked(record.folder, spec, onNotice);
+    return record;
   } finally {
     await training.end();
   }

@@ -3,6 +3,8 @@ import { startEngine } from "../engine";
 import { probes } from "../probes";
 import {
   asAsked,
+  checkLabels,
+  labelAsAsked,
   type OwnProbes,
   otherProbes,
   type RunRecord,
@@ -34,6 +36,7 @@ export async function trainHere(spec: RunSpec, options: TrainHereOptions = {}): 
   const config = resolveRun(spec);
   const id = runId(config);
   const folder = runFolder(experiment, id);
+  checkLabels([{ spec, config, id }], experiment);
   const train = async (fresh: boolean) => {
     const clock = phaseClock("engine");
     await startEngine(engine, onNotice);
@@ -41,5 +44,8 @@ export async function trainHere(spec: RunSpec, options: TrainHereOptions = {}): 
     for await (const event of recording) onEvent?.(event);
     return asAsked(readRun(folder), config);
   };
-  return trainOrFollow({ id, folder, experiment, config }, options, train, (record) => otherProbes(record, own));
+  const asked = { id, folder, experiment, config };
+  const record = await trainOrFollow(asked, options, train, (record) => otherProbes(record, own));
+  labelAsAsked(record.folder, spec, onNotice);
+  return record;
 }

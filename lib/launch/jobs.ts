@@ -2,7 +2,9 @@
 import { ConfigError, GroklabError } from "../core";
 import {
   asAsked,
+  checkLabels,
   holds,
+  labelAsAsked,
   measuringBoth,
   type OwnProbes,
   ownPartsOf,
@@ -63,7 +65,7 @@ export interface JobList {
  * The runs that specs ask for. A spec that is no run has failed at once; equal specs are one run, and named, and so are those that
  * differ in what they measure alone.
  *
- * @throws RecordError for an experiment that can be no folder's name, ConfigError for probes of one's own
+ * @throws RecordError for an experiment that can be no folder's name, ConfigError for probes of one's own, and for names that runs can't have
  */
 export function listJobs(
   specs: readonly RunSpec[],
@@ -79,16 +81,19 @@ export function listJobs(
   refuseOwn(specs, probeFiles(probes));
   const results = new Map<string, RunResult>();
   const outcomes: (() => RunResult)[] = [];
-  const jobs: Job[] = [];
+  const jobs: (Job & { readonly asked: RunSpec })[] = [];
   const end = (result: RunResult) => {
     if (result.id !== undefined) results.set(result.id, result);
+    if (result.kind === "record") {
+      for (const { id, asked } of jobs) if (id === result.id) labelAsAsked(result.record.folder, asked, onNotice);
+    }
     onEvent({ kind: "ended", result });
   };
   for (const spec of specs) {
     try {
       const config = resolveRun(spec);
       const id = runId(config);
-      jobs.push({ spec: sent(spec, config), config, id, folder: runFolder(experiment, id) });
+      jobs.push({ spec: sent(spec, config), config, id, folder: runFolder(experiment, id), asked: spec });
       outcomes.push(() => asAskedFor(config, spec, results.get(id) ?? { kind: "notStarted", spec, id }));
     } catch (error) {
       if (!(error instanceof GroklabError)) throw error;
@@ -97,6 +102,10 @@ export function listJobs(
       end(failed);
     }
   }
+  checkLabels(
+    jobs.map(({ asked, config, id }) => ({ spec: asked, config, id })),
+    experiment,
+  );
   return { waiting: onceEach(jobs, onNotice), end, results: () => outcomes.map((outcome) => outcome()) };
 }
 
@@ -128,7 +137,8 @@ function ownNames(config: TrainConfig): string[] {
 
 /** What another process is told of a run: where files are named, with the texts that they have now. */
 export function sent(spec: RunSpec, config: RunConfig): RunSpec {
-  return ownPartsOf(config).length > 0 ? (config as RunSpec) : spec;
+  const { name, tags, note } = spec;
+  return ownPartsOf(config).length > 0 ? { ...(config as RunSpec), name, tags, note } : spec;
 }
 
 /** The configuration of a spec; undefined for one that is no run, which is told of it alone. */

@@ -2,6 +2,7 @@ import { ConfigError, sha256 } from "../core";
 import { modelKind } from "../models";
 import { taskKind } from "../tasks";
 import { identityOf } from "./identity";
+import { labelFaults, unlabelled } from "./labels";
 import { withOwnParts } from "./own-parts";
 import { asRecorded, crossFieldErrors, migrated, schemaGiven, specSchema } from "./schema";
 import type { RunConfig, RunSpec } from "./spec";
@@ -16,9 +17,10 @@ import { validationErrors } from "./validation-errors";
  *   optimizer: { learningRate: 0.03, weightDecay: 2 }, steps: 1000 }).seed // 0
  */
 export function resolveRun(spec: RunSpec): RunConfig {
-  const current = withOwnParts(migrated(spec));
+  const current = withOwnParts(migrated(unlabelled(spec)));
   const result = specSchema(current).safeParse(current);
-  const faults = result.success ? crossFieldErrors(result.data) : validationErrors(result.error.issues, current);
+  const found = result.success ? crossFieldErrors(result.data) : validationErrors(result.error.issues, current);
+  const faults = [...found, ...labelFaults(spec)];
   if (!result.success || faults.length > 0) throw new ConfigError(faults.join("\n"));
   // A copy: what the caller passed in stays the caller's to change.
   return deepFreeze(structuredClone({ schema: schemaGiven(result.data, spec.schema), ...result.data }));

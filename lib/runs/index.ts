@@ -40,10 +40,12 @@ export { type PackOptions, type PackReport, packRuns, type UnpackOptions, unpack
 export { type Place, placeOf, recordOf } from "./place";
 export type { Processor } from "./processor";
 export { finishedRun, hasRecord, isFinished, type ProbeValue, type RunRecord, readRun, readRuns } from "./read";
+export { reference } from "./reference";
 export { planRemoval, type Removal, removeRun } from "./remove";
 export type { StoredTensor } from "./safetensors";
 export { type Selection, selectRuns } from "./select";
 export type * from "./spec";
+export { checkLabels, labelAsAsked } from "./spec-labels";
 export { spliced } from "./splice";
 export { storedSteps, storedWeights } from "./stored-weights";
 export { type Axes, expandSweep, parseAxes, SWEEP_LIMIT } from "./sweep";

@@ -31,6 +31,37 @@ const WORD = /^[a-z0-9](?!.*\.\.)[A-Za-z0-9.+-]{0,63}$/;
 const RULE =
   "letters, digits, hyphens, dots and plus signs, at most 64, of which the first is a lower-case letter or a digit";
 
+/** What a spec may call its run, beside its configuration. */
+const LABEL_KEYS = ["name", "tags", "note"];
+/** Of what a run begins with: specs, which may be those of runs that are called something. */
+const PARENTS = ["run", "memorizing", "generalizing"];
+
+/** A spec without what it calls its run, and the runs that this begins with; the same object where it calls them nothing. */
+export function unlabelled<T>(spec: T): T {
+  if (!isObject(spec)) return spec;
+  const { start } = spec;
+  const begun = isObject(start) ? PARENTS.filter((key) => isObject(start[key])) : [];
+  const changed = begun.map((key) => [key, unlabelled((start as Record<string, unknown>)[key])] as const);
+  const isAnother = changed.some(([key, run]) => run !== (start as Record<string, unknown>)[key]);
+  if (!isAnother && !LABEL_KEYS.some((key) => Object.hasOwn(spec, key))) return spec;
+  const { name: _, tags: __, note: ___, ...rest } = spec;
+  return { ...rest, ...(isAnother && { start: { ...(start as object), ...Object.fromEntries(changed) } }) } as T;
+}
+
+/** What a spec calls its run and cannot, one line for each fault. */
+export function labelFaults(spec: unknown): string[] {
+  if (!isObject(spec)) return [];
+  const { name, tags = [], note } = spec;
+  const isWord = (value: unknown) => typeof value === "string" && WORD.test(value);
+  const fault = (key: string, expected: string) =>
+    `config.${key}: expected ${expected}, got ${JSON.stringify(spec[key])}`;
+  return [
+    ...(name === undefined || isWord(name) ? [] : [fault("name", RULE)]),
+    ...(Array.isArray(tags) && tags.every(isWord) ? [] : [fault("tags", `a list of tags, each ${RULE}`)]),
+    ...(note === undefined || typeof note === "string" ? [] : [fault("note", "a text")]),
+  ];
+}
+
 /** The labels of an experiment's folder, by the ids of its runs. @throws RecordError for a file that is none of groklab's */
 export function labelsIn(experiment: string): Readonly<Record<string, RunLabel>> {
   const path = join(experiment, LABELS);

@@ -75,6 +75,16 @@ export interface RunSpec {
   readonly splitSeed?: number | null;
   /** The runs whose last weights training begins with. Default none: weights are drawn from the seed. */
   readonly start?: StartSpec;
+  /**
+   * The only run of this name, by which commands and functions find it. As `tags` and `note` it is in neither id nor record: it is kept as
+   * `tagRun` keeps it, once the run is recorded, or taken from its record. Another name takes the place of the one that it has; of a
+   * run that begins with this one it says nothing.
+   */
+  readonly name?: string;
+  /** Are added to those that the run has. */
+  readonly tags?: readonly string[];
+  /** Takes the place of the note that the run has. */
+  readonly note?: string;
 }
 
 /** With fresh moments, unless they are to be kept; in a mixture the networks as trained, unless margins are given. */

@@ -15,11 +15,15 @@ import type { RunRecord } from "./read";
  */
 export function tagRun(run: RunRecord | string, change: LabelChange): RunLabel {
   const folder = typeof run === "string" ? findRun(run).folder : run.folder;
-  return changeLabel(folder, change, (name) => {
-    const here = [basename(dirname(folder)), basename(folder)].join("/");
-    return recordedExperiments().some((experiment) => {
-      const id = runNamed(experiment, name);
-      return id !== undefined && `${experiment}/${id}` !== here;
-    });
+  return changeLabel(folder, change, (name) => holderOf(name, folder) !== undefined);
+}
+
+/** The run that has this name, if it is another than that of the folder. */
+export function holderOf(name: string, folder: string): string | undefined {
+  const here = [basename(dirname(folder)), basename(folder)].join("/");
+  const named = recordedExperiments().flatMap((experiment) => {
+    const id = runNamed(experiment, name);
+    return id === undefined ? [] : [`${experiment}/${id}`];
   });
+  return named.find((run) => run !== here);
 }

@@ -85,7 +85,7 @@ function nearestKey(key: string, section: Path, keys: readonly Path[]): string |
   const alias = ALIASES[[...section, word].join(".")] ?? ALIASES[word];
   if (alias && known.includes(alias)) return alias;
   const ofName = (name: string | undefined) => keys.find((path) => last(path) === name)?.join(".");
-  const here = nearestWord(word, keysOf(section, keys));
+  const here = nearestWord(word, [...keysOf(section, keys), ...(section.length === 0 ? ["name", "tags", "note"] : [])]);
   const near = here ? [...section, here].join(".") : undefined;
   return ofName(word) ?? near ?? (section.length === 0 ? ofName(nearestWord(word, keys.map(last))) : undefined);
 }

@@ -32,7 +32,7 @@ export {
   type Slot,
   type UpdateExtras,
 } from "./optimizers";
-export { type Probe, type ProbeKind, type ProbeView, probes } from "./probes";
+export { type Probe, type ProbeKind, type ProbeView, trainingProbes } from "./probes";
 export type { ChangeState, RateChange, RatesState, UpdateRates } from "./rates";
 export { type Rated, ratesOf, replaySchedule } from "./replay-schedule";
 export { type ProbeMeasurement, type TrainEnd, type TrainEvent, type TrainOptions, train } from "./train";

@@ -26,7 +26,7 @@ export interface ProbeKind extends Probe {
 }
 
 /** The probes that training itself knows, by kind. Others are handed to `train`. */
-export const probes: Readonly<Record<string, ProbeKind>> = {
+export const trainingProbes: Readonly<Record<string, ProbeKind>> = {
   norms: Object.assign(norms, { options: noOptions() }),
   margins: Object.assign(margins, { options: noOptions() }),
   accuracy: Object.assign(accuracy, {

@@ -6,7 +6,7 @@ import type { ProbeConfig, TrainConfig } from "./config";
 import { type Divergence, evaluationFault, firstFault, nonFiniteTensor, probeFault } from "./divergence";
 import type { Evaluation } from "./evaluation";
 import { checkpointSteps, evaluationSteps } from "./evaluation-steps";
-import { probes as ownProbes, type Probe } from "./probes";
+import { type Probe, trainingProbes } from "./probes";
 import type { RateChange } from "./rates";
 import { createTrainer, type TrainerOptions, type TrainerSettings, type TrainerState } from "./trainer";
 
@@ -72,7 +72,7 @@ export async function* train(config: TrainConfig, options: TrainOptions = {}): A
   const dataset = createDataset(config.task, config.splitSeed ?? config.seed);
   const trainer = createTrainer(config, dataset, { ...options, clock });
   const measured = evaluationSteps(config.steps, config.evaluation);
-  const known = { ...ownProbes, ...options.probes };
+  const known = { ...trainingProbes, ...options.probes };
   const probing = config.probes.map((probe) => ({
     ...probe,
     measure: measureOf(probe, known, options.own),

@@ -88,6 +88,23 @@ describe("going on with a finished run", () => {
   });
 });
 
+describe("groklab train --name, --tag and --note", () => {
+  it("call the run so, once it is recorded, and refuse a name that another run has", async () => {
+    const place = scratch();
+    const train = (...args: string[]) => groklab(place, "train", ...SMALL, ...PLAIN, "--quiet", ...args);
+    const named = await train("--name", "control", "--tag", "paper", "second", "--note", "a test");
+    expect(named.code).toBe(0);
+    const { stdout } = await within(place, "runs", "--columns", "name,tags,note");
+    expect(stdout.trim().split(/\s{2,}|\n\s*/)).toEqual(["name", "tags", "note", "control", "paper second", "a test"]);
+    const other = await train("--name", "control", "seed=1");
+    expect([other.code, other.stderr]).toEqual([
+      2,
+      expect.stringContaining("config.name: control is the name of live/"),
+    ]);
+    expect((await within(place, "runs", "--json")).stdout.match(/"id"/g)).toHaveLength(1);
+  });
+});
+
 describe("groklab rm, archive and import", () => {
   it("send a run to another place by one file, and remove it only when that is said and nothing begins with it", async () => {
     const file = join(scratch(), "mine.jsonl.br");

@@ -1,4 +1,3 @@
-import { reference } from "groklab/experiments";
 import {
   atOrAfter,
   bestAccuracy,
@@ -11,6 +10,7 @@ import {
   timesAt,
 } from "groklab/experiments/measures";
 import type { RunSpec } from "groklab/runs";
+import { reference } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 import { madeUpRun, type Story } from "../support/made-up-run";
 

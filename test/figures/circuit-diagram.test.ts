@@ -1,4 +1,5 @@
-import { merrillSixNeurons, parityBySum, type ReluNetwork, threeBitsThreeNeurons } from "groklab/analysis";
+import type { ReluNetwork } from "groklab/analysis";
+import { merrillSixNeurons, parityBySum, threeBitsThreeNeurons } from "groklab/analysis/circuits/constructions";
 import { ConfigError } from "groklab/core";
 import { COLOURS, circuitDiagram, closeBrowser, exportFigure, sizeOf } from "groklab/figures";
 import { afterAll, describe, expect, it } from "vitest";

@@ -107,6 +107,18 @@ describe("groklab's library", () => {
     expect(await value(code)).toBe(true);
   });
 
+  it("says of a name which entry has it", async () => {
+    const parity = `'parity' is in "groklab/papers": import { parity } from "groklab/papers".`;
+    expect(await value('import { parity } from "groklab"; parity')).toEqual([parity]);
+    expect(await value('import { watch } from "groklab/papers"; watch')).toEqual([
+      expect.stringContaining('from "groklab".'),
+    ]);
+    expect(await value('import { parrity } from "groklab"; 1')).toEqual([
+      expect.stringContaining("has no exported member"),
+    ]);
+    expect(await value('import { parity } from "groklab/papers"; parity.name')).toBe("parity");
+  });
+
   it("is not loaded again: who imports it after an edit is told, once", async () => {
     const library = join(folder, "lib");
     write("lib/index.ts", "export const version = 1;");

@@ -1,7 +1,7 @@
 import { type Experiment, figure, missingRuns } from "groklab/experiments";
 import { trainingCurves } from "groklab/figures";
-import { showFigure } from "groklab/notebook";
 import { PLOTLY_MIME } from "groklab/notebook/show";
+import { showFigure } from "groklab/papers";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { enterKernel } from "../support/kernel-bridge";
 import { scratch } from "../support/scratch";

@@ -1,7 +1,7 @@
 import type { Judged } from "groklab/claims";
 import { ConfigError } from "groklab/core";
 import { startEngine } from "groklab/engine";
-import { claimRules, showVerdicts } from "groklab/notebook";
+import { claimRules, showVerdicts } from "groklab/papers";
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { enterKernel } from "../support/kernel-bridge";
 

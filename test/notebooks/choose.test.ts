@@ -5,7 +5,8 @@ import { eventually, opened } from "./opened";
 
 const CELLS = [
   {
-    code: `import { compareRuns, heatMap, onSelect, readRuns, runsFolder, startHere } from "groklab";
+    code: `import { compareRuns, heatMap, onSelect, readRuns, runsFolder } from "groklab";
+import { startHere } from "groklab/papers";
 await compareRuns(readRuns(runsFolder(startHere.name)).runs);`,
   },
   {

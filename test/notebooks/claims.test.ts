@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { claimRows, describeTally, experiments, projectRoot } from "groklab";
+import { projectRoot } from "groklab";
+import { claimRows, describeTally, experiments } from "groklab/papers";
 import { afterAll, expect, it } from "vitest";
 import { executed, figuresOf } from "../support/executed";
 import { scratchFolder } from "../support/notebook";

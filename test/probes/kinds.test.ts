@@ -4,7 +4,7 @@ import { startEngine } from "groklab/engine";
 import { probes } from "groklab/probes";
 import { readRun, recordRun, resolveRun, runId } from "groklab/runs";
 import { probeKinds } from "groklab/runs/schema/measurement";
-import { evaluationSteps, probes as ownProbes, type ProbeMeasurement } from "groklab/trainers";
+import { evaluationSteps, type ProbeMeasurement, trainingProbes } from "groklab/trainers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { scratch } from "../support/scratch";
 import { smallSpecs } from "../support/small-run";
@@ -36,7 +36,7 @@ beforeAll(async () => {
 
 describe("kinds of probes that a configuration may name", () => {
   it("are those that training and the room of probes measure, each in one of them", () => {
-    expect([...Object.keys(ownProbes), ...Object.keys(probes)].sort()).toEqual([...kinds].sort());
+    expect([...Object.keys(trainingProbes), ...Object.keys(probes)].sort()).toEqual([...kinds].sort());
   });
 
   it("are all recorded of a parity run at their steps, and read back as they were measured", () => {

@@ -28,7 +28,7 @@ import {
 import { lockFolder } from "groklab/runs/lock";
 import { PACKED, packLine } from "groklab/runs/packs/line";
 import { encodePack } from "groklab/runs/packs/pack-file";
-import { probes } from "groklab/trainers";
+import { trainingProbes } from "groklab/trainers";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { scratch } from "../support/scratch";
 import { smallSpec } from "../support/small-run";
@@ -41,7 +41,7 @@ const child: RunSpec = { ...short, steps: 15, start: { run: short, moments: "kep
 async function record(spec: RunSpec, experiment = "one"): Promise<RunRecord> {
   const config = resolveRun(spec);
   const folder = runFolder(experiment, runId(config));
-  for await (const _ of recordRun(config, folder, { checkpointSeconds: 0, probes }));
+  for await (const _ of recordRun(config, folder, { checkpointSeconds: 0, probes: trainingProbes }));
   return readRun(folder);
 }
 

@@ -37,7 +37,7 @@ describe("the wait for a first figure", () => {
   it("ends with the message that draws it", () => {
     const begun = performance.now();
     const seconds = Number(
-      measure('import { parity, showFigure } from "groklab";\nawait showFigure(parity, "parity-1-1");').stdout,
+      measure('import { parity, showFigure } from "groklab/papers";\nawait showFigure(parity, "parity-1-1");').stdout,
     );
     expect(seconds).toBeGreaterThan(1); // as long as Node takes to load a kernel
     expect(seconds).toBeLessThan((performance.now() - begun) / 1000);

@@ -1,5 +1,5 @@
 import { ConfigError } from "groklab/core";
-import { probes } from "groklab/trainers";
+import { trainingProbes } from "groklab/trainers";
 import { describe, expect, it } from "vitest";
 import { smallExamples, view } from "../support/probe-view";
 import { smallConfig } from "../support/small-run";
@@ -17,7 +17,7 @@ describe("norms", () => {
       "memorizing.factor1": [6],
       "memorizing.factor2": [8],
     };
-    expect(probes.norms(view([], weights), {})).toEqual({
+    expect(trainingProbes.norms(view([], weights), {})).toEqual({
       hidden0: 5, // sqrt(1 + 4 + 4 + 16)
       "layer0.attention.query": 5,
       "layer0.ffn.in": 2,
@@ -28,7 +28,7 @@ describe("norms", () => {
 
 describe("margins", () => {
   it("are the mean and the smallest of the label's logit less the largest other, on either side of the split", () => {
-    expect(probes.margins(view(logits), {})).toEqual({
+    expect(trainingProbes.margins(view(logits), {})).toEqual({
       train: { mean: -1, min: -4 }, // 2 and -4
       test: { mean: 1, min: -1 }, // -1 and 3
     });
@@ -36,7 +36,7 @@ describe("margins", () => {
 
   it("of one logit are y f", () => {
     const two = { ...smallExamples, labels: Int32Array.of(0, 1, 1, 0) };
-    expect(probes.margins({ ...view([0.5, 2, -3, -4]), dataset: two }, {})).toEqual({
+    expect(trainingProbes.margins({ ...view([0.5, 2, -3, -4]), dataset: two }, {})).toEqual({
       train: { mean: 1.75, min: -0.5 }, // -0.5 and 4
       test: { mean: -0.5, min: -3 }, // 2 and -3
     });
@@ -45,10 +45,14 @@ describe("margins", () => {
 
 describe("accuracy", () => {
   it("is that of a set of rows that the dataset names, with the loss and how many they are", () => {
-    const value = probes.accuracy(view(logits), { subset: "odd" }) as { loss: number; accuracy: number; n: number };
+    const value = trainingProbes.accuracy(view(logits), { subset: "odd" }) as {
+      loss: number;
+      accuracy: number;
+      n: number;
+    };
     expect(value).toMatchObject({ accuracy: 0, n: 2 });
     const all = { ...smallExamples, subsets: { all: Int32Array.of(0, 1, 2, 3) } };
-    expect(probes.accuracy({ ...view(logits), dataset: all }, { subset: "all" })).toMatchObject({
+    expect(trainingProbes.accuracy({ ...view(logits), dataset: all }, { subset: "all" })).toMatchObject({
       accuracy: 0.5,
       n: 4,
     });
@@ -59,18 +63,18 @@ describe("accuracy", () => {
 
   it("has the run's loss", () => {
     const config = { ...smallConfig, loss: "mse" } as const;
-    const { loss } = probes.accuracy({ ...view(logits), config }, { subset: "odd" }) as { loss: number };
+    const { loss } = trainingProbes.accuracy({ ...view(logits), config }, { subset: "odd" }) as { loss: number };
     // ((1 + 1 + 0) + (25 + 0 + 4)) / 3 / 2
     expect(loss).toBeAllclose(31 / 6, { rtol: 1e-12 });
   });
 
   it("is null of a set without rows", () => {
-    expect(probes.accuracy(view(logits), { subset: "none" })).toBeNull();
+    expect(trainingProbes.accuracy(view(logits), { subset: "none" })).toBeNull();
   });
 
   it("of a set that there is not is refused, with those that there are", () => {
-    expect(() => probes.accuracy(view(logits), { subset: "even" })).toThrow(ConfigError);
-    expect(() => probes.accuracy(view(logits), { subset: "even" })).toThrow(/"even".*odd, none/);
-    expect(() => probes.accuracy(view(logits), {})).toThrow(ConfigError);
+    expect(() => trainingProbes.accuracy(view(logits), { subset: "even" })).toThrow(ConfigError);
+    expect(() => trainingProbes.accuracy(view(logits), { subset: "even" })).toThrow(/"even".*odd, none/);
+    expect(() => trainingProbes.accuracy(view(logits), {})).toThrow(ConfigError);
   });
 });

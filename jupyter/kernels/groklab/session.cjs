@@ -15,7 +15,7 @@ class Session {
   #notebook;
   #runs = 0; // cells that run now
   #idle; // timer
-  #tasks = [loadLibrary, () => this.#cells.link('import "groklab";')]; // its code, its types
+  #tasks = [loadLibrary, () => this.#cells.link('import "groklab"; import "groklab/papers";')]; // its code, its types
   #scripts = new Scripts();
 
   /** @param folder the notebook's */
@@ -120,7 +120,7 @@ class Session {
 
 function loadLibrary() {
   try {
-    require(join(root, "lib", "index.ts"));
+    for (const entry of ["index.ts", "papers.ts"]) require(join(root, "lib", entry));
   } catch {
     // the cell that imports it is told
   }

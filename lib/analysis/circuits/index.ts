@@ -1,18 +1,4 @@
 export type { CountRound } from "./class-search";
-export {
-  merrillSixNeurons,
-  parityByPatterns,
-  parityBySum,
-  parityBySumFromBothSides,
-  positivePatternsOnly,
-  thesisTrainedWeights,
-  thesisTwoNeurons,
-  thesisTwoNeuronsMended,
-  threeBitsThreeNeurons,
-  twoBitsThreeNeurons,
-  twoBitsWithoutBiases,
-  withoutOutputBias,
-} from "./constructions";
 export type { ParityWeights, SignPoints } from "./contributions";
 export { type ActivationSet, type Dichotomies, linearDichotomies, type RefutedSet } from "./dichotomies";
 export { type DirectionCluster, type Directions, directionClusters } from "./directions";

@@ -1,5 +1,6 @@
 /** @file Chapter 4 of the thesis: how few neurons compute a parity, as such, and when they are trained. */
-import { checkParity, minimalReluCount, parityByPatterns, positivePatternsOnly } from "../../analysis";
+import { checkParity, minimalReluCount } from "../../analysis";
+import { parityByPatterns, positivePatternsOnly } from "../../analysis/circuits/constructions";
 import { type Arm, type Finding, most, rule } from "../../claims";
 import { panels, successRate } from "../../figures";
 import type { RunRecord } from "../../runs";

@@ -2,11 +2,10 @@
 import { median } from "simple-statistics";
 import { most, trending } from "../../claims";
 import { heatMap, panels } from "../../figures";
-import type { RunRecord, RunSpec } from "../../runs";
+import { type RunRecord, type RunSpec, reference } from "../../runs";
 import { finalAccuracy } from "../measures";
 import { figure, part, type Section, withSeeds } from "../section";
 import { nSeeds } from "../seeds";
-import { reference } from "../start-here";
 import { claim, essayLstm, THREE } from "./networks";
 
 /** The MLP of notebook 00, with the weight norm of each layer. */

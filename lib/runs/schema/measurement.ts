@@ -5,10 +5,10 @@ import { probes } from "../../probes";
 import {
   type CheckpointConfig,
   type EvaluationConfig,
-  probes as ownProbes,
   type ProbeConfig,
   type ProbeKind,
   type TrainConfig,
+  trainingProbes,
 } from "../../trainers";
 
 function times(every: number, perDecade: number) {
@@ -57,7 +57,7 @@ function probe(name: string, options: z.ZodType<Readonly<Record<string, unknown>
 
 /** Every kind of probe, those of training itself and those of the room `probes`; and a function of one's own, `own`. */
 function kinds(): Readonly<Record<string, Pick<ProbeKind, "options" | "faults">>> {
-  return { ...ownProbes, ...probes, own: { options: noOptions() } };
+  return { ...trainingProbes, ...probes, own: { options: noOptions() } };
 }
 
 /** The names of all kinds of probes. */

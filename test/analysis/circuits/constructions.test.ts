@@ -1,11 +1,10 @@
+import { checkParity, type ReluNetwork } from "groklab/analysis";
 import {
-  checkParity,
   merrillSixNeurons,
   parityByPatterns,
   parityBySum,
   parityBySumFromBothSides,
   positivePatternsOnly,
-  type ReluNetwork,
   thesisTrainedWeights,
   thesisTwoNeurons,
   thesisTwoNeuronsMended,
@@ -13,7 +12,7 @@ import {
   twoBitsThreeNeurons,
   twoBitsWithoutBiases,
   withoutOutputBias,
-} from "groklab/analysis";
+} from "groklab/analysis/circuits/constructions";
 import { ConfigError } from "groklab/core";
 import { describe, expect, it } from "vitest";
 

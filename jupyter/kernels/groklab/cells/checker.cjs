@@ -16,6 +16,8 @@ const PROJECT_FILE = join(root, "notebook.ts");
 
 /** Files are named ahead, some at a time: the compiler keeps most of its last program while their list stays the same. */
 const AHEAD = 64;
+/** "Module has no exported member", with and without another name that may be meant. */
+const NOT_EXPORTED = [2305, 2724];
 const UNKNOWN_NAMES = [2304, 18004]; // "Cannot find name", "No value exists in scope for the shorthand property"
 
 class Checker {
@@ -85,7 +87,8 @@ class Checker {
     const [errors, warnings, forward] = [[], [], new Set()];
     for (const { file: of, code: number, start, length, messageText } of found) {
       if (of !== file || ALLOWED.has(number)) continue;
-      const finding = { start, length, code: number, text: ts.flattenDiagnosticMessageText(messageText, "\n") };
+      const text = ts.flattenDiagnosticMessageText(messageText, "\n");
+      const finding = { start, length, code: number, text: NOT_EXPORTED.includes(number) ? withPlace(text) : text };
       if (SUSPICIONS.has(number)) warnings.push(finding);
       else if (UNKNOWN_NAMES.includes(number) && isForward(file, start)) {
         forward.add(start);
@@ -198,6 +201,13 @@ class Checker {
     }
     return undefined;
   }
+}
+
+/** Of a name that is asked of one of groklab's two entries and is in the other, the finding says so. */
+function withPlace(text) {
+  const [, entry, name] = /"(groklab(?:\/papers)?)"' has no exported member (?:named )?'(\w+)'/.exec(text) ?? [];
+  const other = entry === "groklab" ? "groklab/papers" : "groklab";
+  return entry && name in require(other) ? `'${name}' is in "${other}": import { ${name} } from "${other}".` : text;
 }
 
 /** A registry in which files of packages stay when no cell imports them: the next one that does need not parse them again. */
