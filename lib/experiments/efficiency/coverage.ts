@@ -42,7 +42,7 @@ export const sentences: Sentences = {
     "The Transformer's training and validation accuracy rise together until the training set is known.": ["E-1-c"],
     "Then its validation accuracy stays at a level in between.": ["E-1-b"],
     "It becomes full long after the training set is known.": ["E-1-a"],
-    "The ascent from that level to full accuracy is a surge.":
+    "From that level it rises steeply to full accuracy.":
       "open: in logarithmic steps the ascent from the plateau to 0.99 is shorter than the plateau, in most of ten seeds; no new runs",
   },
   "Section 3.1, Figure 1 middle": {
@@ -97,7 +97,7 @@ export const sentences: Sentences = {
     "From memorising to generalising, the weights move gradually from those of the one network to those of the other.":
       "open: share of the logits' variance that is a function of x + y, and what is left of the memorised part, at twenty checkpoints from T_mem to T_gen; 10 runs of the MLP again, with weights kept",
     "A generalising network has the same logits on the training set for a smaller norm than a memorising one.":
-      "open: settled norm of memorising over generalising networks at 1,600 to 2,784 pairs, paired by seed, in an interval above 1; no new runs (five seeds)",
+      "open: settled norm of memorising over generalising networks at 2,400 pairs, paired by seed, in an interval above 1; no new runs (five seeds)",
     "What generalises is learned more slowly than what memorises.":
       "open: the two have to be told apart within one network: growth, before T_mem, of the part of the logits that is a function of x + y and of the rest; 10 runs of the MLP again, with a probe for it",
   },

@@ -8,6 +8,9 @@ export const sentences: Sentences = {
     "Grokking suggests that machine learning could generalise in quite another way.":
       "an outlook, with no quantity that a run shows",
   },
+  "Abstract, Hypothesis 3.1, Hypothesis 3.2": {
+    "The conditions of training influence when grokking begins.": ["T-3.1-a", "T-3.2h-a"],
+  },
   "Section 1.3": {
     "Initial scale, optimisers, gradual representations and competing sub-networks have been named as causes.":
       "about other work",
@@ -67,6 +70,7 @@ export const sentences: Sentences = {
     "Of moderate weight decays, the larger ones bring it there sooner.":
       "open: Jonckheere's trend, over 0.01 to 0.1, of the update at which the norm is within 20 % of its end; no new runs (twenty seeds)",
     "With excessive weight decay the spectral norm goes to zero.": ["T-3.2-b"],
+    "It goes there rapidly.": "no number: what would count as rapid is not said",
     "Moderate weight decay makes robust features.": "no number: what would count as a robust feature is not said",
   },
   "Hypothesis 3.2, Section 3.2": {
@@ -76,6 +80,8 @@ export const sentences: Sentences = {
     "From some share of flipped labels on, at 0.05 already, it does not generalise.": ["T-3.4-a"],
   },
   "Section 3.2, Figure 3.3": {
+    "With weight decay 0.01, accuracy falls as more labels are flipped.":
+      "open: Jonckheere's trend of test accuracy at the end over 0 to 0.08; no new runs (twenty seeds)",
     "With 2 % of the labels flipped it still generalises.": ["T-3.3-a"],
     "With 2 % flipped it generalises less well than with none.":
       "open: test accuracy at the end with 0.02 minus that with 0, paired by seed, in an interval below 0; no new runs (twenty seeds)",
@@ -107,7 +113,9 @@ export const sentences: Sentences = {
       "open: the fewest neurons for k = 2 and 3 are below 2^k, by the linear programs of T-4.2-a; computed, no new runs",
   },
   "Sections 4.2, 4.2.1": {
-    "Two ReLU neurons compute the parity of two bits, and two are the minimum.": ["T-4.2-a"],
+    "Two ReLU neurons compute the parity of two bits.": ["T-4.2-a"],
+    "Fewer than two can not.":
+      "open: one neuron by the same linear programs, apart from two; computed, no new runs (T-4.2-a asks of both together)",
   },
   "Sections 4.2.1, 4.2.2": {
     "The printed network encodes the parity of two bits correctly.": ["T-4.2-a"],
@@ -171,5 +179,9 @@ export const sentences: Sentences = {
   "Appendix A.1": {
     "More complex parities need long training and larger data sets.":
       "open: three bits with 300, 500 and 1,000 points, T_gen or none by 32,000 updates; 40 runs (twenty seeds, two sizes besides the stored one)",
+  },
+  "Appendix B.1, B.2, B.5": {
+    "The listing: a width of 1,000, times at which accuracy first exceeds 0.999, 100 points for the test.":
+      "a definition and a setting",
   },
 };

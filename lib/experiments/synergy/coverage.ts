@@ -70,7 +70,7 @@ export const sentences: Sentences = {
     "So features are learned one by one, of simple patterns.": "an interpretation: no quantity is named for it",
   },
   "Section 5.1, Emergence": {
-    "Redundancy is traded rapidly for synergy.": ["S-2-c"],
+    "Redundancy is traded for synergy.": ["S-2-c"],
     "Meanwhile the synergistic sub-network grows.": ["S-2-c"],
     "Meanwhile the test loss has a peak.": ["S-2-c"],
     "This is a critical transition, in which features are tried together.":
@@ -85,11 +85,15 @@ export const sentences: Sentences = {
       "a guess at the cause: neither features nor the loss landscape are measured",
   },
   "Section 5.1, Delayed Emergence": {
-    "Then synergy, redundancy and the size of the sub-network rise rapidly.": ["S-2-e"],
+    "Then synergy, redundancy and the size of the sub-network rise together.": ["S-2-e"],
   },
   "Section 5.1, Decoupling": {
     "As test accuracy rises, synergy falls and redundancy rises.": ["S-2-f"],
     "So couplings that do not matter are removed.": "an interpretation: no quantity is named for it",
+  },
+  "Sections 5.1, 5.3": {
+    "Emergence, delayed emergence and the drop of redundancy are rapid.":
+      "no number: what would count as rapid is not said",
   },
   "Section 5.2, Figure 3": {
     "With weight decay 2 there is an emergence at once, and decoupling right after it.": ["S-3-a"],
@@ -102,7 +106,7 @@ export const sentences: Sentences = {
   },
   "Section 5.3, Figure 4": {
     "Without weight decay and with alpha 8 there is an emergence at once.": ["S-4-a"],
-    "Redundancy drops first and rapidly, and synergy rises rapidly later.": ["S-4-b"],
+    "Redundancy drops first, and synergy rises later.": ["S-4-b"],
     "The loss is convex there, which makes it easy to descend.":
       "a guess at the cause: the paper does not measure the curvature of the loss",
   },
