@@ -24,6 +24,7 @@ export {
 } from "./claim-rows";
 export { claimsFigure } from "./claims-figure";
 export { type Cost, describeCost } from "./cost";
+export { type Covered, coverage, coverageTable, describeCoverage, isOpen } from "./coverage";
 export { efficiency } from "./efficiency";
 export { dataBaseline, settings as dataSettings } from "./efficiency/4-settings";
 export { GROKKED as grokkedNetworks } from "./efficiency/7-ungrokking";

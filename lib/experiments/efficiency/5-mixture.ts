@@ -179,7 +179,7 @@ const claims = [
     text: "The same of the four settings with efficiency 1 (decay 0 or 0.03, 1 to 1 or 10 to 1).",
   }),
   necessary({
-    ...{ id: "E-5-e", where: "Section 4.1", without: { decay: 0 } },
+    ...{ id: "E-5-e", where: "Section 4.1 (ours: the third)", origin: "ours", without: { decay: 0 } },
     statement: "Regularisation is necessary for grokking.",
     text: "The same of the four settings with decay 0 (efficiency 1 or 2.5, 1 to 1 or 10 to 1).",
   }),

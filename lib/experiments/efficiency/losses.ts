@@ -55,7 +55,7 @@ const claims = [
   claim({
     ...{
       id: "E-L-a",
-      where: "Section 3.2 (both losses)",
+      where: "Section 2 (both losses)",
       origin: "ours",
       figure: "efficiency-losses",
       history: ofThree("contradicted"),

@@ -145,7 +145,13 @@ const claims = [
     ),
   }),
   claim({
-    ...{ id: "T-4.3-b", where: "Section 4.3", figure: "parity-4-3", arms: fiveNeurons(96_000) },
+    ...{
+      id: "T-4.3-b",
+      where: "Section 4.3 (ours: tried)",
+      origin: "ours",
+      figure: "parity-4-3",
+      arms: fiveNeurons(96_000),
+    },
     statement: "Longer training may help.",
     read: (runs) => runs.map(succeeds),
     rule: most(

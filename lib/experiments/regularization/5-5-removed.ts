@@ -39,7 +39,7 @@ const keeps = (runs: readonly RunRecord[]) => runs.map((run) => finalAccuracy(ru
 
 const claims = [
   claim({
-    ...{ id: "R-5.5-a", where: "Figures 5.5, 7.5", figure: "regularization-5-5" },
+    ...{ id: "R-5.5-a", where: "Figure 5.5", figure: "regularization-5-5" },
     statement: "Weight decay removed early: the network overfits.",
     arms: atTMem,
     read: (runs) => runs.map((run) => finalAccuracy(run) < UNLEARNED),

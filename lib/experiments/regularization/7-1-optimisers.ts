@@ -67,7 +67,7 @@ function needsNone(settings: readonly Setting[]) {
 
 const claims = [
   claim({
-    ...{ id: "R-7.1-a", where: "Figures 7.1 (a), 7.3 (a); section 6", figure: "regularization-7-1" },
+    ...{ id: "R-7.1-a", where: "Figures 7.1 (a), 7.3 (a); section 5.3", figure: "regularization-7-1" },
     statement: "Explicit regularisation is necessary: with neither dropout nor weight decay there is no grokking.",
     arms: optimizers.arms.flatMap(({ kind, adam }) =>
       adam.map(({ share, runs }) => ({ name: `${kind}, ${share}`, runs })),

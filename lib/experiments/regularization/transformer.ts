@@ -42,7 +42,7 @@ export const essayTable: Section = {
     claim({
       ...{
         id: "R-t7.1-a",
-        where: "Table 7.1; section 5",
+        where: "Table 7.1; section 5.3",
         figure: "regularization-t7-1",
         history: ofThree("supported"),
       },

@@ -57,7 +57,7 @@ const rises = (one: Setting, { text, ...said }: Statement & { readonly text: str
 
 const claims = [
   claim({
-    ...{ id: "S-0-a", where: "Introduction", figure: null, arms: [], read: omegaOfSigns },
+    ...{ id: "S-0-a", where: "Section 1", figure: null, arms: [], read: omegaOfSigns },
     statement: "The method sees interactions of neurons that pairwise measures can not quantify.",
     rule: rule(
       "Of three signs of which one is the product of the others (pairs independent, truly -1 bit), the Gaussian-copula " +
