@@ -23,8 +23,8 @@ function run(knots: { readonly [K in keyof Curves]: readonly number[] }): Synerg
 
 const band = { synergy: 0.02, redundancy: 0.02 };
 
-/** As the paper tells the story of weight decay 0.1; of emergence the loss is highest in the middle. */
-const story = {
+/** As the paper describes weight decay 0.1; of emergence the loss is highest in the middle. */
+const trajectory = {
   synergy: [0.05, 0.05, 0.6, 1.0, 0.3, 1.2, 0.6, 0.6],
   redundancy: [1, 1, 0.7, 0.4, 0.2, 0.8, 1, 1],
   size: [50, 50, 120, 200, 100, 220, 150, 150],
@@ -36,8 +36,8 @@ const placed = (found: ReturnType<typeof synergyPhases>) =>
   found.phases.map(({ name, from, to }) => [name, Math.log(from), Math.log(to)] as const);
 
 describe("synergyPhases", () => {
-  it("finds all six phases of the story, in its order, between its knots", () => {
-    const found = synergyPhases(run(story), { band });
+  it("finds all six phases of the trajectory, in its order, between its knots", () => {
+    const found = synergyPhases(run(trajectory), { band });
     const expected = [
       ["feature learning", 0, 1.4],
       ["emergence", 1, 3],
@@ -73,21 +73,21 @@ describe("synergyPhases", () => {
   });
 
   it("asks of emergence for a peak of the test loss inside, and a larger multiplet", () => {
-    const without = { ...story, testLoss: [5, 6, 7, 8, 7, 6, 1, 1] };
+    const without = { ...trajectory, testLoss: [5, 6, 7, 8, 7, 6, 1, 1] };
     expect(synergyPhases(run(without), { band }).occurs.emergence).toBe(false);
-    const smaller = { ...story, size: [50, 50, 49, 48, 40, 60, 50, 50] };
+    const smaller = { ...trajectory, size: [50, 50, 49, 48, 40, 60, 50, 50] };
     expect(synergyPhases(run(smaller), { band }).occurs.emergence).toBe(false);
   });
 
   it("asks of divergence for low test accuracy, and of delayed emergence for a divergence before", () => {
-    const known = { ...story, testAccuracy: [0.01, 0.2, 0.4, 0.6, 0.6, 0.6, 0.9, 1] };
+    const known = { ...trajectory, testAccuracy: [0.01, 0.2, 0.4, 0.6, 0.6, 0.6, 0.9, 1] };
     const { occurs } = synergyPhases(run(known), { band });
     expect([occurs.divergence, occurs["delayed emergence"]]).toEqual([false, false]);
     expect(occurs.emergence).toBe(true);
   });
 
   it("finds feature learning before the first peak of synergy alone", () => {
-    const again = { ...story, synergy: [0.05, 0.05, 0.6, 1.0, 0.3, 1.2, 0.1, 0.1] };
+    const again = { ...trajectory, synergy: [0.05, 0.05, 0.6, 1.0, 0.3, 1.2, 0.1, 0.1] };
     const { phases } = synergyPhases(run(again), { band });
     const learning = phases.filter(({ name }) => name === "feature learning");
     expect(learning).toHaveLength(1);
@@ -95,22 +95,22 @@ describe("synergyPhases", () => {
   });
 
   it("asks of decoupling for rising test accuracy", () => {
-    const stuck = { ...story, testAccuracy: [0.01, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01] };
+    const stuck = { ...trajectory, testAccuracy: [0.01, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01] };
     expect(synergyPhases(run(stuck), { band }).occurs.decoupling).toBe(false);
   });
 
   it("takes changes within the band for nothing, and a flat end for final only within it", () => {
-    const wide = synergyPhases(run(story), { band: { synergy: 2, redundancy: 2 } });
+    const wide = synergyPhases(run(trajectory), { band: { synergy: 2, redundancy: 2 } });
     expect([wide.occurs.emergence, wide.occurs.divergence, wide.occurs.decoupling]).toEqual([false, false, false]);
-    const drifting = { ...story, synergy: [0.05, 0.05, 0.6, 1.0, 0.3, 1.2, 0.6, 0.5] };
+    const drifting = { ...trajectory, synergy: [0.05, 0.05, 0.6, 1.0, 0.3, 1.2, 0.6, 0.5] };
     expect(synergyPhases(run(drifting), { band }).occurs.finalising).toBe(false);
     expect(synergyPhases(run(drifting), { band: { synergy: 0.12, redundancy: 0.02 } }).occurs.finalising).toBe(true);
   });
 
   it("is not misled by single checkpoints that stand out, nor by step 0, nor by the unit", () => {
-    const clean = synergyPhases(run(story), { band });
+    const clean = synergyPhases(run(trajectory), { band });
     const { uniform } = randomStream(0, "outliers");
-    const spoilt = run(story).map((point, i) => (i % 9 === 4 ? { ...point, synergy: 3 * uniform() } : point));
+    const spoilt = run(trajectory).map((point, i) => (i % 9 === 4 ? { ...point, synergy: 3 * uniform() } : point));
     const [own, other] = [placed(clean), placed(synergyPhases(spoilt, { band }))];
     expect(other.map(([name]) => name)).toEqual(own.map(([name]) => name));
     expect(other.flatMap(([, from, to]) => [from, to])).toBeAllclose(
@@ -118,8 +118,8 @@ describe("synergyPhases", () => {
       { atol: 0.21 },
     );
     const start = { step: 0, synergy: 9, redundancy: 9, size: 9, testLoss: 9, testAccuracy: 0 };
-    expect(synergyPhases([start, ...run(story)], { band })).toEqual(clean);
-    const bits = run(story).map((point) => ({
+    expect(synergyPhases([start, ...run(trajectory)], { band })).toEqual(clean);
+    const bits = run(trajectory).map((point) => ({
       ...point,
       synergy: 2 * point.synergy,
       redundancy: 2 * point.redundancy,
@@ -139,7 +139,7 @@ describe("synergyPhases", () => {
   });
 
   it("throws on runs and options that it can not judge", () => {
-    const points = run(story);
+    const points = run(trajectory);
     const call =
       (of: SynergyPoint[], options = {}) =>
       () =>
@@ -156,7 +156,7 @@ describe("synergyPhases", () => {
 
 describe("phasesInOrder", () => {
   it("holds for phases that come one after the other, whatever lies between", () => {
-    const found = synergyPhases(run(story), { band });
+    const found = synergyPhases(run(trajectory), { band });
     expect(phasesInOrder(found, PHASES)).toBe(true);
     expect(phasesInOrder(found, ["emergence", "decoupling"])).toBe(true);
     expect(phasesInOrder(found, ["decoupling", "emergence"])).toBe(false);
@@ -214,8 +214,8 @@ describe("the noise of a measurement", () => {
     expect(measurementNoise(values)).toBeLessThan(0.74);
   });
 
-  it("is no phase: the story in random order has none that it had, though its band of shuffled variables is small", () => {
-    const curve = run(story);
+  it("is no phase: the trajectory in random order has none that it had, though its band of shuffled variables is small", () => {
+    const curve = run(trajectory);
     const random = randomStream(0, "order");
     let found = 0;
     for (let draw = 0; draw < 100; draw++) {

@@ -1,7 +1,7 @@
 import { type Arm, type Claim, claimsOf, judgeClaim, most, type StoredPart } from "groklab/claims";
 import type { RunRecord } from "groklab/runs";
 import { describe, expect, it } from "vitest";
-import { madeUpRun, type Story } from "../support/made-up-run";
+import { madeUpRun, type Trajectory } from "../support/made-up-run";
 import { smallSpec } from "../support/small-run";
 
 const [first, second, third] = ["first", "second", "third"].map((part): Arm => ({ part, runs: () => [] }));
@@ -22,7 +22,8 @@ const claimOn = (...arms: Arm[]): Claim =>
 const claim = claimOn(first);
 const row = { ...said, paper: "efficiency", rule: "In most runs.", parts: ["first"] };
 
-const five = (story: Story = {}) => [0, 1, 2, 3, 4].map((seed) => madeUpRun({ ...smallSpec, seed }, story));
+const five = (trajectory: Trajectory = {}) =>
+  [0, 1, 2, 3, 4].map((seed) => madeUpRun({ ...smallSpec, seed }, trajectory));
 const part = (records: readonly RunRecord[], options: Partial<StoredPart> = {}): StoredPart => ({
   records,
   planned: records.length,

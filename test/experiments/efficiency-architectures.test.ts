@@ -6,24 +6,24 @@ import { plateau } from "../../lib/experiments/efficiency/2-plateau";
 import { swapSeenShare } from "../../lib/experiments/efficiency/networks";
 import { describeTimes, timesRow } from "../../lib/experiments/efficiency/times";
 import { judgesOf } from "../support/arms";
-import { type ClaimCases, recordsOf, type Stories, testClaims } from "../support/claim-cases";
-import { madeUpRun, measured, type Story } from "../support/made-up-run";
+import { type ClaimCases, recordsOf, type Trajectories, testClaims } from "../support/claim-cases";
+import { madeUpRun, measured, type Trajectory } from "../support/made-up-run";
 
 const { parts } = efficiency;
 const judges = judgesOf(efficiency);
 const fraction = ({ task }: RunConfig) => (task.kind === "modular" ? task.trainFraction : 0);
 
-/** A story for each share of the pairs. */
+/** A trajectory for each share of the pairs. */
 const byFraction =
-  (stories: Readonly<Record<number, Story>>): Stories =>
+  (trajectories: Readonly<Record<number, Trajectory>>): Trajectories =>
   (config) =>
-    stories[fraction(config)];
+    trajectories[fraction(config)];
 
 /** Accuracy of test pairs with and without a seen swap, always. */
 const swaps =
-  (seen: number, unseen: number, story: Story = {}): Stories =>
+  (seen: number, unseen: number, trajectory: Trajectory = {}): Trajectories =>
   (config) => ({
-    ...story,
+    ...trajectory,
     probes: {
       ...measured(config, "swapSeen", () => ({ loss: 1, accuracy: seen, n: 30 })),
       ...measured(config, "swapUnseen", () => ({ loss: 1, accuracy: unseen, n: 10 })),
@@ -32,9 +32,9 @@ const swaps =
 
 /** What runs with the Brier loss did at each learning rate; other losses never generalise. */
 const brier =
-  (stories: Readonly<Record<number, Story>>): Stories =>
+  (trajectories: Readonly<Record<number, Trajectory>>): Trajectories =>
   ({ loss, optimizer }) =>
-    loss === "brier" ? stories[optimizer.learningRate] : {};
+    loss === "brier" ? trajectories[optimizer.learningRate] : {};
 
 const late: ClaimCases = {
   supported: [() => ({ plateau: 0.05, tGen: 200 })],
@@ -147,8 +147,8 @@ describe("the plateau", () => {
 });
 
 describe("the table of times", () => {
-  const runsOf = (stories: readonly Story[]) =>
-    stories.map((story, seed) => madeUpRun({ ...parts.mlp.runs()[0], seed }, story));
+  const runsOf = (trajectories: readonly Trajectory[]) =>
+    trajectories.map((trajectory, seed) => madeUpRun({ ...parts.mlp.runs()[0], seed }, trajectory));
 
   it("has geometric means where every run has a time, and medians where not", () => {
     const all = runsOf([

@@ -4,7 +4,7 @@ import { type RunConfig, resolveRun, runId } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 import { runsOf, type SettingName, settings } from "../../lib/experiments/efficiency/4-settings";
 import { findIn, judgesOf } from "../support/arms";
-import { type ClaimCases, recordsOf, type Stories, testClaims } from "../support/claim-cases";
+import { type ClaimCases, recordsOf, type Trajectories, testClaims } from "../support/claim-cases";
 import { measured } from "../support/made-up-run";
 
 const judges = judgesOf(efficiency);
@@ -25,7 +25,7 @@ const spread = (config: RunConfig) => 0.1 * share(config) * (1 + config.seed);
 
 /** Best accuracies by setting; on test pairs without a seen swap, `unseen`. All the others have 0.3, and 0.05. */
 const best =
-  (levels: Partial<Record<SettingName, number>>, unseen: Partial<Record<SettingName, number>> = {}): Stories =>
+  (levels: Partial<Record<SettingName, number>>, unseen: Partial<Record<SettingName, number>> = {}): Trajectories =>
   (config) => {
     const name = nameOf(config);
     const more = name in levels ? spread(config) : 0;
@@ -37,7 +37,7 @@ const best =
 
 /** Better in the third seed than the baseline, and otherwise the same or worse. */
 const mixed =
-  (name: SettingName): Stories =>
+  (name: SettingName): Trajectories =>
   (config) => ({ plateau: nameOf(config) === name ? [0.3, 0.4, 0.6][config.seed] : 0.4 });
 
 const above = (name: SettingName): ClaimCases => ({

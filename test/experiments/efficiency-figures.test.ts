@@ -3,10 +3,10 @@ import { efficiency } from "groklab/experiments";
 import type { RunConfig } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 import { findIn } from "../support/arms";
-import { madeUpPart, measured, type Story } from "../support/made-up-run";
+import { madeUpPart, measured, type Trajectory } from "../support/made-up-run";
 
 /** Values of the probes, as they would be; logits differ with weight decay. */
-function lookedInto(config: RunConfig): Story["probes"] {
+function lookedInto(config: RunConfig): Trajectory["probes"] {
   const values: Readonly<Record<string, Json>> = {
     accuracy: { loss: 1, accuracy: 0.5, n: 10 },
     efficiency: { norm: 40, normWithin: 30, logit: 20 / (1 + config.optimizer.weightDecay) },
@@ -14,7 +14,7 @@ function lookedInto(config: RunConfig): Story["probes"] {
   return Object.assign({}, ...config.probes.map(({ name, kind }) => measured(config, name, () => values[kind])));
 }
 
-const stories: readonly [string, Story][] = [
+const trajectories: readonly [string, Trajectory][] = [
   ["grokked", { tMem: 100, tGen: 1000 }],
   ["memorised and nothing else", { tMem: 100 }],
   ["did not even memorise", { tMem: null }],
@@ -25,15 +25,15 @@ const stories: readonly [string, Story][] = [
 describe.each(efficiency.figures.map(({ id, parts, draw }) => ({ id, parts, draw })))(
   "figure $id",
   ({ id, parts, draw }) => {
-    it.each(stories)("is drawn of runs that %s", (_, story) => {
+    it.each(trajectories)("is drawn of runs that %s", (_, trajectory) => {
       const records = Object.fromEntries(
         parts.map((part) => [
           part,
-          madeUpPart(efficiency.parts[part], (config) => ({ ...story, probes: lookedInto(config) })),
+          madeUpPart(efficiency.parts[part], (config) => ({ ...trajectory, probes: lookedInto(config) })),
         ]),
       );
       // Norms are of networks that became what they stand for; where none did, there is nothing to draw, and it is said.
-      if (id.startsWith("efficiency-6") && story.tMem === null && story.tGen === undefined) {
+      if (id.startsWith("efficiency-6") && trajectory.tMem === null && trajectory.tGen === undefined) {
         expect(() => draw(findIn(efficiency, records))).toThrow(/there are no (figures|runs)/);
         return;
       }

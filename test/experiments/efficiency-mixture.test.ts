@@ -4,20 +4,20 @@ import { describe, expect, it } from "vitest";
 import { mixtureGroks } from "../../lib/experiments/efficiency/5-mixture";
 import { crossings, normsAtLogit, settledNorms } from "../../lib/experiments/efficiency/6-settings";
 import { judgesOf } from "../support/arms";
-import { type ClaimCases, recordsOf, type Stories, testClaims } from "../support/claim-cases";
-import { madeUpRun, measured, type Story } from "../support/made-up-run";
+import { type ClaimCases, recordsOf, type Trajectories, testClaims } from "../support/claim-cases";
+import { madeUpRun, measured, type Trajectory } from "../support/made-up-run";
 
 const { parts } = efficiency;
 
 /** Test loss rises from 4 to 12 at step 100 and falls to 0.1 at 2,000, where the mixture generalises. */
-const groks: Story = {
+const groks: Trajectory = {
   tMem: 1,
   tGen: 2000,
   plateau: 0.01,
   losses: (step) => [step === 0 ? 4 : 0.01, step === 0 ? 4 : step < 100 ? 8 : step < 2000 ? 12 : 0.1],
 };
 /** Both losses fall together. */
-const falls: Story = {
+const falls: Trajectory = {
   tMem: 1,
   tGen: 1,
   losses: (step) => [4 / (1 + step), 5 / (1 + step)],
@@ -35,7 +35,7 @@ const settingOf = ({ model, optimizer, start }: RunConfig): Setting => ({
 });
 /** Mixtures grok in these settings, and in no other. */
 const where =
-  (grok: (setting: Setting, seed: number) => boolean): Stories =>
+  (grok: (setting: Setting, seed: number) => boolean): Trajectories =>
   (config) =>
     grok(settingOf(config), config.seed) ? groks : falls;
 
@@ -50,8 +50,8 @@ const norms =
   (
     memorising: { scale: number; power: number },
     generalising: { scale: number; power: number },
-    story: (config: RunConfig) => Story = () => ({ tGen: 1000 }),
-  ): Stories =>
+    trajectory: (config: RunConfig) => Trajectory = () => ({ tGen: 1000 }),
+  ): Trajectories =>
   (config) => {
     const size = config.task.kind === "modular" ? (config.task.trainSubset ?? 0) : 0;
     const { scale, power } = config.task.labelNoise > 0 ? memorising : generalising;
@@ -60,14 +60,14 @@ const norms =
     const probes = config.probes.some(({ name }) => name === "efficiency")
       ? measured(config, "efficiency", () => ({ norm, normWithin: norm, logit }))
       : {};
-    return { ...story(config), probes };
+    return { ...trajectory(config), probes };
   };
 const flat = { scale: 20, power: 0 };
 const rising = { scale: 20, power: 0.5 };
 
 /** Networks from the beginning change sides between 600 and this size. */
 const changing =
-  (size: number): ((config: RunConfig) => Story) =>
+  (size: number): ((config: RunConfig) => Trajectory) =>
   (config) => ({
     tGen: 1000,
     plateau: 0,

@@ -5,8 +5,8 @@ import { declineTime } from "../../lib/experiments/efficiency/7-ungrokking";
 import { halfLife } from "../../lib/experiments/efficiency/8-decay";
 import { criticalSize, endAccuracy } from "../../lib/experiments/efficiency/critical-size";
 import { judgesOf } from "../support/arms";
-import { type ClaimCases, recordsOf, type Stories, testClaims } from "../support/claim-cases";
-import { madeUpRun, measured, type Story } from "../support/made-up-run";
+import { type ClaimCases, recordsOf, type Trajectories, testClaims } from "../support/claim-cases";
+import { madeUpRun, measured, type Trajectory } from "../support/made-up-run";
 
 const { parts } = efficiency;
 const judges = judgesOf(efficiency);
@@ -14,22 +14,22 @@ const modular = ({ task }: RunConfig) => (task.kind === "modular" ? task : { tra
 const size = (config: RunConfig) => modular(config).trainSubset ?? 0;
 
 const ends =
-  (accuracy: (config: RunConfig) => number, story: Story = {}): Stories =>
-  (config) => ({ ...story, plateau: accuracy(config) });
+  (accuracy: (config: RunConfig) => number, trajectory: Trajectory = {}): Trajectories =>
+  (config) => ({ ...trajectory, plateau: accuracy(config) });
 
 /** Test accuracy falls from 1 on a straight line, and is 0 from this step on. */
 const falls =
-  (until: (config: RunConfig) => number): Stories =>
+  (until: (config: RunConfig) => number): Trajectories =>
   (config) => ({ testAccuracy: (step) => Math.max(0, 1 - step / until(config)) });
 
 /** Networks know the test set on sets of this size and larger: those from the beginning, and those that knew it before. */
 const sides =
-  (up: (seed: number) => number, down: (seed: number) => number): Stories =>
+  (up: (seed: number) => number, down: (seed: number) => number): Trajectories =>
   (config) => ({ plateau: size(config) >= (config.start ? down : up)(config.seed) ? 1 : 0 });
 
 /** End accuracies at 23 to 27 % of the pairs, of all test pairs and of those without a seen swap. */
 const border =
-  (all: number, unseen: number, above = 1): Stories =>
+  (all: number, unseen: number, above = 1): Trajectories =>
   (config) => ({
     plateau: modular(config).trainFraction >= 0.3 ? above : all,
     probes: measured(config, "swapUnseen", () => ({ loss: 1, accuracy: unseen, n: 10 })),

@@ -12,14 +12,14 @@ import {
 import type { RunSpec } from "groklab/runs";
 import { reference } from "groklab/runs";
 import { describe, expect, it } from "vitest";
-import { madeUpRun, type Story } from "../support/made-up-run";
+import { madeUpRun, type Trajectory } from "../support/made-up-run";
 
 const spec: RunSpec = {
   ...reference,
   task: { operation: "addition", p: 59, trainFraction: 0.3 },
   evaluation: { every: 50, perDecade: 0 },
 };
-const run = (story: Story) => madeUpRun(spec, story);
+const run = (trajectory: Trajectory) => madeUpRun(spec, trajectory);
 const { tMem, tGen, generalises, delay, gap, accuracyAtMem } = timesAt({ tMem: 0.99, tGen: 0.9 });
 
 describe("times by the thresholds of a paper", () => {
@@ -51,8 +51,8 @@ describe("times by the thresholds of a paper", () => {
 
   it("may hold for each run by itself", () => {
     const own = timesAt(({ config }) => ({ tMem: 0.99, tGen: config.seed === 0 ? 0.9 : 0.99 }));
-    const story = { tGen: 500, after: 0.95 };
-    expect([0, 1].map((seed) => own.generalises(madeUpRun({ ...spec, seed }, story)))).toEqual([true, false]);
+    const trajectory = { tGen: 500, after: 0.95 };
+    expect([0, 1].map((seed) => own.generalises(madeUpRun({ ...spec, seed }, trajectory)))).toEqual([true, false]);
   });
 });
 

@@ -1,19 +1,19 @@
 /** @file For each claim about the parity thesis's runs, made-up runs that its rule must support and contradict. */
 import { parity } from "groklab/experiments";
 import type { RunConfig, RunRecord } from "groklab/runs";
-import { madeUpPart, measured, type Story } from "../support/made-up-run";
+import { madeUpPart, measured, type Trajectory } from "../support/made-up-run";
 
-type Stories = (config: RunConfig) => Story;
+type Trajectories = (config: RunConfig) => Trajectory;
 
 export interface Cases {
   readonly part: string;
   /** Each must be supported. */
-  readonly supported: readonly Stories[];
-  readonly contradicted: readonly Stories[];
+  readonly supported: readonly Trajectories[];
+  readonly contradicted: readonly Trajectories[];
 }
 
-export function recordsOf(part: string, story: Stories): Record<string, RunRecord[]> {
-  return { [part]: madeUpPart(parity.parts[part], story) };
+export function recordsOf(part: string, trajectory: Trajectories): Record<string, RunRecord[]> {
+  return { [part]: madeUpPart(parity.parts[part], trajectory) };
 }
 
 /** The weight decay that a run of the part `raised` ends with. */
@@ -21,7 +21,7 @@ export const raisedTo = ({ schedule }: RunConfig) => schedule.changes[0].weightD
 
 /** T_gen by the weight decay after memorising; those not named never generalise. */
 const timesByDecay =
-  (times: Readonly<Record<number, number>>): Stories =>
+  (times: Readonly<Record<number, number>>): Trajectories =>
   (config) => ({ tGen: times[raisedTo(config)] ?? null });
 
 const norm = (value: number) => ({
@@ -31,7 +31,7 @@ const norm = (value: number) => ({
 
 /** A spectral norm that is `start` until T_mem, `memorised` from then on, `generalised` from T_gen on, then `end`. */
 const norms =
-  (tMem: number, tGen: number, [start, memorised, generalised, end]: readonly number[]): Stories =>
+  (tMem: number, tGen: number, [start, memorised, generalised, end]: readonly number[]): Trajectories =>
   (config) => ({
     tMem,
     tGen,
@@ -42,7 +42,7 @@ const norms =
 
 /** A norm that falls like a logistic curve in ln(step) around each of these steps. */
 const falls =
-  (steps: readonly number[]): Stories =>
+  (steps: readonly number[]): Trajectories =>
   (config) => ({
     tMem: 100,
     tGen: 2000,
@@ -52,14 +52,14 @@ const falls =
   });
 
 const finalNorms =
-  (byDecay: Readonly<Record<number, number>>): Stories =>
+  (byDecay: Readonly<Record<number, number>>): Trajectories =>
   (config) => ({
     probes: measured(config, "spectrum", (s) => norm(s < config.steps ? 3 : (byDecay[raisedTo(config)] ?? 1))),
   });
 
 /** Purity of the neighbours before memorising, from then on, and at the end; of step 0 there is none. */
 const purities =
-  (before: number, after: number, end: number): Stories =>
+  (before: number, after: number, end: number): Trajectories =>
   (config) => ({
     tMem: 100,
     tGen: 1000,
@@ -70,11 +70,16 @@ const purities =
 
 /** Share near zero and kurtosis of a layer's weights from T_mem and from T_gen on. */
 const condensing =
-  (layer: string, from: readonly [number, number], to: readonly [number, number], story: Story = {}): Stories =>
+  (
+    layer: string,
+    from: readonly [number, number],
+    to: readonly [number, number],
+    trajectory: Trajectory = {},
+  ): Trajectories =>
   (config) => ({
     tMem: 100,
     tGen: 1000,
-    ...story,
+    ...trajectory,
     probes: measured(config, "weights", (step) => {
       const [nearZero, kurtosis] = step < 1000 ? from : to;
       const still = { nearZero: 0.1, kurtosis: 0, density: null };
@@ -100,7 +105,7 @@ const clusters = (part: string): Cases => ({
 
 /** Final test accuracies: 1 where no more labels are flipped than this cell withstands. */
 const withstands =
-  (threshold: (n: number, weightDecay: number) => number): Stories =>
+  (threshold: (n: number, weightDecay: number) => number): Trajectories =>
   ({ task, optimizer }) => {
     const n = task.kind === "parity" ? task.n : 0;
     return task.labelNoise <= threshold(n, optimizer.weightDecay) ? { tGen: 1000 } : { plateau: 0.97 };
@@ -119,9 +124,9 @@ const weightDecayReversed = withstands((n, wd) => printed[n][2 - place(wd)]);
 const sizeReversed = withstands((n, wd) => printed[100 - n][place(wd)]);
 
 /** All end at 1, or all at a bit less than 0.98. */
-const good: Stories = () => ({ tGen: 1000 });
-const bad: Stories = () => ({ plateau: 0.979 });
-const noise = (supported: Stories, contradicted: Stories): Cases => ({
+const good: Trajectories = () => ({ tGen: 1000 });
+const bad: Trajectories = () => ({ plateau: 0.979 });
+const noise = (supported: Trajectories, contradicted: Trajectories): Cases => ({
   part: "noise",
   supported: [supported],
   contradicted: [contradicted],

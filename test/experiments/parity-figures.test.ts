@@ -3,7 +3,7 @@ import { parity } from "groklab/experiments";
 import type { RunConfig } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 import { findIn } from "../support/arms";
-import { madeUpPart, measured, type Story } from "../support/made-up-run";
+import { madeUpPart, measured, type Trajectory } from "../support/made-up-run";
 
 const groups = Array.from({ length: 20 }, (_, i) => i % 4);
 const density = { bandwidth: 0.1, low: -1, high: 1, values: [0.1, 0.5, 1, 0.5, 0.1] };
@@ -11,7 +11,7 @@ const layer = { nearZero: 0.2, kurtosis: 1, density };
 const both = <T>(value: T) => ({ "hidden0.weight": value, "output.weight": value });
 
 /** Values of all the probes that look inside, as they would be; before the first update all activations are the same. */
-function lookedInto(config: RunConfig): Story["probes"] {
+function lookedInto(config: RunConfig): Trajectory["probes"] {
   const cloud = { x: groups.map(Number), y: groups.map((_, i) => i), divergence: 1, silhouette: 0.4, purity: 0.7 };
   const embedding = { groups, silhouette: 0.5, purity: 0.8, shuffled: [0.2, 0.3], tsne: cloud };
   const circuit = {
@@ -34,7 +34,7 @@ function lookedInto(config: RunConfig): Story["probes"] {
   return Object.assign({}, ...own.map(({ name }) => measured(config, name, values[name])));
 }
 
-const stories: readonly [string, Story][] = [
+const trajectories: readonly [string, Trajectory][] = [
   ["grokked", { tMem: 100, tGen: 1000 }],
   ["memorised and nothing else", { tMem: 100 }],
   ["did not even memorise", { tMem: null }],
@@ -43,11 +43,11 @@ const stories: readonly [string, Story][] = [
 ];
 
 describe.each([...parity.figures])("figure $id", ({ parts, draw }) => {
-  it.each(stories)("is drawn of runs that %s", (_, story) => {
+  it.each(trajectories)("is drawn of runs that %s", (_, trajectory) => {
     const records = Object.fromEntries(
       parts.map((part) => [
         part,
-        madeUpPart(parity.parts[part], (config) => ({ ...story, probes: lookedInto(config) })),
+        madeUpPart(parity.parts[part], (config) => ({ ...trajectory, probes: lookedInto(config) })),
       ]),
     );
     const { data, layout } = draw(findIn(parity, records));

@@ -26,13 +26,13 @@ describe("the rules of the parity claims", () => {
 
   it.each(Object.keys(cases))("%s is supported by runs that show it, and contradicted by those that do not", (id) => {
     const { part, supported, contradicted } = cases[id];
-    const verdictOf = (story: (typeof supported)[number]) => judges[id](recordsOf(part, story));
-    for (const [i, story] of supported.entries()) {
-      const found = verdictOf(story);
+    const verdictOf = (trajectory: (typeof supported)[number]) => judges[id](recordsOf(part, trajectory));
+    for (const [i, trajectory] of supported.entries()) {
+      const found = verdictOf(trajectory);
       expect(found.verdict, `case ${i}: ${found.summary}`).toBe("supported");
     }
-    for (const [i, story] of contradicted.entries()) {
-      const found = verdictOf(story);
+    for (const [i, trajectory] of contradicted.entries()) {
+      const found = verdictOf(trajectory);
       expect(found.verdict, `case ${i}: ${found.summary}`).toBe("contradicted");
     }
   });

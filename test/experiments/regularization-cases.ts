@@ -1,18 +1,18 @@
 /** @file For each claim about the essay's runs, made-up runs that its rule must support and contradict. */
 import { regularization } from "groklab/experiments";
 import type { RunConfig, RunRecord } from "groklab/runs";
-import { madeUpPart, type Story } from "../support/made-up-run";
+import { madeUpPart, type Trajectory } from "../support/made-up-run";
 
-export type Stories = (config: RunConfig) => Story;
+export type Trajectories = (config: RunConfig) => Trajectory;
 
 export interface Cases {
   /** Each must be supported. */
-  readonly supported: readonly Stories[];
-  readonly contradicted: readonly Stories[];
+  readonly supported: readonly Trajectories[];
+  readonly contradicted: readonly Trajectories[];
 }
 
-export function recordsOf(parts: readonly string[], story: Stories): Record<string, RunRecord[]> {
-  return Object.fromEntries(parts.map((part) => [part, madeUpPart(regularization.parts[part], story)]));
+export function recordsOf(parts: readonly string[], trajectory: Trajectories): Record<string, RunRecord[]> {
+  return Object.fromEntries(parts.map((part) => [part, madeUpPart(regularization.parts[part], trajectory)]));
 }
 
 const share = ({ task }: RunConfig) => (task.kind === "modular" ? task.trainFraction : 0);
@@ -29,12 +29,12 @@ export function whenOf({ schedule: { changes } }: RunConfig): string {
 
 /** T_gen by share of the pairs; those not named never generalise. */
 const byShare =
-  (times: Readonly<Record<number, number>>, rest: Story = {}): Stories =>
+  (times: Readonly<Record<number, number>>, rest: Trajectory = {}): Trajectories =>
   (config) => ({ tMem: 100, plateau: 0, ...rest, tGen: times[share(config)] ?? null });
 
 /** Final test accuracy by what the removal waits for; 1 for those not named. */
 const endsBy =
-  (ends: Readonly<Record<string, number>>): Stories =>
+  (ends: Readonly<Record<string, number>>): Trajectories =>
   (config) => {
     const end = ends[whenOf(config)] ?? 1;
     return { testAccuracy: (step) => (step < config.steps ? 0.999 : end) };
@@ -42,12 +42,12 @@ const endsBy =
 
 /** A norm that is 2 until T_mem, and `end` at the end. */
 const norms =
-  (end: number, story: Story = {}): Stories =>
-  ({ steps }) => ({ tMem: 100, ...story, weightNorm: (step) => (step < steps ? 2 : end) });
+  (end: number, trajectory: Trajectory = {}): Trajectories =>
+  ({ steps }) => ({ tMem: 100, ...trajectory, weightNorm: (step) => (step < steps ? 2 : end) });
 
 /** Generalises so long after the switch, by the weight decay that it ends with. */
 const afterSwitch =
-  (delays: Readonly<Record<number, number>>): Stories =>
+  (delays: Readonly<Record<number, number>>): Trajectories =>
   (config) => {
     const when = whenOf(config);
     const times = Number(/x(\d)/.exec(when)?.[1] ?? 1);
@@ -56,16 +56,16 @@ const afterSwitch =
     return { tMem: 100, tGen: delay === undefined ? null : start + delay };
   };
 
-const low: Stories = () => ({ plateau: 0.04 });
+const low: Trajectories = () => ({ plateau: 0.04 });
 
 const ofScale =
-  (small: Story, large: Story): Stories =>
+  (small: Trajectory, large: Trajectory): Trajectories =>
   ({ initialization }) =>
     initialization.scale === 1 ? small : large;
 
 /** Final test accuracy by start and length of the window; 1 for the others. */
 const byWindow =
-  (end: (start: number, length: number) => number): Stories =>
+  (end: (start: number, length: number) => number): Trajectories =>
   ({ optimizer, schedule, steps }) => {
     const at = schedule.changes.map((change) => ("step" in change.at ? change.at.step : 0));
     const [start, stop] = optimizer.weightDecay > 0 ? [0, at[0] ?? steps] : [at[0], at[1] ?? steps];
@@ -87,7 +87,7 @@ const early = (chosen: number): Cases => ({
 
 /** T_gen - T_mem as this power of learning rate times weight decay, with a little of the seed's own. */
 const power =
-  (exponent: number): Stories =>
+  (exponent: number): Trajectories =>
   ({ optimizer: { learningRate, weightDecay }, seed, task }) => {
     const unit = task.kind === "modular" && task.p === 97 ? 0.06 : 0.003;
     const delay = 400 * Math.exp(exponent * Math.log((learningRate * weightDecay) / unit)) * (1 + 0.02 * seed);
@@ -99,7 +99,7 @@ const minusOne: Cases = {
   contradicted: [power(0), power(-0.5), power(-1.5)],
 };
 
-const transformer = (when: string, supported: Story, contradicted: Story): Cases => ({
+const transformer = (when: string, supported: Trajectory, contradicted: Trajectory): Cases => ({
   supported: [(config) => (whenOf(config) === when ? supported : contradicted)],
   contradicted: [(config) => (whenOf(config) === when ? contradicted : supported)],
 });

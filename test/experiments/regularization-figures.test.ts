@@ -3,10 +3,10 @@ import { regularization } from "groklab/experiments";
 import type { RunConfig } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 import { findIn } from "../support/arms";
-import { madeUpPart, measured, type Story } from "../support/made-up-run";
+import { madeUpPart, measured, type Trajectory } from "../support/made-up-run";
 
 /** Norms of layers, by the names that the networks give them. */
-function lookedInto(config: RunConfig): Story["probes"] {
+function lookedInto(config: RunConfig): Trajectory["probes"] {
   const names = {
     transformer: ["embedding", "positions", "layer0.attention.key", "layer0.ffn.in", "unembedding"],
     mlp: ["hidden0", "output"],
@@ -16,7 +16,7 @@ function lookedInto(config: RunConfig): Story["probes"] {
   );
 }
 
-const stories: readonly [string, Story][] = [
+const trajectories: readonly [string, Trajectory][] = [
   ["grokked", { tMem: 100, tGen: 1000 }],
   ["memorised and nothing else", { tMem: 100 }],
   ["did not even memorise", { tMem: null, plateau: 0.01 }],
@@ -27,15 +27,15 @@ const stories: readonly [string, Story][] = [
 describe.each(regularization.figures.map(({ id, parts, draw }) => ({ id, parts, draw })))(
   "figure $id",
   ({ id, parts, draw }) => {
-    it.each(stories)("is drawn of runs that %s", (_, story) => {
+    it.each(trajectories)("is drawn of runs that %s", (_, trajectory) => {
       const records = Object.fromEntries(
         parts.map((part) => [
           part,
-          madeUpPart(regularization.parts[part], (config) => ({ ...story, probes: lookedInto(config) })),
+          madeUpPart(regularization.parts[part], (config) => ({ ...trajectory, probes: lookedInto(config) })),
         ]),
       );
       // A sum from memorising on needs runs that have memorised, and says so.
-      if (id === "regularization-sums" && story.tMem === null) {
+      if (id === "regularization-sums" && trajectory.tMem === null) {
         expect(() => draw(findIn(regularization, records))).toThrow("valueBySetting: there are no runs");
         return;
       }

@@ -23,8 +23,8 @@ describe("the rules of the essay's claims", () => {
 
   it.each(Object.keys(cases))("%s is supported by runs that show it, and contradicted by those that do not", (id) => {
     for (const verdict of ["supported", "contradicted"] as const) {
-      for (const [i, story] of cases[id][verdict].entries()) {
-        const found = judges[id](recordsOf(partsOf(id), story));
+      for (const [i, trajectory] of cases[id][verdict].entries()) {
+        const found = judges[id](recordsOf(partsOf(id), trajectory));
         expect(found.verdict, `case ${i}: ${found.summary}`).toBe(verdict);
       }
     }
@@ -74,11 +74,11 @@ describe("the rules of the essay's claims", () => {
   });
 
   it("a dose too small for more than a third of the runs leaves its exponent open", () => {
-    const story: (typeof cases)[string]["supported"][number] = (config) =>
+    const trajectory: (typeof cases)[string]["supported"][number] = (config) =>
       config.optimizer.weightDecay * config.optimizer.learningRate < 0.002 || config.seed === 2
         ? {}
         : cases["R-b.3-a"].supported[0](config);
-    const found = judges["R-b.3-a"](recordsOf(["dosesLstm"], story));
+    const found = judges["R-b.3-a"](recordsOf(["dosesLstm"], trajectory));
     expect(found).toMatchObject({ verdict: "inconclusive", n: 8, censored: 10 });
     expect(judges["R-b.3-a"](recordsOf(["dosesLstm"], () => ({}))).summary).toMatch(/too few runs have it$/);
   });

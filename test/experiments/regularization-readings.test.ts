@@ -14,8 +14,8 @@ const [lstmRun, rnnRun] = [lstm, rnn].map(({ runs }) => runs()[0]);
 
 describe("times of a run of the essay", () => {
   it("are at a test accuracy of 0.99, of an RNN at 0.9", () => {
-    const story = { tGen: 1000, after: 0.95 };
-    expect([tGen(madeUpRun(lstmRun, story)).censored, tGen(madeUpRun(rnnRun, story))]).toEqual([
+    const trajectory = { tGen: 1000, after: 0.95 };
+    expect([tGen(madeUpRun(lstmRun, trajectory)).censored, tGen(madeUpRun(rnnRun, trajectory))]).toEqual([
       true,
       { censored: false, step: 1000 },
     ]);

@@ -4,19 +4,19 @@ import { sentences } from "groklab/experiments/regularization/sentences";
 import { describeSchedule } from "groklab/experiments/regularization/table";
 import { resolveRun } from "groklab/runs";
 import { describe, expect, it } from "vitest";
-import { recordsOf, type Stories, whenOf } from "./regularization-cases";
+import { recordsOf, type Trajectories, whenOf } from "./regularization-cases";
 
 type Name = keyof typeof sentences;
 
-function stored(parts: readonly string[], story: Stories): Record<string, StoredPart> {
-  const records = Object.entries(recordsOf(parts, story));
+function stored(parts: readonly string[], trajectory: Trajectories): Record<string, StoredPart> {
+  const records = Object.entries(recordsOf(parts, trajectory));
   return Object.fromEntries(
     records.map(([part, runs]) => [part, { records: runs, planned: runs.length, problems: [] }]),
   );
 }
 
-const say = (name: Name, story: Stories) =>
-  regularizationSentence(stored(partsOf(armsIn(sentences[name].arms)), story), name);
+const say = (name: Name, trajectory: Trajectories) =>
+  regularizationSentence(stored(partsOf(armsIn(sentences[name].arms)), trajectory), name);
 
 describe("the answer", () => {
   const answer = (early: number, late: number) =>
@@ -52,8 +52,12 @@ describe("the answer", () => {
 describe("the other sentences", () => {
   it("are said of runs that generalise and of runs that do not", () => {
     for (const name of Object.keys(sentences) as Name[]) {
-      for (const story of [() => ({ tGen: 1000 }), () => ({ plateau: 0.1 }), () => ({ tMem: null })] as Stories[]) {
-        expect(say(name, story), name).toMatch(/\d/);
+      for (const trajectory of [
+        () => ({ tGen: 1000 }),
+        () => ({ plateau: 0.1 }),
+        () => ({ tMem: null }),
+      ] as Trajectories[]) {
+        expect(say(name, trajectory), name).toMatch(/\d/);
       }
     }
   });

@@ -3,12 +3,12 @@
 import { among, synergy } from "groklab/experiments";
 import { type ProbeValue, type RunConfig, type RunRecord, type RunSpec, resolveRun, runId } from "groklab/runs";
 import { evaluationSteps } from "groklab/trainers";
-import { madeUpPart, madeUpRun, type Story } from "../support/made-up-run";
+import { madeUpPart, madeUpRun, type Trajectory } from "../support/made-up-run";
 
 type Curve = (step: number) => number;
 
 /** What a run did. Synergy and redundancy are in bits. */
-export interface Told extends Omit<Story, "probes"> {
+export interface Told extends Omit<Trajectory, "probes"> {
   readonly synergy?: Curve;
   readonly redundancy?: Curve;
   /** Neurons of the most synergistic multiplet, a multiple of 25. */
@@ -63,7 +63,7 @@ function fourierValue(step: number, { gini = () => 0.5, tGen }: Told): ProbeValu
   };
 }
 
-function probesOf(config: RunConfig, told: Told): Story["probes"] {
+function probesOf(config: RunConfig, told: Told): Trajectory["probes"] {
   return Object.fromEntries(
     config.probes.map(({ name, kind, schedule }) => [
       name,
@@ -75,8 +75,8 @@ function probesOf(config: RunConfig, told: Told): Story["probes"] {
   );
 }
 
-function told(run: RunRecord, story: Told): RunRecord {
-  const { accuracy, loss, trainLoss, weightNorm } = story;
+function told(run: RunRecord, trajectory: Told): RunRecord {
+  const { accuracy, loss, trainLoss, weightNorm } = trajectory;
   const evaluations = run.evaluations.map(({ step, train, test, ...rest }) => ({
     step,
     train: { accuracy: train.accuracy, loss: trainLoss?.(step) ?? train.loss },
@@ -88,7 +88,7 @@ function told(run: RunRecord, story: Told): RunRecord {
 
 export type Tales = (config: RunConfig) => Told;
 
-const settled = (config: RunConfig, tale: Tales): Story => ({
+const settled = (config: RunConfig, tale: Tales): Trajectory => ({
   ...{ plateau: 0.01, ...tale(config) },
   probes: probesOf(config, tale(config)),
 });

@@ -3,19 +3,19 @@ import type { Experiment } from "groklab/experiments";
 import type { RunConfig, RunRecord } from "groklab/runs";
 import { expect, it } from "vitest";
 import { judgesOf } from "./arms";
-import { madeUpPart, type Story } from "./made-up-run";
+import { madeUpPart, type Trajectory } from "./made-up-run";
 
-export type Stories = (config: RunConfig) => Story;
+export type Trajectories = (config: RunConfig) => Trajectory;
 
 /** What the runs of a claim's parts did: each list is of cases that must have that verdict. */
 export interface ClaimCases {
-  readonly supported: readonly Stories[];
-  readonly contradicted: readonly Stories[];
-  readonly inconclusive?: readonly Stories[];
+  readonly supported: readonly Trajectories[];
+  readonly contradicted: readonly Trajectories[];
+  readonly inconclusive?: readonly Trajectories[];
 }
 
-export function recordsOf({ parts }: Experiment, names: readonly string[], story: Stories) {
-  return Object.fromEntries(names.map((name) => [name, madeUpPart(parts[name], story)]));
+export function recordsOf({ parts }: Experiment, names: readonly string[], trajectory: Trajectories) {
+  return Object.fromEntries(names.map((name) => [name, madeUpPart(parts[name], trajectory)]));
 }
 
 /** The same run, had it been measured so many times: once is before its first update. */
@@ -36,8 +36,8 @@ export function testClaims(experiment: Experiment, cases: Readonly<Record<string
 
   it.each(ids)("%s is supported by runs that show it, and contradicted by those that do not", (id) => {
     for (const verdict of ["supported", "contradicted", "inconclusive"] as const) {
-      for (const [i, story] of (cases[id][verdict] ?? []).entries()) {
-        const found = judges[id](recordsOf(experiment, partsOf(id), story));
+      for (const [i, trajectory] of (cases[id][verdict] ?? []).entries()) {
+        const found = judges[id](recordsOf(experiment, partsOf(id), trajectory));
         expect(found.verdict, `${verdict}, case ${i}: ${found.summary}`).toBe(verdict);
       }
     }

@@ -4,7 +4,7 @@ import { type ProbeValue, type RunConfig, type RunRecord, type RunSpec, resolveR
 import { type Evaluation, evaluationSteps } from "groklab/trainers";
 
 /** What a made-up run did. */
-export interface Story {
+export interface Trajectory {
   /** Training accuracy is 1 from this step on; null: it never is. Default 100. */
   readonly tMem?: number | null;
   /** Test accuracy is `after` from this step on; null: it never is. Default null. */
@@ -25,20 +25,20 @@ export interface Story {
 }
 
 /** A finished run of this specification, measured at the steps that it says; no file has it. */
-export function madeUpRun(spec: RunSpec, story: Story = {}): RunRecord {
-  return record(resolveRun(spec), story);
+export function madeUpRun(spec: RunSpec, trajectory: Trajectory = {}): RunRecord {
+  return record(resolveRun(spec), trajectory);
 }
 
-function record(config: RunConfig, story: Story, id = runId(config)): RunRecord {
-  const { probes = {}, status = "done" } = story;
-  const evaluations = evaluationSteps(config.steps, config.evaluation).map((step) => evaluation(step, story));
+function record(config: RunConfig, trajectory: Trajectory, id = runId(config)): RunRecord {
+  const { probes = {}, status = "done" } = trajectory;
+  const evaluations = evaluationSteps(config.steps, config.evaluation).map((step) => evaluation(step, trajectory));
   const environment = {} as RunRecord["environment"];
   return { id, folder: `/nowhere/${id}`, config, environment, evaluations, probes, status, steps: config.steps };
 }
 
-function evaluation(step: number, story: Story): Evaluation {
-  const { tMem = 100, tGen = null, plateau = 0.5, after = 1, weightNorm = () => 1, losses = () => [0, 0] } = story;
-  const { testAccuracy = () => (tGen !== null && step >= tGen ? after : plateau) } = story;
+function evaluation(step: number, trajectory: Trajectory): Evaluation {
+  const { tMem = 100, tGen = null, plateau = 0.5, after = 1, weightNorm = () => 1, losses = () => [0, 0] } = trajectory;
+  const { testAccuracy = () => (tGen !== null && step >= tGen ? after : plateau) } = trajectory;
   const [trainLoss, testLoss] = losses(step);
   const train = { loss: trainLoss, accuracy: tMem !== null && step >= tMem ? 1 : 0.5 };
   return { step, train, test: { loss: testLoss, accuracy: testAccuracy(step) }, weightNorm: weightNorm(step) };
@@ -58,9 +58,12 @@ function configsOf(runs: Runs) {
   return known;
 }
 
-/** All runs of a part, each with the story that its configuration has. */
-export function madeUpPart({ runs }: { readonly runs: Runs }, story: (config: RunConfig) => Story): RunRecord[] {
-  return configsOf(runs).map(({ id, config }) => record(config, story(config), id));
+/** All runs of a part, each with the trajectory that its configuration has. */
+export function madeUpPart(
+  { runs }: { readonly runs: Runs },
+  trajectory: (config: RunConfig) => Trajectory,
+): RunRecord[] {
+  return configsOf(runs).map(({ id, config }) => record(config, trajectory(config), id));
 }
 
 /** Measurements at the steps that the run's probe of this name has. */
