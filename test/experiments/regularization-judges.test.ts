@@ -31,18 +31,18 @@ describe("the rules of the essay's claims", () => {
   });
 
   it.each([
-    ["R-5.2-a", 5],
-    ["R-5.2-b", 15],
+    ["R-5.2-a", 10],
+    ["R-5.2-b", 30],
     ["R-5.3-a", 9],
-    ["R-5.4-b", 5],
+    ["R-5.4-b", 10],
     ["R-5.4-c", 3],
-    ["R-5.5-a", 5],
-    ["R-7.6-a", 5],
-    ["R-5.7-b", 5],
+    ["R-5.5-a", 10],
+    ["R-7.6-a", 10],
+    ["R-5.7-b", 10],
     ["R-7.7-a", 9],
     ["R-7.7-b", 9],
     ["R-7.1-a", 18],
-    ["R-7.8-a", 5],
+    ["R-7.8-a", 10],
     ["R-b.1-a", 12],
     ["R-b.1-c", 12],
     ["R-b.2-b", 15],
@@ -63,9 +63,11 @@ describe("the rules of the essay's claims", () => {
     expect(found.estimate).toBeCloseTo(0.5, 10);
   });
 
-  it("one seed of five that does not show it leaves a claim open", () => {
-    const records = recordsOf(["none"], ({ seed }) => ({ plateau: seed === 3 ? 0.06 : 0.01 }));
-    expect(judges["R-5.4-b"](records)).toMatchObject({ verdict: "inconclusive", estimate: 0.8 });
+  it("two seeds of ten that do not show it leave a claim open, and one does not", () => {
+    const without = (...seeds: number[]) =>
+      recordsOf(["none"], ({ seed }) => ({ plateau: seeds.includes(seed) ? 0.06 : 0.01 }));
+    expect(judges["R-5.4-b"](without(3, 4))).toMatchObject({ verdict: "inconclusive", estimate: 0.8 });
+    expect(judges["R-5.4-b"](without(3))).toMatchObject({ verdict: "supported", estimate: 0.9 });
   });
 
   it("grokking without regularisation in a few runs, and in no setting's every seed, leaves its need open", () => {

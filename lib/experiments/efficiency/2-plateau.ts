@@ -1,12 +1,12 @@
 /** @file Figures 2 and 3: the Transformer and the LSTM at three shares of the pairs, and what the Transformer's plateau is. */
 import { median } from "simple-statistics";
 import { type Crossing, medianTime } from "../../analysis";
-import { allOf, type Choice, dealt, type Finding, most, noTest, ofTrend, rankValue, rule } from "../../claims";
+import { allOf, type Choice, dealt, every, type Finding, most, noTest, ofTrend, rankValue, rule } from "../../claims";
 import { curves, panels, valueBySetting } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { drawable, percentOfPairs } from "../measures";
-import { figure, ofSeeds, part, type Section, withSeeds } from "../section";
-import { bandsOf, nSeeds, ofThree } from "../seeds";
+import { figure, part, type Section, withSeeds } from "../section";
+import { bandsOf, nSeeds } from "../seeds";
 import { accuracies, NETWORKS, settings, shares, TIMES } from "./1-architectures";
 import {
   accuracyAtMem,
@@ -17,7 +17,6 @@ import {
   type Swap,
   swapAccuracy,
   swapSeenShare,
-  TEN_FRESH,
   THREE,
   tGen,
   tMem,
@@ -28,7 +27,7 @@ const unordered = part(
   "unordered",
   "control: the Transformer when a pair and its swap are always on the same side of the split",
   {
-    half: withSeeds([...THREE, ...TEN_FRESH], { ...transformer, steps: 10_000 }, { "task.pairs": "unordered" }),
+    half: withSeeds(THREE, { ...transformer, steps: 10_000 }, { "task.pairs": "unordered" }),
   },
 );
 
@@ -140,11 +139,11 @@ const claims = [
     ),
   }),
   claim({
-    ...{ ...causes, id: "E-2-d", arms: ofSeeds(unordered.arms.half, TEN_FRESH), history: ofThree("supported") },
+    ...{ ...causes, id: "E-2-d", arms: unordered.arms.half },
     statement: "Without seen swaps in the test set the plateau is gone.",
     read: (runs, choice) => runs.map((run) => (accuracyAtMem(run, choice) ?? 1) <= 0.1),
-    rule: most(
-      "Unordered split, 50 %: test accuracy at T_mem is at most 0.1 in most seeds.",
+    rule: every(
+      "Unordered split, 50 %: test accuracy at T_mem is at most 0.1 in every one of three seeds.",
       "test accuracy is at most 0.1 at T_mem, pairs and their swaps being on one side of the split",
     ),
   }),

@@ -7,8 +7,6 @@ import { probed, timesAt } from "../measures";
 export const FIVE = [0, 1, 2, 3, 4];
 export const TEN = [...FIVE, 5, 6, 7, 8, 9];
 export const THREE = [0, 1, 2];
-/** Ten others, for rules about most seeds that once asked for every one of three. */
-export const TEN_FRESH = TEN.map((seed) => THREE.length + seed);
 
 /**
  * What its networks are trained with. The paper names AdamW; learning rate, betas and warm-up are those of Power et al.
