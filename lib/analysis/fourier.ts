@@ -47,11 +47,11 @@ export function fourierBasis(p: number): FourierBasis {
  */
 export function frequencyEnergies(...tables: readonly Matrix[]): Float64Array {
   if (tables.length === 0) throw new ConfigError("frequencyEnergies: needs at least one table");
+  for (const table of tables) checkMatrix("frequencyEnergies", table);
   const p = tables[0].rows;
   const { matrix, frequencies } = fourierBasis(p);
   const energies = new Float64Array(Math.floor(p / 2) + 1);
   for (const table of tables) {
-    checkMatrix("frequencyEnergies", table);
     if (table.rows !== p) throw new ConfigError(`frequencyEnergies: one table has ${p} rows, another ${table.rows}`);
     product(matrix, table).values.forEach((value, k) => {
       energies[frequencies[Math.floor(k / table.columns)]] += value * value;

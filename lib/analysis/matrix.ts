@@ -8,8 +8,17 @@ export interface Matrix {
   readonly values: Float32Array | Float64Array;
 }
 
-/** @throws ConfigError, in the name of `caller`, for an empty matrix, another number of values, or one not finite */
-export function checkMatrix(caller: string, { rows, columns, values }: Matrix): void {
+/** @throws ConfigError, in the name of `caller`, for what is no matrix, an empty one, another number of values, or one not finite */
+export function checkMatrix(caller: string, matrix: Matrix): void {
+  const { rows, columns, values } = matrix ?? {};
+  if (!ArrayBuffer.isView(values) && !Array.isArray(values)) {
+    const given =
+      typeof matrix === "object" && matrix !== null ? `{ ${Object.keys(matrix).join(", ")} }` : String(matrix);
+    throw new ConfigError(
+      `${caller}: expected a matrix { rows, columns, values } with the values row by row, got ${given}; ` +
+        "of weights { shape, values } it is { rows: shape[0], columns: shape[1], values }",
+    );
+  }
   if (!(Number.isInteger(rows) && Number.isInteger(columns) && rows >= 1 && columns >= 1)) {
     throw new ConfigError(`${caller}: a matrix needs at least one row and one column, got ${rows} x ${columns}`);
   }

@@ -35,7 +35,9 @@ export function addOwnCommands(program: Command): void {
 
   program
     .command("archive")
-    .description("write finished runs into one file, with names, tags and notes, and without states and weights")
+    .description(
+      "write finished runs into one file, with names, tags, notes and the files of one's own that they used, and without states and weights",
+    )
     .addHelpText("after", "\nExample:\n  groklab archive baseline live/addition97-mlp250-wd0.1 --output mine.jsonl.br")
     .argument("<run...>", RUN)
     .requiredOption("--output <file>", "its name ends in .jsonl.br")
@@ -44,7 +46,7 @@ export function addOwnCommands(program: Command): void {
   program
     .command("import")
     .description(
-      "read the runs of an archive; all of it is verified before anything is written, and what is there stays",
+      "read the runs of an archive; all of it is verified before anything is written, and what is there stays; files of one's own go to data/own",
     )
     .addHelpText("after", "\nExample:\n  groklab import mine.jsonl.br --experiment anna")
     .argument("<file>", "an archive")

@@ -57,6 +57,7 @@ export function archive(names: readonly string[], { output }: { readonly output:
     runs.map(({ folder }) => folder),
     output,
   );
+  for (const line of made.missing) console.error(`is not sent with it: ${line}`);
   console.log(
     `${output}: ${made.runs} runs, ${(made.bytes / 1000).toFixed(1)} kB; \`groklab import ${output}\` reads it`,
   );
@@ -64,12 +65,13 @@ export function archive(names: readonly string[], { output }: { readonly output:
 
 /** Gives the runs of a file folders; exit code 3 where a run is there with other numbers. */
 export function importArchive(file: string, { experiment }: { readonly experiment: string }): void {
-  const { written, same, kept } = importRuns(file, experiment);
+  const { written, same, kept, sources } = importRuns(file, experiment);
   for (const id of kept) {
     console.error(
       `${experiment}/${id}: is there, and is not what ${file} has; it stays, and --experiment takes the other elsewhere`,
     );
   }
+  for (const path of sources) console.error(`a file of one's own that came with it: ${path}`);
   const parts = [
     `${written.length} runs were verified and written`,
     ...(same.length > 0 ? [`${same.length} were there`] : []),

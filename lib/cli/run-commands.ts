@@ -90,11 +90,15 @@ export function addRunCommands(program: Command): void {
     .description("write the weights of runs as safetensors files, training a run once more where it has not kept them")
     .addHelpText(
       "after",
-      "\nExample:\n  groklab weights 00-start-here --output weights\n  groklab weights addition97-mlp250-wd2 --step 300",
+      "\nExample:\n  groklab weights 00-start-here --output weights\n  groklab weights addition97-mlp250-wd2 --step 300" +
+        "\n  groklab weights --headline --output weights     a run or two of each of notebooks 00 to 07",
     )
-    .argument("<run...>", "ids, or the beginnings of ids, or an experiment: all of its runs")
+    .argument("[run...]", "ids, or the beginnings of ids, or an experiment: all of its runs")
+    .option("--headline", "the ten runs that show what the notebooks are about")
     .option("--step <n>", "after so many updates (default: the last)", stepNumber)
     .option("--output <folder>", "where the files go", ".")
+    .option("--jobs <n>", "runs trained at a time (default: one on each core it may use)", wholeNumber)
+    .option("--quiet", "no progress")
     .option("--prune", "remove the files of weights that these runs kept; their records stay")
     .option("--json", "print JSON, and nothing else on standard output")
     .action((runs, options) => commands.weights().weightsOfRuns(runs, options));

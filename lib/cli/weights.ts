@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { ConfigError } from "../core";
-import { pruneWeights, weights } from "../launch";
+import { headlineRuns } from "../experiments";
+import { pruneWeights, weights, weightsRun } from "../launch";
 import {
   findRun,
   type NamedWeights,
@@ -9,34 +10,56 @@ import {
   readRuns,
   recordedExperiments,
   runsFolder,
+  STARTS,
   writeWeights,
 } from "../runs";
 import { stopOnInterrupt } from "./interrupt";
 import { textTable } from "./text-table";
 import { engineOf, type TrainingOptions } from "./train";
+import { trainTogether } from "./train-together";
 
-export interface WeightsCommandOptions extends Pick<TrainingOptions, "backend" | "xla" | "json"> {
+export interface WeightsCommandOptions extends Pick<TrainingOptions, "backend" | "xla" | "json" | "quiet"> {
   readonly step?: number;
   /** Folder of the files. */
   readonly output: string;
   readonly prune?: boolean;
+  /** The runs to look at first, a name of which may be given, too. */
+  readonly headline?: boolean;
+  readonly jobs?: number;
 }
 
 /** Runs of an experiment whose weights are made without being named one by one. */
 const MOST = 20;
 
-/** Writes the weights of runs as files, training once more what has not kept them; or removes what was kept. */
+/**
+ * Writes the weights of runs as files, training once more what has not kept them, as many at a time as there are cores; or removes what
+ * was kept. Interrupted, it goes on where it stopped.
+ */
 export async function weightsOfRuns(names: readonly string[], options: WeightsCommandOptions): Promise<void> {
-  const records = names.flatMap(recordsOf);
-  const { step, output, prune, json } = options;
+  const { step, output, prune, json, headline, quiet, jobs } = options;
+  if (names.length === 0 && !headline) {
+    throw new ConfigError("weights: no run is named; name some, or an experiment, or say --headline");
+  }
+  const asked = [...names, ...(headline ? headlineRuns.map(({ run }) => run) : [])].flatMap(recordsOf);
+  const records = [...new Map(asked.map((record) => [record.folder, record])).values()];
   if (prune) {
     for (const record of records) tellPruned(record, pruneWeights(record));
     return;
   }
-  const signal = stopOnInterrupt();
+  const missing = records.filter((record) => weightsRun(record, step));
+  if (missing.length > 0) {
+    const specs = missing.flatMap((record) => weightsRun(record, step) ?? []);
+    const results = await trainTogether(specs, {
+      ...{ experiment: STARTS, engine: engineOf(options), quiet: quiet || json, jobs },
+    });
+    const failed = results.find((result) => result.kind === "failed");
+    if (failed) throw failed.error; // what the others made is there
+    if (process.exitCode === 130) return console.error("groklab: stopped; the same command goes on");
+    process.exitCode = 0; // as one that diverges: so it did before
+  }
+  const signal = missing.length === 0 ? stopOnInterrupt() : undefined;
   const rows: { run: string; step: number; file: string; sha256: string; tensors: object }[] = [];
   for (const record of records) {
-    if (signal.aborted) break;
     const at = step ?? record.steps;
     const found = await weights(record, { step: at, train: true, engine: engineOf(options), signal });
     const file = join(resolve(output), `${record.id}-step${at}.safetensors`);

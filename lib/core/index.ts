@@ -29,5 +29,5 @@ export {
   phaseClock,
 } from "./phases";
 export { type RandomStream, randomStream } from "./random";
-export { existingFile, loadSource, type SourceFile } from "./source-file";
+export { existingFile, loadSource, type SourceFile, sourceHash } from "./source-file";
 export { describeWriteFailure } from "./write-failure";

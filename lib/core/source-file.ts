@@ -13,6 +13,14 @@ export interface SourceFile {
   readonly value: unknown;
   /** SHA-256 of its text; where it imports files of the user's own, of all these texts. */
   readonly sha256: string;
+  /** Its path, and those of the files of the user's own that it imports. */
+  readonly files: readonly string[];
+}
+
+/** The hash by which a file is known: of its text; of several texts, the file's own first, of all. */
+export function sourceHash(texts: readonly (string | Buffer)[]): string {
+  const hashes = texts.map((text) => sha256(text));
+  return hashes.length === 1 ? hashes[0] : sha256(hashes.join("\n"));
 }
 
 /**
@@ -29,9 +37,8 @@ export function loadSource(file: string, what: string): SourceFile {
   forget(load.cache, path);
   const module = load(path) as { readonly default?: unknown } | undefined;
   const value = typeof module === "function" ? module : module?.default;
-  const [first, ...others] = ownFiles(load.cache, path).map((file) => readFileSync(file));
-  const hashes = [first, ...others].map((text) => sha256(text));
-  return { path, value, sha256: others.length === 0 ? hashes[0] : sha256(hashes.join("\n")) };
+  const files = ownFiles(load.cache, path);
+  return { path, value, files, sha256: sourceHash(files.map((file) => readFileSync(file))) };
 }
 
 let found = false;

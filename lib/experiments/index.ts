@@ -31,6 +31,7 @@ export { GROKKED as grokkedNetworks } from "./efficiency/7-ungrokking";
 export { efficiencyNetworks } from "./efficiency/networks";
 export { type TimesRow, timesTable } from "./efficiency/times";
 export { type Experiment, type FigureRecipe, type Part, plannedRuns } from "./experiment";
+export { type HeadlineRun, headlineRuns } from "./headline";
 export {
   besideLedger,
   type LedgerEntry,

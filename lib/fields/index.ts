@@ -9,6 +9,7 @@ export {
   isAtHand,
   isOwnPart,
   keepOwn,
+  lookForSources,
   type OwnOptions,
   type OwnPart,
   type OwnRole,
@@ -18,6 +19,7 @@ export {
   ownPart,
   ownValue,
   resolveOwn,
+  storedPath,
 } from "./own";
 export { allFields, allKeys, type Field, listOf, type Variants, valueAt, variantOf } from "./shape";
 export {

@@ -2,6 +2,7 @@
  * @file Parts of one's own: a network, an activation, a loss, an optimiser, an intervention or a split that is no part of groklab, but a value
  * of a file or a cell. A configuration names it by the hash of its text, so another text is another run.
  */
+import { existsSync } from "node:fs";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { z } from "zod";
 import { ConfigError, type Json, loadSource, projectRoot } from "../core";
@@ -85,6 +86,13 @@ function describe(value: unknown): string {
   return `a ${typeof value}`;
 }
 
+let lookElsewhere: (sha256: string) => string | undefined = () => undefined;
+
+/** Where else a file of a hash may be, when it is not where a configuration says, or is another text by now. */
+export function lookForSources(find: (sha256: string) => string | undefined): void {
+  lookElsewhere = find;
+}
+
 /** Whether this process has the value: nothing is read. */
 export function isAtHand(role: OwnRole, { sha256 }: Pick<OwnPart, "sha256">): boolean {
   return known.has(keyOf(role, sha256));
@@ -105,7 +113,10 @@ export function ownValue<T>(role: OwnRole, { name, sha256, path }: OwnPart): T {
           `run the cell that makes it, own.${role}(${JSON.stringify(name)}, …), with the same text, and train here: trainHere(spec)`,
       );
     }
-    const found = loadSource(resolve(projectRoot(), path), what);
+    const here = resolve(projectRoot(), path);
+    const [first, elsewhere] = [existsSync(here) ? loadSource(here, what) : undefined, lookElsewhere(sha256)];
+    const other = first?.sha256 !== sha256 && elsewhere !== undefined ? loadSource(elsewhere, what) : undefined;
+    const found = other?.sha256 === sha256 ? other : (first ?? loadSource(here, what));
     if (found.sha256 !== sha256) {
       throw new ConfigError(
         `${what}: ${found.path} is another text by now (SHA-256 ${found.sha256.slice(0, 12)}…, in the configuration ` +
@@ -173,7 +184,7 @@ function nameOf(path: string): string {
 }
 
 /** From groklab's folder, as which no record names a machine's folders; whole where it is elsewhere. */
-function storedPath(path: string): string {
+export function storedPath(path: string): string {
   const inside = relative(projectRoot(), path);
   return inside.startsWith("..") || isAbsolute(inside) ? path : join(".", inside);
 }

@@ -15,4 +15,4 @@ export { type PoolOptions, runAll } from "./pool";
 export { type PoolProgress, poolProgress } from "./pool-progress";
 export { runAllOnSlurm, type SlurmOptions, type SlurmPoolOptions } from "./slurm";
 export { describePercent, describeThroughput, describeTime } from "./throughput";
-export { pruneWeights, type WeightsOptions, weights } from "./weights";
+export { pruneWeights, type WeightsOptions, weights, weightsRun } from "./weights";

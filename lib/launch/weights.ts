@@ -47,9 +47,7 @@ export interface WeightsOptions {
 export async function weights(run: RunRecord | string, options: WeightsOptions = {}): Promise<NamedWeights> {
   const record = recordOfRun(run);
   const { step = record.steps, train = false, onNotice = toStandardError, engine, signal } = options;
-  if (!(Number.isInteger(step) && step >= 0 && step <= record.steps)) {
-    throw new ConfigError(`weights: expected a step from 0 to ${record.steps}, the last of ${record.id}, got ${step}`);
-  }
+  checkStep(record, step);
   const found = storedWeights(record, step);
   if (found) return found;
   const config = keeping(record, step);
@@ -74,6 +72,18 @@ export async function weights(run: RunRecord | string, options: WeightsOptions =
   );
 }
 
+/**
+ * The run that makes the weights of another after its last update, or after `step`, for `runAll` in the experiment `starts`; undefined where
+ * that was trained. `weights(run, { step, train: true })` finds what it made, without training.
+ *
+ * @throws ConfigError for a step that the run does not have
+ */
+export function weightsRun(record: RunRecord, step = record.steps): RunSpec | undefined {
+  checkStep(record, step);
+  const config = keeping(record, step);
+  return storedWeights(record, step) || recordOf(STARTS, config) ? undefined : (config as RunSpec);
+}
+
 /** The record of a run that is named, or given. */
 export function recordOfRun(run: RunRecord | string): RunRecord {
   return typeof run === "string" ? readRun(findRun(run).folder) : run;
@@ -88,6 +98,11 @@ export function pruneWeights(run: RunRecord | string): number {
   const record = recordOfRun(run);
   const made = placeOf(STARTS, keeping(record, record.steps)).folder;
   return [record.folder, made].reduce((sum, folder) => sum + removeWeights(folder).length, 0);
+}
+
+function checkStep({ id, steps }: RunRecord, step: number): void {
+  if (Number.isInteger(step) && step >= 0 && step <= steps) return;
+  throw new ConfigError(`weights: expected a step from 0 to ${steps}, the last of ${id}, got ${step}`);
 }
 
 /** The run once more, with nothing measured but what may decide the training, and the weights of a step kept. */

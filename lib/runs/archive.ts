@@ -1,5 +1,6 @@
 /**
- * @file Runs in one file, to keep or to send: a pack with what they are called. States and weights are not in it; both can be made again.
+ * @file Runs in one file, to keep or to send: a pack with what they are called, and the files of one's own that they used. States and
+ * weights are not in it; both can be made again.
  * What arrives is checked as a whole before anything of it is written.
  */
 import { existsSync, renameSync } from "node:fs";
@@ -8,8 +9,10 @@ import { RecordError, sha256 } from "../core";
 import { markChecksum } from "./end-mark";
 import { makeFolder, readBytes, removeFolder, writeAtomically, writeFailure } from "./files";
 import { isRunName, runFolder } from "./folders";
+import { keepSource, type OwnSource, sourceFault } from "./kept-sources";
 import { changeLabel, labelOf, type RunLabel } from "./labels";
 import { lockFolder } from "./lock";
+import { sourcesOf } from "./own-sources";
 import { fileOf, recordText } from "./packs";
 import { PACKED, packLine, type RunFiles } from "./packs/line";
 import { encodePack, idsInPack, runOfPack } from "./packs/pack-file";
@@ -25,10 +28,13 @@ export interface ImportReport {
   readonly same: readonly string[];
   /** Those that were there with other numbers, or are labelled otherwise; they stay as they were. */
   readonly kept: readonly string[];
+  /** Where files of one's own are now that the runs used. */
+  readonly sources: readonly string[];
 }
 
 /**
- * Writes finished runs into one file, with their names, tags and notes.
+ * Writes finished runs into one file, with their names, tags and notes, and the files of one's own that they were trained and measured
+ * with, where these have the texts of then; `missing` says of which they have not.
  *
  * @param folders of the runs, packed ones too
  * @throws RecordError for a run that is damaged or not finished, for two of one id, or a name that does not end as archives do
@@ -36,9 +42,10 @@ export interface ImportReport {
 export function archiveRuns(
   folders: readonly string[],
   file: string,
-): { readonly runs: number; readonly bytes: number } {
+): { readonly runs: number; readonly bytes: number; readonly missing: readonly string[] } {
   checkName(file);
   const lines = new Map<string, string>();
+  const missing = new Set<string>();
   for (const folder of folders) {
     const id = basename(folder);
     const record = readRun(folder);
@@ -47,17 +54,20 @@ export function archiveRuns(
     if (lines.has(id))
       throw new RecordError(`${folder}: another run of the archive has this id; give each an archive of its own`);
     const files = Object.fromEntries(PACKED.map((name) => [name, recordText(folder, name)])) as RunFiles;
-    lines.set(id, packLine(id, files, labelOf({ folder })));
+    const own = sourcesOf(record.config, record.environment);
+    for (const line of own.missing) missing.add(line);
+    lines.set(id, packLine(id, files, { label: labelOf({ folder }), own: own.sources }));
   }
   const bytes = encodePack(new Map([...lines].sort(([a], [b]) => (a < b ? -1 : 1))));
   makeFolder(dirname(resolve(file)));
   writeAtomically(resolve(file), bytes);
   if (!readBytes(file).equals(bytes)) throw new RecordError(`${file}: the disk gives other bytes than were written`);
-  return { runs: lines.size, bytes: bytes.length };
+  return { runs: lines.size, bytes: bytes.length, missing: [...missing] };
 }
 
 /**
- * Gives the runs of an archive folders in an experiment. A run that is there already stays as it is.
+ * Gives the runs of an archive folders in an experiment, and puts files of one's own into `data/own`, from where they are trained again if the
+ * files they name are not there. A run or file that is there already stays as it is.
  *
  * @throws RecordError, before anything is written, when any run of the archive is not as it was recorded
  */
@@ -65,6 +75,7 @@ export function importRuns(file: string, experiment: string): ImportReport {
   checkName(file);
   const arrived = idsInPack(resolve(file)).map((id) => ({ id, ...checked(resolve(file), id) }));
   const [written, same, kept]: [string[], string[], string[]] = [[], [], []];
+  const sources = arrived.flatMap(({ own }) => own).map(keepSource);
   for (const { id, files, label } of arrived) {
     const folder = runFolder(experiment, id);
     if (hasRecord(folder)) {
@@ -76,7 +87,7 @@ export function importRuns(file: string, experiment: string): ImportReport {
       written.push(id);
     }
   }
-  return { written, same, kept };
+  return { written, same, kept, sources: [...new Set(sources)] };
 }
 
 function checkName(file: string): void {
@@ -85,8 +96,11 @@ function checkName(file: string): void {
   }
 }
 
-/** The files of a run of an archive, which are what its end mark vouches for. */
-function checked(path: string, id: string): { readonly files: RunFiles; readonly label: RunLabel } {
+/** What an archive has of a run: files, which are what its end mark vouches for. */
+function checked(
+  path: string,
+  id: string,
+): { readonly files: RunFiles; readonly label: RunLabel; readonly own: readonly OwnSource[] } {
   const refuse = (what: string): never => {
     throw new RecordError(`${path}: run ${id}: ${what}; nothing of the archive was written`);
   };
@@ -105,7 +119,14 @@ function checked(path: string, id: string): { readonly files: RunFiles; readonly
   for (const name of ["config.json", "env.json", "metrics.jsonl"] as const) {
     if (sha256(files[name]) !== done.files?.[name]) refuse(`its ${name} is not what its DONE.json vouches for`);
   }
-  return { files, label: run.label ?? {} };
+  const { own = [] } = run;
+  for (const source of own) {
+    const fault = sourceFault(source);
+    if (fault) refuse(`a file of one's own ${fault}`);
+    const named = [files["config.json"], files["env.json"]].some((text) => text.includes(source.sha256));
+    if (!named) refuse("has a file of one's own that it does not name");
+  }
+  return { files, label: run.label ?? {}, own };
 }
 
 /** A folder that is whole from its first moment on, and reads as the run that it is named after. */

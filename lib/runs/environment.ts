@@ -22,8 +22,10 @@ export interface Environment extends Commit {
   readonly processor?: Processor;
   readonly engine: EngineInfo;
   readonly trainer: TrainerSettings;
-  /** Of a run with probes of its own: SHA-256 of each function's text, by the probe's name. */
+  /** Of a run with probes of its own: SHA-256 of each function's text, of a file's and of what it imports, by the probe's name. */
   readonly probes?: Readonly<Record<string, string | null>>;
+  /** Of those that are files: where they were, from groklab's folder where they are in there. */
+  readonly probeFiles?: Readonly<Record<string, string>>;
   /** Earlier records of the same training, oldest first: this one was seen to have the same numbers wherever they measured the same. */
   readonly repeats?: readonly Repeated[];
 }

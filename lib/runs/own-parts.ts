@@ -2,6 +2,7 @@
 import { ConfigError } from "../core";
 import { isOwnPart, type OwnPart, type OwnRole, ownFaults, ownValue, resolveOwn } from "../fields";
 import type { TrainConfig } from "../trainers";
+import "./kept-sources"; // where files of one's own may be besides
 
 type Section = Readonly<Record<string, unknown>>;
 

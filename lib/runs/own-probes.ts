@@ -1,12 +1,12 @@
 /**
- * @file Which functions a run's own probes were: their texts, hashed, of a file that of the file. What such a function calls, or reads, or
- * such a file imports, is not seen.
+ * @file Which functions a run's own probes were: their texts, hashed, of a file that of the file and of what it imports beside it. What
+ * a function of a cell calls, or reads, is not seen.
  */
 import { resolve } from "node:path";
-import { ConfigError, existingFile, loadSource, sha256 } from "../core";
+import { ConfigError, loadSource, sha256 } from "../core";
+import { storedPath } from "../fields";
 import type { Probe } from "../trainers";
 import type { Environment } from "./environment";
-import { readBytes } from "./files";
 import type { RunConfig } from "./spec";
 
 /**
@@ -43,16 +43,20 @@ function functionIn(name: string, file: string): Probe {
 export function describeOwnProbes(
   { probes }: Pick<RunConfig, "probes">,
   own: OwnProbes = {},
-): Pick<Environment, "probes"> {
+): Pick<Environment, "probes" | "probeFiles"> {
   const names = probes.filter(({ kind }) => kind === "own").map(({ name }) => name);
   if (names.length === 0) return {};
+  const files = names.flatMap((name) =>
+    typeof own[name] === "string" ? [[name, storedPath(resolve(own[name]))]] : [],
+  );
   return {
+    ...(files.length > 0 && { probeFiles: Object.fromEntries(files) }),
     probes: Object.fromEntries(names.map((name) => [name, Object.hasOwn(own, name) ? hashOf(name, own[name]) : null])),
   };
 }
 
 function hashOf(name: string, probe: Probe | string): string | null {
-  if (typeof probe === "string") return sha256(readBytes(existingFile(probe, `probe ${name}`)));
+  if (typeof probe === "string") return loadSource(probe, `probe ${name}`).sha256;
   const text = String(probe);
   return text.includes("[native code]") ? null : sha256(text);
 }

@@ -6,13 +6,6 @@ import { placeOf } from "./place";
 import type { RunConfig, RunSpec } from "./spec";
 import { holderOf } from "./tag";
 
-/** A run that is asked for. */
-interface Asked {
-  readonly spec: RunSpec;
-  readonly config: RunConfig;
-  readonly id: string;
-}
-
 /** What a spec calls its run, as a change of what the run is called by now; undefined where it calls it nothing. */
 function labelIn({ name, tags, note }: RunSpec): LabelChange | undefined {
   const isLabelled = name !== undefined || note !== undefined || (tags ?? []).length > 0;
@@ -24,7 +17,10 @@ function labelIn({ name, tags, note }: RunSpec): LabelChange | undefined {
  *
  * @throws ConfigError for a name that another run has, or that two of these runs are to have
  */
-export function checkLabels(asked: readonly Asked[], experiment: string): void {
+export function checkLabels(
+  asked: readonly { readonly spec: RunSpec; readonly config: RunConfig; readonly id: string }[],
+  experiment: string,
+): void {
   const named = new Map<string, string>();
   for (const { spec, config, id } of asked) {
     const { name } = spec;

@@ -22,6 +22,18 @@ function gaussian(rows: number, columns: number, seed = 0): Matrix {
 
 const squares = ({ values }: Matrix) => Array.from(values).reduce((sum, value) => sum + value * value, 0);
 
+it("a table that is no matrix is refused in words", () => {
+  const given = (matrix: unknown) => () => frequencyEnergies(matrix as Matrix);
+  const expected = "frequencyEnergies: expected a matrix { rows, columns, values } with the values row by row, got";
+  expect(given({ rows: 1, columns: 2, data: [1, 2] })).toThrow(
+    `${expected} { rows, columns, data }; of weights { shape, values } it is`,
+  );
+  expect(given(undefined)).toThrow(`${expected} undefined`);
+  expect(given({ shape: [1, 2], values: new Float32Array(2) })).toThrow(
+    "needs at least one row and one column, got undefined x undefined",
+  );
+});
+
 describe("fourierFrequencies", () => {
   it("end with the last: 48 for 97, 56 for 113, the Nyquist frequency for even p", () => {
     expect([97, 113, 59, 8, 2, 3].map((p) => fourierFrequencies(p).at(-1))).toEqual([48, 56, 29, 4, 1, 1]);

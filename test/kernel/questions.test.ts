@@ -13,7 +13,7 @@ const { inspect } = part("inspection");
 const { completeness } = part("completeness");
 
 beforeAll(async () => {
-  const code = `import { reference, watch } from "groklab";
+  const code = `import { own, reference, watch } from "groklab";
 interface Settings {
   /** Where to begin. */
   from?: number;
@@ -50,6 +50,20 @@ describe("completion", () => {
     ["await watch({ ...reference, task: { ...reference.task, trainF", "trainFraction", 55],
     ["await watch({ optim", "optimizer", 14],
     ['import { watch } from "grok', "groklab", 23],
+    ['import { parity } from "groklab/p', "groklab/papers", 24],
+    ["own.mo", "model", 4],
+    ['own.model("gru", { opt', "options", 19],
+    ['own.model("gru", { options: { width: 8 }, bui', "build", 42],
+    ['own.model("gru", { options: { width: 8 }, build({ wid', "width", 50],
+    ['own.model("gru", { build(_, { vocab', "vocabulary", 30],
+    ['own.model("gru", { build: () => ({ param', "parameters", 35],
+    ['own.model("gru", { build: () => ({ parameters: { w: { shape: [2], init', "initial", 66],
+    ['own.model("gru", { build: () => ({ parameters: { w: { shape: [2], initial: { unif', "uniform", 77],
+    ['own.loss("huber", { perEx', "perExample", 20],
+    ['own.optimizer("lion", { moments: 1, update({ wei', "weight", 45],
+    ['own.intervention("signs", { acts: () => ({ onGr', "onGradients", 43],
+    ['await watch({ ...reference, model: own.model("gru", { bui', "build", 54],
+    ["await watch({ ...reference, nam", "name", 28],
     ['import * as t from "@tensorflow/tfjs-cor', "@tensorflow/tfjs-core", 20],
     ['const fs = await import("node:f', "node:fs", 25],
     ['const fs = require("node:pat', "node:path", 20],
@@ -114,6 +128,20 @@ describe("inspection", () => {
     expect(text).toContain("Trains a run in a process of its own");
     expect(text).toMatch(/^spec\.steps: number {2}Optimiser updates/m);
     expect(text).toMatch(/^spec\.seed\?: number {2}Decides the initial weights/m);
+  });
+
+  it("of a part of one's own says what it is, how one is written and what its fields are", () => {
+    expect(inspected("own")["text/plain"]).toContain("Parts of one's own out of values of a cell, for a spec");
+    expect(inspected("own.model")["text/plain"]).toContain("A network: its parameters and its forward pass.");
+    expect(inspected("own.loss")["text/plain"]).toContain(
+      'loss: own.loss("huber", { perExample: (logits, labels) => … })',
+    );
+    const due = inspected('own.model("gru", ')["text/plain"];
+    expect(due).toMatch(/^model\(name: string, part: OwnModel<.*>.*\): OwnPart\n\nA network: its parameters/);
+    const field = 'own.model("gru", { build: () => ({ lastLayer: [] }) })';
+    expect(inspected(field, 0, field.indexOf("lastLayer") + 4)["text/plain"]).toContain(
+      "Names of the last layer's, which",
+    );
   });
 
   it("of a name that nothing has is nothing", () => {

@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { ConfigError, sha256 } from "groklab/core";
 import { runAll, startRun } from "groklab/launch";
@@ -7,15 +8,18 @@ import type { RunRecord, RunSpec } from "groklab/runs";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { groklab, PLAIN, SMALL } from "../support/program";
 import { scratch } from "../support/scratch";
+import { LOADER } from "../support/script";
 import { smallSpec } from "../support/small-run";
 
 const [data, mine] = [scratch(), scratch()];
 beforeAll(() => {
   vi.stubEnv("GROKLAB_DATA", data);
+  createRequire(__filename)(LOADER[1]); // TypeScript of one's own, as every process of groklab runs it
   mkdirSync(join(mine, "parts"));
-  writeFileSync(join(mine, "parts", "scale.ts"), "export const SCALE: number = 2;\n");
+  writeFileSync(join(mine, "parts", "scale.ts"), scale);
 });
 
+const scale = "export const SCALE: number = 2;\n";
 const file = join(mine, "dead.ts");
 /** A probe in TypeScript that imports from beside it. */
 function write(expression: string): string {
@@ -42,7 +46,7 @@ describe("a probe that is in a file", () => {
     const records = results.flatMap((result) => (result.kind === "record" ? [result.record] : []));
     expect(records.map(valuesOf)).toEqual([[32], [32], [32]]);
     expect(records.map(({ probes }) => probes.dead.map(({ step }) => step))).toEqual(records.map(() => [0, 20, 40]));
-    expect(records[0].environment.probes).toEqual({ dead: sha256(text) });
+    expect(records[0].environment.probes).toEqual({ dead: sha256([text, scale].map((one) => sha256(one)).join("\n")) });
     const again = await runAll(specs, { ...options, probes: { dead: file } });
     expect(again.map((result) => result.kind === "record" && result.taken)).toEqual([true, true, true]);
   });

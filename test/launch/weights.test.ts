@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError } from "groklab/core";
 import { network, pruneWeights, startRun, weights } from "groklab/launch";
@@ -145,12 +145,39 @@ describe("groklab weights", () => {
     expect(readFileSync(file).subarray(8, 20).toString()).toContain("__metadata");
   });
 
+  it("makes those of several runs together, and what is there is not trained again", async () => {
+    const others = [6, 7].map((seed) => ({ ...spec, seed, steps: 20, checkpoints: undefined }));
+    const records = await Promise.all(others.map((one) => startRun(one, { experiment: "two", engine })));
+    const make = () =>
+      groklab(data, "weights", "two", "--step", "10", "--no-xla", "--jobs", "1", "--output", scratch());
+    const first = await make();
+    expect([first.code, first.stdout.match(/-step10\.safetensors$/gm)?.length]).toEqual([0, 2]);
+    const made = records.map(({ id }) => join(recordsFolder(), "starts", id, "DONE.json"));
+    const before = made.map((file) => statSync(file).mtimeMs);
+    expect((await make()).code).toBe(0);
+    expect(made.map((file) => statSync(file).mtimeMs)).toEqual(before);
+    const beyond = await groklab(data, "weights", "two", "--step", "21");
+    expect([beyond.code, beyond.stderr]).toEqual([
+      2,
+      expect.stringContaining("weights: expected a step from 0 to 20, the last of"),
+    ]);
+  });
+
   it("takes all runs of an experiment, prints JSON alone, and removes what was kept", async () => {
     const output = scratch();
     const { stdout } = await groklab(data, "weights", "one", "--no-xla", "--json", "--output", output);
     expect(JSON.parse(stdout)).toEqual([
       expect.objectContaining({ run: run.id, step: 40, tensors: expect.anything() }),
     ]);
+    const [named, repeated] = [
+      await groklab(data, "weights"),
+      await groklab(data, "weights", "one", run.id, "--no-xla", "--output", output),
+    ];
+    expect([named.code, named.stderr]).toEqual([
+      2,
+      expect.stringContaining("no run is named; name some, or an experiment, or say --headline"),
+    ]);
+    expect(repeated.stdout.match(/safetensors$/gm)).toHaveLength(1);
     const pruned = await groklab(data, "weights", run.id, "--prune");
     expect(pruned.stdout).toMatch(new RegExp(`^${run.id}: [1-9] files of weights removed; its record stays\n$`));
     expect((await groklab(data, "weights", "one", "--step", "x")).code).toBe(2);

@@ -143,7 +143,7 @@ describe("an archive", () => {
     const file = join(scratch(), "mine.jsonl.br");
     expect(archiveRuns([folderOf(parent), folderOf(other)], file).runs).toBe(2);
     vi.stubEnv("GROKLAB_DATA", scratch());
-    expect(importRuns(file, "anna")).toEqual({ written: [parent.id, other.id].sort(), same: [], kept: [] });
+    expect(importRuns(file, "anna")).toEqual({ written: [parent.id, other.id].sort(), same: [], kept: [], sources: [] });
     const arrived = runFolder("anna", parent.id);
     expect(bytesOf(arrived)).toEqual(before);
     expect([findRun("baseline").folder, labelOf({ folder: arrived })]).toEqual([
@@ -151,7 +151,7 @@ describe("an archive", () => {
     ]);
     expect(importRuns(file, "anna").same).toHaveLength(2);
     writeFileSync(join(arrived, "events.jsonl"), "");
-    expect(importRuns(file, "anna")).toEqual({ written: [], same: [other.id], kept: [parent.id] });
+    expect(importRuns(file, "anna")).toEqual({ written: [], same: [other.id], kept: [parent.id], sources: [] });
     expect(readFileSync(join(arrived, "events.jsonl"), "utf8")).toBe("");
   });
 

@@ -3,6 +3,7 @@
  * form that groklab writes it in; a file of another form is kept as its text. So the hashes of DONE.json hold as before.
  */
 import { canonicalJson, type Json, RecordError, sha256, unreachable } from "../../core";
+import type { OwnSource } from "../kept-sources";
 import type { RunLabel } from "../labels";
 import { decodeLine, encodeLine, type MetricsLine } from "../lines";
 import { type Columns, fromColumns, toColumns } from "./columns";
@@ -25,10 +26,18 @@ export interface PackedRun {
   readonly metrics: Columns | string;
   /** What people call it: in archives alone. */
   readonly label?: RunLabel;
+  /** Files of one's own that it used: in archives alone. */
+  readonly own?: readonly OwnSource[];
+}
+
+/** What an archive has of a run besides its files. */
+export interface WithRun {
+  readonly label?: RunLabel;
+  readonly own?: readonly OwnSource[];
 }
 
 /** `{"id":"…","run":{…},"sha256":"…"}`, the hash taken over the bytes before `,"sha256"`. */
-export function packLine(id: string, files: RunFiles, label: RunLabel = {}): string {
+export function packLine(id: string, files: RunFiles, { label = {}, own = [] }: WithRun = {}): string {
   const run: PackedRun = {
     config: whereSame(files["config.json"], asObject, canonicalLine),
     done: whereSame(files["DONE.json"], asObject, canonicalLine),
@@ -44,6 +53,7 @@ export function packLine(id: string, files: RunFiles, label: RunLabel = {}): str
       (columns) => metricsText(columns, id),
     ),
     ...(Object.keys(label).length > 0 && { label }),
+    ...(own.length > 0 && { own }),
   };
   const text = `{"id":${JSON.stringify(id)},"run":${JSON.stringify(run)}`;
   return `${text},"sha256":"${sha256(text)}"}`;

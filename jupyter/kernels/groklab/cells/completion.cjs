@@ -5,6 +5,9 @@ const { builtinModules } = require("node:module");
 const { dirname, join } = require("node:path");
 const ts = require("typescript");
 
+/** What cells import of groklab. */
+const ENTRIES = ["groklab", "groklab/papers"];
+
 /** The compiler's kinds as JupyterLab's icons know them. */
 const ICONS = {
   function: "function",
@@ -110,6 +113,7 @@ function installed(folder) {
 function packagesIn(folder, scope = "") {
   return namesIn(folder).flatMap((name) => {
     if (name.startsWith(".") || name === "@types") return [];
+    if (name === "groklab") return ENTRIES;
     return name.startsWith("@") && scope === "" ? packagesIn(join(folder, name), `${name}/`) : [`${scope}${name}`];
   });
 }
