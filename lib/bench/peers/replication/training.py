@@ -24,6 +24,9 @@ def accuracy(outputs, y):
     return right.float().mean().item()
 
 
+LOSSES = {"crossEntropy": F.cross_entropy, "hinge": hinge}
+
+
 def measured_at(steps, every, per_decade):
     """Multiples of `every`, and `per_decade` steps in each factor of ten."""
     decades = [round(10 ** (k / per_decade)) for k in range(math.ceil(per_decade * math.log10(steps)))] if per_decade else []
@@ -79,7 +82,7 @@ def train(config, seed, probe=None, report=lambda done: None):
     optimizer = optimizer_of(config, [p for p in network.parameters() if p.requires_grad])
     warmup = config["schedule"]["warmup"]
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1, (step + 1) / max(warmup, 1)))
-    loss = hinge if config["loss"] == "hinge" else F.cross_entropy
+    loss = LOSSES[config["loss"]]
     changes, changed_at = list(config["schedule"]["changes"]), None
     steps, evaluation = config["steps"], config["evaluation"]
     evaluated = set(measured_at(steps, evaluation["every"], evaluation["perDecade"]))
