@@ -24,8 +24,8 @@ describe("both programs beside each other", () => {
 
   it("agree that two neurons never generalise, in any of their runs", () => {
     const [, two] = found;
-    expect(two.found.filter(({ ratio }) => ratio === null).map(({ measure }) => measure)).toEqual(["tMem", "tGen"]);
-    for (const { censored, n, agrees } of two.found.slice(1)) expect([censored, agrees]).toEqual([n, true]);
+    expect(two.found.filter(({ ratio }) => ratio === null).map(({ measure }) => measure)).toEqual(["tGen", "tMem"]);
+    for (const { censored, n, agrees } of two.found.slice(0, 2)) expect([censored, agrees]).toEqual([n, true]);
   });
 
   it("are a row a measure in the table, which says of how many runs", () => {
