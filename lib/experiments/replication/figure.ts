@@ -45,7 +45,15 @@ export function replicationForest(list: readonly Replication[]): PlotlyFigure {
     found.flatMap(({ measure, ratio, interval }) =>
       ratio === null || interval === null
         ? []
-        : [{ setting: name, estimate: ratio, low: interval[0], high: interval[1], group: MEASURES[measure] }],
+        : [
+            {
+              setting: name.replaceAll("-", " "),
+              estimate: ratio,
+              low: interval[0],
+              high: interval[1],
+              group: MEASURES[measure],
+            },
+          ],
     ),
   );
   return forestPlot(estimates, {

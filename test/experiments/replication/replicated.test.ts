@@ -1,4 +1,12 @@
-import { efficiency, parity, replicatedOf, replications, replicationTable } from "groklab/experiments";
+import {
+  efficiency,
+  parity,
+  replicatedOf,
+  replicationFigure,
+  replicationForest,
+  replications,
+  replicationTable,
+} from "groklab/experiments";
 import { replicaPath, replicasOf } from "groklab/experiments/replication/records";
 import { describe, expect, it } from "vitest";
 
@@ -33,6 +41,24 @@ describe("both programs beside each other", () => {
     expect(rows.map(({ setting }) => setting)).toEqual([...Array(3).fill("parity"), ...Array(3).fill(found[1].name)]);
     expect(rows[0]).toMatchObject({ measure: "T_gen", "groklab, n": 20, agrees: "yes" });
     expect(rows[4]).toMatchObject({ measure: "T_mem", groklab: "none of 20", ratio: "" });
+  });
+});
+
+describe("the figures of both programs", () => {
+  const namesIn = (figure: { readonly data: readonly object[] }) =>
+    figure.data.flatMap((trace) => ("name" in trace && "showlegend" in trace && trace.showlegend ? [trace.name] : []));
+
+  it("lay their curves over each other, a colour a program", () => {
+    const figure = replicationFigure(found[0]);
+    expect(new Set(namesIn(figure))).toEqual(new Set(["groklab, 20 seeds", "PyTorch, 20 seeds"]));
+    expect(figure.layout.title).toMatchObject({ text: expect.stringContaining("(50, 2)-parity, 500 neurons") });
+  });
+
+  it("show each ratio that there is beside 1", () => {
+    const figure = replicationForest(found);
+    expect(namesIn(figure).sort()).toEqual(["T_gen", "T_mem", "weight norm"]);
+    const points = figure.data.flatMap((trace) => ("y" in trace ? [...(trace.y as number[])] : []));
+    expect(points.length).toBe(found.flatMap((one) => one.found).filter(({ ratio }) => ratio !== null).length);
   });
 });
 
