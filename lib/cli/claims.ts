@@ -13,6 +13,8 @@ import {
   ledgerOf,
   ledgerPath,
   ledgerText,
+  replicatedOf,
+  replications,
   storedLedger,
   withEvidence,
   withRegistrations,
@@ -49,8 +51,18 @@ export function printClaims({ experiment, json, store, afresh }: ClaimsOptions):
     console.error(`stored: ${path}, ${text}`);
   }
   if (rows.some(({ verdict }) => verdict === "invalid")) process.exitCode = 3;
-  if (json) console.log(JSON.stringify(rows, null, 1));
+  if (json) console.log(JSON.stringify(withReplicated(rows, chosen), null, 1));
   else printTables(rows);
+}
+
+/** The rows with what the second program found of their runs. */
+function withReplicated(rows: readonly ClaimRow[], chosen: readonly Experiment[]) {
+  const claims = new Map(chosen.flatMap((experiment) => experiment.claims.map((claim) => [claim.id, claim])));
+  const found = replications();
+  return rows.map((row) => {
+    const claim = claims.get(row.id);
+    return { ...row, replicated: claim ? replicatedOf(claim, found) : null };
+  });
 }
 
 /** Works out what the ledger does not know yet of each rule: what it says of chance, and of neighbouring definitions. */

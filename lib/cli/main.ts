@@ -42,7 +42,10 @@ export async function main(argv: readonly string[]): Promise<void> {
     )
     .addHelpText("after", "\nExample:\n  groklab claims --experiment parity")
     .option("--experiment <name>", "only the claims of this one", experimentNamed)
-    .option("--json", "print JSON, and nothing else on standard output")
+    .option(
+      "--json",
+      "print JSON, with what a second program found of each claim's runs, and nothing else on standard output",
+    )
     .option(
       "--store",
       "keep them as the ledger, data/claims.json and CLAIMS.md; a run that is lost later is then missed",

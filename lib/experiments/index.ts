@@ -62,6 +62,11 @@ export { essayLstm } from "./regularization/networks";
 export { regularizationSentence } from "./regularization/sentences";
 export { type ScheduleRow, scheduleTable } from "./regularization/table";
 export { inWindow, windowMlp } from "./regularization/windows";
+export { type Replicated, type Replication, replicatedOf, replications } from "./replication";
+export type { ProgramAgreement } from "./replication/agreement";
+export { replicationFigure, replicationForest, replicationTable } from "./replication/figure";
+export type { Replica } from "./replication/records";
+export type { MeasureName, ReplicationSetting } from "./replication/settings";
 export {
   type ArmRuns,
   type Arms,

@@ -53,11 +53,12 @@ describe("groklab claims", () => {
           "known",
           "nullModel",
           "stability",
+          "replicated",
         ],
       ].sort(),
     );
     expect(rows[0]).toMatchObject({
-      ...{ id: "T-1.1-a", verdict: "not tested", planned: 20, used: 0, runs: [], summary: null },
+      ...{ id: "T-1.1-a", verdict: "not tested", planned: 20, used: 0, runs: [], summary: null, replicated: null },
       command: "npx groklab reproduce parity --parts baseline",
     });
   });

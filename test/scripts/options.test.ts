@@ -5,6 +5,7 @@ describe("scripts with options", () => {
   it.each([
     ["bench-kernel.mjs", "npm run bench:kernel"],
     ["bench-use.mjs", "npm run bench:use"],
+    ["replicate.mjs", "npm run replicate"],
     ["report.mjs", "npm run report"],
     ["screens.mjs", "npm run screens"],
     ["start.mjs", "npm start"],
