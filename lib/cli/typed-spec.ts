@@ -57,13 +57,21 @@ const SMOKE: readonly Override[] = [
  */
 export function specOf(texts: readonly string[], options: TypedOptions, axes: Axes = {}): RunSpec {
   const overrides = texts.map(parseOverride).map(fromFile);
-  const base = baseOf(options);
+  const isChanged = overrides.length > 0 || Object.keys(axes).length > 0 || options.smoke === true;
+  const base = isChanged ? ofToday(baseOf(options), options) : baseOf(options);
   const spec = withOverrides(base ?? {}, overrides);
   const filled = {
     ...withProbes((base ? undefined : filledIn(spec, overrides, axes)) ?? spec, options),
     ...labelOf(options),
   };
   return options.smoke ? withOverrides(filled, SMOKE) : filled;
+}
+
+/** A preset that is changed is no run of a paper, whose id goes by an earlier schema: it is the run that a cell would make of it. */
+function ofToday(base: Partial<RunSpec> | undefined, { preset }: TypedOptions): Partial<RunSpec> | undefined {
+  if (!preset || !base) return base;
+  const { schema: _, ...spec } = base;
+  return spec;
 }
 
 function baseOf({ preset, config }: TypedOptions): Partial<RunSpec> | undefined {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { listPresets, presets } from "groklab/cli/presets";
 import { axesOf, resolveTyped, specOf, type TypedOptions, withHints } from "groklab/cli/typed-spec";
 import { ConfigError } from "groklab/core";
-import { expandSweep, resolveRun } from "groklab/runs";
+import { expandSweep, reference, resolveRun, runId } from "groklab/runs";
 import { kinds } from "groklab/runs/schema";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { SMALL } from "../support/program";
@@ -45,6 +45,14 @@ describe("probes of files", () => {
 });
 
 describe("presets", () => {
+  it("that are changed are the runs that a cell makes of them; one as it is is the paper's, by its stored id", () => {
+    const preset = presetNamed("00-start-here");
+    const idOf = (texts: string[], axes = {}) => runId(resolveRun(specOf(texts, { preset }, axes)));
+    expect(idOf(["steps=150"])).toBe(runId(resolveRun({ ...reference, steps: 150 })));
+    expect(idOf([], { seed: [0, 1] })).toBe(runId(resolveRun({ ...reference, seed: 0 })));
+    expect(idOf([])).toBe("addition97-mlp250-wd2-f0.4-seed0-c2a5f74c48");
+  });
+
   it("are runs, and there is one for every kind of task and of network", () => {
     const runs = presets.map(({ spec }) => resolveRun(spec()));
     expect(new Set(runs.map(({ task }) => task.kind))).toEqual(new Set(Object.keys(kinds.task)));

@@ -143,7 +143,12 @@ describe("an archive", () => {
     const file = join(scratch(), "mine.jsonl.br");
     expect(archiveRuns([folderOf(parent), folderOf(other)], file).runs).toBe(2);
     vi.stubEnv("GROKLAB_DATA", scratch());
-    expect(importRuns(file, "anna")).toEqual({ written: [parent.id, other.id].sort(), same: [], kept: [], sources: [] });
+    expect(importRuns(file, "anna")).toEqual({
+      written: [parent.id, other.id].sort(),
+      same: [],
+      kept: [],
+      sources: [],
+    });
     const arrived = runFolder("anna", parent.id);
     expect(bytesOf(arrived)).toEqual(before);
     expect([findRun("baseline").folder, labelOf({ folder: arrived })]).toEqual([
