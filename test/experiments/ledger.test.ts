@@ -74,11 +74,12 @@ describe("the ledger", () => {
 
 /**
  * "In every one of three seeds" is so by a coin in one of eight, and one threshold of a grid above another in one of nine; intervals that
- * draw 26 settings are somewhat short, and so is that of five ratios of which the sign alone is turned: these wait for more of them.
+ * draw 26 settings are somewhat short, and so is that of five ratios of which the sign alone is turned: these wait for more of them. Of
+ * 42 coins most fall so in exactly 4.4 %, in the thousand draws of T-4.2-b in 5.5 %.
  */
 const TOO_FEW = [
-  ...["E-2-d", "E-L-a", "E-6-c", "T-t3.1-c"],
-  ...["S-6-a", "S-6-c", "S-7-c", "R-5.4-c", "R-t7.1-a"],
+  ...["E-2-d", "E-L-a", "E-6-c", "T-t3.1-c", "T-4.2-b"],
+  ...["S-6-a", "S-6-c", "S-7-c", "R-5.4-c"],
   ...["a", "b", "c", "d", "e"].map((letter) => `R-b.4-${letter}`),
 ];
 /** What is ours alone, and compares with runs that the rule of another claim had been written for: these wait for fresh ones. */
