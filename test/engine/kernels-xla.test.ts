@@ -12,6 +12,7 @@ import {
   type TensorFunction,
 } from "groklab/engine";
 import { beforeAll, describe, expect, it } from "vitest";
+import { sureOfTheirLabels, worstOf } from "../support/sure-logits";
 
 beforeAll(async () => {
   await startEngine({ xla: true });
@@ -34,6 +35,20 @@ function withGradients(f: (...x: tf.Tensor2D[]) => tf.Tensor, differentiable: nu
     return [value, ...grads];
   };
 }
+
+describe("a gradient that is tiny", () => {
+  it("is compiled as exactly, where the others' are taken apart", () => {
+    const { logits, ids: right, slopes } = sureOfTheirLabels();
+    const worst = (apart: boolean) => {
+      const loss = (x: tf.Tensor) =>
+        tf.sum(softmaxCrossEntropy(x as tf.Tensor2D, tf.tensor1d(right, "int32"), apart)) as tf.Scalar;
+      const step = compileStep((x) => [tf.grad(loss)(x)], [tf.tensor2d(logits)]);
+      return worstOf(step(tf.tensor2d(logits))[0].dataSync(), slopes);
+    };
+    expect(worst(true)).toBeLessThan(1e-5);
+    expect(worst(false)).toBeGreaterThan(0.05);
+  });
+});
 
 const kernels: Record<string, { step: TensorFunction; inputs: () => tf.Tensor[] }> = {
   relu: { step: withGradients((x) => relu(x), 1), inputs: () => [matrix(7, 5)] },

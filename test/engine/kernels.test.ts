@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { randomStream } from "groklab/core";
 import { linear, oneHot, pickRows, relu, rows, softmaxCrossEntropy, startEngine } from "groklab/engine";
 import { beforeAll, describe, expect, it } from "vitest";
+import { sureOfTheirLabels, worstOf } from "../support/sure-logits";
 
 beforeAll(async () => {
   await startEngine({ xla: false });
@@ -119,6 +120,17 @@ describe("softmaxCrossEntropy", () => {
 
   it("does not overflow", () => {
     expect(softmaxCrossEntropy(tf.tensor2d([[1e4, 0]]), labels([1])).dataSync()).toBeAllclose([1e4], { rtol: 1e-6 });
+  });
+
+  it("has the right logit's gradient in full where it is tiny if the others' are taken apart, and a part of it otherwise", () => {
+    const { logits, ids, slopes } = sureOfTheirLabels();
+    const worst = (apart: boolean) => {
+      const f = (x: tf.Tensor2D) => softmaxCrossEntropy(x, labels(ids), apart);
+      const { gradient } = valueAndGradient(f, tf.tensor2d(logits), new Float32Array(ids.length).fill(1));
+      return worstOf(gradient, slopes);
+    };
+    expect(worst(true)).toBeLessThan(1e-5);
+    expect(worst(false)).toBeGreaterThan(0.05);
   });
 
   it("is the float64 closed form, value and gradient, from equal logits to huge ones", () => {

@@ -5,6 +5,7 @@ import type { Loss } from "groklab/trainers";
 export function plainLossOf(kind: Loss, z: readonly number[], label: number): number {
   switch (kind) {
     case "crossEntropy":
+    case "exactCrossEntropy":
       return -Math.log(softmax(z)[label]);
     case "brier":
       return softmax(z).reduce((sum, share, j) => sum + (share - target(j, label)) ** 2, 0);
@@ -20,6 +21,7 @@ export function plainSlopesOf(kind: Loss, z: readonly number[], label: number): 
   const shares = softmax(z);
   switch (kind) {
     case "crossEntropy":
+    case "exactCrossEntropy":
       return shares.map((share, j) => share - target(j, label));
     case "brier":
       // d/dz_k sum_j (s_j - t_j)^2 = 2 s_k ((s_k - t_k) - sum_j (s_j - t_j) s_j)

@@ -39,7 +39,7 @@ export interface ReplicationSetting {
 const SHORT_RESIDUAL =
   "Below a loss of 1e-6 groklab's compiled softmaxCrossEntropy leaves the gradient of the right logit a fifth short of that of the " +
   "others (float32 rounds 1 + 4e-7; PyTorch's is a tenth short): weights grow again, and the loss leaps. Given groklab's residual, " +
-  "PyTorch does the same; in float64, and groklab with the others summed apart, do not.";
+  "PyTorch does the same; in float64, and groklab with the loss exactCrossEntropy, do not.";
 
 const [S, E, R] = [0.98, 0.99, 0.99].map((reached) => ({ tMem: reached, tGen: reached }));
 const T = { tMem: 0.999, tGen: 0.98 };

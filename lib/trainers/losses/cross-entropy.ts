@@ -3,7 +3,7 @@ import type { LossKind } from "./loss";
 
 /** logsumexp(z) - z_label, in nats. */
 export const crossEntropy: LossKind = {
-  perExample: softmaxCrossEntropy,
+  perExample: (logits, labels) => softmaxCrossEntropy(logits, labels),
   /**
    * log(1 + sum over the other classes of exp(z_j - z_label)), in a form that keeps its relative precision when it is
    * tiny: differences are taken from the label's own logit, or from the largest where that is not the label's.
@@ -15,4 +15,13 @@ export const crossEntropy: LossKind = {
   },
   unit: "nats",
   ofGuessing: Math.log,
+};
+
+/**
+ * The same, with a gradient that float32 does not cut short where it is tiny. Once a training loss is below 1e-6 the usual one leaves the
+ * right logits behind, in PyTorch as here: Adam, which knows no size, makes that large, weights grow again and the loss leaps.
+ */
+export const exactCrossEntropy: LossKind = {
+  ...crossEntropy,
+  perExample: (logits, labels) => softmaxCrossEntropy(logits, labels, true),
 };

@@ -2,7 +2,7 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { isOwnPart, type OwnPart } from "../../fields";
 import { brier } from "./brier";
-import { crossEntropy } from "./cross-entropy";
+import { crossEntropy, exactCrossEntropy } from "./cross-entropy";
 import { hinge } from "./hinge";
 import type { GraphLoss, LossKind } from "./loss";
 import { mse } from "./mse";
@@ -12,13 +12,17 @@ export type { Example, GraphLoss, LossKind } from "./loss";
 export type { OwnLoss } from "./own";
 
 /**
- * What training makes small, a mean over the batch: `crossEntropy` in nats; `brier`, squared error of the softmax;
+ * What training makes small, a mean over the batch: `crossEntropy` in nats, and `exactCrossEntropy`, the gradient of which is exact
+ * where it is tiny; `brier`, squared error of the softmax;
  * `mse`, squared error of the logits, mean over classes; `hinge`, max(0, 1 - y f), for networks with one output.
  */
-export type Loss = "crossEntropy" | "brier" | "mse" | "hinge";
+export type Loss = "crossEntropy" | "exactCrossEntropy" | "brier" | "mse" | "hinge";
 
 /** Every loss by its name. Others may be added before a run is asked for. */
-export const losses: Record<string, LossKind> = { crossEntropy, brier, mse, hinge } satisfies Record<Loss, LossKind>;
+export const losses: Record<string, LossKind> = { crossEntropy, exactCrossEntropy, brier, mse, hinge } satisfies Record<
+  Loss,
+  LossKind
+>;
 
 /** What is to be known of a loss, one of these or one's own. */
 export function lossKind(loss: Loss | OwnPart): GraphLoss {
