@@ -9,7 +9,7 @@ import { requireFinite } from "./sample";
  *
  * @param pValues of the whole family, also of tests that came to nothing
  * @throws ConfigError for an empty family or a p outside 0 to 1
- * @example benjaminiYekutieli([0.01, 0.04, 0.03]) // [0.055, 0.0733, 0.0733]
+ * @example benjaminiYekutieli([0.01, 0.5]) // [0.03, 0.75]
  * @see Benjamini & Yekutieli, Ann. Statist. 29 (2001) 1165, theorem 1.3
  */
 export function benjaminiYekutieli(pValues: readonly number[]): number[] {

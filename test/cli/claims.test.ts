@@ -23,7 +23,9 @@ describe("groklab claims", () => {
     expect(lines[0]).toMatch(/^efficiency: (\d+) claims · \1 not tested; ours: (\d+) claims · \2 not tested$/);
     expect(lines[2]).toMatch(/^claim +verdict +runs +p \(adjusted\) +found$/);
     expect(stdout).toMatch(/^E-1-a +not tested +0\/(\d+) +- +\1 of \1 runs have not been made$/m);
-    expect(stdout).toMatch(/^parity: \d+ claims · 1 supported · 1 contradicted · \d+ not tested$/m);
+    expect(stdout).toMatch(
+      /^parity: \d+ claims · 1 supported · 1 contradicted · \d+ not tested; ours: 1 claim · 1 not tested$/m,
+    );
     expect(stdout).toMatch(/^T-4\.1-a +supported +0\/0 +- +2\^k neurons .* exact for 8 of k/m);
     expect(stdout).toMatch(/^regularization: \d+ claims · \d+ not tested; ours: \d+ claims · \d+ not tested$/m);
     expect(stdout).toMatch(/^synergy: \d+ claims · 1 contradicted · \d+ not tested; ours: 2 claims · 2 not tested$/m);
@@ -53,6 +55,8 @@ describe("groklab claims", () => {
           "known",
           "nullModel",
           "stability",
+          "alone",
+          "registered",
           "replicated",
         ],
       ].sort(),

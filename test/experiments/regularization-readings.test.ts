@@ -61,8 +61,8 @@ describe("a schedule", () => {
     const steps = removed.arms.map((arm) => find(arm).map(switchStep));
     // At T_mem; at test accuracies of 0.5 to 0.99; at training accuracies of 0.5 and 0.9; at twice T_mem.
     expect(steps).toEqual([
-      [100, 100, 100, 100, 100],
-      ...Array(4).fill([700, 700, 700, 700, 700]),
+      Array(10).fill(100),
+      ...Array(4).fill(Array(10).fill(700)),
       [0, 0, 0],
       [100, 100, 100],
       [200, 200, 200],

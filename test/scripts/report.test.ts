@@ -136,7 +136,7 @@ describe("the pages of the library", () => {
 
   it("show an example with what it gives as code, a formula letter by letter, what is thrown, and options by name", async () => {
     const example = await read("functions/analysis.benjaminiYekutieli.html", ".tsd-tag-example pre code");
-    expect(example.trim()).toBe("benjaminiYekutieli([0.01, 0.04, 0.03]) // [0.055, 0.0733, 0.0733]");
+    expect(example.trim()).toBe("benjaminiYekutieli([0.01, 0.5]) // [0.03, 0.75]");
     const information = await read("functions/analysis.oInformation.html");
     expect(information).toContain("Omega = (k - 2) H(S) + sum_j [H(j) - H(S\\j)]");
     expect(information).toContain("oInformation(covariance: Matrix, options?: InformationOptions): OInformation");
