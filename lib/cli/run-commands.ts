@@ -32,7 +32,7 @@ export function addRunCommands(program: Command): void {
       "\nExample:\n  groklab sweep --preset 00-start-here -m seed=0..9 optimizer.weightDecay=0.1,1,2 --jobs 2" +
         "\n  groklab sweep --preset 00-start-here model.path=./gru.ts -m seed=0..2 model.options.hidden=32,64",
     )
-    .requiredOption(
+    .option(
       "-m, --multirun <axes...>",
       "the values that keys take: lists 0.1,1,2, ranges 0..9, with a step 0..1..0.25 or a factor 1e-4..1e-1..x10",
     )

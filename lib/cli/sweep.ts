@@ -16,7 +16,7 @@ import { trainTogether } from "./train-together";
 import { axesOf, filesOf, specOf, withHints } from "./typed-spec";
 
 export interface SweepOptions extends TrainingOptions {
-  readonly multirun: readonly string[];
+  readonly multirun?: readonly string[];
   readonly launcher: "local" | "slurm";
   readonly jobs?: number;
   /** Options of sbatch, as `key=value`. */
@@ -29,6 +29,12 @@ export interface SweepOptions extends TrainingOptions {
 export async function sweep(overrides: readonly string[], options: SweepOptions): Promise<void> {
   const { launcher, multirun, jobs, yes, experiment, fresh, quiet, json } = options;
   const slurm = slurmOf(options);
+  if (!multirun) {
+    const varied = overrides.filter((text) => /=(?![[{@"])(\d.*\.\.|[^/]*,)/.test(text));
+    throw new ConfigError(
+      `-m: what varies stands behind it, such as -m ${varied.join(" ") || "seed=0..3"}; what stands before it is of every run`,
+    );
+  }
   const axes = axesOf(multirun);
   const base = specOf(overrides, options, axes);
   const limit = yes ? { limit: Number.MAX_SAFE_INTEGER } : {};
