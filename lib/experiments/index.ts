@@ -57,6 +57,7 @@ export {
   storedParts,
   verdicts,
 } from "./records";
+export type { Registration } from "./registration";
 export { regularization } from "./regularization";
 export { essayLstm } from "./regularization/networks";
 export { regularizationSentence } from "./regularization/sentences";
@@ -65,7 +66,7 @@ export { inWindow, windowMlp } from "./regularization/windows";
 export { type Replicated, type Replication, replicatedOf, replications } from "./replication";
 export type { ProgramAgreement } from "./replication/agreement";
 export { replicationFigure, replicationForest, replicationTable } from "./replication/figure";
-export type { Replica } from "./replication/records";
+export { type Replica, replicaSchema } from "./replication/records";
 export type { MeasureName, ReplicationSetting } from "./replication/settings";
 export {
   type ArmRuns,

@@ -38,9 +38,10 @@ export interface DataReport {
 
 /**
  * What a data folder holds: the records, and what has no hashes: stored benches and fault campaigns, the logs of Slurm
- * tasks, files of one's own that came with archives, figures and compiled steps where GROKLAB_DATA names the folder, and the ledger of claims.
+ * tasks, files of one's own that came with archives, runs of a second program, figures and compiled steps where GROKLAB_DATA names the
+ * folder, and the ledger of claims.
  */
-const FOLDERS_IN_DATA = ["runs", "bench", "reliability", "logs", "figures", "cache", "own"];
+const FOLDERS_IN_DATA = ["runs", "bench", "reliability", "logs", "figures", "cache", "own", "replication"];
 const FILES_IN_DATA = ["claims.json"];
 const IN_RUN = ["config.json", "env.json", "metrics.jsonl", "events.jsonl", "DONE.json"];
 const HASHED = ["config.json", "env.json", "metrics.jsonl"] as const;

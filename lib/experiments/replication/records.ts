@@ -11,7 +11,8 @@ const step = z.number().int().nonnegative();
 const value = z.number();
 const reached = step.nullable();
 
-const replicaSchema = z.object({
+/** A line of `data/replication`: a run of the second program. */
+export const replicaSchema = z.object({
   setting: z.string(),
   seed: step,
   program: z.literal("pytorch"),
