@@ -11,7 +11,7 @@
  *
  * The settings are those of {@link RunSpec}; {@link runs} lists what was recorded, {@link runSweep} trains many. What came
  * of them is worked out in `analysis`, as by {@link crossing} and {@link oInformation}, and drawn in `figures`.
- * [Recipes](../notebooks/recipes.md) answer *how do I …?*, from a sweep to a network of one's own.
+ * [Recipes](../notebooks/recipes.md) say how it is done, from a sweep to a network of one's own.
  *
  * @module groklab
  */
