@@ -53,7 +53,7 @@ export function describeCoverage(paper: Paper): string {
  */
 export function coverageTable(paper: Paper, found: readonly Pick<ClaimRow, "id" | "verdict">[]) {
   const verdicts = new Map(found.map(({ id, verdict }) => [id, verdict]));
-  const told = (id: string) => {
+  const withVerdict = (id: string) => {
     const verdict = verdicts.get(id);
     if (verdict !== undefined) return `${id} ${verdict}`;
     throw new ConfigError(`coverageTable: ${paper} names ${id}, which is not among the ${found.length} claims given`);
@@ -61,7 +61,7 @@ export function coverageTable(paper: Paper, found: readonly Pick<ClaimRow, "id" 
   return coverage[paper].map(({ where, says, claims, why }) => ({
     where,
     "the paper says": says,
-    "tested by": claims?.map(told).join(", ") ?? "",
+    "tested by": claims?.map(withVerdict).join(", ") ?? "",
     "why not": why ?? "",
   }));
 }
