@@ -148,7 +148,7 @@ export const refusals: [Changes, string][] = [
   ],
   [
     { loss: "crossentropy" },
-    'config.loss: expected one of crossEntropy, brier, mse, hinge, got "crossentropy" (string); did you mean crossEntropy?',
+    'config.loss: expected one of crossEntropy, exactCrossEntropy, brier, mse, hinge, got "crossentropy" (string); did you mean crossEntropy?',
   ],
   [{ batchSize: 0 }, 'config.batchSize: expected "full", or a whole number of examples, at least 1, got 0'],
   [
@@ -377,7 +377,7 @@ export const contradictions: [Kind, Changes, string][] = [
   [
     "mlp",
     { loss: "hinge" },
-    "config.loss: expected one of crossEntropy, brier, mse for a network of kind mlp, got hinge",
+    "config.loss: expected one of crossEntropy, exactCrossEntropy, brier, mse for a network of kind mlp, got hinge",
   ],
   ["parity", { loss: "mse" }, "config.loss: expected hinge for a network of kind parity, got mse"],
   ["transformer", { "model.heads": 3 }, "config.model.heads: expected a divisor of the width, 16, got 3"],

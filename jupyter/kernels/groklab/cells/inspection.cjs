@@ -54,7 +54,14 @@ function callAt(service, program, file, position) {
   const others = item.tags.filter(
     ({ name, text }) => name !== "param" || !textOf(text).startsWith(current?.name ?? " "),
   );
-  return { signature, documentation: textOf(item.documentation), tags: [...first, ...others], settings };
+  const known = textOf(item.documentation);
+  const documentation = known === "" && callee ? textOf(aboutCallee(checker, callee)) : known;
+  return { signature, documentation, tags: [...first, ...others], settings };
+}
+
+/** What is written at a name itself: a field that is a function by its type has its text there, and its signature has none. */
+function aboutCallee(checker, callee) {
+  return checker.getSymbolAtLocation(callee)?.getDocumentationComment(checker) ?? [];
 }
 
 /** The fields of a function's object parameters: `{ name, type, text }`. */
