@@ -149,9 +149,13 @@ describe("a loss", () => {
   const spec = { ...plain, loss: "squaredHinge" } as unknown as RunSpec;
 
   it("is made small once it is named, by networks that have its outputs", () => {
-    expect(complaint(spec)).toContain("config.loss: expected one of crossEntropy, exactCrossEntropy, brier, mse, hinge");
+    expect(complaint(spec)).toContain(
+      "config.loss: expected one of crossEntropy, exactCrossEntropy, brier, mse, hinge",
+    );
     losses.squaredHinge = squaredHinge;
-    expect(complaint({ loss: "squaredHinge" })).toContain("config.loss: expected one of crossEntropy, exactCrossEntropy, brier, mse");
+    expect(complaint({ loss: "squaredHinge" })).toContain(
+      "config.loss: expected one of crossEntropy, exactCrossEntropy, brier, mse",
+    );
     const [found, hinged] = [lossesOf(spec), lossesOf(plain)];
     expect([found[0] !== hinged[0], found[4] < found[0]]).toEqual([true, true]);
     const config = resolveRun(spec);

@@ -8,7 +8,6 @@ import {
   accuracyAtMem,
   accuracyOn,
   claim,
-  FIVE,
   gap,
   generalises,
   lstm,
@@ -30,7 +29,7 @@ const transformers = part(
   "transformer",
   "figures 1 left and 2: the Transformer at 30, 50 and 70 %, test pairs apart by whether their swap was seen",
   {
-    half: withSeeds(FIVE, withSwaps),
+    half: withSeeds(TEN, withSwaps),
     few: withSeeds(THREE, { ...withSwaps, steps: 10_000 }, few),
     many: withSeeds(THREE, withSwaps, many),
   },

@@ -7,7 +7,7 @@ import { finalAccuracy, lastOf } from "../measures";
 import { figure, part, type Section, withSeeds } from "../section";
 import { bandsOf, nSeeds } from "../seeds";
 import { GROKKED } from "./7-ungrokking";
-import { claim, FIVE } from "./networks";
+import { claim, TEN } from "./networks";
 
 const mlp = GROKKED.mlp.model;
 /** 70 % of the pairs of p = 59, 2,436. A split keyed by the seed, the same for both networks and their mixture. */
@@ -21,7 +21,7 @@ const NETWORKS = {
 const networks = part(
   "mixtureNetworks",
   "the networks of the mixture: one that memorises, one that generalises, on the same split",
-  { memorizing: withSeeds(FIVE, NETWORKS.memorizing), generalizing: withSeeds(FIVE, NETWORKS.generalizing) },
+  { memorizing: withSeeds(TEN, NETWORKS.memorizing), generalizing: withSeeds(TEN, NETWORKS.generalizing) },
 );
 
 /** A setting of the 2 x 2 x 2 design. */
@@ -68,7 +68,7 @@ const settings = [1, 2.5].flatMap((efficiency) =>
 const mixture = part(
   "mixture",
   "figure 5: the mixture of trained networks, 2 x 2 x 2 settings",
-  settings.map((setting) => ({ ...setting, runs: () => FIVE.map((seed) => mixtureOf(seed, setting)) })),
+  settings.map((setting) => ({ ...setting, runs: () => TEN.map((seed) => mixtureOf(seed, setting)) })),
 );
 const where = (wanted: Partial<Setting>) =>
   mixture.arms.filter((one) => Object.entries(wanted).every(([key, value]) => one[key as keyof Setting] === value));
@@ -170,7 +170,7 @@ const claims = [
     ...{ id: "E-5-c", where: "Section 5.1", without: { speed: 1 } },
     statement: "A difference in training efficiency is necessary for grokking.",
     text:
-      "In none of the four settings with 1 to 1 (efficiency 1 or 2.5, decay 0 or 0.03) does any of five mixtures grok; " +
+      "In none of the four settings with 1 to 1 (efficiency 1 or 2.5, decay 0 or 0.03) does any mixture grok; " +
       "contradicted where most do in one of them.",
   }),
   necessary({

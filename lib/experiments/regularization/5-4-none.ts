@@ -1,8 +1,9 @@
 /** @file Figure 5.4 of the essay: no weight decay at all; and the controls, weight decay from the first update to the last. */
-import { every, most } from "../../claims";
+import { most } from "../../claims";
 import { bestAccuracy, lastOf, normAt } from "../measures";
-import { figure, part, type Section, withSeeds } from "../section";
-import { claim, essayLstm, REACHED, TEN, THREE, tMem } from "./networks";
+import { figure, ofSeeds, part, type Section, withSeeds } from "../section";
+import { ofThree } from "../seeds";
+import { claim, essayLstm, REACHED, TEN, TEN_FRESH, THREE, tMem } from "./networks";
 import { schedulePanels } from "./schedule-panels";
 
 const constant = part("constant", "controls: weight decay 1 and 2 from the first update to the last", {
@@ -10,9 +11,13 @@ const constant = part("constant", "controls: weight decay 1 and 2 from the first
   twice: withSeeds(TEN, essayLstm, { "optimizer.weightDecay": 2 }),
 });
 const never = { "optimizer.weightDecay": 0 };
-const none = part("none", "figure 5.4: no weight decay; three seeds go on to 50,000 updates", {
+const none = part("none", "figure 5.4: no weight decay; some seeds go on to 50,000 updates", {
   short: withSeeds(TEN, { ...essayLstm, steps: 9000 }, never),
-  long: withSeeds(THREE, { ...essayLstm, steps: 50_000, evaluation: { every: 250, perDecade: 10 } }, never),
+  long: withSeeds(
+    [...THREE, ...TEN_FRESH],
+    { ...essayLstm, steps: 50_000, evaluation: { every: 250, perDecade: 10 } },
+    never,
+  ),
 });
 /** Weight decay 1 and 2 all along, and none, for other sections. */
 export const { once: kept, twice: keptTwice } = constant.arms;
@@ -31,12 +36,12 @@ const claims = [
     ),
   }),
   claim({
-    ...{ ...common, id: "R-5.4-c", where: "Figure 5.4 (b)" },
+    ...{ ...common, id: "R-5.4-c", where: "Figure 5.4 (b)", history: ofThree("supported") },
     statement: "Nor if it is trained on.",
-    arms: withoutLong,
+    arms: ofSeeds(withoutLong, TEN_FRESH),
     read: (runs, { threshold = REACHED }) => runs.map((run) => bestAccuracy(run) < threshold),
-    rule: every(
-      `Within 50,000 updates test accuracy stays below ${REACHED} in every one of three seeds; contradicted where all reach it.`,
+    rule: most(
+      `Within 50,000 updates test accuracy stays below ${REACHED} in most seeds.`,
       `test accuracy stays below ${REACHED} for 50,000 updates`,
     ),
   }),
