@@ -1,6 +1,7 @@
 /** @file The page of recipes, run as it stands: cells in a notebook's scope, with their types checked, and commands as they are typed. */
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { projectRoot } from "groklab/core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Cells, openCells } from "./support/cells";
@@ -39,15 +40,29 @@ const comesTo: Readonly<Record<string, (value: unknown) => void>> = {
   "Draw a plot of my own in the house's theme": (value) => expect(value).toHaveProperty("layout.title.text"),
 };
 
+/** What a script prints that is an ES module, in a folder whose packages are groklab's. */
+function printedBy(code: string): string {
+  const script = join(scratch(), "study.mts");
+  writeFileSync(script, code);
+  symlinkSync(join(projectRoot(), "node_modules"), join(dirname(script), "node_modules"));
+  const { GROKLAB_DATA: _, ...env } = process.env; // the stored runs
+  const options = { cwd: projectRoot(), encoding: "utf8", timeout: 120_000, env } as const;
+  return execFileSync(process.execPath, ["--import", "tsx", script], options).trim();
+}
+
 describe("the recipes", () => {
   it("are those that a researcher asks for", () => {
-    expect([...page.matchAll(/^## (.*)$/gm)].map(([, title]) => title)).toHaveLength(13);
+    expect([...page.matchAll(/^## (.*)$/gm)].map(([, title]) => title)).toHaveLength(14);
     expect(readFileSync(join(projectRoot(), "README.md"), "utf8")).toContain("(notebooks/recipes.md)");
   });
 
   it.each(blocks.filter(({ language }) => language !== "text"))(
     "$title, $n: $language",
     async ({ title, language, code }) => {
+      if (language === "mts") {
+        expect(printedBy(code)).toMatch(/^\[ \[ 0, \d+ \], \[ 100, \d+ \], \[ 1000, \d+ \] \]$/);
+        return;
+      }
       if (language === "sh") {
         for (const line of code.trim().split("\n")) {
           const words = line.replace("npx groklab ", "").split(" ");
