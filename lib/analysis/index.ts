@@ -107,7 +107,7 @@ export {
 } from "./phases";
 export { principalCoordinates } from "./principal-coordinates";
 export { binomialP, proportion } from "./proportion";
-export { pairedRatio, type Ratio, ratioTo, welchRatio } from "./ratio";
+export { pAt, pairedRatio, type Ratio, ratioTo, welchRatio } from "./ratio";
 export type { Recorded } from "./recorded";
 export { type HeldOut, type LeaveOneGroupOut, leaveOneGroupOut, type RocAuc, rocAreaOf, rocAuc } from "./roc";
 export { type ShuffledExtremes, type ShuffleOptions, shuffledExtremes } from "./shuffled-information";

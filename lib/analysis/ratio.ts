@@ -90,6 +90,15 @@ function ofLogs(where: string, centre: number, variance: number, dof: number, n:
   };
 }
 
+/**
+ * Two-sided p of "the true ratio is `bound`": t = |ln estimate - ln bound| / standard error.
+ *
+ * @example pAt(pairedRatio([200, 400, 800], [100, 190, 410]), 1) // that ratio's own p
+ */
+export function pAt({ estimate, standardError, dof }: Ratio, bound: number): number {
+  return 2 * upperTail(Math.abs(Math.log(estimate / bound)), standardError, dof);
+}
+
 /** P(T >= distance / standardError). Without spread: nothing beyond any distance, one half at distance 0. */
 export function upperTail(distance: number, standardError: number, dof: number): number {
   if (standardError === 0) return distance === 0 ? 0.5 : distance > 0 ? 0 : 1;

@@ -3,9 +3,8 @@ import type { Crossing } from "../analysis";
 import type { RandomStream } from "../core";
 import type { Finding } from "./claim";
 import { greaterValues } from "./differences";
-import type { Bounds } from "./interval";
 import type { NullModel } from "./null";
-import { ratio } from "./ratio";
+import { type RatioBounds, ratio } from "./ratio";
 import { allOf, earlierTimes, inEvery, inMost, noTest, trend } from "./rules";
 
 /** How something is decided about samples of one form, and such samples of which the answer is known. */
@@ -59,8 +58,8 @@ export const rule = <S>(text: string, ask: Judge<S>["ask"], known: Omit<Judge<S>
 export const ofMost = (what: string): Judge<readonly boolean[]> => ({ ask: (holds) => inMost(holds, what), ...byCoin });
 
 /** {@link earlierTimes} of two lists of times. */
-export const ofEarlier = (what: string): Judge<Pairs<Crossing>> => ({
-  ask: ([times, than]) => earlierTimes(times, than, what),
+export const ofEarlier = (what: string, options?: Pick<RatioBounds, "alike">): Judge<Pairs<Crossing>> => ({
+  ask: ([times, than]) => earlierTimes(times, than, what, options),
   chance: swappedPairs(),
   ideal: ([times]) => [times.map((_, i) => at(1000 + 10 * i)), times.map((_, i) => at(2000 + 21 * i))],
   opposite: ([times]) => [times.map((_, i) => at(2000 + 21 * i)), times.map((_, i) => at(1000 + 10 * i))],
@@ -138,7 +137,7 @@ export const trending = (text: string, ...about: Parameters<typeof ofTrend>): Ru
 });
 
 /** {@link ratio} of two lists of values. */
-export const ratioLies = (text: string, bounds: Bounds, what: string): Rule<Pairs<number>> => {
+export const ratioLies = (text: string, bounds: RatioBounds, what: string): Rule<Pairs<number>> => {
   const { above = 0, below = Number.POSITIVE_INFINITY } = bounds;
   const inside = below === Number.POSITIVE_INFINITY ? 2 * above : above === 0 ? below / 2 : Math.sqrt(above * below);
   const outside = below === Number.POSITIVE_INFINITY ? above / 2 : 2 * below;

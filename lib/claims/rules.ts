@@ -3,7 +3,7 @@ import { binomialP, type Crossing, describeCrossing, jonckheere, proportion } fr
 import { ConfigError } from "../core";
 import type { Finding } from "./claim";
 import { lies } from "./interval";
-import { ratio } from "./ratio";
+import { type RatioBounds, ratio } from "./ratio";
 
 /** Error of one-sided statements. */
 export const ALPHA = 0.05;
@@ -63,17 +63,23 @@ export function inEvery(holds: readonly boolean[], what: string): Finding {
  * Whether times are shorter than others, seed by seed: supported where the 95 % interval of the ratio lies below 1,
  * contradicted where it lies above. A run that did not get there is taken as having got there at its last step, which
  * makes its time too short; so a censored time among the shorter ones leaves "supported" out, and one among the longer
- * ones "contradicted".
+ * ones "contradicted". Contradicted, too, where both are within a factor `alike` of each other, and no time is censored.
  *
  * @param what names the ratio: "T_gen with 0.05 over T_gen with 0.01"
  */
-export function earlierTimes(times: readonly Crossing[], than: readonly Crossing[], what: string): Finding {
+export function earlierTimes(
+  times: readonly Crossing[],
+  than: readonly Crossing[],
+  what: string,
+  { alike }: Pick<RatioBounds, "alike"> = {},
+): Finding {
   const steps = (list: readonly Crossing[]) => list.map(({ step }) => Math.max(step, 1));
   const censored = (list: readonly Crossing[]) => list.filter((time) => time.censored).length;
   const [unknown, unknownThan] = [censored(times), censored(than)];
-  const found = ratio(steps(times), steps(than), { below: 1 }, what);
+  const found = ratio(steps(times), steps(than), { below: 1, alike }, what);
   const missing = unknown + unknownThan;
-  const shown = found.verdict === "supported" ? unknown === 0 : unknownThan === 0;
+  const isAlike = found.verdict === "contradicted" && (found.interval as readonly number[])[0] <= 1;
+  const shown = (isAlike ? missing : found.verdict === "supported" ? unknown : unknownThan) === 0;
   return {
     ...found,
     verdict: shown ? found.verdict : "inconclusive",

@@ -35,6 +35,15 @@ describe("greaterValues", () => {
     expect(above([0.01, 0.02, 0.03])).toBe("contradicted"); // from -0.005 to 0.045
   });
 
+  it("has the p of what decides: of no difference, and of the one that is named where that is contradicted", () => {
+    const zeros = [0, 0, 0, 0, 0, 0];
+    const small = [0.01, 0.02, 0.03, 0.02, 0.01, 0.03]; // all above 0, all below 0.1
+    const mixed = [0.03, -0.02, 0.01, -0.03, 0.02, -0.01]; // sum 0: no sign pattern is nearer
+    expect(greaterValues(small, zeros, "", { least: 0.1 })).toMatchObject({ verdict: "contradicted", p: 2 / 64 });
+    expect(greaterValues(mixed, zeros, "", { least: 0.1 })).toMatchObject({ verdict: "contradicted", p: 2 / 64 });
+    expect(greaterValues(mixed, zeros, "").p).toBe(1);
+  });
+
   it("finds a difference where there is none in at most 5 % of data sets", () => {
     const found = pValues((random) => {
       const [a, b] = [normals(random, 8), normals(random, 8)];

@@ -21,6 +21,16 @@ describe("equalWithin", () => {
     expect(equalWithin(ratio, [0.8, 1.25], "a over b", "5 seeds").verdict).toBe(verdict);
   });
 
+  it("has the p of what decides: of being at the nearer bound, or at 1 where that is contradicted", () => {
+    const bounds = [0.8, 1.25] as const;
+    // Ratios 0.98, 1, 1.02 (logs -0.0202, 0, 0.0198): t from ln 1.25 is 19.4 standard errors, two degrees of freedom.
+    const same = equalWithin(pairedRatio([0.98, 1, 1.02], [1, 1, 1]), bounds, "", "");
+    expect(same.verdict).toBe("supported");
+    expect(same.p).toBeAllclose(0.00266, { rtol: 0.02 });
+    const apart = pairedRatio([1.9, 2, 2.1, 2], [1, 1, 1, 1]);
+    expect(equalWithin(apart, bounds, "", "")).toMatchObject({ verdict: "contradicted", p: apart.p });
+  });
+
   it("says the ratio, its interval and what it is over", () => {
     const { summary, interval, estimate, n } = equalWithin(
       found(1.234, 1.1, 1.8),

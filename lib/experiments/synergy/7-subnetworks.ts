@@ -55,9 +55,12 @@ function alike([a, b]: Pairs<Crossing>, what: string): Finding {
   if (censored === 0) return compared;
   const [low, high] = compared.interval as [number, number];
   const outside = (low > ALIKE.below && !lateOther.includes(true)) || (high < ALIKE.above && !late.includes(true));
-  const lost = [late, lateOther].some((list) => inMost(list, "T_gen is not reached").verdict === "supported");
+  const lost = [late, lateOther]
+    .map((list) => inMost(list, "T_gen is not reached"))
+    .find(({ verdict }) => verdict === "supported");
   return {
     ...compared,
+    p: (outside ? compared : (lost ?? compared)).p,
     verdict: outside || lost ? "contradicted" : "inconclusive",
     censored,
     summary: `${compared.summary}; ${censored} times censored at their last step`,
