@@ -14,7 +14,7 @@ export const sentences: Sentences = {
   },
   "Abstract, Section 5.3": {
     "The scale of the initial weights can enhance the emergence.":
-      "open: largest s with alpha 8 over that with weight decay 0.1, in bits, paired by seed, in an interval above 1; no new runs (five seeds)",
+      "open: largest s with alpha 8 over that with weight decay 0.1, in bits, paired by seed, in an interval above 1; no new runs (ten seeds)",
   },
   "Section 1": {
     "Grokking is called emergent by some, and an effect of the measure by others.": "about other work",
@@ -137,7 +137,7 @@ export const sentences: Sentences = {
     "What its inverse does with weight decay 0.1.": "the sentence breaks off in the paper",
     "With weight decay 2 the synergistic sub-network groks in fewer epochs than the whole network.": ["S-7-c"],
     "With weight decay 2 the sub-network's rise is sharper.":
-      "open: rise of the sub-network over that of the whole network, paired by seed, in an interval below 1; no new runs (five seeds)",
+      "open: rise of the sub-network over that of the whole network, paired by seed, in an interval below 1; no new runs (ten seeds)",
     "The reason is an emergence, seen in higher synergy.":
       "a guess at the cause; that synergy is higher with weight decay 2 is S-3-b",
   },

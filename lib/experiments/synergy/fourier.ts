@@ -10,7 +10,7 @@ import { decidedBy, figure, part, type Section } from "../section";
 import { bandsOf } from "../seeds";
 import { synergyPeak, synergyQuantity } from "./curves";
 import { synergyValues } from "./multiplets";
-import { bySeed, GROKKING, grokking, NETWORK, stepsIn, thresholds, tMem } from "./networks";
+import { bySeed, FIVE, GROKKING, grokking, NETWORK, stepsIn, thresholds, tMem } from "./networks";
 import type { Row } from "./rows";
 
 /** The run of a record again, its losses split at the key frequencies, its neurons clustered as they are at its end. */
@@ -35,7 +35,9 @@ function withFixedEnd(record: RunRecord, setting: string): RunSpec {
 const wavesPart = part(
   "waves",
   "beyond: the three settings again, with the losses at the waves and the clusters that each ends with",
-  grokking.map(({ runs, setting }) => decidedBy(runs, (record) => [withFixedEnd(record, setting)])),
+  grokking.map(({ runs, setting }) =>
+    decidedBy(runs, (record) => (FIVE.includes(record.config.seed) ? [withFixedEnd(record, setting)] : [])),
+  ),
 );
 /** Each setting with its runs, and with what the part `waves` measured of the same seeds. */
 export const finalArms = grokking.map((one, i) => ({ ...one, waves: wavesPart.arms[i] }));

@@ -6,6 +6,7 @@ import { part, withSeeds } from "../section";
 
 /** Those of the authors' second experiment, and five more; the split of the data goes with them. */
 export const SEEDS = [0, 100, 200, 300, 400, 500, 600, 700, 800, 900];
+export const FIVE = SEEDS.slice(0, 5);
 export const THREE = SEEDS.slice(0, 3);
 export const WIDTH = 250;
 
