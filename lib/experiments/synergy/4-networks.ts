@@ -21,7 +21,7 @@ import {
   tMem,
   whereWanted,
 } from "./networks";
-import { ALIKE, late, withoutBound } from "./other-seeds";
+import { ALIKE, sharpness, withoutBound } from "./other-seeds";
 
 const { little, much, large } = settings;
 
@@ -48,7 +48,7 @@ const KINDS = [
 ] as const;
 const rises = (one: Setting, runs: Arm, { text, ...said }: Statement & { readonly text: string }) =>
   claim({
-    ...{ ...over(one), ...said, arms: { runs, than: late.little }, history: withoutBound },
+    ...{ ...over(one), ...said, arms: { runs, than: sharpness.arms.little }, history: withoutBound },
     read: ({ runs, than }) => KINDS.map(({ kind }) => pairsOf([runs, than], (run) => rise(run)[kind])),
     rule: each(
       text,
@@ -93,7 +93,7 @@ const claims = [
     statement: "Increasing weight decay reduces the generalisation gap.",
     text: "Gap with 2 over gap with 0.1, paired by seed: the 95 % interval of the ratio lies below 1.",
   }),
-  rises(much, late.much, {
+  rises(much, sharpness.arms.much, {
     ...{ id: "S-1-c", where: "Section 4, Figure 1 left" },
     statement: "Increasing weight decay makes the generalisation sharper.",
     text:
@@ -105,7 +105,7 @@ const claims = [
     statement: "Initial weights times 8 at constant norm reduce the generalisation gap.",
     text: "Gap with alpha 8 over gap with weight decay 0.1, paired by seed: the 95 % interval lies below 1.",
   }),
-  rises(large, late.large, {
+  rises(large, sharpness.arms.large, {
     ...{ id: "S-1-e", where: "Section 4, Figure 1 right" },
     statement: "Initial weights times 8 at constant norm make the generalisation sharper.",
     text: "As S-1-c, alpha 8 over weight decay 0.1.",
@@ -113,7 +113,7 @@ const claims = [
 ];
 
 export const networks: Section = {
-  parts: [decayPart, alphaPart],
+  parts: [decayPart, alphaPart, sharpness],
   figures: [
     figure("synergy-1", grokking, (list) =>
       curves(

@@ -106,7 +106,7 @@ const claims = [
     ),
   }),
   claim({
-    ...{ ...both, id: "S-3-c", arms: [late.much, late.little], history: withoutBound },
+    ...{ ...both, id: "S-3-c", arms: late, history: withoutBound },
     statement: "So is the synergistic sub-network.",
     read: ([runs, than]) => pairsOf([runs, than], (run) => peakOf(run, "size")),
     rule: ratioLies(
