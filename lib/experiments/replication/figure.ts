@@ -29,6 +29,15 @@ export function replicationFigure({ what, theirs, ours }: Replication): PlotlyFi
   });
 }
 
+/** The overlay of each setting under the name of its stored picture, with the ids of our runs. */
+export function replicationFigures(list: readonly Replication[]) {
+  return list.map((one) => ({
+    id: `replication-${one.name}`,
+    runs: one.ours.map(({ id }) => id),
+    draw: () => replicationFigure(one),
+  }));
+}
+
 /** A run of the second program with the configuration of ours, which it was trained by. */
 function asDrawn({ seed, curves }: Replica, { config }: DrawnRun): DrawnRun {
   const evaluations = curves.step.map((step, i) => ({
