@@ -7,6 +7,7 @@ import {
   type FigureRecipe,
   idsOf,
   openAmongMany,
+  partsOfArms,
   plannedRuns,
 } from "../experiments";
 import { closeBrowser, saveFigure } from "../figures";
@@ -44,7 +45,9 @@ export async function reproduce({ experiment, figure, claim }: Target, options: 
     const kind = figure ? "figure" : "claim";
     throw new ConfigError(`--parts: ${kind} ${own.id} has parts of its own, ${own.parts.join(", ")}`);
   }
-  const parts = chosenParts(experiment, own?.parts ?? options.parts ?? Object.keys(experiment.parts));
+  const parts = own
+    ? partsOfArms(experiment, own.arms)
+    : chosenParts(experiment, options.parts ?? Object.keys(experiment.parts));
   if (options.smoke) return smoke(experiment, options);
   if (options.dryRun) return plan(experiment, parts);
   if (options.rerun) return rerun(experiment.name, parts);
@@ -55,9 +58,8 @@ export async function reproduce({ experiment, figure, claim }: Target, options: 
   const records = new Map(
     results.flatMap((result): [string, RunRecord][] => (result.kind === "record" ? [[result.id, result.record]] : [])),
   );
-  for (const recipe of figure ? [figure] : experiment.figures) {
-    if (recipe.parts.every((part) => part in parts)) await draw(recipe, experiment, records);
-  }
+  const drawable = experiment.figures.filter((recipe) => recipe.parts.every((part) => part in parts));
+  for (const recipe of figure ? [figure] : drawable) await draw(recipe, experiment, records);
   await closeBrowser();
 }
 

@@ -51,6 +51,7 @@ export {
   evidenceOf,
   idsOf,
   missingRuns,
+  partsOfArms,
   type RecordsByPart,
   readFigure,
   readParts,

@@ -1,5 +1,6 @@
 import {
   type Arm,
+  armsIn,
   type Find,
   falsePositives,
   type InFamily,
@@ -54,6 +55,23 @@ export function storedArms(experiment: string): (arm: Arm) => StoredPart {
     known.set(arm, found);
     return found;
   };
+}
+
+/** The runs of some arms of an experiment; of one that others decide, those that are known from their records. */
+export function runsOfArms(experiment: string, arms: readonly Arm[]): RunSpec[] {
+  const stored = storedArms(experiment);
+  return arms.flatMap((arm) => arm.runs(arm.from ? stored(arm.from).records : []));
+}
+
+/** The parts that some arms are of, with the runs of these arms and of those that decide them alone. */
+export function partsOfArms({ name, parts }: Experiment, arms: readonly Arm[]): Experiment["parts"] {
+  const all = armsIn(arms);
+  return Object.fromEntries(
+    [...new Set(all.map(({ part }) => part))].map((part) => {
+      const own = all.filter((arm) => arm.part === part);
+      return [part, { ...parts[part], arms: own, runs: () => runsOfArms(name, own) }];
+    }),
+  );
 }
 
 function storedRuns(experiment: string, readOf: typeof readRun): (specs: readonly RunSpec[]) => StoredPart {
@@ -178,9 +196,7 @@ export function missingRuns(experiment: Experiment, id: string): string | undefi
 
 /** Ids of the runs of some arms, each once; runs that others decide are among them once these are there. */
 export function idsOf({ name }: Experiment, arms: readonly Arm[]): string[] {
-  const stored = storedArms(name);
-  const specs = arms.flatMap((arm) => arm.runs(arm.from ? stored(arm.from).records : []));
-  return [...new Set(specs.map((spec) => planOf(spec).id))];
+  return [...new Set(runsOfArms(name, arms).map((spec) => planOf(spec).id))];
 }
 
 function recipeOf(experiment: Experiment, id: string): FigureRecipe {

@@ -4,7 +4,7 @@ import { ConfigError, type Json } from "../core";
 import type { PlotlyFigure } from "../figures";
 import { expandSweep, type RunRecord, type RunSpec } from "../runs";
 import type { Experiment, FigureRecipe } from "./experiment";
-import { storedArms } from "./records";
+import { runsOfArms } from "./records";
 
 /** Runs under a name, before the part that makes them is known. */
 export type ArmRuns = (() => readonly RunSpec[]) | DecidedRuns;
@@ -111,9 +111,5 @@ export function paper({
 function planned(experiment: string, { name, what, arms }: SectionPart): Experiment["parts"][string] {
   const own = armsIn(arms).filter((arm) => arm.part === name);
   const { after } = own[0];
-  const runs = () => {
-    const stored = storedArms(experiment);
-    return own.flatMap((arm) => arm.runs(arm.from ? stored(arm.from).records : []));
-  };
-  return { what, ...(after && { after }), arms: own, runs };
+  return { what, ...(after && { after }), arms: own, runs: () => runsOfArms(experiment, own) };
 }

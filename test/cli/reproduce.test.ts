@@ -37,6 +37,20 @@ describe("groklab reproduce", () => {
     expect(stdout).toMatch(/\nT-4\.1-a: A network of 2\^k ReLU neurons .*\nsupported: 2\^k neurons .*\n$/);
   });
 
+  it("trains of a part the runs alone that the claim or the figure is made of, and those that decide them", async () => {
+    const counts = async (id: string) =>
+      Object.fromEntries(
+        (await dry(id)).stdout
+          .trimEnd()
+          .split("\n")
+          .map((line) => [line.split(":")[0], Number(/ of (\d+) runs/.exec(line)?.[1])]),
+      );
+    expect(await counts("T-3.1-a")).toEqual({ raised: 40 }); // of more weight decays and three bits, too
+    // What the records of whole networks decide is not known yet.
+    expect(await counts("S-7-d")).toEqual({ alpha: 10, subnetworks: 0 });
+    expect(await counts("S-1-a")).toEqual({ decay: 10 }); // one weight decay of four
+  });
+
   it("trains with --rerun one stored run again, as a live one, and says how near it came", async () => {
     const data = scratch();
     const stored = join(data, "runs", "parity");
