@@ -35,13 +35,13 @@ describe("the rules of the essay's claims", () => {
     ["R-5.2-b", 30],
     ["R-5.3-a", 9],
     ["R-5.4-b", 10],
-    ["R-5.4-c", 3],
+    ["R-5.4-c", 10],
     ["R-5.5-a", 10],
     ["R-7.6-a", 10],
     ["R-5.7-b", 10],
     ["R-7.7-a", 9],
     ["R-7.7-b", 9],
-    ["R-7.1-a", 18],
+    ["R-7.1-a", 36],
     ["R-7.8-a", 10],
     ["R-b.1-a", 12],
     ["R-b.1-c", 12],
@@ -71,7 +71,7 @@ describe("the rules of the essay's claims", () => {
   });
 
   it("grokking without regularisation in a few runs, and in no setting's every seed, leaves its need open", () => {
-    const records = recordsOf(["optimizers"], ({ seed }) => (seed === 0 ? { tGen: 300 } : { plateau: 0 }));
+    const records = recordsOf(["optimizers"], ({ seed }) => (seed < 2 ? { tGen: 300 } : { plateau: 0 }));
     expect(judges["R-7.1-a"](records)).toMatchObject({ verdict: "inconclusive", estimate: 1 / 3 });
   });
 

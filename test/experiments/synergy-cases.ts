@@ -1,31 +1,34 @@
 /** @file For each claim about the synergy paper's runs, made-up runs that its rule must support and contradict. */
 import type { RunConfig } from "groklab/runs";
-import { nameOf, roleOf, type Tales, type Told, through } from "./synergy-made-up";
+import { type Course, type MadeUp, nameOf, roleOf, through } from "./synergy-made-up";
 
 export interface Cases {
   /** Each must be supported. */
-  readonly supported: readonly Tales[];
-  readonly contradicted: readonly Tales[];
+  readonly supported: readonly Course[];
+  readonly contradicted: readonly Course[];
 }
 
 /** Runs by their setting; of settings that are not named nothing generalises. */
 const bySetting =
-  (tales: Readonly<Record<string, Told | ((config: RunConfig) => Told)>>): Tales =>
+  (courses: Readonly<Record<string, MadeUp | ((config: RunConfig) => MadeUp)>>): Course =>
   (config) => {
-    const tale = tales[nameOf(config)] ?? {};
-    return typeof tale === "function" ? tale(config) : tale;
+    const course = courses[nameOf(config)] ?? {};
+    return typeof course === "function" ? course(config) : course;
   };
 
-const one = (supported: Tales, ...contradicted: readonly Tales[]): Cases => ({ supported: [supported], contradicted });
+const one = (supported: Course, ...contradicted: readonly Course[]): Cases => ({
+  supported: [supported],
+  contradicted,
+});
 
-const times = (steps: Readonly<Record<string, number>>): Tales =>
+const times = (steps: Readonly<Record<string, number>>): Course =>
   bySetting(Object.fromEntries(Object.entries(steps).map(([name, tGen]) => [name, { tMem: 30, tGen }])));
 
 /** Test accuracy that rises from 0 to 1 in ln(step). */
-const rising = (from: number, to: number): Told => ({ tMem: 30, accuracy: through([from, 0], [to, 1]) });
+const rising = (from: number, to: number): MadeUp => ({ tMem: 30, accuracy: through([from, 0], [to, 1]) });
 
 /** The five phases one after the other, as section 5.1 tells them. */
-export const fivePhases: Told = {
+export const fivePhases: MadeUp = {
   tMem: 30,
   synergy: through([10, 0.05], [60, 1], [300, 0.3], [1000, 0.9], [4000, 0.3]),
   redundancy: through([10, 1], [60, 0.6], [300, 0.2], [1000, 0.5], [4000, 0.9]),
@@ -35,7 +38,7 @@ export const fivePhases: Told = {
 };
 
 /** Emergence, then decoupling, then nothing more. */
-const twoPhases: Told = {
+const twoPhases: MadeUp = {
   tMem: 30,
   synergy: through([10, 0.05], [100, 1], [500, 0.4]),
   redundancy: through([10, 1], [100, 0.3], [500, 0.8]),
@@ -44,28 +47,28 @@ const twoPhases: Told = {
   accuracy: through([90, 0], [600, 1]),
 };
 
-const without = (told: Told, ...keys: (keyof Told)[]): Told =>
-  Object.fromEntries(Object.entries(told).filter(([key]) => !keys.includes(key as keyof Told)));
+const without = (values: MadeUp, ...keys: (keyof MadeUp)[]): MadeUp =>
+  Object.fromEntries(Object.entries(values).filter(([key]) => !keys.includes(key as keyof MadeUp)));
 
-const flat: Told = { tMem: 30 };
-const little = (told: Told): Tales => bySetting({ "weight decay 0.1": told });
-const much = (told: Told): Tales => bySetting({ "weight decay 2": told });
-const large = (told: Told): Tales => bySetting({ "alpha 8": told });
+const flat: MadeUp = { tMem: 30 };
+const little = (values: MadeUp): Course => bySetting({ "weight decay 0.1": values });
+const much = (values: MadeUp): Course => bySetting({ "weight decay 2": values });
+const large = (values: MadeUp): Course => bySetting({ "alpha 8": values });
 
 /** The highest synergy of each setting, at step 100. */
-const heights = (values: Readonly<Record<string, number>>): Tales =>
+const heights = (values: Readonly<Record<string, number>>): Course =>
   bySetting(
     Object.fromEntries(
       Object.entries(values).map(([name, top]) => [name, { synergy: through([10, 0.01], [100, top]) }]),
     ),
   );
 
-const early: Told = { synergy: through([10, 0.05], [40, 1], [100, 0.2]) };
-const late: Told = { synergy: through([10, 0.05], [4000, 1]) };
+const early: MadeUp = { synergy: through([10, 0.05], [40, 1], [100, 0.2]) };
+const late: MadeUp = { synergy: through([10, 0.05], [4000, 1]) };
 
 /** Sub-networks generalise at these times by setting and role; the others, and the rest of the roles, never do. */
 export const retrained =
-  (steps: Readonly<Record<string, Readonly<Record<string, number>>>>): Tales =>
+  (steps: Readonly<Record<string, Readonly<Record<string, number>>>>): Course =>
   (config) => ({ tMem: 30, tGen: steps[nameOf(config)]?.[roleOf(config)] ?? null });
 
 export const three = (steps: Readonly<Record<string, number>>) =>
@@ -78,7 +81,7 @@ const groks = ({ optimizer, task, initialization, interventions }: RunConfig) =>
 
 /** Early synergy and the other measures of runs that grok and of runs that do not. */
 const predicting =
-  (synergy: readonly [number, number], other: readonly [number, number]): Tales =>
+  (synergy: readonly [number, number], other: readonly [number, number]): Course =>
   (config) => {
     const pick = ([yes, no]: readonly [number, number]) => (groks(config) ? yes : no) + config.seed / 1e5;
     return {

@@ -3,12 +3,12 @@ import { synergy } from "groklab/experiments";
 import { describe, expect, it } from "vitest";
 import { findIn } from "../support/arms";
 import { fivePhases } from "./synergy-cases";
-import { nameOf, recordsOf, type Tales } from "./synergy-made-up";
+import { type Course, nameOf, recordsOf } from "./synergy-made-up";
 
 /** Whether a run groks: some must and some must not, where prediction is drawn. */
 const groks = (name: string) => /^(weight decay (0|2)|alpha [248]$)/.test(name);
 
-const tales: readonly [string, Tales][] = [
+const courses: readonly [string, Course][] = [
   ["took their time", (config) => (groks(nameOf(config)) ? { ...fivePhases, tGen: 1000 } : { tMem: 30 })],
   ["had no phases", (config) => ({ tMem: 30, tGen: groks(nameOf(config)) ? 400 : null })],
   ["did not even memorise, many of them", (config) => ({ tMem: config.seed === 0 ? 30 : null, tGen: null })],
@@ -18,8 +18,8 @@ const tales: readonly [string, Tales][] = [
 describe.each(synergy.figures.map(({ id, parts, draw }) => ({ id, parts, draw })))(
   "figure $id",
   ({ id, parts, draw }) => {
-    it.each(tales)("is drawn of runs that %s", (_, tale) => {
-      const { data, layout } = draw(findIn(synergy, recordsOf(parts, tale)));
+    it.each(courses)("is drawn of runs that %s", (_, course) => {
+      const { data, layout } = draw(findIn(synergy, recordsOf(parts, course)));
       expect(data.length).toBeGreaterThan(0);
       expect(layout.height).toBeGreaterThan(300);
       expect(JSON.stringify({ data, layout })).not.toMatch(/NaN|Infinity/);

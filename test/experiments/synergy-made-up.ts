@@ -1,4 +1,4 @@
-/** @file Records of the synergy paper's runs that nobody made: curves of synergy, accuracies and losses as they are told. */
+/** @file Records of the synergy paper's runs that nobody made: curves of synergy, accuracies and losses as the tests make them up. */
 
 import { among, synergy } from "groklab/experiments";
 import { type ProbeValue, type RunConfig, type RunRecord, type RunSpec, resolveRun, runId } from "groklab/runs";
@@ -8,7 +8,7 @@ import { madeUpPart, madeUpRun, type Trajectory } from "../support/made-up-run";
 type Curve = (step: number) => number;
 
 /** What a run did. Synergy and redundancy are in bits. */
-export interface Told extends Omit<Trajectory, "probes"> {
+export interface MadeUp extends Omit<Trajectory, "probes"> {
   readonly synergy?: Curve;
   readonly redundancy?: Curve;
   /** Neurons of the most synergistic multiplet, a multiple of 25. */
@@ -33,8 +33,8 @@ export function through(...knots: readonly (readonly [number, number])[]): Curve
 /** Clusters of 25 neurons in their order: 0 … 24, 25 … 49, and so on. */
 export const LABELS = Array.from({ length: 250 }, (_, neuron) => Math.floor(neuron / 25));
 
-function synergyValue(step: number, told: Told): ProbeValue["value"] {
-  const { synergy: s = () => 0.1, redundancy: r = () => 0.1, size = () => 175 } = told;
+function synergyValue(step: number, values: MadeUp): ProbeValue["value"] {
+  const { synergy: s = () => 0.1, redundancy: r = () => 0.1, size = () => 175 } = values;
   const clusters = Math.round(size(step) / 25);
   // The first clusters; before the first update the last ones.
   const from = step === 0 ? 10 - clusters : 0;
@@ -50,7 +50,7 @@ function synergyValue(step: number, told: Told): ProbeValue["value"] {
   };
 }
 
-function fourierValue(step: number, { gini = () => 0.5, tGen }: Told): ProbeValue["value"] {
+function fourierValue(step: number, { gini = () => 0.5, tGen }: MadeUp): ProbeValue["value"] {
   const late = typeof tGen === "number" && step >= tGen;
   const energies = Array.from({ length: 49 }, (_, f) => (f === 5 || f === 7 ? (late ? 20 : 2) : 1));
   const losses = (value: number) => ({ train: value, test: value });
@@ -63,19 +63,19 @@ function fourierValue(step: number, { gini = () => 0.5, tGen }: Told): ProbeValu
   };
 }
 
-function probesOf(config: RunConfig, told: Told): Trajectory["probes"] {
+function probesOf(config: RunConfig, values: MadeUp): Trajectory["probes"] {
   return Object.fromEntries(
     config.probes.map(({ name, kind, schedule }) => [
       name,
       evaluationSteps(config.steps, schedule).map((step) => ({
         step,
-        value: kind === "synergy" ? synergyValue(step, told) : fourierValue(step, told),
+        value: kind === "synergy" ? synergyValue(step, values) : fourierValue(step, values),
       })),
     ]),
   );
 }
 
-function told(run: RunRecord, trajectory: Told): RunRecord {
+function measuredAs(run: RunRecord, trajectory: MadeUp): RunRecord {
   const { accuracy, loss, trainLoss, weightNorm } = trajectory;
   const evaluations = run.evaluations.map(({ step, train, test, ...rest }) => ({
     step,
@@ -86,22 +86,24 @@ function told(run: RunRecord, trajectory: Told): RunRecord {
   return { ...run, evaluations };
 }
 
-export type Tales = (config: RunConfig) => Told;
+export type Course = (config: RunConfig) => MadeUp;
 
-const settled = (config: RunConfig, tale: Tales): Trajectory => ({
-  ...{ plateau: 0.01, ...tale(config) },
-  probes: probesOf(config, tale(config)),
+const settled = (config: RunConfig, course: Course): Trajectory => ({
+  ...{ plateau: 0.01, ...course(config) },
+  probes: probesOf(config, course(config)),
 });
 
 export type Part = keyof typeof synergy.parts;
 
 /** Records of some parts, sub-networks and waves as the whole networks' records decide them. */
-export function recordsOf(parts: readonly string[], tale: Tales): Record<string, RunRecord[]> {
+export function recordsOf(parts: readonly string[], course: Course): Record<string, RunRecord[]> {
   const known = parts.filter((part) => !synergy.parts[part].after);
   const records = Object.fromEntries(
     known.map((part) => [
       part,
-      madeUpPart(synergy.parts[part], (config) => settled(config, tale)).map((run) => told(run, tale(run.config))),
+      madeUpPart(synergy.parts[part], (config) => settled(config, course)).map((run) =>
+        measuredAs(run, course(run.config)),
+      ),
     ]),
   );
   for (const part of parts.filter((name) => synergy.parts[name].after)) {
@@ -112,7 +114,7 @@ export function recordsOf(parts: readonly string[], tale: Tales): Record<string,
     records[part] = made.map((spec) => {
       // As long as the whole network's, whatever is planned; found by the id of what is planned.
       const config = resolveRun({ ...spec, steps: 4000 });
-      return { ...told(madeUpRun(config, settled(config, tale)), tale(config)), id: runId(resolveRun(spec)) };
+      return { ...measuredAs(madeUpRun(config, settled(config, course)), course(config)), id: runId(resolveRun(spec)) };
     });
   }
   return records;

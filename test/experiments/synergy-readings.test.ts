@@ -31,10 +31,10 @@ import { resolveRun } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 import { madeUpRun } from "../support/made-up-run";
 import { fivePhases } from "./synergy-cases";
-import { nameOf, recordsOf, roleOf, type Told, through } from "./synergy-made-up";
+import { type MadeUp, nameOf, recordsOf, roleOf, through } from "./synergy-made-up";
 
 const points = (...values: readonly [number, number][]) => values.map(([step, value]) => ({ step, value }));
-const little = (told: Told) => recordsOf(["decay"], () => told).decay[0];
+const little = (values: MadeUp) => recordsOf(["decay"], () => values).decay[0];
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 
 describe("times of a run", () => {
@@ -133,13 +133,13 @@ describe("the paper's scales", () => {
 
 describe("sub-networks", () => {
   /** Largest at step 10 before memorising, at 100 in the first half of the time up to generalising, 500 and 3000. */
-  const told: Told = {
+  const values: MadeUp = {
     ...{ tMem: 30, tGen: 2000 },
     synergy: (step) => ({ 10: 9, 100: 8, 501: 7, 3162: 9 })[step] ?? 1,
     size: (step) => ({ 100: 100, 501: 150 })[step] ?? 50,
   };
-  const { decay } = recordsOf(["decay", "alpha"], () => told);
-  const [lower, more] = [decay[0], decay[5]];
+  const { decay } = recordsOf(["decay", "alpha"], () => values);
+  const [lower, more] = [decay[0], decay[10]];
 
   /** The runs that a part plans for a whole network of this setting. */
   const decided = (part: string, whole: RunRecord) =>
@@ -163,11 +163,11 @@ describe("sub-networks", () => {
     const [spec] = decided("subnetworks", more);
     expect(resolveRun(spec).interventions.mask).toEqual({ layer: "hidden0", keep: range(0, 100), parts: "all" });
     expect(resolveRun(spec)).toMatchObject({ seed: more.config.seed, steps: 1500, probes: [] });
-    expect(decided("randomSubnetworks", decay[8]).length).toBe(0); // seed 300: random ones are of three seeds
+    expect(decided("randomSubnetworks", decay[13]).length).toBe(0); // seed 300: random ones are of three seeds
   });
 
   it("are none where the multiplet is the whole network, or was not measured in time", () => {
-    const whole = recordsOf(["decay"], () => ({ ...told, size: () => 250 })).decay[0];
+    const whole = recordsOf(["decay"], () => ({ ...values, size: () => 250 })).decay[0];
     expect(decided("subnetworks", whole)).toEqual([]);
     const early = recordsOf(["decay"], () => ({ tMem: null, tGen: 100 })).decay[0];
     expect(peakMultiplet(early)).toEqual({ step: null, neurons: [] });
@@ -193,7 +193,7 @@ describe("sub-networks", () => {
       ).toEqual(runs.map(() => role));
       expect(runs.map(settingOf)).toEqual(runs.map(() => setting));
     }
-    expect(all.reduce((sum, { runs }) => sum + runs.length, 0)).toBe(15 + 30 + 90 + 36);
+    expect(all.reduce((sum, { runs }) => sum + runs.length, 0)).toBe(30 + 60 + 90 + 36);
   });
 
   it("stand beside the whole network of their seed, where there is one", () => {
@@ -269,9 +269,9 @@ describe("tables of the notebook", () => {
     const parts = ["decay", "alpha", "otherwise", "predictor", "waves"];
     const records = recordsOf(parts, (config) => ({ ...fivePhases, accuracy: undefined, tGen: 1000 + config.seed }));
     const [means] = phaseTable(records);
-    expect(means).toMatchObject({ variables: "means", setting: "weight decay 0.1", emergence: "5 of 5" });
+    expect(means).toMatchObject({ variables: "means", setting: "weight decay 0.1", emergence: "10 of 10" });
     expect(binTable(records)[0]).toEqual({
-      ...{ setting: "weight decay 0.1", seeds: 5, silhouette: 0, "Rand index, step to step": 1 },
+      ...{ setting: "weight decay 0.1", seeds: 10, silhouette: 0, "Rand index, step to step": 1 },
       ...{ "multiplet is all ten": 0, "activations that are 0": 0.4 },
     });
     const same = variantTable(records).find(({ measured }) => measured === "means, random bins");
