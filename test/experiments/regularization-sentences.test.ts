@@ -133,6 +133,8 @@ describe("the table of schedules", () => {
     );
     expect(settings).toContain("LSTM, 50 %, scale 5, lr 0.003, weight decay 1, then 0 at test accuracy 0.5");
     expect(settings).toContain("MLP, 40 %, lr 0.03, weight decay 0, then 2 at update 50, then 0 at update 75");
-    expect(describeSchedule(resolveRun(regularization.parts.optimizers.runs()[18]))).toContain("RNN, 30 %, dropout 0.5");
+    expect(describeSchedule(resolveRun(regularization.parts.optimizers.runs()[18]))).toContain(
+      "RNN, 30 %, dropout 0.5",
+    );
   });
 });
