@@ -48,13 +48,16 @@ export const replicaPath = (name: string) => join(dataFolder(), "replication", `
 /**
  * The second program's runs of a setting, in the order of their seeds; none where none are stored.
  *
- * @throws RecordError for a line that is no such run
+ * @throws RecordError for a line that is no such run, and for a seed that is there twice
  */
 export function replicasOf({ name }: Pick<ReplicationSetting, "name">): Replica[] {
   const path = replicaPath(name);
   if (!existsSync(path)) return [];
   const lines = readText(path).split("\n").filter(Boolean);
-  return lines.map((line, i) => parsed(line, `${path}, line ${i + 1}`, name)).sort((a, b) => a.seed - b.seed);
+  const found = lines.map((line, i) => parsed(line, `${path}, line ${i + 1}`, name)).sort((a, b) => a.seed - b.seed);
+  const twice = found.find(({ seed }, i) => i > 0 && seed === found[i - 1].seed);
+  if (twice) throw new RecordError(`${path}: seed ${twice.seed} is there twice; delete one of its lines`);
+  return found;
 }
 
 function parsed(line: string, where: string, name: string): Replica {

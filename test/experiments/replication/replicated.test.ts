@@ -1,3 +1,6 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectRoot } from "groklab/core";
 import {
   efficiency,
   parity,
@@ -8,7 +11,8 @@ import {
   replicationTable,
 } from "groklab/experiments";
 import { replicaPath, replicasOf } from "groklab/experiments/replication/records";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { scratch } from "../../support/scratch";
 
 const found = replications(["parity", "parity-two-neurons"]);
 const claimOf = (id: string) => {
@@ -81,5 +85,17 @@ describe("replicasOf", () => {
   it("names the file of a setting, which may not be there yet", () => {
     expect(replicaPath("never-trained")).toMatch(/replication\/never-trained\.jsonl$/);
     expect(replicasOf({ name: "never-trained" })).toEqual([]);
+  });
+
+  it("refuses a seed that is there twice, as two processes would write it", () => {
+    const data = scratch();
+    vi.stubEnv("GROKLAB_DATA", data);
+    mkdirSync(join(data, "replication"));
+    const [line] = readFileSync(join(projectRoot(), "data", "replication", "mlp.jsonl"), "utf8").split("\n");
+    writeFileSync(replicaPath("mlp"), `${line}\n`);
+    expect(replicasOf({ name: "mlp" }).length).toBe(1);
+    writeFileSync(replicaPath("mlp"), `${line}\n${line}\n`);
+    expect(() => replicasOf({ name: "mlp" })).toThrow(/mlp\.jsonl: seed 0 is there twice; delete one of its lines/);
+    vi.unstubAllEnvs();
   });
 });

@@ -2,9 +2,12 @@
 
     python replicate.py FOLDER [SETTING ...] [--seeds N] [--list]
 
-A seed that is done is not done again. One thread, float32. Begun anew where the configuration of a setting has changed.
+A seed that is done is not done again; a setting whose configuration has changed is begun anew, one that another process trains
+is left to it. One thread, float32.
 """
 import argparse
+import contextlib
+import fcntl
 import hashlib
 import json
 import os
@@ -67,8 +70,7 @@ def record(setting, seed, report):
     probes = [probe for probe in config["probes"] if probe["kind"] == "synergy" and probe["name"] == "synergy"]
     probe = Synergy(probes[0]["schedule"]) if probes else None
     _, rows, changed_at, found = train(config, seed, probe, report)
-    synergies = [row["synergy"] for row in found if row["step"] > 0 and row["synergy"] is not None]
-    redundancies = [row["redundancy"] for row in found if row["step"] > 0 and row["redundancy"] is not None]
+    largest = lambda name: max((row[name] for row in found if row["step"] > 0 and row[name] is not None), default=None)
     return dict(
         **dict(setting=setting["name"], seed=seed, program="pytorch", versions=VERSIONS, config=digest(config)),
         steps=config["steps"],
@@ -76,8 +78,7 @@ def record(setting, seed, report):
         tGen=first_held(rows, lambda row: row["testAccuracy"] >= reached["tGen"]),
         tForgotten=first_held(rows, lambda row: row["testAccuracy"] < 0.5),
         **{name: rows[-1][name] for name in ("weightNorm", "trainAccuracy", "testAccuracy")},
-        synergy=max(synergies, default=None),
-        redundancy=max(redundancies, default=None),
+        **dict(synergy=largest("synergy"), redundancy=largest("redundancy")),
         decayChangedAt=changed_at,
         seconds=round(time.perf_counter() - started, 1),
         curves=columns(thinned(rows)),
@@ -94,6 +95,14 @@ def done_in(file, config):
     return {json.loads(line)["seed"] for line in kept}
 
 
+def held(path):
+    """The lock of a setting, which lasts as long as this process; None while another has it."""
+    lock = path.open("w")
+    with contextlib.suppress(BlockingIOError):
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return lock
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folder", type=Path)
@@ -107,10 +116,12 @@ def main():
         parser.error(f"no setting is called {', '.join(sorted(unknown))}; there are {', '.join(names)}")
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
-    for setting in settings:
-        if args.settings and setting["name"] not in args.settings:
-            continue
+    for setting in (one for one in settings if not args.settings or one["name"] in args.settings):
         file = args.folder / f"{setting['name']}.jsonl"
+        lock = args.list or held(file.with_suffix(".lock"))
+        if lock is None:
+            print(f"{setting['name']}: another process trains it", flush=True)
+            continue
         done, wanted = done_in(file, setting["config"]), range(args.seeds or setting["seeds"])
         print(f"{setting['name']}: {len(done)} of {len(wanted)} seeds are done", flush=True)
         for seed in [] if args.list else [seed for seed in wanted if seed not in done]:
