@@ -96,8 +96,8 @@ def done_in(file, config):
 
 
 def held(path):
-    """The lock of a setting, which lasts as long as this process; None while another has it."""
-    lock = path.open("w")
+    """The lock of a file, which lasts as long as this process; None while another has it."""
+    lock = path.open("a")
     with contextlib.suppress(BlockingIOError):
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return lock
@@ -118,7 +118,7 @@ def main():
     torch.set_flush_denormal(True)
     for setting in (one for one in settings if not args.settings or one["name"] in args.settings):
         file = args.folder / f"{setting['name']}.jsonl"
-        lock = args.list or held(file.with_suffix(".lock"))
+        lock = args.list or held(file)
         if lock is None:
             print(f"{setting['name']}: another process trains it", flush=True)
             continue
