@@ -101,6 +101,8 @@ const { mlp, transformer, lstm } = ungrokking.arms;
 const smallest = { mlp: mlp[0].runs, transformer: transformer[0].runs, lstm: lstm[0].runs };
 /** The MLP on the smallest set, weight decay 1, for other sections. */
 export const smallestMlp = smallest.mlp;
+/** The same by ten other seeds. */
+export const smallestMlpFresh = onSmallest.arms.mlp;
 
 const about = { figure: "efficiency-7", deviation: small };
 const claims = [

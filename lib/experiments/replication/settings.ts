@@ -3,7 +3,7 @@ import { type Arm, armsIn } from "../../claims";
 import { type RunConfig, type RunSpec, resolveRun } from "../../runs";
 import { architectures, shares } from "../efficiency/1-architectures";
 import { mixtures } from "../efficiency/5-mixture";
-import { mlpOnFewer } from "../efficiency/7-ungrokking";
+import { smallestMlp, smallestMlpFresh } from "../efficiency/7-ungrokking";
 import { baselineSeeds } from "../parity/2-two-bits";
 import { labelNoise } from "../parity/3-noise";
 import { fewNeurons } from "../parity/4-neurons";
@@ -83,7 +83,7 @@ export const replicationSettings: readonly ReplicationSetting[] = [
   ),
   {
     ...{ name: "ungrokking", what: "grokked MLP goes on with 100 pairs (E, figure 7)", experiment: "efficiency" },
-    arms: [settingWith(mlpOnFewer.grokked, { size: 100 }).runs],
+    arms: [smallestMlp, smallestMlpFresh],
     difference: `${SHORT_RESIDUAL} The networks that ungrokking begins with are therefore others.`,
     ...{ thresholds: E, measures: ["tForgotten", "weightNorm"], seeds: 10 },
   },
