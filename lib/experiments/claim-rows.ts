@@ -16,7 +16,7 @@ export interface ClaimRow
   readonly n: number | null;
   readonly censored: number | null;
   readonly p: number | null;
-  /** The verdict of the rule, before its test is one of a family; null where it was not asked. */
+  /** The verdict of the rule in the claim's own setting, before its test is one of a family or a map decides; null where it was not asked. */
   readonly alone: Finding["verdict"] | null;
   /** What the rule found; null where it was not asked, and `reason` then says why. */
   readonly summary: string | null;
@@ -89,8 +89,16 @@ export function openAmongMany({
   alone,
   p,
   pAdjusted,
-}: Pick<ClaimRow, "verdict" | "alone" | "p" | "pAdjusted">) {
-  if (verdict !== "inconclusive" || alone === null || alone === "inconclusive" || p === null || pAdjusted === null)
+  map,
+}: Pick<ClaimRow, "verdict" | "alone" | "p" | "pAdjusted" | "map">) {
+  if (
+    map ||
+    verdict !== "inconclusive" ||
+    alone === null ||
+    alone === "inconclusive" ||
+    p === null ||
+    pAdjusted === null
+  )
     return [];
   return [
     `alone its test says ${alone}, p = ${p.toPrecision(2)}; among all tests of its family p = ${pAdjusted.toPrecision(2)}`,

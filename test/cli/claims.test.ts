@@ -58,6 +58,7 @@ describe("groklab claims", () => {
           "alone",
           "registered",
           "replicated",
+          "map",
         ],
       ].sort(),
     );

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { mapOf } from "groklab/claims";
 import { projectRoot, RecordError } from "groklab/core";
 import {
   besideLedger,
@@ -49,6 +50,20 @@ describe("the ledger", () => {
         "- 3 of 3 runs · p = 0.015 adjusted · `npx groklab reproduce trial --parts three`",
       ].join("\n"),
     );
+  });
+
+  it("says where a claim is so that has a map, beside what was found in one setting", () => {
+    const points = [1, 2, 3].map((p) => ({
+      ...{ settings: { "task.p": p }, n: 3, premise: p < 3, holds: p < 3 ? p === 1 : null },
+      ...{ verdict: null, estimate: null, refined: false },
+    }));
+    const [entry] = ledgerOf(rows());
+    const text = ledgerText([{ ...entry, verdict: "depends on the setting", map: mapOf(points) }]);
+    expect(text).toContain("### E-0-a: depends on the setting\n");
+    expect(text).toContain(
+      "- Map: so on 1 of 2 points (50 %): at modulus p 1; the premise fails on 1 more; found above in our setting: supported\n",
+    );
+    expect(ledgerText([entry])).not.toContain("- Map");
   });
 
   it("misses a run that it counted: the claim is invalid, and no other; an altered number or exchanged arms are found too", () => {
