@@ -42,6 +42,9 @@ export {
   parseLedger,
   storedLedger,
 } from "./ledger";
+export { describeStart, figureOfMap, type MadeMap, makeMap, storedRun } from "./maps/make";
+export { claimQuestion, type FindRun, type MapQuantity, type MapQuestion, runQuestion } from "./maps/question";
+export { keyOfRun, type MapOptions, type MapStudy, mapStudy, type PlannedPoint } from "./maps/study";
 export { parity } from "./parity";
 export { MEMORISED, parityBaseline } from "./parity/networks";
 export {

@@ -20,7 +20,7 @@ export function colourKey(name: string, color: string): Data {
 export function marked({ name }: HeatMark, [x, y]: readonly (number | undefined)[], i: number): Data[] {
   if (x === undefined || y === undefined) return [];
   const symbol = SYMBOLS[i % SYMBOLS.length];
-  const marker = { symbol: `${symbol}-open`, size: 26, color: "#000000", line: { width: 3 } };
+  const marker = { symbol: `${symbol}-open`, size: 34, color: "#000000", line: { width: 3 } };
   return [
     {
       ...{ type: "scatter", mode: "markers", name: escapeText(name), hoverinfo: "name" },
