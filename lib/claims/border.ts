@@ -1,11 +1,11 @@
 /** @file The border between where a claim is so and where it is not, in words, worked out from the points of a grid. */
 import type { Json } from "../core";
-import type { Settings } from "./grid";
+import type { PointSettings } from "./grid";
 import { settingWords } from "./setting-words";
 
 /** What a border is between. */
 export interface BorderPoint {
-  readonly settings: Settings;
+  readonly settings: PointSettings;
   readonly premise: boolean;
   readonly holds: boolean | null;
 }
@@ -47,7 +47,10 @@ export function borderOf(points: readonly BorderPoint[]): string | null {
   return `${best.sides.map((side) => inWords(side, decided)).join(" and ")}${but}`;
 }
 
-function contains({ path, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }: Side, settings: Settings) {
+function contains(
+  { path, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }: Side,
+  settings: PointSettings,
+) {
   const value = settings[path];
   return typeof value === "number" && value >= from && value <= to;
 }
@@ -102,7 +105,7 @@ function listed(all: readonly BorderPoint[], so: readonly BorderPoint[]): string
 }
 
 /** `weight decay 0.5, learning rate 0.001` */
-export function settingsInWords(settings: Settings): string {
+export function settingsInWords(settings: PointSettings): string {
   return Object.entries(settings)
     .map(([path, value]) => `${settingWords(path)} ${inText(value)}`)
     .join(", ");

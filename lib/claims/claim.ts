@@ -2,7 +2,7 @@
 import type { RandomStream } from "../core";
 import type { RunRecord } from "../runs";
 import { type Arm, armsIn, type Find, type Records, recordsIn } from "./arms";
-import type { Settings } from "./grid";
+import type { PointSettings } from "./grid";
 import { type ClaimMap, type FoundAt, judgedPoint, mapOf } from "./map";
 import { dealtRecords, type NullModel, type RecordsNull } from "./null";
 import type { Chance, NothingLeftToChance, Rule } from "./rule";
@@ -110,7 +110,7 @@ export interface ClaimForm<T, S> extends Statement {
 
 /** A map as a section writes it. */
 export interface MapForm<T> {
-  readonly points: readonly { readonly settings: Settings; readonly runs: NoInfer<T> }[];
+  readonly points: readonly { readonly settings: PointSettings; readonly runs: NoInfer<T> }[];
   /** What has to be so of a run for the claim to be about it, such as that it generalises at all. Default: nothing. */
   readonly premise?: (run: RunRecord) => boolean;
 }

@@ -5,9 +5,9 @@ import { ConfigError, canonicalJson, type Json } from "../core";
 export type Grid = Readonly<Record<string, readonly Json[]>>;
 
 /** A point of a grid: a value for each of its settings. */
-export type Settings = Readonly<Record<string, Json>>;
+export type PointSettings = Readonly<Record<string, Json>>;
 
-/** Settings that can be drawn, and be told apart in words. */
+/** PointSettings that can be drawn, and be told apart in words. */
 const MOST_SETTINGS = 3;
 
 /** Positive numbers that span this factor are spaced by ratios, as on the axes of figures. */
@@ -19,13 +19,13 @@ const GEOMETRIC = 8;
  * @throws ConfigError for no settings or more than three, and one with less than two values, a value twice, or a number that is not finite
  * @example pointsOf({ "optimizer.weightDecay": [0.1, 1], "task.p": [23, 59] }).length // 4
  */
-export function pointsOf(grid: Grid): Settings[] {
+export function pointsOf(grid: Grid): PointSettings[] {
   const paths = Object.keys(grid);
   if (paths.length === 0 || paths.length > MOST_SETTINGS) {
     throw new ConfigError(`map: expected one to three settings, got ${paths.length}: ${paths.join(", ") || "none"}`);
   }
   for (const path of paths) checkValues(path, grid[path]);
-  return paths.reduce<Settings[]>(
+  return paths.reduce<PointSettings[]>(
     (points, path) => points.flatMap((point) => grid[path].map((value) => ({ ...point, [path]: value }))),
     [{}],
   );
@@ -43,7 +43,7 @@ function checkValues(path: string, values: readonly Json[]): void {
 }
 
 /** A point as text, the same for the same values. */
-export const pointKey = (settings: Settings): string => canonicalJson(settings);
+export const pointKey = (settings: PointSettings): string => canonicalJson(settings);
 
 /**
  * Pairs of neighbours: points with the same values but for one setting, of which nothing in the list lies between. Values that are
@@ -51,7 +51,7 @@ export const pointKey = (settings: Settings): string => canonicalJson(settings);
  *
  * @returns places in the list, the smaller value first
  */
-export function neighbours(points: readonly Settings[]): [number, number][] {
+export function neighbours(points: readonly PointSettings[]): [number, number][] {
   return Object.keys(points[0] ?? {}).flatMap((path) => {
     const lines = new Map<string, number[]>();
     points.forEach((point, i) => {
@@ -75,7 +75,12 @@ export function neighbours(points: readonly Settings[]): [number, number][] {
  * @returns undefined where nothing lies between
  * @example between({ "task.p": 23 }, { "task.p": 59 }, { "task.p": [23, 59] }, new Set(["task.p"])) // { "task.p": 41 }
  */
-export function between(a: Settings, b: Settings, grid: Grid, whole: ReadonlySet<string>): Settings | undefined {
+export function between(
+  a: PointSettings,
+  b: PointSettings,
+  grid: Grid,
+  whole: ReadonlySet<string>,
+): PointSettings | undefined {
   const path = Object.keys(a).find((key) => canonicalJson(a[key]) !== canonicalJson(b[key]));
   if (path === undefined) return undefined;
   const [low, high] = [a[path], b[path]].map(Number);

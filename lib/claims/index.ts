@@ -28,7 +28,7 @@ export {
 export { greaterValues } from "./differences";
 export { constantWithin, equalWithin } from "./equivalence";
 export { type InFamily, inFamilies } from "./family";
-export { between, type Grid, isGeometric, neighbours, pointKey, pointsOf, type Settings } from "./grid";
+export { between, type Grid, isGeometric, neighbours, type PointSettings, pointKey, pointsOf } from "./grid";
 export { type Bounds, lies } from "./interval";
 export { type Judged, judgeClaim, type StoredPart } from "./judge";
 export {

@@ -2,11 +2,11 @@
 import type { RunRecord } from "../runs";
 import { borderOf } from "./border";
 import type { Finding, Verdict } from "./claim";
-import type { Settings } from "./grid";
+import type { PointSettings } from "./grid";
 
 /** What is found at one point of a grid. */
 export interface MapPoint {
-  readonly settings: Settings;
+  readonly settings: PointSettings;
   /** Seeds that were judged there. */
   readonly n: number;
   /** Whether the premise holds in more than half of the runs; where it does not, the point is none of the claim. */
@@ -73,7 +73,7 @@ export interface FoundAt {
 
 /** A point where a rule was asked. */
 export function judgedPoint(
-  settings: Settings,
+  settings: PointSettings,
   runs: readonly RunRecord[],
   premise: ((run: RunRecord) => boolean) | undefined,
   found: () => FoundAt,

@@ -43,7 +43,9 @@ export {
   storedLedger,
 } from "./ledger";
 export { describeStart, figureOfMap, type MadeMap, makeMap, storedRun } from "./maps/make";
+export { mapPremises, mapQuantities } from "./maps/quantities";
 export { claimQuestion, type FindRun, type MapQuantity, type MapQuestion, runQuestion } from "./maps/question";
+export { gridOf, mapFigure, pointWith } from "./maps/section";
 export { keyOfRun, type MapOptions, type MapStudy, mapStudy, type PlannedPoint } from "./maps/study";
 export { parity } from "./parity";
 export { MEMORISED, parityBaseline } from "./parity/networks";

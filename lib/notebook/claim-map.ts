@@ -1,5 +1,5 @@
 /** @file Where a claim is so: a map over settings, made in a cell, which grows while it is made. */
-import type { Claim, ClaimMap, Grid, Settings } from "../claims";
+import type { Claim, ClaimMap, Grid, PointSettings } from "../claims";
 import { ConfigError, GroklabError, nearestWord } from "../core";
 import { figureOfMap, makeMap } from "../experiments/maps/make";
 import { claimQuestion, type MapQuantity, runQuestion } from "../experiments/maps/question";
@@ -13,8 +13,8 @@ import { reasonsOf, type SweepOptions, tellReasons, trainWithBar } from "./sweep
 export interface ClaimMapOptions extends MapOptions, Omit<SweepOptions, "limit" | "draw" | "fresh"> {
   /** The run whose settings a quantity is asked over; a claim has its own. */
   readonly base?: RunSpec;
-  /** Settings that all runs have otherwise than the claim's or the base, by dotted path. Default none. */
-  readonly change?: Settings;
+  /** PointSettings that all runs have otherwise than the claim's or the base, by dotted path. Default none. */
+  readonly change?: PointSettings;
   /** What has to be so of most runs at a point for it to count, such as that they memorise at all. Default: nothing. */
   readonly premise?: (run: RunRecord) => boolean;
   /** Of the premise where it fails, for the figure: `does not memorise`. */

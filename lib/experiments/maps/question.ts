@@ -10,8 +10,8 @@ import {
   judgedPoint,
   type MapPoint,
   noTest,
+  type PointSettings,
   pointsOf,
-  type Settings,
   seedsOf,
 } from "../../claims";
 import { ConfigError, canonicalJson, type Json } from "../../core";
@@ -32,20 +32,20 @@ export interface MapQuestion {
   /** Whether a point is so or not; else it has an estimate alone. */
   readonly isClaim: boolean;
   /** The runs of a point with one seed; the settings of none are the question's own. */
-  readonly runsAt: (settings: Settings, seed: number) => readonly RunSpec[];
+  readonly runsAt: (settings: PointSettings, seed: number) => readonly RunSpec[];
   /** A point with the seeds of which all runs are there; undefined without any. */
   readonly judge: (
-    settings: Settings,
+    settings: PointSettings,
     seeds: readonly number[],
     find: FindRun,
   ) => Omit<MapPoint, "refined"> | undefined;
-  /** Settings that a figure marks, by name. */
-  readonly marks: Readonly<Record<string, Settings>>;
+  /** PointSettings that a figure marks, by name. */
+  readonly marks: Readonly<Record<string, PointSettings>>;
 }
 
 export interface QuestionOptions {
-  /** Settings that all runs have, otherwise than the claim's, or the base, by dotted path. Default none. */
-  readonly change?: Settings;
+  /** PointSettings that all runs have, otherwise than the claim's, or the base, by dotted path. Default none. */
+  readonly change?: PointSettings;
   /** What has to be so of most runs at a point for it to be one of the claim. Default: nothing. */
   readonly premise?: (run: RunRecord) => boolean;
 }
@@ -108,7 +108,7 @@ export function runQuestion(
 }
 
 /** The settings of an arm's runs, seeds aside, changed. */
-function templatesOf(id: string, arm: Arm, change: Settings): RunSpec[] {
+function templatesOf(id: string, arm: Arm, change: PointSettings): RunSpec[] {
   if (arm.from)
     throw new ConfigError(`map: the runs of ${id} are decided by the records of others; a map can't plan them`);
   const found = new Map<string, RunSpec>();
@@ -120,15 +120,15 @@ function templatesOf(id: string, arm: Arm, change: Settings): RunSpec[] {
 }
 
 /** A run of a paper that is changed is a run of today, whose id goes by the present schema. */
-function changed(spec: RunSpec, change: Settings): RunSpec {
+function changed(spec: RunSpec, change: PointSettings): RunSpec {
   const { schema: _, ...setting } = spec;
   return withOverrides(setting, overridesOf(change));
 }
 
-const at = (template: RunSpec, settings: Settings, seed: number): RunSpec =>
+const at = (template: RunSpec, settings: PointSettings, seed: number): RunSpec =>
   withOverrides(template, overridesOf({ ...settings, seed }));
 
-const overridesOf = (settings: Settings) => Object.entries(settings).map(([key, value]) => ({ key, value }));
+const overridesOf = (settings: PointSettings) => Object.entries(settings).map(([key, value]) => ({ key, value }));
 
 const countOf = (specs: readonly RunSpec[]) =>
   new Set(specs.map((spec) => runId(resolveRun({ ...spec, seed: 0 })))).size;
@@ -168,11 +168,11 @@ function summed(values: readonly ReturnType<MapQuantity>[]): Pick<MapPoint, "hol
 }
 
 /** The values that a run has of the settings of a grid, under a name; none where it lacks one. */
-function marksOf(name: string, spec: RunSpec, grid: Grid): Record<string, Settings> {
+function marksOf(name: string, spec: RunSpec, grid: Grid): Record<string, PointSettings> {
   const config: unknown = resolveRun({ ...spec, seed: 0 });
   const values = Object.keys(grid).map((path) => [path, valueAt(config, path)] as const);
   if (values.some(([, value]) => value === undefined)) return {};
-  return { [name]: Object.fromEntries(values) as Settings };
+  return { [name]: Object.fromEntries(values) as PointSettings };
 }
 
 function valueAt(config: unknown, path: string): Json | undefined {
@@ -182,7 +182,7 @@ function valueAt(config: unknown, path: string): Json | undefined {
 }
 
 /** What the paper prints, where it prints every setting of the grid; of several values the first. */
-function printedMark(claim: Claim, template: RunSpec, grid: Grid): Record<string, Settings> {
+function printedMark(claim: Claim, template: RunSpec, grid: Grid): Record<string, PointSettings> {
   const { kind } = resolveRun({ ...template, seed: 0 }).model;
   const values = Object.keys(grid).map((path) => {
     const entry = printed[claim.paper].find(
@@ -190,5 +190,7 @@ function printedMark(claim: Claim, template: RunSpec, grid: Grid): Record<string
     );
     return [path, entry?.values[0]] as const;
   });
-  return values.some(([, value]) => value === undefined) ? {} : { "the paper": Object.fromEntries(values) as Settings };
+  return values.some(([, value]) => value === undefined)
+    ? {}
+    : { "the paper": Object.fromEntries(values) as PointSettings };
 }

@@ -6,9 +6,9 @@ import {
   type MapPoint,
   mapOf,
   neighbours,
+  type PointSettings,
   pointKey,
   pointsOf,
-  type Settings,
 } from "../../claims";
 import { ConfigError } from "../../core";
 import { type RunSpec, resolveRun, runId } from "../../runs";
@@ -25,7 +25,7 @@ export interface MapOptions {
 
 /** A point with the seeds that it is to have. */
 export interface PlannedPoint {
-  readonly settings: Settings;
+  readonly settings: PointSettings;
   readonly seeds: number;
   readonly refined: boolean;
 }
