@@ -106,10 +106,11 @@ export function openAmongMany({
 }
 
 function rowOf(
-  { name }: Experiment,
+  { name, claims }: Experiment,
   { finding, reason, deviation, deviations, supersededBy, history, figure, ...judged }: InFamily,
 ): ClaimRow {
-  const { parts } = judged;
+  const map = judged.map ? claims.find(({ id }) => id === judged.id)?.map : undefined;
+  const parts = [...judged.parts, ...(map?.parts ?? []).filter((part) => !judged.parts.includes(part))];
   const settings = describeDeviations(deviations);
   const { estimate = null, interval = null, n = null, censored = null, p = null, summary = null } = finding ?? {};
   return {
