@@ -1,6 +1,6 @@
 /** @file The border between where a claim is so and where it is not, in words, worked out from the points of a grid. */
 import type { Json } from "../core";
-import type { PointSettings } from "./grid";
+import { type PointSettings, pointKey } from "./grid";
 import { settingWords } from "./setting-words";
 
 /** What a border is between. */
@@ -24,7 +24,7 @@ const LISTED = 6;
 
 /**
  * Where a claim is so: `at all points`, `at none`, or the side of a value of one setting, or of two values of one or two, that is wrong on the fewest points,
- * a single value first; and on how many it is. Where that is more than one of ten, or one of four of those where it is so, or is not, points are listed.
+ * a single value first; and on how many it is. Where that is more than one of ten, or one of four of those where it is so, or is not, places are listed, by as few settings as do.
  *
  * @returns null where no point is decided
  */
@@ -42,9 +42,10 @@ export function borderOf(points: readonly BorderPoint[]): string | null {
   const best = [single, pairsOf(single.flat())]
     .map((choices) => leastWrong(choices, wrongOf))
     .find((found) => found !== undefined && found.wrong <= most);
-  if (!best) return listed(decided, so);
-  const but = best.wrong === 0 ? "" : `, but for ${best.wrong} of ${decided.length} points`;
-  return `${best.sides.map((side) => inWords(side, decided)).join(" and ")}${but}`;
+  const { words, wrong } = best
+    ? { ...best, words: best.sides.map((side) => inWords(side, decided)).join(" and ") }
+    : listed(decided, most);
+  return wrong === 0 ? words : `${words}, but for ${wrong} of ${decided.length} points`;
 }
 
 function contains(
@@ -95,13 +96,40 @@ function inWords(side: Side, points: readonly BorderPoint[]): string {
   return from === undefined ? `up to ${name} ${to}` : `from ${name} ${from} to ${to}`;
 }
 
-/** The points of the smaller side. */
-function listed(all: readonly BorderPoint[], so: readonly BorderPoint[]): string {
-  const few = 2 * so.length <= all.length;
-  const points = few ? so : all.filter(({ holds }) => !holds);
-  const names = points.slice(0, LISTED).map(({ settings }) => settingsInWords(settings));
-  const more = points.length > LISTED ? [`${points.length - LISTED} more`] : [];
-  return `${few ? "only at" : "everywhere but at"} ${[...names, ...more].join("; ")}`;
+/** The places of the smaller side, by as few of the settings as tell them apart well enough. */
+function listed(points: readonly BorderPoint[], most: number): { readonly words: string; readonly wrong: number } {
+  const choices = subsets(Object.keys(points[0].settings)).map((paths) => placesBy(paths, points));
+  const best = choices.find(({ wrong }) => wrong <= most) ?? choices[choices.length - 1];
+  const [so, not] = [true, false].map((holds) => best.places.filter((place) => place.holds === holds));
+  const few = so.length <= not.length;
+  const names = (few ? so : not).map(({ settings }) => settingsInWords(settings));
+  const more = names.length > LISTED ? [`${names.length - LISTED} more`] : [];
+  return {
+    words: `${few ? "only at" : "everywhere but at"} ${[...names.slice(0, LISTED), ...more].join("; ")}`,
+    wrong: best.wrong,
+  };
+}
+
+/** Settings from fewest to all, of as many in their order. */
+function subsets(paths: readonly string[]): string[][] {
+  const all = Array.from({ length: 1 << paths.length }, (_, bits) => paths.filter((_, i) => (bits >> i) & 1));
+  return all.filter(({ length }) => length > 0).sort((a, b) => a.length - b.length);
+}
+
+/** Points that have the same values of some settings, as most of them are, and how many are otherwise. */
+function placesBy(paths: readonly string[], points: readonly BorderPoint[]) {
+  const groups = new Map<string, { readonly settings: PointSettings; readonly points: BorderPoint[] }>();
+  for (const point of points) {
+    const settings = Object.fromEntries(paths.map((path) => [path, point.settings[path]]));
+    const group = groups.get(pointKey(settings)) ?? { settings, points: [] };
+    group.points.push(point);
+    groups.set(pointKey(settings), group);
+  }
+  const places = [...groups.values()].map(({ settings, points: own }) => {
+    const so = own.filter(({ holds }) => holds).length;
+    return { settings, holds: 2 * so > own.length, wrong: Math.min(so, own.length - so) };
+  });
+  return { places, wrong: places.reduce((sum, { wrong }) => sum + wrong, 0) };
 }
 
 /** `weight decay 0.5, learning rate 0.001` */

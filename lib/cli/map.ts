@@ -117,12 +117,13 @@ function unknown(what: string): string {
 const premiseOf = ({ premise }: MapCommandOptions) => (premise === undefined ? undefined : mapPremises[premise]);
 
 function printMap({ points, verdict, border }: ClaimMap): void {
+  const isAsked = points.some(({ holds }) => holds !== null);
   const rows = points.map(({ settings, n, premise, holds, estimate, refined }) => ({
     ...Object.fromEntries(
       Object.entries(settings).map(([path, value]) => [settingWords(path), value as string | number]),
     ),
     n,
-    "it is": !premise ? "no point of it" : holds === null ? "open" : holds ? "so" : "not so",
+    "it is": !premise ? "no point of it" : holds === null ? (isAsked ? "open" : null) : holds ? "so" : "not so",
     estimate,
     added: refined ? "between" : "",
   }));

@@ -41,11 +41,23 @@ describe("the border of a claim", () => {
         "weight decay 0.1, learning rate 0.003; weight decay 0.5, learning rate 0.001; " +
         "weight decay 0.5, learning rate 0.01; weight decay 1, learning rate 0.003",
     );
-    const most = where((decay, rate) => !(rate === 0.003 && (decay === 0.1 || decay === 1)) && decay !== 0.5);
+    const most = where((decay, rate) => !(rate === 0.003 && (decay === 0.1 || decay === 1)) && decay !== 0);
     expect(borderOf(most)).toBe(
-      "everywhere but at weight decay 0.1, learning rate 0.003; weight decay 0.5, learning rate 0.001; " +
-        "weight decay 0.5, learning rate 0.003; weight decay 0.5, learning rate 0.01; weight decay 1, learning rate 0.003",
+      "everywhere but at weight decay 0, learning rate 0.001; weight decay 0, learning rate 0.003; " +
+        "weight decay 0, learning rate 0.01; weight decay 0.1, learning rate 0.003; weight decay 1, learning rate 0.003",
     );
+  });
+
+  it("lists places by as few settings as tell them apart, and says on how many points these are wrong", () => {
+    const ends = where((decay) => decay !== 0.1 && decay !== 1);
+    expect(borderOf(ends)).toBe("only at weight decay 0; weight decay 0.5");
+    const all = ends.map((point, i) => (i === 0 ? { ...point, holds: false } : point)); // decay 0 and rate 0.001
+    expect(borderOf(all)).toBe("only at weight decay 0; weight decay 0.5, but for 1 of 12 points");
+    const three = pointsOf({ ...grid, "task.p": [23, 59] }).map((settings) => {
+      const [decay, p] = [settings[DECAY], settings["task.p"]];
+      return { settings, premise: true, holds: !(p === 23 && (decay === 0 || decay === 1)) };
+    });
+    expect(borderOf(three)).toBe("everywhere but at weight decay 0, modulus p 23; weight decay 1, modulus p 23");
   });
 
   it("looks at no point without its premise, nor at one that is open", () => {

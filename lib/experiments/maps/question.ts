@@ -15,7 +15,15 @@ import {
   seedsOf,
 } from "../../claims";
 import { ConfigError, canonicalJson, type Json } from "../../core";
-import { expandSweep, type RunRecord, type RunSpec, resolveRun, runId, withOverrides } from "../../runs";
+import {
+  expandSweep,
+  type RunConfig,
+  type RunRecord,
+  type RunSpec,
+  resolveRun,
+  runId,
+  withOverrides,
+} from "../../runs";
 import { printed } from "../printed";
 
 /** A number of a run, a time, or whether something is so; null where a run can not be asked. */
@@ -167,12 +175,21 @@ function summed(values: readonly ReturnType<MapQuantity>[]): Pick<MapPoint, "hol
   return { holds: null, estimate: median(known.filter((value) => typeof value === "number")) };
 }
 
-/** The values that a run has of the settings of a grid, under a name; none where it lacks one. */
+/** The values that a run has of the settings of a grid, under a name; none where it lacks one, or is no run without the grid. */
 function marksOf(name: string, spec: RunSpec, grid: Grid): Record<string, PointSettings> {
-  const config: unknown = resolveRun({ ...spec, seed: 0 });
+  const config = resolvedOf(spec);
   const values = Object.keys(grid).map((path) => [path, valueAt(config, path)] as const);
   if (values.some(([, value]) => value === undefined)) return {};
   return { [name]: Object.fromEntries(values) as PointSettings };
+}
+
+function resolvedOf(spec: RunSpec): RunConfig | undefined {
+  try {
+    return resolveRun({ ...spec, seed: 0 });
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined; // what it lacks, the grid gives
+    throw error;
+  }
 }
 
 function valueAt(config: unknown, path: string): Json | undefined {

@@ -70,12 +70,16 @@ export function mapStudy(question: MapQuestion, grid: Grid, options: MapOptions 
     const judged = points.map((point) => judge(point, find));
     const pairs = neighbours(points.map(({ settings }) => settings)).filter(([a, b]) => disagree(judged[a], judged[b]));
     const near = new Set(pairs.flat());
+    // Of a number it is not asked whether it is so.
+    const isAsked = question.isClaim || judged.some((point) => typeof point?.holds === "boolean");
     const added = pairs
       .map(([a, b]) => between(points[a].settings, points[b].settings, grid, whole))
       .filter((settings) => settings !== undefined);
     const known = new Set(points.map(({ settings }) => pointKey(settings)));
     return [
-      ...points.map((point, i) => (near.has(i) || isOpen(judged[i]) ? { ...point, seeds: seedsNear } : point)),
+      ...points.map((point, i) =>
+        near.has(i) || (isAsked && isOpen(judged[i])) ? { ...point, seeds: seedsNear } : point,
+      ),
       ...added
         .filter((settings) => !known.has(pointKey(settings)) && known.add(pointKey(settings)))
         .map((settings) => ({ settings, seeds: seedsNear, refined: true })),

@@ -42,7 +42,7 @@ describe("the map around the parity baseline", () => {
     const ids = (name: string) => parity.parts[name].runs().map(resolveRun);
     const trained = new Set(ids("phases").map(({ seed }) => seed));
     expect(ids("map").filter(({ seed }) => trained.has(seed))).toEqual([]);
-    expect(new Set(ids("map").map(runId)).size).toBe(137);
+    expect(new Set(ids("map").map((config) => runId(config))).size).toBe(137);
   });
 
   it("calls late what comes fifty epochs later, whatever the size of an epoch", () => {

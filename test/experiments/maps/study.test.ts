@@ -97,6 +97,25 @@ describe("a map in rounds", () => {
     expect(study.map(find).points[2]).toMatchObject({ n: 5, holds: true, estimate: 0.75 }); // yes of seeds 0, 3, 4, no of 1
   });
 
+  it("has no more than its grid where a number is asked, which is neither so nor not", () => {
+    const study = mapStudy(
+      runQuestion({ title: "loss", of: (run) => final(run).test.loss, base: smallSpec }, grid),
+      grid,
+    );
+    expect(
+      study.plan(
+        runs(() => true),
+        2,
+      ),
+    ).toEqual(study.plan(() => undefined, 0));
+    expect(study.map(runs(() => true))).toMatchObject({
+      premise: 6,
+      share: null,
+      verdict: "inconclusive",
+      border: null,
+    });
+  });
+
   it("goes on as it began, whatever the seeds say that came later", () => {
     const study = mapStudy(question(), grid);
     const before = runs((decay, _, seed) => (seed < 3 ? decay > 5 : null));
