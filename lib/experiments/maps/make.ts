@@ -112,7 +112,8 @@ export function describeStart(
 
 function describeMade(map: ClaimMap, missing: number): string {
   const words = map.border === null ? describeMap(map) : `${map.verdict}, ${describeMap(map)}`;
-  return missing === 0 ? words : `${words}; ${missing} runs are not finished, and made again it goes on with them`;
+  if (missing === 0) return words;
+  return `${words}; ${missing} ${missing === 1 ? "run is" : "runs are"} not finished; made again, the map goes on`;
 }
 
 /** The figure of a map, as far as it is known. */
