@@ -6,7 +6,7 @@
  * @module
  */
 export { type Arm, armsIn, type Find, type Records, recordsIn } from "./arms";
-export { borderOf, settingsInWords } from "./border";
+export { type BorderPoint, borderOf, settingsInWords } from "./border";
 export {
   type Choice,
   type Claim,

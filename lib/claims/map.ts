@@ -94,6 +94,7 @@ export function inMoreThanHalf(votes: readonly boolean[]): boolean | null {
   return 2 * yes === votes.length ? null : 2 * yes > votes.length;
 }
 
+/** How many seeds some runs have. */
 export function seedsOf(runs: readonly RunRecord[]): number {
   return new Set(runs.map(({ config }) => config.seed)).size;
 }

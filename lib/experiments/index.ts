@@ -42,9 +42,16 @@ export {
   parseLedger,
   storedLedger,
 } from "./ledger";
-export { describeStart, figureOfMap, type MadeMap, makeMap, storedRun } from "./maps/make";
-export { mapPremises, mapQuantities } from "./maps/quantities";
-export { claimQuestion, type FindRun, type MapQuantity, type MapQuestion, runQuestion } from "./maps/question";
+export { describeStart, figureOfMap, type MadeMap, type MakeMapOptions, makeMap, storedRun } from "./maps/make";
+export { type MapPremise, mapPremises, mapQuantities } from "./maps/quantities";
+export {
+  claimQuestion,
+  type FindRun,
+  type MapQuantity,
+  type MapQuestion,
+  type QuestionOptions,
+  runQuestion,
+} from "./maps/question";
 export { gridOf, mapFigure, pointWith } from "./maps/section";
 export { keyOfRun, type MapOptions, type MapStudy, mapStudy, type PlannedPoint } from "./maps/study";
 export { parity } from "./parity";

@@ -12,10 +12,16 @@ export const mapQuantities: Readonly<Record<string, (threshold?: number) => MapQ
   testAccuracy: () => (run) => run.evaluations.at(-1)?.test.accuracy ?? null,
 };
 
+/** What has to be so of most runs of a point, by a name. */
+export interface MapPremise {
+  /** Where it is not so, as a figure says it. */
+  readonly hatching: string;
+  /** The premise, at an accuracy that counts as memorised and generalised. */
+  readonly of: (threshold?: number) => (run: RunRecord) => boolean;
+}
+
 /** Premises by name: that most runs of a point memorise, that they generalise, or both. */
-export const mapPremises: Readonly<
-  Record<string, { readonly hatching: string; readonly of: (threshold?: number) => (run: RunRecord) => boolean }>
-> = {
+export const mapPremises: Readonly<Record<string, MapPremise>> = {
   memorises: { hatching: "most runs do not memorise", of: (at) => (run) => reached(run, "tMem", at) },
   generalises: { hatching: "most runs do not generalise", of: (at) => (run) => reached(run, "tGen", at) },
   both: {
