@@ -32,6 +32,8 @@ afterAll(() => cells.close());
 /** What some recipes come to, so that a page which runs and shows nonsense is noticed, too. */
 const comesTo: Readonly<Record<string, (value: unknown) => void>> = {
   "Compare two optimisers on the same seeds": (value) => expect(value).toMatchObject({ estimate: expect.any(Number) }),
+  "Map where something is so": (value) =>
+    expect(value === null || /^(at|from|up to|only|everywhere)/.test(String(value))).toBe(true),
   "Measure something of my own": (value) => expect((value as string[])[0]).toMatch(/^\d+ at 0$/),
   "Hold out pairs of my own choice": (value) =>
     expect(value).toContain("pairs held out by near, 80 % of the others for training"),
@@ -52,7 +54,7 @@ function printedBy(code: string): string {
 
 describe("the recipes", () => {
   it("are those that a researcher asks for", () => {
-    expect([...page.matchAll(/^## (.*)$/gm)].map(([, title]) => title)).toHaveLength(14);
+    expect([...page.matchAll(/^## (.*)$/gm)].map(([, title]) => title)).toHaveLength(15);
     expect(readFileSync(join(projectRoot(), "README.md"), "utf8")).toContain("(notebooks/recipes.md)");
   });
 

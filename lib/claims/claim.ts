@@ -1,6 +1,9 @@
 /** @file What a paper says, the rule that decides whether our runs say the same, and what came of it. */
 import type { RandomStream } from "../core";
+import type { RunRecord } from "../runs";
 import { type Arm, armsIn, type Find, type Records, recordsIn } from "./arms";
+import type { PointSettings } from "./grid";
+import { type ClaimMap, type FoundAt, judgedPoint, mapOf } from "./map";
 import { dealtRecords, type NullModel, type RecordsNull } from "./null";
 import type { Chance, NothingLeftToChance, Rule } from "./rule";
 
@@ -65,6 +68,18 @@ export interface Claim extends Statement {
   readonly underNull: UnderNull | NothingLeftToChance;
   /** What the rule finds in samples of the same form that show just what is claimed, and the reverse. */
   readonly known: Readonly<Record<"ideal" | "opposite", (find: Find) => Finding>>;
+  /** What the rule finds in such records, and what each run says where that is what it asks. */
+  readonly ask: (find: Find) => FoundAt;
+  /** Where it is so, over settings that the paper leaves open; then this decides. */
+  readonly map?: PlannedMap;
+}
+
+/** A map whose runs a section plans. */
+export interface PlannedMap {
+  readonly arms: readonly Arm[];
+  readonly parts: readonly string[];
+  /** Of finished runs of these arms, all of which are there. */
+  readonly judge: (find: Find) => ClaimMap;
 }
 
 /** A claim under its null model. */
@@ -89,6 +104,15 @@ export interface ClaimForm<T, S> extends Statement {
    * then on the test set: chance then deals the records themselves. Default: the rule's own.
    */
   readonly chance?: RecordsNull;
+  /** Points of a grid over what the paper leaves open, each with arms in the form of the claim's own. Default: none. */
+  readonly map?: MapForm<T>;
+}
+
+/** A map as a section writes it. */
+export interface MapForm<T> {
+  readonly points: readonly { readonly settings: PointSettings; readonly runs: NoInfer<T> }[];
+  /** What has to be so of a run for the claim to be about it, such as that it generalises at all. Default: nothing. */
+  readonly premise?: (run: RunRecord) => boolean;
 }
 
 /**
@@ -97,9 +121,14 @@ export interface ClaimForm<T, S> extends Statement {
  * @example const claim = claimsOf("parity");
  */
 export function claimsOf(paper: Paper) {
-  return <const T, S>({ rule, read, arms, chance, ...said }: ClaimForm<T, S>): Claim => {
+  return <const T, S>({ rule, read, arms, chance, map, ...said }: ClaimForm<T, S>): Claim => {
     const own = armsIn(arms);
     const sample = (find: Find, choice: Partial<Choice> = {}) => read(recordsIn(arms, find), choice);
+    const askOf = (found: S): FoundAt => ({
+      finding: rule.ask(found),
+      ...(rule.votes && { votes: rule.votes(found) }),
+    });
+    const askAt = (at: T, find: Find) => askOf(read(recordsIn(at, find), {}));
     return {
       ...said,
       ...{ origin: said.origin ?? "paper", rule: rule.text, parts: partsOf(own), paper, arms: own },
@@ -113,8 +142,22 @@ export function claimsOf(paper: Paper) {
         ideal: (find) => rule.ask(rule.ideal(sample(find))),
         opposite: (find) => rule.ask(rule.opposite(sample(find))),
       },
+      ask: (find) => askAt(arms, find),
+      ...(map && { map: plannedMap(map, askAt) }),
     };
   };
+}
+
+function plannedMap<T>({ points, premise }: MapForm<T>, ask: (at: T, find: Find) => FoundAt): PlannedMap {
+  const arms = points.flatMap(({ runs }) => armsIn(runs));
+  const judge = (find: Find) =>
+    mapOf(
+      points.map(({ settings, runs }) => {
+        const found = armsIn(runs).flatMap(find);
+        return { ...judgedPoint(settings, found, premise, () => ask(runs, find)), refined: false };
+      }),
+    );
+  return { arms, parts: partsOf(arms), judge };
 }
 
 function dealtAnew<S>({ ask }: Rule<S>, { deal, ...about }: Chance<S>, sample: (find: Find) => S): UnderNull {

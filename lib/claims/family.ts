@@ -12,7 +12,8 @@ export interface InFamily extends Judged {
 /**
  * The verdicts of claims, given those that each would have alone. What a paper says is a family, and what we add to it is another;
  * claims that are superseded are in none. A claim that its rule supports, or contradicts, by a test stays so where the adjusted p of
- * the test is below 0.05, and is inconclusive otherwise. One that could not be judged counts as a test that came to nothing.
+ * the test is below 0.05, and is inconclusive otherwise. One that could not be judged counts as a test that came to nothing. A verdict
+ * that a map decides stays, whatever the test at one of its points came to.
  *
  * Of the verdicts of a family so at most a twentieth is expected to be chance. That none is (Holm) would cost most of what ten seeds
  * can show; that claims are judged by the same runs is why the bound has to hold whatever they have in common.
@@ -34,6 +35,6 @@ export function inFamilies(judged: readonly Judged[]): InFamily[] {
     const pAdjusted = adjusted.get(one) ?? null;
     const decided = one.verdict === "supported" || one.verdict === "contradicted";
     const shown = pAdjusted === null || pAdjusted < ALPHA;
-    return { ...one, pAdjusted, verdict: decided && !shown ? "inconclusive" : one.verdict };
+    return { ...one, pAdjusted, verdict: decided && !shown && !one.map ? "inconclusive" : one.verdict };
   });
 }

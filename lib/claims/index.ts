@@ -6,6 +6,7 @@
  * @module
  */
 export { type Arm, armsIn, type Find, type Records, recordsIn } from "./arms";
+export { type BorderPoint, borderOf, settingsInWords } from "./border";
 export {
   type Choice,
   type Claim,
@@ -13,9 +14,11 @@ export {
   claimsOf,
   type Finding,
   type Former,
+  type MapForm,
   type Origin,
   PAPERS,
   type Paper,
+  type PlannedMap,
   partsOf,
   type Statement,
   type UnderNull,
@@ -25,8 +28,20 @@ export {
 export { greaterValues } from "./differences";
 export { constantWithin, equalWithin } from "./equivalence";
 export { type InFamily, inFamilies } from "./family";
+export { between, type Grid, isGeometric, neighbours, type PointSettings, pointKey, pointsOf } from "./grid";
 export { type Bounds, lies } from "./interval";
 export { type Judged, judgeClaim, type StoredPart } from "./judge";
+export {
+  type ClaimMap,
+  describeMap,
+  type FoundAt,
+  inMoreThanHalf,
+  judgedPoint,
+  type MapPoint,
+  type MapVerdict,
+  mapOf,
+  seedsOf,
+} from "./map";
 export { falsePositives, type NullModel, type NullRate, type RecordsNull } from "./null";
 export { type Deviation, describeDeviations, deviationsOf, type Printed } from "./printed";
 export { ratio } from "./ratio";
@@ -55,4 +70,5 @@ export {
   trending,
 } from "./rule";
 export { allOf, earlierTimes, inEvery, inFew, inMost, listTimes, noTest, rankValue, trend } from "./rules";
+export { settingWords } from "./setting-words";
 export { type Definitions, dependsOnDefinition, type Stability, stabilityOf, underDefinitions } from "./stability";

@@ -1,11 +1,12 @@
 import type { RunRecord } from "../runs";
 import type { Arm } from "./arms";
 import type { Claim, Finding, Verdict } from "./claim";
+import type { ClaimMap } from "./map";
 import { type Deviation, deviationsOf, type Printed } from "./printed";
 import { dependsOnDefinition, underDefinitions } from "./stability";
 
 /** A claim with its verdict. */
-export interface Judged extends Omit<Claim, "arms" | "judge" | "underNull" | "known"> {
+export interface Judged extends Omit<Claim, "arms" | "judge" | "ask" | "underNull" | "known" | "map"> {
   readonly verdict: Verdict;
   /** What the rule found; undefined where it could not be asked. */
   readonly finding?: Finding;
@@ -19,6 +20,8 @@ export interface Judged extends Omit<Claim, "arms" | "judge" | "underNull" | "kn
   readonly deviations: readonly Deviation[];
   /** Ids of the runs that were used. */
   readonly runs: readonly string[];
+  /** Where it is so; null where there is no map, or its runs have not all been made. It then decides the verdict. */
+  readonly map: ClaimMap | null;
 }
 
 /** The runs of a part or an arm: those that are there, how many are planned, and what is wrong with others. */
@@ -30,15 +33,18 @@ export interface StoredPart {
 }
 
 /**
- * The verdict of one claim: what its rule finds or, where neighbouring definitions turn that round, "depends on the definition".
+ * The verdict of one claim: that of its map, where its runs are all there; else what its rule finds or, where neighbouring definitions
+ * turn that round, "depends on the definition".
  * A run that is damaged or was cut short makes it `invalid`, a run that has not been made
  * `not tested`: a rule is asked only when all the runs it looks at are there, those that diverged included.
  *
  * @param printed the settings that the paper prints
  */
 export function judgeClaim(claim: Claim, stored: (arm: Arm) => StoredPart, printed: readonly Printed[] = []): Judged {
-  const { arms, judge: _, underNull: __, known: ___, ...said } = claim;
+  const { arms, map: planned, ...rest } = claim;
+  const { judge: _, ask: __, underNull: ___, known: ____, ...said } = rest;
   const parts = arms.map(stored);
+  const mapped = planned?.arms.map(stored) ?? [];
   const records = parts.flatMap((part) => part.records);
   const counts = {
     planned: parts.reduce((sum, { planned }) => sum + planned, 0),
@@ -47,14 +53,16 @@ export function judgeClaim(claim: Claim, stored: (arm: Arm) => StoredPart, print
     deviations: deviationsOf(printed, claim.where, records),
     runs: records.map(({ id }) => id),
   };
-  const without = (verdict: Verdict, reason: string): Judged => ({ ...said, ...counts, verdict, reason });
-  const problems = parts.flatMap((part) => part.problems);
+  const without = (verdict: Verdict, reason: string): Judged => ({ ...said, ...counts, map: null, verdict, reason });
+  const problems = [...parts, ...mapped].flatMap((part) => part.problems);
   if (problems.length > 0) return without("invalid", problems[0]);
   if (counts.used < counts.planned) {
     return without("not tested", `${counts.planned - counts.used} of ${counts.planned} runs have not been made`);
   }
   const definitions = underDefinitions(claim, (arm) => stored(arm).records);
   const { finding } = definitions;
-  const verdict = dependsOnDefinition(definitions) ? "depends on the definition" : finding.verdict;
-  return { ...said, ...counts, verdict: claim.supersededBy ? "superseded" : verdict, finding };
+  const whole = planned && mapped.every((part) => part.records.length === part.planned);
+  const map = whole ? planned.judge((arm) => stored(arm).records) : null;
+  const alone = dependsOnDefinition(definitions) ? "depends on the definition" : finding.verdict;
+  return { ...said, ...counts, map, verdict: claim.supersededBy ? "superseded" : (map?.verdict ?? alone), finding };
 }

@@ -17,6 +17,8 @@ export interface Judge<S> {
   readonly ideal: (sample: S) => S;
   /** One that shows the reverse: it has to be found "contradicted". */
   readonly opposite: (sample: S) => S;
+  /** What each run that can be asked says, where it asks whether most, or all, say yes; default: it asks something else. */
+  readonly votes?: (sample: S) => readonly boolean[];
 }
 
 /** A rule about samples of one form. */
@@ -110,9 +112,9 @@ export const every = (text: string, what: string): Rule<readonly boolean[]> => (
 export const mostOf = (text: string, what: string, none: string): Rule<readonly (boolean | null)[]> => ({
   text,
   ask(holds) {
-    const asked = holds.filter((one): one is boolean => one !== null);
-    if (asked.length === 0) return noTest(0, none);
-    return { ...inMost(asked, what), censored: holds.length - asked.length };
+    const votes = asked(holds);
+    if (votes.length === 0) return noTest(0, none);
+    return { ...inMost(votes, what), censored: holds.length - votes.length };
   },
   chance: {
     model: "runs by a coin",
@@ -120,6 +122,7 @@ export const mostOf = (text: string, what: string, none: string): Rule<readonly 
   },
   ideal: (holds) => holds.map(() => true),
   opposite: (holds) => holds.map(() => false),
+  votes: asked,
 });
 
 /** {@link ofEarlier} as a rule. */
@@ -169,12 +172,17 @@ export function each<S>(text: string, judges: readonly Judge<S>[]): Rule<readonl
   };
 }
 
+function asked(holds: readonly (boolean | null)[]): boolean[] {
+  return holds.filter((one): one is boolean => one !== null);
+}
+
 const at = (step: number): Crossing => ({ step, censored: false });
 
 const byCoin: Omit<Judge<readonly boolean[]>, "ask"> = {
   chance: { model: "runs by a coin", deal: (holds, random) => holds.map(() => random.uniform() < 0.5) },
   ideal: (holds) => holds.map(() => true),
   opposite: (holds) => holds.map(() => false),
+  votes: (holds) => holds,
 };
 const swappedPairs = <T>() => ({ model: "pairs by a coin", deal: swapped<T> }) as const;
 

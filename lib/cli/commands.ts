@@ -7,6 +7,7 @@ export const commands = {
   benchRuns: () => require("./bench-runs") as typeof import("./bench-runs"),
   claims: () => require("./claims") as typeof import("./claims"),
   figures: () => require("./figures") as typeof import("./figures"),
+  map: () => require("./map") as typeof import("./map"),
   ownRuns: () => require("./own-runs") as typeof import("./own-runs"),
   pack: () => require("./pack") as typeof import("./pack"),
   reproduce: () => require("./reproduce") as typeof import("./reproduce"),

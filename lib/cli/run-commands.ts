@@ -2,6 +2,9 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { experimentName, presetNamed, wholeNumber } from "./arguments";
 import { commands } from "./commands";
 
+/** Names of what a map may need first; here, so that help loads no experiment. */
+const PREMISES = ["memorises", "generalises", "both"];
+
 /** The commands around runs. */
 export function addRunCommands(program: Command): void {
   training(program.command("train"))
@@ -43,6 +46,38 @@ export function addRunCommands(program: Command): void {
     .option("--yes", "more than 10000 runs are meant")
     .option("--dry-run", "list the runs and which of them are there, and train nothing")
     .action((overrides, options) => commands.sweep().sweep(overrides, options));
+
+  const map = program
+    .command("map")
+    .argument("<what>", "the id of a claim, or memorises, generalises, T_mem, T_gen, testAccuracy");
+  engine(begun(map))
+    .description(
+      "where a claim is so, or a quantity of a run: a grid over settings, refined between points that disagree",
+    )
+    .addHelpText(
+      "after",
+      "\nExample:\n  groklab map E-1-e -m optimizer.learningRate=3e-4,1e-3,3e-3 optimizer.weightDecay=0.1,0.3,1,3 --premise both --figure map.png" +
+        "\n  groklab map generalises --preset 00-start-here -m optimizer.weightDecay=0,0.1,1,10 task.trainFraction=0.2..0.8..0.2",
+    )
+    .option("-m, --multirun <axes...>", "the values of one to three settings; lists and ranges as in sweep")
+    .option("--seeds <n>", "seeds at each point (default: 3)", wholeNumber)
+    .option("--seeds-near <n>", "seeds near a border (default: 5)", wholeNumber)
+    .option("--rounds <n>", "times that it is refined at most; 0 for none (default: 2)", count)
+    .addOption(new Option("--premise <name>", "what most runs of a point have to do for it to count").choices(PREMISES))
+    .option("--reached <accuracy>", "that counts as memorised and generalised (default: 0.98)", share)
+    .option("--figure <file>", "where its picture is written, as PNG")
+    .option("--experiment <name>", "folder of the records under data/runs", experimentName, "live")
+    .option("--jobs <n>", "runs at a time, one thread each (default: one on each core it may use)", wholeNumber)
+    .addOption(new Option("--launcher <name>", "where runs are trained").choices(["local", "slurm"]).default("local"))
+    .option("--slurm <key=value...>", "options of sbatch, such as partition=short time=4:00:00 mem=1000M")
+    .option("--runs-per-task <n>", "runs that one Slurm task trains, one after another", wholeNumber)
+    .option(
+      "--dry-run",
+      "say how many runs it begins with, how many are finished and what the others cost, and train nothing",
+    )
+    .option("--json", "print the map as JSON, and nothing else on standard output")
+    .option("--quiet", "no progress")
+    .action((what, overrides, options) => commands.map().mapCommand(what, overrides, options));
 
   program
     .command("runs")
@@ -130,13 +165,7 @@ export function addRunCommands(program: Command): void {
 
 /** What `train` and `sweep` have in common. */
 function training(command: Command): Command {
-  return engine(command)
-    .argument(
-      "[key=value...]",
-      "values by dotted key, such as task.p=97: JSON, text, or @file.json for what a file holds",
-    )
-    .option("--preset <name>", "begin with this complete run; `groklab train --list-presets` names them", presetNamed)
-    .option("--config <file>", "begin with a JSON file, such as --print-config prints")
+  return engine(begun(command))
     .option("--probe <name=file...>", "measure by the function that a file exports, such as dead=./dead.ts")
     .option("--tag <tag...>", "tags that the run gets, beside those that it has; `groklab runs --tag` lists by them")
     .option("--note <text>", "instead of the note that the run has")
@@ -145,6 +174,17 @@ function training(command: Command): Command {
     .option("--smoke", "20 steps, measured twice: does it run at all?")
     .option("--json", "print only a summary, as JSON")
     .option("--quiet", "no progress");
+}
+
+/** What a run begins with. */
+function begun(command: Command): Command {
+  return command
+    .argument(
+      "[key=value...]",
+      "values by dotted key, such as task.p=97: JSON, text, or @file.json for what a file holds",
+    )
+    .option("--preset <name>", "begin with this complete run; `groklab train --list-presets` names them", presetNamed)
+    .option("--config <file>", "begin with a JSON file, such as --print-config prints");
 }
 
 function engine(command: Command): Command {
@@ -156,4 +196,15 @@ function engine(command: Command): Command {
 function stepNumber(text: string): number {
   if (/^\d{1,8}$/.test(text)) return Number(text);
   throw new InvalidArgumentError("Expected a whole number, from 0 to the last step of the run.");
+}
+
+function count(text: string): number {
+  if (/^\d{1,2}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Expected a whole number, 0 or more.");
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value <= 1) return value;
+  throw new InvalidArgumentError("Expected an accuracy above 0, up to 1.");
 }

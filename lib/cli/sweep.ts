@@ -57,7 +57,12 @@ function tabulated(record: RunRecord): Tabulated {
   return { id: record.id, config: flattenConfig(record.config), outcome: outcomeRow(record) };
 }
 
-function slurmOf({ launcher, slurm, runsPerTask }: SweepOptions): SlurmOptions | undefined {
+/** What is handed to Slurm; undefined for this machine. */
+export function slurmOf({
+  launcher,
+  slurm,
+  runsPerTask,
+}: Pick<SweepOptions, "launcher" | "slurm" | "runsPerTask">): SlurmOptions | undefined {
   if (launcher === "slurm") return { sbatch: Object.fromEntries((slurm ?? []).map(sbatchOption)), runsPerTask };
   const given = slurm ? "--slurm" : runsPerTask ? "--runs-per-task" : undefined;
   if (given) throw new ConfigError(`${given}: means something with --launcher slurm only`);

@@ -16,7 +16,7 @@ export interface ClaimRow
   readonly n: number | null;
   readonly censored: number | null;
   readonly p: number | null;
-  /** The verdict of the rule, before its test is one of a family; null where it was not asked. */
+  /** The verdict of the rule in the claim's own setting, before its test is one of a family or a map decides; null where it was not asked. */
   readonly alone: Finding["verdict"] | null;
   /** What the rule found; null where it was not asked, and `reason` then says why. */
   readonly summary: string | null;
@@ -89,8 +89,16 @@ export function openAmongMany({
   alone,
   p,
   pAdjusted,
-}: Pick<ClaimRow, "verdict" | "alone" | "p" | "pAdjusted">) {
-  if (verdict !== "inconclusive" || alone === null || alone === "inconclusive" || p === null || pAdjusted === null)
+  map,
+}: Pick<ClaimRow, "verdict" | "alone" | "p" | "pAdjusted" | "map">) {
+  if (
+    map ||
+    verdict !== "inconclusive" ||
+    alone === null ||
+    alone === "inconclusive" ||
+    p === null ||
+    pAdjusted === null
+  )
     return [];
   return [
     `alone its test says ${alone}, p = ${p.toPrecision(2)}; among all tests of its family p = ${pAdjusted.toPrecision(2)}`,
@@ -98,10 +106,11 @@ export function openAmongMany({
 }
 
 function rowOf(
-  { name }: Experiment,
+  { name, claims }: Experiment,
   { finding, reason, deviation, deviations, supersededBy, history, figure, ...judged }: InFamily,
 ): ClaimRow {
-  const { parts } = judged;
+  const map = judged.map ? claims.find(({ id }) => id === judged.id)?.map : undefined;
+  const parts = [...judged.parts, ...(map?.parts ?? []).filter((part) => !judged.parts.includes(part))];
   const settings = describeDeviations(deviations);
   const { estimate = null, interval = null, n = null, censored = null, p = null, summary = null } = finding ?? {};
   return {

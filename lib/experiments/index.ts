@@ -42,6 +42,18 @@ export {
   parseLedger,
   storedLedger,
 } from "./ledger";
+export { describeStart, figureOfMap, type MadeMap, type MakeMapOptions, makeMap, storedRun } from "./maps/make";
+export { type MapPremise, mapPremises, mapQuantities } from "./maps/quantities";
+export {
+  claimQuestion,
+  type FindRun,
+  type MapQuantity,
+  type MapQuestion,
+  type QuestionOptions,
+  runQuestion,
+} from "./maps/question";
+export { gridOf, mapFigure, pointWith } from "./maps/section";
+export { keyOfRun, type MapOptions, type MapStudy, mapStudy, type PlannedPoint } from "./maps/study";
 export { parity } from "./parity";
 export { MEMORISED, parityBaseline } from "./parity/networks";
 export {

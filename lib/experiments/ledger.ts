@@ -4,7 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { PAPERS, type Stability, VERDICTS } from "../claims";
+import { describeMap, PAPERS, type Stability, VERDICTS } from "../claims";
 import { RecordError } from "../core";
 import { dataFolder } from "../runs";
 import { readText } from "../runs/files";
@@ -89,7 +89,9 @@ export function ledgerText(entries: readonly LedgerEntry[]): string {
     "their updates, and each seed left out; less than nine in ten is *fragile*. *Depends on the definition* is said where a threshold",
     "or hold supports a claim and another contradicts it. Verdicts by tests take all claims of a paper as a family, and all that we add",
     "to it as another: one stands where Benjamini and Yekutieli's adjusted p is below 0.05, so that of those which stand at most one in",
-    "twenty is expected to be chance. *Unlike the paper* compares the runs with the settings that the paper prints,",
+    "twenty is expected to be chance. *Depends on the setting* is said by a map: over settings that the paper leaves open a claim is",
+    "judged at each point of a grid, and supported where it is so on nine of ten points at least, contradicted where on one of ten at most.",
+    "*Unlike the paper* compares the runs with the settings that the paper prints,",
     "`lib/experiments/*/printed.ts`.",
     "",
     ...papers.flatMap(({ paper, claims }) => [
@@ -141,6 +143,7 @@ function blockOf(entry: LedgerEntry): string[] {
     `- Rule: ${rule}`,
     `- ${summary === null ? "Why" : "Found"}: ${summary ?? reason}`,
     ...openAmongMany(entry).map((why) => `- Open: ${why}`),
+    ...mapLines(entry),
     ...(supersededBy === null ? [] : [`- Superseded by ${supersededBy.join(", ")}`]),
     ...(deviation === null ? [] : [`- Unlike the paper: ${deviation}`]),
     ...history.map(({ verdict: before, n, why }) => `- Before: ${before} (n = ${n}); the rule was mended: ${why}`),
@@ -150,6 +153,11 @@ function blockOf(entry: LedgerEntry): string[] {
     ...describeRegistered(entry),
     `- ${counts.join(" · ")} · \`${command}\``,
   ];
+}
+
+/** Where the claim is so, which decides its verdict. Entries of before there were maps have none. */
+function mapLines({ map, alone }: Pick<LedgerEntry, "map" | "alone">): string[] {
+  return map ? [`- Map: ${describeMap(map)}; found above in our setting: ${alone}`] : [];
 }
 
 /** When the rule was committed. */

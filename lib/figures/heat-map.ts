@@ -4,8 +4,9 @@ import type { Crossing } from "../analysis";
 import { ConfigError } from "../core";
 import { type AxisScale, logTicks, short } from "./axes";
 import type { PlotlyFigure } from "./figure";
+import { colourKey, type HeatMark, marked, placeOn } from "./heat-marks";
 import { figureLayout, WIDTH } from "./layout";
-import { axisTitle, channels, escapeText, sequential, VIRIDIS } from "./theme";
+import { axisTitle, between, channels, escapeText, VIRIDIS } from "./theme";
 import { isCensored, numberOf } from "./value-axis";
 
 /** One cell of a map. */
@@ -16,6 +17,10 @@ export interface HeatCell {
   readonly value: number | Crossing | null;
   /** A second, smaller line, such as an interval or `n = 5`. Default none. */
   readonly note?: string;
+  /** Written instead of the value. Default: the value as `format` has it. */
+  readonly text?: string;
+  /** Hatched whatever its value, which then has no colour. Default false. */
+  readonly hatched?: boolean;
 }
 
 export interface HeatMapOptions {
@@ -35,6 +40,14 @@ export interface HeatMapOptions {
   readonly threshold?: number;
   /** How a value is written. Default three digits. */
   readonly format?: (value: number) => string;
+  /** Colours of values from the lower to the upper end of `range`, evenly spaced. Default Viridis. */
+  readonly colours?: readonly string[];
+  /** Names of the colours, in the legend instead of a colour bar. Default none. */
+  readonly names?: readonly string[];
+  /** What hatched cells are. Default "not within the steps written". */
+  readonly hatching?: string;
+  /** Default none. One that lies outside the cells is left out. */
+  readonly marks?: readonly HeatMark[];
 }
 
 /** What has no time has no colour. */
@@ -48,11 +61,12 @@ const HATCHED = "#EEEEEE";
  */
 export function heatMap(cells: readonly HeatCell[], options: HeatMapOptions): PlotlyFigure {
   const { title = "Heat map", xTitle, yTitle, unit, scale = "linear", threshold, format = short } = options;
+  const { colours = VIRIDIS, names = [], marks = [] } = options;
   check(cells, scale);
   const xs = ordered(cells.map(({ x }) => x));
   const ys = ordered(cells.map(({ y }) => y));
   const at = new Map(cells.map((cell) => [`${xs.indexOf(cell.x)} ${ys.indexOf(cell.y)}`, cell]));
-  const known = cells.flatMap(({ value }) => (hasColour(value) ? [numberOf(value)] : []));
+  const known = cells.filter(hasColour).map(({ value }) => numberOf(value));
   const any = scale === "log" ? [1, 10] : [0, 1]; // where nothing has a colour
   const range = options.range ?? (known.length > 0 ? [Math.min(...known), Math.max(...known)] : any);
   const place = scale === "log" ? Math.log10 : (value: number) => value;
@@ -60,7 +74,7 @@ export function heatMap(cells: readonly HeatCell[], options: HeatMapOptions): Pl
   const z = ys.map((_, j) =>
     xs.map((_, i) => {
       const cell = at.get(`${i} ${j}`);
-      return cell && hasColour(cell.value) ? place(numberOf(cell.value)) : null;
+      return cell && hasColour(cell) ? place(numberOf(cell.value)) : null;
     }),
   );
   const rowHeight = Math.max(34, Math.min(64, 400 / ys.length));
@@ -71,8 +85,8 @@ export function heatMap(cells: readonly HeatCell[], options: HeatMapOptions): Pl
     data: [
       {
         ...{ type: "heatmap", z, zmin: low, zmax: high, hoverinfo: "skip", xgap: 1, ygap: 1, hoverongaps: false },
-        colorscale: VIRIDIS.map((colour, i) => [i / (VIRIDIS.length - 1), colour]),
-        showscale: known.length > 0,
+        colorscale: colours.map((colour, i) => [i / (colours.length - 1), colour]),
+        showscale: known.length > 0 && names.length === 0,
         colorbar: {
           title: { text: escapeText(unit), side: "right", font: { size: 13 } },
           thickness: 14,
@@ -80,6 +94,8 @@ export function heatMap(cells: readonly HeatCell[], options: HeatMapOptions): Pl
           ...ticks,
         },
       } as Data,
+      ...names.map((name, i) => colourKey(name, colours[i])),
+      ...marks.flatMap((mark, i) => marked(mark, [placeOn(xs, mark.x), placeOn(ys, mark.y)], i)),
     ],
     layout: {
       ...figureLayout({
@@ -88,26 +104,27 @@ export function heatMap(cells: readonly HeatCell[], options: HeatMapOptions): Pl
         plotHeight: rowHeight * ys.length,
         left,
         right: 110,
+        legend: [...names, ...marks.map(({ name }) => name)],
       }),
       hovermode: "closest",
       xaxis: categories(xs, xTitle),
       yaxis: categories(ys, yTitle),
       shapes: [...hatching(cells, xs, ys), ...(threshold === undefined ? [] : staircase(at, xs, ys, threshold))],
       annotations: cells.map((cell) => {
-        const shade = hasColour(cell.value) ? (place(numberOf(cell.value)) - low) / (high - low) : undefined;
+        const shade = hasColour(cell) ? (place(numberOf(cell.value)) - low) / (high - low) : undefined;
         const i = xs.indexOf(cell.x);
-        return cellText(cell, [i, ys.indexOf(cell.y)], inkOn(shade), { format, width: cellWidth });
+        return cellText(cell, [i, ys.indexOf(cell.y)], inkOn(shade, colours), { format, width: cellWidth });
       }),
     },
   };
 }
 
-function hasColour(value: HeatCell["value"]): value is number | Crossing {
-  return value !== null && !isCensored(value);
+function hasColour(cell: HeatCell): cell is HeatCell & { readonly value: number | Crossing } {
+  return cell.value !== null && !isHatched(cell);
 }
 
-function isHatched(value: HeatCell["value"]): boolean {
-  return value !== null && isCensored(value);
+function isHatched({ value, hatched = false }: HeatCell): boolean {
+  return hatched || (value !== null && isCensored(value));
 }
 
 function ordered(values: readonly (number | string)[]): (number | string)[] {
@@ -143,28 +160,32 @@ function barTicks(low: number, high: number, scale: AxisScale, format: (value: n
   return { tickvals: ticks.map(Math.log10), ticktext: ticks.map(format) };
 }
 
-function caption(cells: readonly HeatCell[], { settings, threshold, format = short }: HeatMapOptions): string {
+function caption(
+  cells: readonly HeatCell[],
+  { settings, threshold, format = short, ...options }: HeatMapOptions,
+): string {
+  const { hatching = "not within the steps written" } = options;
   return [
     settings,
-    ...(cells.some(({ value }) => isHatched(value)) ? ["hatched: not within the steps written"] : []),
+    ...(cells.some(isHatched) ? [`hatched: ${hatching}`] : []),
     ...(threshold === undefined ? [] : [`line: between less than ${format(threshold)} and more`]),
   ].join(" · ");
 }
 
 /** Black or white, by the brightness of what lies below. */
-function inkOn(shade: number | undefined): string {
+function inkOn(shade: number | undefined, colours: readonly string[]): string {
   if (shade === undefined) return "#222222";
-  const [r, g, b] = channels(sequential(shade));
+  const [r, g, b] = channels(between(colours, shade));
   return 0.299 * r + 0.587 * g + 0.114 * b > 140 ? "#111111" : "#FFFFFF";
 }
 
 function cellText(
-  { value, note }: HeatCell,
+  { value, note, text }: HeatCell,
   [x, y]: readonly [number, number],
   color: string,
   { format, width }: { format: (value: number) => string; width: number },
 ): Annotations {
-  const number = value === null ? "–" : `${isCensored(value) ? "> " : ""}${format(numberOf(value))}`;
+  const number = text ?? (value === null ? "–" : `${isCensored(value) ? "> " : ""}${format(numberOf(value))}`);
   const letters = Math.max(number.length, 0.8 * (note?.length ?? 0));
   const size = Math.max(8, Math.min(13, Math.floor(width / (0.62 * letters))));
   const small = note ? `<br><span style="font-size:${Math.max(8, size - 3)}px">${escapeText(note)}</span>` : "";
@@ -181,30 +202,28 @@ function cellText(
 
 /** Grey cells with three diagonal strokes: hatching that needs no fill pattern, which heat maps lack. */
 function hatching(cells: readonly HeatCell[], xs: readonly unknown[], ys: readonly unknown[]): Partial<Shape>[] {
-  return cells
-    .filter(({ value }) => isHatched(value))
-    .flatMap((cell) => {
-      const [i, j] = [xs.indexOf(cell.x), ys.indexOf(cell.y)];
-      const box = { x0: i - 0.49, x1: i + 0.49, y0: j - 0.49, y1: j + 0.49 };
-      const stroke = (a: number, b: number, c: number, d: number): Partial<Shape> => ({
-        ...{ type: "line", xref: "x", yref: "y", layer: "below", line: { color: "#C4C4C4", width: 1 } },
-        ...{ x0: i + a, y0: j + b, x1: i + c, y1: j + d },
-      });
-      const fill: Partial<Shape> = {
-        type: "rect",
-        xref: "x",
-        yref: "y",
-        ...box,
-        layer: "below",
-        fillcolor: HATCHED,
-        line: { width: 0 },
-      };
-      const strokes = [-0.66, -0.33, 0, 0.33, 0.66].map((shift) => {
-        const [from, to] = [Math.max(-0.49, -0.49 + shift), Math.min(0.49, 0.49 + shift)];
-        return stroke(from, from - shift, to, to - shift);
-      });
-      return [fill, ...strokes];
+  return cells.filter(isHatched).flatMap((cell) => {
+    const [i, j] = [xs.indexOf(cell.x), ys.indexOf(cell.y)];
+    const box = { x0: i - 0.49, x1: i + 0.49, y0: j - 0.49, y1: j + 0.49 };
+    const stroke = (a: number, b: number, c: number, d: number): Partial<Shape> => ({
+      ...{ type: "line", xref: "x", yref: "y", layer: "below", line: { color: "#C4C4C4", width: 1 } },
+      ...{ x0: i + a, y0: j + b, x1: i + c, y1: j + d },
     });
+    const fill: Partial<Shape> = {
+      type: "rect",
+      xref: "x",
+      yref: "y",
+      ...box,
+      layer: "below",
+      fillcolor: HATCHED,
+      line: { width: 0 },
+    };
+    const strokes = [-0.66, -0.33, 0, 0.33, 0.66].map((shift) => {
+      const [from, to] = [Math.max(-0.49, -0.49 + shift), Math.min(0.49, 0.49 + shift)];
+      return stroke(from, from - shift, to, to - shift);
+    });
+    return [fill, ...strokes];
+  });
 }
 
 /** The edges between neighbours on either side of the threshold. */

@@ -19,6 +19,7 @@ export type { PlotlyFigure } from "./figure";
 export { type Estimate, type ForestPlotOptions, forestPlot } from "./forest-plot";
 export { describeCommon, type Group, type GroupBy, groupRuns } from "./groups";
 export { type HeatCell, type HeatMapOptions, heatMap } from "./heat-map";
+export type { HeatMark } from "./heat-marks";
 export type { Thresholds } from "./medians";
 export { type PanelsOptions, panels } from "./panels";
 export { type Path, type PhasePortraitOptions, phasePortrait } from "./phase-portrait";
@@ -29,6 +30,7 @@ export { readFigureDigests, type SavedFigure, saveFigure, sizeOf, writeFigureDig
 export { type ScatterOptions, type ScatterPoint, scatter } from "./scatter";
 export { type Scatter, type ScatterPanelsOptions, scatterPanels } from "./scatter-panels";
 export type { Setting } from "./settings-axis";
+export { type MappedPoint, type SettingsMapOptions, settingsMap } from "./settings-map";
 export { type SuccessRateOptions, successRate, type Trial } from "./success-rate";
 export { type SurvivalOptions, type SurvivalRun, survival } from "./survival";
 export { axis, axisTitle, COLOURS, PALETTE, sequential, sequentialColours, theme, titled } from "./theme";

@@ -81,9 +81,14 @@ export function escapeText(text: string): string {
 
 /** The colour at `place` of the sequential scale, 0 dark to 1 light; what lies outside is taken to the nearest end. */
 export function sequential(place: number): string {
-  const at = Math.min(1, Math.max(0, place)) * (VIRIDIS.length - 1);
-  const i = Math.min(VIRIDIS.length - 2, Math.floor(at));
-  const [from, to] = [channels(VIRIDIS[i]), channels(VIRIDIS[i + 1])];
+  return between(VIRIDIS, place);
+}
+
+/** The colour at `place` of evenly spaced ones, 0 the first to 1 the last; what lies outside is taken to the nearest end. */
+export function between(colours: readonly string[], place: number): string {
+  const at = Math.min(1, Math.max(0, place)) * (colours.length - 1);
+  const i = Math.min(colours.length - 2, Math.floor(at));
+  const [from, to] = [channels(colours[i]), channels(colours[i + 1])];
   const mixed = from.map((channel, k) => Math.round(channel + (at - i) * (to[k] - channel)));
   return `#${mixed.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`.toUpperCase();
 }

@@ -5,6 +5,7 @@
  *
  * @module
  */
+export { type ClaimMapOptions, claimMap } from "./claim-map";
 export { type CompareRunsOptions, compareRuns } from "./compare-runs";
 export { type Bundle, type Hear, inKernel, interruptSignal, type Presentation } from "./kernel";
 export { onSelect, type SelectedPoint } from "./on-select";

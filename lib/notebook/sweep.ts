@@ -36,7 +36,7 @@ export interface SweepOutcome {
 const TOLD = 5;
 
 /** What runs failed with, each reason once, with the first run that it is of and how many there are. */
-function reasonsOf(failed: readonly Extract<RunResult, { kind: "failed" }>[]): string[] {
+export function reasonsOf(failed: readonly Extract<RunResult, { kind: "failed" }>[]): string[] {
   const runs = new Map<string, string[]>();
   for (const { id = "a run", error } of failed) runs.set(error.message, [...(runs.get(error.message) ?? []), id]);
   const lines = [...runs].map(([reason, ids]) => {
@@ -55,14 +55,38 @@ function reasonsOf(failed: readonly Extract<RunResult, { kind: "failed" }>[]): s
  * @example const { records } = await runSweep(reference, { seed: [0, 1, 2], "optimizer.weightDecay": [1, 2] })
  */
 export async function runSweep(base: RunSpec, axes: Axes, options: SweepOptions = {}): Promise<SweepOutcome> {
-  const { limit = SWEEP_LIMIT, launcher, draw, ...pool } = options;
+  const { limit = SWEEP_LIMIT, draw, ...pool } = options;
   const specs = expandSweep(base, axes, { limit });
   refuseOwn(specs, probeFiles(pool.probes));
+  const display = draw && openDisplay();
+  const ended: RunRecord[] = [];
+  const results = await trainWithBar(specs, pool, ({ record }) => {
+    ended.push(record);
+    if (draw) display?.show(figureBundle(draw(ended)));
+  });
+  const records = results.flatMap((result) => (result.kind === "record" ? [result.record] : []));
+  const failed = results.flatMap((result) => (result.kind === "failed" ? [result] : []));
+  const reasons = reasonsOf(failed);
+  if (failed.length === specs.length) throw new GroklabError(`runSweep: all runs failed: ${reasons.join("; ")}`);
+  tellReasons(reasons);
+  const failures = failed.map(({ id, error }) => `${id ?? "a run"}: ${error.message}`);
+  if (draw && display && records.length > 0) await withBrowser(() => attachPng(display, draw(records)));
+  return { records, failures };
+}
+
+/**
+ * Trains runs with one bar, which at the end says how many are finished, until Interrupt.
+ *
+ * @param onRecord told of each run that has ended; what it throws costs no run
+ */
+export async function trainWithBar(
+  specs: readonly RunSpec[],
+  { launcher, ...pool }: Omit<SweepOptions, "limit" | "draw">,
+  onRecord: (result: Extract<RunResult, { kind: "record" }>) => void,
+): Promise<RunResult[]> {
   const state = poolProgress(specs);
   const bar = progressBar(state.runs);
   bar.update(0, state.describe);
-  const display = draw && openDisplay();
-  const ended: RunRecord[] = [];
   const train = launcher === "slurm" ? runAllOnSlurm : runAll;
   const results = await train(specs, {
     ...pool,
@@ -71,28 +95,27 @@ export async function runSweep(base: RunSpec, axes: Axes, options: SweepOptions 
       state.observe(event);
       bar.update(state.ended(), state.describe);
       if (event.kind !== "ended" || event.result.kind !== "record") return;
-      ended.push(event.result.record);
       try {
-        if (draw) display?.show(figureBundle(draw(ended)));
+        onRecord(event.result);
       } catch {
         // What can not be drawn yet, or at all, costs no run; at the end it is an error.
       }
     },
   });
   const records = results.flatMap((result) => (result.kind === "record" ? [result.record] : []));
-  const failed = results.flatMap((result) => (result.kind === "failed" ? [result] : []));
+  const failed = results.filter(({ kind }) => kind === "failed").length;
   const finished = records.filter(({ status }) => status !== "stopped").length;
   const taken = results.filter((result) => result.kind === "record" && result.taken).length;
   const parts = [
     `${finished} of ${specs.length} runs are finished`,
     ...(taken > 0 ? [`${taken} of them taken from their records`] : []),
-    ...(failed.length > 0 ? [`${failed.length} failed`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
   ];
   bar.end(finished, parts.join(", "));
-  const reasons = reasonsOf(failed);
-  if (failed.length === specs.length) throw new GroklabError(`runSweep: all runs failed: ${reasons.join("; ")}`);
+  return results;
+}
+
+/** Tells what runs failed with on standard error. */
+export function tellReasons(reasons: readonly string[]): void {
   for (const reason of reasons) process.stderr.write(`groklab: failed: ${reason}\n`);
-  const failures = failed.map(({ id, error }) => `${id ?? "a run"}: ${error.message}`);
-  if (draw && display && records.length > 0) await withBrowser(() => attachPng(display, draw(records)));
-  return { records, failures };
 }

@@ -24,7 +24,7 @@ describe("groklab claims", () => {
     expect(lines[2]).toMatch(/^claim +verdict +runs +p \(adjusted\) +found$/);
     expect(stdout).toMatch(/^E-1-a +not tested +0\/(\d+) +- +\1 of \1 runs have not been made$/m);
     expect(stdout).toMatch(
-      /^parity: \d+ claims · 1 supported · 1 contradicted · \d+ not tested; ours: 1 claim · 1 not tested$/m,
+      /^parity: \d+ claims · 1 supported · 1 contradicted · \d+ not tested; ours: 3 claims · 3 not tested$/m,
     );
     expect(stdout).toMatch(/^T-4\.1-a +supported +0\/0 +- +2\^k neurons .* exact for 8 of k/m);
     expect(stdout).toMatch(/^regularization: \d+ claims · \d+ not tested; ours: \d+ claims · \d+ not tested$/m);
@@ -58,6 +58,7 @@ describe("groklab claims", () => {
           "alone",
           "registered",
           "replicated",
+          "map",
         ],
       ].sort(),
     );

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { mapOf } from "groklab/claims";
 import {
   claimRows,
   describeTally,
@@ -55,6 +56,7 @@ describe("claimRows", () => {
         known: null,
         stability: null,
         registered: null,
+        map: null,
       },
       ...{ planned: 2, used: 2, diverged: 0, runs: [trialId(1), trialId(2)] },
       history: null,
@@ -107,6 +109,27 @@ describe("claimRows", () => {
       choice.hold === 1 ? { ...judge(find), verdict: "contradicted" } : judge(find, choice);
     const claims = [{ ...claim, history, judge: turned }];
     expect(claimRows([{ ...trial, claims }])[0]).toMatchObject({ history, verdict: "depends on the definition" });
+  });
+
+  it("take the verdict from a map that there is, whatever a test among many says, and keep what the rule says of one setting", () => {
+    const points = [true, false].map((holds, i) => ({
+      ...{ settings: { "task.p": 11 + i }, n: 3, premise: true, holds, verdict: null, estimate: null, refined: false },
+    }));
+    const mapped = (list: typeof points) => {
+      const [claim] = withP(0.9).claims; // its test shows nothing
+      const map = { arms: [], parts: [], judge: () => mapOf(list) };
+      return claimRows([{ ...trial, claims: [{ ...claim, map }] }])[0];
+    };
+    const row = mapped(points);
+    expect(row).toMatchObject({ verdict: "depends on the setting", alone: "supported", pAdjusted: 0.9 });
+    expect(row.map).toEqual({
+      ...{ points, premise: 2, share: 0.5, verdict: "depends on the setting", border: "at modulus p 11" },
+    });
+    expect(mapped(points.slice(0, 1)).verdict).toBe("supported");
+    expect(mapped(points.slice(1)).verdict).toBe("contradicted");
+    expect(openAmongMany({ ...row, verdict: "inconclusive" })).toEqual([]);
+    expect(openAmongMany({ ...row, verdict: "inconclusive", map: null })).not.toEqual([]);
+    expect(JSON.parse(JSON.stringify(row))).toEqual(row);
   });
 
   it("say why a rule was not asked", () => {

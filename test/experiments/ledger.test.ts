@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { mapOf } from "groklab/claims";
 import { projectRoot, RecordError } from "groklab/core";
 import {
   besideLedger,
@@ -51,6 +52,20 @@ describe("the ledger", () => {
     );
   });
 
+  it("says where a claim is so that has a map, beside what was found in one setting", () => {
+    const points = [1, 2, 3].map((p) => ({
+      ...{ settings: { "task.p": p }, n: 3, premise: p < 3, holds: p < 3 ? p === 1 : null },
+      ...{ verdict: null, estimate: null, refined: false },
+    }));
+    const [entry] = ledgerOf(rows());
+    const text = ledgerText([{ ...entry, verdict: "depends on the setting", map: mapOf(points) }]);
+    expect(text).toContain("### E-0-a: depends on the setting\n");
+    expect(text).toContain(
+      "- Map: so on 1 of 2 points (50 %): at modulus p 1; the premise fails on 1 more; found above in our setting: supported\n",
+    );
+    expect(ledgerText([entry])).not.toContain("- Map");
+  });
+
   it("misses a run that it counted: the claim is invalid, and no other; an altered number or exchanged arms are found too", () => {
     const ledger = ledgerOf(rows());
     expect(besideLedger(rows(), ledger)).toEqual(rows());
@@ -95,7 +110,8 @@ describe("the stored ledger", () => {
     vi.stubEnv("GROKLAB_DATA", "");
     const entries = ledgerOf(claimRows(experiments, ledger));
     for (const { id, verdict, used, planned, stability } of entries) {
-      const whole = ["supported", "contradicted", "depends on the definition", "inconclusive", "superseded"];
+      const whole = ["supported", "contradicted", "inconclusive", "superseded"];
+      whole.push("depends on the setting", "depends on the definition");
       expect(used < planned ? ["not tested"] : whole, id).toContain(verdict);
       if (used === planned) expect(stability, `${id}: has evidence`).not.toBeNull();
     }

@@ -239,4 +239,14 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   "T-A.3-a": clusters("threeBits"),
   "T-A.4-a": condenses("threeBits", "hidden0.weight"),
+  "T-b.2-a": {
+    part: "map",
+    supported: [() => ({ tMem: 100, tGen: 600 })],
+    contradicted: [() => ({ tMem: 100, tGen: 580 }), () => ({ tMem: 100 }), () => ({ tMem: null, tGen: 600 })],
+  },
+  "T-b.2-b": {
+    part: "map",
+    supported: [() => ({ tGen: 600 })],
+    contradicted: [() => ({}), () => ({ tGen: 600, after: 0.97 })],
+  },
 };

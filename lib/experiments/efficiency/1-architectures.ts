@@ -4,6 +4,7 @@ import { curves, type PlotlyFigure, panels } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { figure, part, type Section, withSeeds } from "../section";
 import { bandsOf } from "../seeds";
+import { aroundFigure1, mlpMap } from "./1-map";
 import {
   accuracyAtMem,
   accuracyOn,
@@ -115,7 +116,7 @@ const claims = [
         "leaves the seed out.",
     },
     {
-      ...{ id: "E-1-e", where: "Figure 1 right", arms: mlps.arms.half, text: "As E-1-d." },
+      ...{ id: "E-1-e", where: "Figure 1 right", arms: mlps.arms.half, map: aroundFigure1, text: "As E-1-d." },
       statement: "The MLP memorises first, and generalises long after.",
     },
   ].map(({ text, ...said }) =>
@@ -184,4 +185,4 @@ const figures = [
   ),
 ];
 
-export const architectures: Section = { parts: [transformers, lstms, mlps], figures, claims };
+export const architectures: Section = { parts: [transformers, lstms, mlps, mlpMap], figures, claims };

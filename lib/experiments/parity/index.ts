@@ -5,6 +5,7 @@ import { labelNoise } from "./3-noise";
 import { fewNeurons } from "./4-neurons";
 import { threeBitsToo } from "./a-three-bits";
 import { beyond } from "./beyond";
+import { aroundBaseline } from "./map";
 import { parityBaseline } from "./networks";
 
 /** The parity thesis (Fuangkawinsombut 2024, "Beyond Memorization"), notebook 05. */
@@ -12,5 +13,5 @@ export const parity = paper({
   name: "parity",
   question: "When does a one-layer ReLU network grok a sparse parity, and how few neurons compute it?",
   smoke: () => [{ ...parityBaseline, steps: 2500 }],
-  sections: [twoBits, raisedDecay, labelNoise, fewNeurons, threeBitsToo, beyond],
+  sections: [twoBits, raisedDecay, labelNoise, fewNeurons, threeBitsToo, beyond, aroundBaseline],
 });
