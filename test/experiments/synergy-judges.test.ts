@@ -40,8 +40,8 @@ describe("the rules of the synergy claims", () => {
     ["S-1-a", 10],
     ["S-1-b", 10],
     ["S-1-c", 20],
-    ["S-2-a", 20],
-    ["S-3-c", 8],
+    ["S-2-a", 12],
+    ["S-3-c", 10],
     ["S-6-a", 78], // 26 settings, three seeds
     ["S-6-c", 78],
     ["S-7-d", 10],
@@ -50,12 +50,11 @@ describe("the rules of the synergy claims", () => {
     expect(verdictOf(id, cases[id].supported[0]).n).toBe(n);
   });
 
-  it("six seeds of twenty that do not show it leave a claim open, and five do not", () => {
+  it("three seeds of twelve that do not show it leave a claim open, and two do not", () => {
     const without = (...seeds: number[]) =>
       judges["S-2-a"](recordsOf(["phases"], ({ seed }) => (seeds.includes(seed) ? {} : fivePhases)));
-    const five = [800, 900, 1600, 1700, 2400];
-    expect(without(500, ...five)).toMatchObject({ verdict: "inconclusive", n: 20 });
-    expect(without(...five)).toMatchObject({ verdict: "supported", n: 20 });
+    expect(without(800, 900, 1600)).toMatchObject({ verdict: "inconclusive", n: 12 });
+    expect(without(800, 900)).toMatchObject({ verdict: "supported", n: 12 });
   });
 
   it("sub-networks of which some do not generalise are neither as fast as others nor slower", () => {

@@ -7,7 +7,7 @@ import { figure, part, type Section, withSeeds } from "../section";
 import { nSeeds } from "../seeds";
 import { END, ended, grokking, KNOWN } from "./7-ungrokking";
 import { endAccuracy, LAST } from "./critical-size";
-import { accuracyAxis, accuracyOn, claim, FIVE, percentOf, swapAccuracy, THREE } from "./networks";
+import { accuracyAxis, accuracyOn, claim, percentOf, swapAccuracy, THREE } from "./networks";
 
 /** p = 97, two layers of width 64, batches of 128, 60,000 updates. */
 const network = {
@@ -25,7 +25,7 @@ const border = part(
   "figure 9: the Transformer at 20 to 33 % of the pairs of p = 97, 60,000 updates",
   [0.2, 0.23, 0.25, 0.27, 0.3, 0.33].map((share) => ({
     share,
-    runs: withSeeds(share >= 0.3 ? FIVE : THREE, network, { "task.trainFraction": share }),
+    runs: withSeeds(THREE, network, { "task.trainFraction": share }),
   })),
 );
 const runsFrom = (low: number, high: number) =>
@@ -48,7 +48,10 @@ const claims = [
     ...{ id: "E-9-a", where: "Figure 9", figure: "efficiency-9", deviation, arms: runsFrom(0.3, 0.33) },
     statement: "Above 27 % of the pairs the Transformer has grokked after 60,000 updates.",
     read: (list) => list.flat().map((run) => endAccuracy(run) >= KNOWN),
-    rule: most("At 30 and 33 % end accuracy is at least 0.95 in most runs.", `at 30 and 33 % ${ended("0.95 or more")}`),
+    rule: most(
+      "At 30 and 33 % end accuracy is at least 0.95 in most of the 6 runs.",
+      `at 30 and 33 % ${ended("0.95 or more")}`,
+    ),
   }),
   claim({
     ...{ id: "E-9-b", where: "Figure 9", figure: "efficiency-9", deviation, arms: middle },
