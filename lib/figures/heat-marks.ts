@@ -16,16 +16,19 @@ export function colourKey(name: string, color: string): Data {
   return { type: "scatter", mode: "markers", x: [null], y: [null], name: escapeText(name), marker } as Data;
 }
 
-/** A black outline, seen on every colour, of another form for each mark; none where a mark has no place. */
+/** In a cell a mark stands this far above the middle, where the number is. */
+const ABOVE = 0.36;
+
+/** White with a black outline, seen on every colour, of another form for each mark; none where a mark has no place. */
 export function marked({ name }: HeatMark, [x, y]: readonly (number | undefined)[], i: number): Data[] {
   if (x === undefined || y === undefined) return [];
   const symbol = SYMBOLS[i % SYMBOLS.length];
-  const marker = { symbol: `${symbol}-open`, size: 34, color: "#000000", line: { width: 3 } };
+  const marker = { symbol, size: 11, color: "#ffffff", line: { color: "#000000", width: 2 } };
   return [
     {
       ...{ type: "scatter", mode: "markers", name: escapeText(name), hoverinfo: "name" },
       x: [x],
-      y: [y],
+      y: [Number.isInteger(y) ? y + ABOVE : y],
       marker,
     } as Data,
   ];
