@@ -123,7 +123,8 @@ export function rankValue(time: Crossing): number {
 
 /**
  * Several findings that a claim needs together: supported where all are, contradicted where one is. The numbers are those
- * of the finding that decides; of several, the one with the largest p, which then is the p of all together.
+ * of the finding that decides. Of all that support it, that is the one with the largest p, which is the p of all together; of those
+ * that contradict it, the one with the least, times the number of findings (Bonferroni), since any of them would have done.
  *
  * @throws ConfigError for no findings
  */
@@ -133,8 +134,13 @@ export function allOf(findings: readonly Finding[]): Finding {
     findings.some((finding) => finding.verdict === verdict),
   );
   const deciding = findings.filter(({ verdict }) => verdict === worst);
-  const weakest = deciding.reduce((a, b) => ((b.p ?? 0) > (a.p ?? 0) ? b : a));
-  return { ...weakest, summary: findings.map(({ summary }) => summary).join("; ") };
+  const summary = findings.map(({ summary: one }) => one).join("; ");
+  if (worst === "contradicted") {
+    const strongest = deciding.reduce((a, b) => ((b.p ?? 0) < (a.p ?? 0) ? b : a));
+    const p = strongest.p === undefined ? undefined : Math.min(1, findings.length * strongest.p);
+    return { ...strongest, p, summary };
+  }
+  return { ...deciding.reduce((a, b) => ((b.p ?? 0) > (a.p ?? 0) ? b : a)), summary };
 }
 
 /** What a rule finds where no run can be asked, or too few: the summary says why. */

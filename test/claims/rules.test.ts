@@ -239,6 +239,17 @@ describe("allOf", () => {
     expect(found.summary.split("; ")).toEqual([yes.summary, yes.summary, yes.summary]);
   });
 
+  it("has of findings that contradict the least p, times as many as were asked: any would have done", () => {
+    const found = allOf([
+      { ...no, p: 0.03 },
+      { ...yes, p: 0.0001 },
+      { ...no, p: 0.004, n: 7 },
+    ]);
+    expect(found).toMatchObject({ verdict: "contradicted", p: 0.012, n: 7 });
+    expect(allOf([{ ...no, p: 0.4 }, yes, yes]).p).toBe(1);
+    expect(allOf([{ ...no, p: undefined }, yes]).p).toBeUndefined();
+  });
+
   it("refuses to judge no findings", () => {
     expect(() => allOf([])).toThrow(ConfigError);
   });
