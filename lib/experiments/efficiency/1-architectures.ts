@@ -43,7 +43,7 @@ const lstms = part("lstm", "figures 1 middle and 3: the LSTM at 30, 50 and 70 %"
 const mlps = part("mlp", "figure 1 right: the MLP at 50 %", { half: withSeeds(TEN, mlp) });
 
 /** The three networks at each share of the pairs, for other sections. */
-export const shares = { transformer: transformers.arms, lstm: lstms.arms };
+export const shares = { transformer: transformers.arms, lstm: lstms.arms, mlp: mlps.arms };
 
 /** T_gen is at least twice T_mem, or not reached though T_mem is. */
 export const longAfter: typeof generalises = (run, choice) => {

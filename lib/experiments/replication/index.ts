@@ -32,7 +32,7 @@ export interface Replicated {
   readonly agrees: boolean;
 }
 
-/** A setting's runs by both programs, compared; of a name, or of all that have runs of the second program. */
+/** A setting's runs by both programs, compared; of a name, or of all that have runs of both programs. */
 export function replications(names: readonly string[] = replicationSettings.map(({ name }) => name)): Replication[] {
   return replicationSettings
     .filter(({ name }) => names.includes(name))
@@ -41,9 +41,9 @@ export function replications(names: readonly string[] = replicationSettings.map(
 
 function replicationOf(setting: ReplicationSetting): Replication | undefined {
   const theirs = replicasOf(setting);
-  if (theirs.length === 0) return undefined;
   const stored = storedArms(setting.experiment);
   const ours = setting.arms.flatMap((arm) => stored(arm).records);
+  if (theirs.length === 0 || ours.length === 0) return undefined;
   const found = setting.measures.map((measure) => {
     const read = readingsOf(setting)[measure];
     return { measure, ...agreementOf(theirs.map(read.theirs), ours.map(read.ours)) };

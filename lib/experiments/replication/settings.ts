@@ -1,7 +1,7 @@
 /** @file The settings that a second program, in PyTorch, trains once more: which arms of ours its runs are laid beside. */
 import { type Arm, armsIn } from "../../claims";
 import { type RunConfig, type RunSpec, resolveRun } from "../../runs";
-import { architectures, shares } from "../efficiency/1-architectures";
+import { shares } from "../efficiency/1-architectures";
 import { mixtures } from "../efficiency/5-mixture";
 import { smallestMlp, smallestMlpFresh } from "../efficiency/7-ungrokking";
 import { baselineSeeds } from "../parity/2-two-bits";
@@ -44,8 +44,6 @@ const SHORT_RESIDUAL =
 const [S, E, R] = [0.98, 0.99, 0.99].map((reached) => ({ tMem: reached, tGen: reached }));
 const T = { tMem: 0.999, tGen: 0.98 };
 const times = ["tGen", "tMem", "weightNorm"] as const;
-/** The only arm of the last part of a section. */
-const only = (section: typeof architectures) => armsIn(section.parts.at(-1)?.arms).slice(0, 1);
 type Mixed = { readonly efficiency: number; readonly decay: number; readonly speed: number; readonly runs: Arm };
 type Noisy = { readonly n: number; readonly decay: number; readonly share: number; readonly runs: Arm };
 type Few = { readonly n: number; readonly bias: boolean; readonly width: number; readonly runs: Arm };
@@ -89,7 +87,7 @@ export const replicationSettings: readonly ReplicationSetting[] = [
   },
   {
     ...{ name: "mlp", what: "MLP 256-512-256-97, half of the pairs (E, figure 1 right)", experiment: "efficiency" },
-    ...{ arms: only(architectures), thresholds: E, measures: times, seeds: 10 },
+    ...{ arms: [shares.mlp.half], thresholds: E, measures: times, seeds: 10 },
     difference: SHORT_RESIDUAL,
   },
   {
