@@ -93,7 +93,7 @@ function ofLogs(where: string, centre: number, variance: number, dof: number, n:
 /**
  * Two-sided p of "the true ratio is `bound`": t = |ln estimate - ln bound| / standard error.
  *
- * @example pAt(pairedRatio([200, 400, 800], [100, 190, 410]), 1) // that ratio's own p
+ * @example pAt(pairedRatio([200, 400, 800], [100, 190, 410]), 2) // 0.73
  */
 export function pAt({ estimate, standardError, dof }: Ratio, bound: number): number {
   return 2 * upperTail(Math.abs(Math.log(estimate / bound)), standardError, dof);
