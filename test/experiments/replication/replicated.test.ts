@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { equivalence, welchRatio } from "groklab/analysis";
 import { projectRoot } from "groklab/core";
 import {
   efficiency,
@@ -78,6 +79,25 @@ describe("replicatedOf", () => {
     expect(replicatedOf({ ...claim, arms: [...claim.arms, ...other.arms] }, found)).toBe(null);
     expect(replicatedOf(claimOf("T-4.1-a"), found)).toBe(null);
     expect(replicatedOf(claimOf("E-1-e"), found)).toBe(null);
+  });
+});
+
+describe("what is said of a difference", () => {
+  it("is so of the Transformer: its first evaluation with 99 % is at the same update within 15 %", () => {
+    const [{ theirs, ours, difference }] = replications(["transformer"]);
+    expect(difference).toContain("The first evaluation with 99 % alone");
+    const first = (steps: readonly number[], accuracies: readonly number[]) =>
+      steps[accuracies.findIndex((accuracy) => accuracy >= 0.99)];
+    const both = welchRatio(
+      theirs.map(({ curves }) => first(curves.step, curves.testAccuracy)), // a hundred evaluations of each run
+      ours.map(({ evaluations }) =>
+        first(
+          evaluations.map(({ step }) => step),
+          evaluations.map(({ test }) => test.accuracy),
+        ),
+      ),
+    );
+    expect(equivalence(both, 1.15).equivalent).toBe(true);
   });
 });
 
