@@ -44,7 +44,7 @@ export {
 } from "./map";
 export { falsePositives, type NullModel, type NullRate, type RecordsNull } from "./null";
 export { type Deviation, describeDeviations, deviationsOf, type Printed } from "./printed";
-export { ratio } from "./ratio";
+export { type RatioBounds, ratio } from "./ratio";
 export {
   atBound,
   type Chance,

@@ -78,7 +78,13 @@ export { type ScheduleRow, scheduleTable } from "./regularization/table";
 export { inWindow, windowMlp } from "./regularization/windows";
 export { type Replicated, type Replication, replicatedOf, replications } from "./replication";
 export type { ProgramAgreement } from "./replication/agreement";
-export { replicationFigure, replicationFigures, replicationForest, replicationTable } from "./replication/figure";
+export {
+  type Overlay,
+  replicationFigure,
+  replicationFigures,
+  replicationForest,
+  replicationTable,
+} from "./replication/figure";
 export { type Replica, replicaSchema } from "./replication/records";
 export type { MeasureName, ReplicationSetting } from "./replication/settings";
 export {

@@ -75,14 +75,20 @@ describe("choosing in JupyterLab", () => {
       await page().mouse.click(box.x + box.width * x, box.y + box.height * y);
     };
     const answer = () => cell(1).locator(".jp-OutputArea-output").last().innerText();
-    await press(0.25, 0.75);
-    await eventually(answer).toBe("[ '1', 'low', 3 ]");
-    await press(0.75, 0.75);
-    await eventually(answer).toBe("[ '2', 'low', 6 ]");
-    await press(0.75, 0.25);
-    await eventually(answer).toContain("not this one");
-    await press(0.25, 0.25); // which has no answer: that of another would be wrong
-    await eventually(answer).toBe("");
+    /** Presses until the answer is so: while the page is laid out, a press may meet what is gone a moment later. */
+    const asked = (x: number, y: number, isAnswer: (text: string) => boolean) =>
+      eventually(async () => {
+        await press(x, y);
+        const answered = expect.poll(answer, { timeout: 10_000 }).toSatisfy(isAnswer);
+        return answered.then(
+          () => "answered",
+          async () => `no answer, ${await answer()}`,
+        );
+      }).toBe("answered");
+    await asked(0.25, 0.75, (text) => text === "[ '1', 'low', 3 ]");
+    await asked(0.75, 0.75, (text) => text === "[ '2', 'low', 6 ]");
+    await asked(0.75, 0.25, (text) => text.includes("not this one"));
+    await asked(0.25, 0.25, (text) => text === ""); // which has no answer: that of another would be wrong
   });
 
   it("follows JupyterLab's theme, paper and ink, and comes back", async () => {

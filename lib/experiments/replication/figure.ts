@@ -29,8 +29,16 @@ export function replicationFigure({ what, theirs, ours }: Replication): PlotlyFi
   });
 }
 
-/** The overlay of each setting under the name of its stored picture, with the ids of our runs. */
-export function replicationFigures(list: readonly Replication[]) {
+/** The overlay of a setting under the name of its stored picture. */
+export interface Overlay {
+  readonly id: string;
+  /** Ids of groklab's runs. */
+  readonly runs: readonly string[];
+  readonly draw: () => PlotlyFigure;
+}
+
+/** The overlays of some settings. */
+export function replicationFigures(list: readonly Replication[]): Overlay[] {
   return list.map((one) => ({
     id: `replication-${one.name}`,
     runs: one.ours.map(({ id }) => id),
