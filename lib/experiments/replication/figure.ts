@@ -34,6 +34,7 @@ export interface Overlay {
   readonly id: string;
   /** Ids of groklab's runs. */
   readonly runs: readonly string[];
+  /** Of the runs that are stored. */
   readonly draw: () => PlotlyFigure;
 }
 
