@@ -66,11 +66,25 @@ def parse_arguments():
     return parser.parse_args()
 
 
+STARTS = 3  # of a kernel: a port that was free may be another kernel's by the time that this one opens it
+
+
 def execute(notebook, folder, timeout):
     """Runs all cells in place; returns what stopped the run early, or None."""
     notebook.metadata.kernelspec = KERNEL
     for cell in code_cells(notebook):
         cell.update(outputs=[], execution_count=None)
+    for left in reversed(range(STARTS)):
+        try:
+            return run(notebook, folder, timeout)
+        except RuntimeError as error:  # no cell has run yet
+            if left == 0 or "died before replying" not in str(error):
+                raise
+            print("the kernel died as it started; another is started", file=sys.stderr)
+
+
+def run(notebook, folder, timeout):
+    """Runs all cells with a kernel of their own; as `execute`."""
     progress = Progress(notebook)
     client = NotebookClient(
         notebook,
