@@ -41,9 +41,10 @@ export function replications(names: readonly string[] = replicationSettings.map(
 
 function replicationOf(setting: ReplicationSetting): Replication | undefined {
   const theirs = replicasOf(setting);
+  if (theirs.length === 0) return undefined;
   const stored = storedArms(setting.experiment);
   const ours = setting.arms.flatMap((arm) => stored(arm).records);
-  if (theirs.length === 0 || ours.length === 0) return undefined;
+  if (ours.length === 0) return undefined;
   const found = setting.measures.map((measure) => {
     const read = readingsOf(setting)[measure];
     return { measure, ...agreementOf(theirs.map(read.theirs), ours.map(read.ours)) };
