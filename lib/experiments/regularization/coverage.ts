@@ -164,7 +164,8 @@ export const sentences: Sentences = {
   },
   "Table 7.2": {
     "With these settings (batches of 32, weight decay 0.01, alpha 5, 6,000 epochs) the LSTM groks after some 3,000 epochs.":
-      "open: not trained yet at exactly these: 6,000 epochs are about 780,000 updates at p = 91, and the learning rate is not printed; 10 runs",
+      ["R-t7.2-a", "R-t7.2-d"],
+    "Without weight decay it does not, and the norm of its weights does not fall.": ["R-t7.2-b", "R-t7.2-c"],
   },
   "Figures 7.1 (b), 7.3 (b)": {
     "Adam with dropout and no weight decay is drawn, for RNN and LSTM.":

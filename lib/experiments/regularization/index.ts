@@ -5,6 +5,7 @@ import { removedLate } from "./5-5-removed";
 import { introducedLate } from "./5-7-introduced";
 import { optimisers } from "./7-1-optimisers";
 import { initialScale } from "./7-8-scale";
+import { printedSetting } from "./as-printed";
 import { doses } from "./doses";
 import { essayLstm } from "./networks";
 import { essayTable, transformerSchedules } from "./transformer";
@@ -16,7 +17,7 @@ export const regularization = paper({
   question: "When does regularisation matter: early, at the transition, or after?",
   smoke: () => [{ ...essayLstm, steps: 4000 }],
   sections: [
-    ...[networks, withoutDecay, removedLate, introducedLate, optimisers, initialScale, essayTable],
+    ...[networks, withoutDecay, removedLate, introducedLate, optimisers, initialScale, essayTable, printedSetting],
     ...[decayInWindows, doses, transformerSchedules],
   ],
 });

@@ -26,5 +26,5 @@ export const printed: readonly Printed[] = [
   { setting: "weight decay", path: "optimizer.weightDecay", values: [0, 0.01], where: TABLE },
   { setting: "dropout", path: "model.dropout", values: [0, 0.5], where: TABLE },
   { setting: "batch size", path: "batchSize", values: [32], where: TABLE },
-  { setting: "steps", path: "steps", values: [], words: "6,000 epochs of all training examples", where: TABLE },
+  { setting: "steps", path: "steps", values: [780_000], words: "6,000 epochs of all training examples", where: TABLE },
 ];
