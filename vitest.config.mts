@@ -19,6 +19,21 @@ const SETTINGS = [
 ];
 /** Rooms that start processes, kernels and browsers, each of which wants a core. */
 const STARTING = ["faults", "launch", "notebooks", "scripts"].map(filesOf);
+/**
+ * What takes minutes of kernels and browsers, and is of what `npm test` has a part of: `npm run test:long` runs these alone. Every
+ * other notebook from a clean kernel, reports, papermill, VS Code, the peers' programs, and crashes of a kernel.
+ */
+const LONG = [
+  ...["claims", "efficiency", "explore", "papermill", "parity", "reading", "regularization", "report", "synergy"].map(
+    (name) => file(`notebooks/${name}`),
+  ),
+  ...["vscode", "widgets-many"].map((name) => file(`notebooks/${name}`)),
+  ...["bench-kernel", "bench-use", "report", "screens", "test-mutants"].map((name) => file(`scripts/${name}`)),
+  ...["bench/peers", "faults/kernel", "faults/kill-at-call"].map(file),
+];
+/** "short" is `npm test` and "long" `npm run test:long`; a file that is named to vitest is run as it is. */
+const { GROKLAB_TESTS: lane } = process.env;
+
 /** Files about time, about the shared data folder, or that break what others use: one at a time, when all others are done. */
 const ALONE = ["bench/runs", "faults/stored-data", "notebooks/lab", "notebooks/start-here", "scripts/start"].map(file);
 
@@ -37,25 +52,28 @@ const common = {
 } as const;
 
 /** Files that run when those of the projects before it have. */
-const project = (name: string, groupOrder: number, files: object) => ({
-  test: { ...common, name, sequence: { groupOrder }, ...files },
+const project = (name: string, groupOrder: number, { exclude = [], ...files }: { exclude?: string[]; [key: string]: unknown }) => ({
+  test: { ...common, name, sequence: { groupOrder }, exclude: [...exclude, ...(lane === "short" ? LONG : [])], ...files },
 });
+
+const projects = [
+  project("computing", 0, { include: COMPUTING, isolate: false, maxWorkers: workers(4) }),
+  project("training", 0, { include: TRAINING, exclude: SETTINGS, isolate: false, maxWorkers: workers(4) }),
+  project("asking", 0, { include: [filesOf("kernel")], isolate: false, maxWorkers: workers(4) }),
+  project("separate", 0, {
+    include: ["test/**/*.test.ts"],
+    exclude: [...COMPUTING, ...TRAINING, filesOf("kernel"), ...STARTING, ...ALONE],
+    maxWorkers: workers(4),
+  }),
+  project("settings", 0, { include: SETTINGS, maxWorkers: workers(4) }),
+  project("starting", 1, { include: STARTING, exclude: ALONE, maxWorkers: workers(2) }),
+  project("alone", 2, { include: ALONE, fileParallelism: false }),
+];
 
 // Tests use real parts: TensorFlow, child processes, JupyterLab.
 export default defineConfig({
   test: {
     experimental: { fsModuleCache: true }, // what a file was transformed to is kept by its bytes, below node_modules
-    projects: [
-      project("computing", 0, { include: COMPUTING, isolate: false, maxWorkers: workers(4) }),
-      project("training", 0, { include: TRAINING, exclude: SETTINGS, isolate: false, maxWorkers: workers(4) }),
-      project("separate", 0, {
-        include: ["test/**/*.test.ts"],
-        exclude: [...COMPUTING, ...TRAINING, ...STARTING, ...ALONE],
-        maxWorkers: workers(4),
-      }),
-      project("settings", 0, { include: SETTINGS, maxWorkers: workers(4) }),
-      project("starting", 1, { include: STARTING, exclude: ALONE, maxWorkers: workers(2) }),
-      project("alone", 2, { include: ALONE, fileParallelism: false }),
-    ],
+    projects: lane === "long" ? [project("long", 0, { include: LONG, maxWorkers: workers(2) })] : projects,
   },
 });

@@ -3,7 +3,7 @@
 import { basename, dirname } from "node:path";
 import { ConfigError } from "../core";
 import { type RunRecord, type RunSpec, storedWeights } from "../runs";
-import { ratesOf } from "../trainers";
+import { rateChangesOf } from "../trainers";
 import { type StartRunOptions, startRun } from "./child";
 import { recordOfRun } from "./weights";
 
@@ -34,7 +34,7 @@ export function continuing(run: RunRecord | string, steps: number): RunSpec {
     );
   }
   const { schema: _, schedule, start, ...config } = record.config;
-  const { learningRate, weightDecay } = ratesOf(record)[record.steps - 1] ?? record.config.optimizer;
+  const { learningRate, weightDecay } = rateChangesOf(record).at(-1) ?? record.config.optimizer;
   const isScheduled = schedule.warmup > 0 || schedule.changes.length > 0;
   const { checkpoints: __, ...measured } = config;
   return {

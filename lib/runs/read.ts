@@ -25,7 +25,7 @@ export interface RunRecord {
   readonly evaluations: readonly Evaluation[];
   /** What each probe of the configuration measured, by its name. */
   readonly probes: Readonly<Record<string, readonly ProbeValue[]>>;
-  /** Learning rate and weight decay in force, wherever they changed; records of before schema 4 do not say: see `ratesOf`. */
+  /** Learning rate and weight decay in force, wherever they changed; records of before schema 4 do not say: see `rateChangesOf`. */
   readonly rates?: readonly RateChange[];
   /** Weights that were kept beside it, by their steps and the SHA-256 of their files; where the configuration asks for such. */
   readonly kept?: readonly { readonly step: number; readonly sha256: string }[];

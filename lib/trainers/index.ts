@@ -34,7 +34,7 @@ export {
 } from "./optimizers";
 export { type Probe, type ProbeKind, type ProbeView, trainingProbes } from "./probes";
 export type { ChangeState, RateChange, RatesState, UpdateRates } from "./rates";
-export { type Rated, ratesOf, replaySchedule } from "./replay-schedule";
+export { type Rated, rateChangesOf } from "./replay-schedule";
 export { type ProbeMeasurement, type TrainEnd, type TrainEvent, type TrainOptions, train } from "./train";
 export { createTrainer, type Trainer, type TrainerOptions, type TrainerSettings, type TrainerState } from "./trainer";
 export { parentRuns, warmStart } from "./warm-start";

@@ -1,31 +1,11 @@
 import type { TrainConfig } from "./config";
 import type { Evaluation } from "./evaluation";
-import { type RateChange, rateSchedule, type UpdateRates } from "./rates";
-
-/**
- * The rates that each update of a run was made with, worked out again from what was measured: a schedule depends on
- * nothing else. Entry k is of update k + 1, so that a change after `step` updates is first seen in entry `step`.
- *
- * @param evaluations of the run, all of them, steps ascending
- * @param steps updates that it made
- * @example replaySchedule(config, run.evaluations, run.steps).findIndex(({ weightDecay }) => weightDecay === 0)
- */
-export function replaySchedule(
-  { optimizer, schedule }: Pick<TrainConfig, "optimizer" | "schedule">,
-  evaluations: readonly Pick<Evaluation, "step" | "train" | "test">[],
-  steps: number,
-): UpdateRates[] {
-  const rates = rateSchedule(optimizer, schedule);
-  let seen = 0;
-  return Array.from({ length: steps }, (_, made) => {
-    for (; seen < evaluations.length && evaluations[seen].step <= made; seen++) rates.observe(evaluations[seen]);
-    return rates.next();
-  });
-}
+import { type RateChange, rateSchedule } from "./rates";
 
 /** What a record says of its rates. */
 export interface Rated {
   readonly config: Pick<TrainConfig, "optimizer" | "schedule">;
+  /** All of them, steps ascending. */
   readonly evaluations: readonly Pick<Evaluation, "step" | "train" | "test">[];
   /** Updates that it made. */
   readonly steps: number;
@@ -33,19 +13,29 @@ export interface Rated {
   readonly rates?: readonly RateChange[];
 }
 
+/** What was worked out of records that do not say: figures ask once a panel. */
+const replayed = new WeakMap<Rated, readonly RateChange[]>();
+
 /**
- * Learning rate and weight decay of the first updates of a run: as its record says, or of records that do not say, as `replaySchedule`
- * works them out. Entry k is of update k + 1.
+ * Learning rate and weight decay that updates of a run were made with, wherever they changed, those of the first update included: as
+ * its record says, or of a record that does not say, worked out again from what was measured, since a schedule depends on nothing else.
  *
- * @param steps updates, at most those that the run made. Default: all of them
- * @example ratesOf(run).findIndex(({ weightDecay }) => weightDecay === 0)
+ * @example rateChangesOf(run).find(({ weightDecay }) => weightDecay === 0)?.step
  */
-export function ratesOf(run: Rated, steps = run.steps): Pick<UpdateRates, "learningRate" | "weightDecay">[] {
-  const { config, evaluations, rates } = run;
-  if (!rates) return replaySchedule(config, evaluations, steps);
-  let next = 0;
-  return Array.from({ length: steps }, (_, made) => {
-    while (next < rates.length && rates[next].step <= made) next++;
-    return rates[next - 1];
-  });
+export function rateChangesOf(run: Rated): readonly RateChange[] {
+  const known = run.rates ?? replayed.get(run);
+  if (known) return known;
+  const changes = replay(run);
+  replayed.set(run, changes);
+  return changes;
+}
+
+function replay({ config: { optimizer, schedule }, evaluations, steps }: Rated): readonly RateChange[] {
+  const rates = rateSchedule(optimizer, schedule);
+  let seen = 0;
+  for (let made = 0; made < steps; made++) {
+    for (; seen < evaluations.length && evaluations[seen].step <= made; seen++) rates.observe(evaluations[seen]);
+    rates.next();
+  }
+  return rates.changes();
 }

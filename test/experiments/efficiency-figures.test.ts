@@ -2,7 +2,7 @@ import { type Json, sha256 } from "groklab/core";
 import { efficiency } from "groklab/experiments";
 import type { RunConfig } from "groklab/runs";
 import { describe, expect, it } from "vitest";
-import { findIn } from "../support/arms";
+import { findIn, findMade } from "../support/arms";
 import { madeUpPart, measured, type Trajectory } from "../support/made-up-run";
 
 /** Values of the probes, as they would be; logits differ with weight decay. */
@@ -22,31 +22,29 @@ const trajectories: readonly [string, Trajectory][] = [
   ["generalised at once", { tMem: 0, tGen: 0 }],
 ];
 
-describe.each(efficiency.figures.map(({ id, parts, draw }) => ({ id, parts, draw })))(
-  "figure $id",
-  ({ id, parts, draw }) => {
-    it.each(trajectories)("is drawn of runs that %s", (_, trajectory) => {
-      const records = Object.fromEntries(
-        parts.map((part) => [
-          part,
-          madeUpPart(efficiency.parts[part], (config) => ({ ...trajectory, probes: lookedInto(config) })),
-        ]),
-      );
-      // Norms are of networks that became what they stand for; where none did, there is nothing to draw, and it is said.
-      if (id.startsWith("efficiency-6") && trajectory.tMem === null && trajectory.tGen === undefined) {
-        expect(() => draw(findIn(efficiency, records))).toThrow(/there are no (figures|runs)/);
-        return;
-      }
-      const { data, layout } = draw(findIn(efficiency, records));
-      expect(data.length).toBeGreaterThan(0);
-      expect(layout).toBeDefined();
-      expect(
-        sha256(JSON.stringify([data, layout])).slice(0, 12),
-        "what is drawn; vitest -u stores it anew",
-      ).toMatchSnapshot();
-    });
-  },
-);
+const cases = trajectories.map(([name, trajectory]) => {
+  const ofPart = (part: string) =>
+    madeUpPart(efficiency.parts[part], (config) => ({ ...trajectory, probes: lookedInto(config) }));
+  const find = findMade(efficiency, (parts) => Object.fromEntries(parts.map((part) => [part, ofPart(part)])));
+  return [name, trajectory, find] as const;
+});
+
+describe.each(efficiency.figures.map(({ id, draw }) => ({ id, draw })))("figure $id", ({ id, draw }) => {
+  it.each(cases)("is drawn of runs that %s", (_, trajectory, find) => {
+    // Norms are of networks that became what they stand for; where none did, there is nothing to draw, and it is said.
+    if (id.startsWith("efficiency-6") && trajectory.tMem === null && trajectory.tGen === undefined) {
+      expect(() => draw(find)).toThrow(/there are no (figures|runs)/);
+      return;
+    }
+    const { data, layout } = draw(find);
+    expect(data.length).toBeGreaterThan(0);
+    expect(layout).toBeDefined();
+    expect(
+      sha256(JSON.stringify([data, layout])).slice(0, 12),
+      "what is drawn; vitest -u stores it anew",
+    ).toMatchSnapshot();
+  });
+});
 
 it("figure efficiency-4-heat says below each mean the lowest and the highest of its seeds", () => {
   const recipe = efficiency.figures.find(({ id }) => id === "efficiency-4-heat");

@@ -2,7 +2,7 @@ import { type Json, sha256 } from "groklab/core";
 import { parity } from "groklab/experiments";
 import type { RunConfig } from "groklab/runs";
 import { describe, expect, it } from "vitest";
-import { findIn } from "../support/arms";
+import { findMade } from "../support/arms";
 import { madeUpPart, measured, type Trajectory } from "../support/made-up-run";
 
 const groups = Array.from({ length: 20 }, (_, i) => i % 4);
@@ -42,15 +42,15 @@ const trajectories: readonly [string, Trajectory][] = [
   ["generalised at once", { tMem: 0, tGen: 0 }],
 ];
 
-describe.each([...parity.figures])("figure $id", ({ parts, draw }) => {
-  it.each(trajectories)("is drawn of runs that %s", (_, trajectory) => {
-    const records = Object.fromEntries(
-      parts.map((part) => [
-        part,
-        madeUpPart(parity.parts[part], (config) => ({ ...trajectory, probes: lookedInto(config) })),
-      ]),
-    );
-    const { data, layout } = draw(findIn(parity, records));
+const found = trajectories.map(([name, trajectory]) => {
+  const ofPart = (part: string) =>
+    madeUpPart(parity.parts[part], (config) => ({ ...trajectory, probes: lookedInto(config) }));
+  return [name, findMade(parity, (parts) => Object.fromEntries(parts.map((part) => [part, ofPart(part)])))] as const;
+});
+
+describe.each([...parity.figures])("figure $id", ({ draw }) => {
+  it.each(found)("is drawn of runs that %s", (_, find) => {
+    const { data, layout } = draw(find);
     expect(data.length).toBeGreaterThan(0);
     expect(layout).toBeDefined();
     expect(
@@ -61,10 +61,9 @@ describe.each([...parity.figures])("figure $id", ({ parts, draw }) => {
 });
 
 it("draws the densities of weights on the grid that was kept: from the lowest to the highest, evenly", () => {
-  const grids = parity.figures.flatMap(({ parts, draw }) => {
-    const made = (config: RunConfig) => ({ tMem: 100, tGen: 1000, probes: lookedInto(config) });
-    const records = Object.fromEntries(parts.map((part) => [part, madeUpPart(parity.parts[part], made)]));
-    const { data } = draw(findIn(parity, records));
+  const [[, find]] = found;
+  const grids = parity.figures.flatMap(({ draw }) => {
+    const { data } = draw(find);
     return (data as { fill?: string; x?: number[] }[]).flatMap(({ fill, x }) => (fill === "tozeroy" && x ? [x] : []));
   });
   expect(grids.length).toBeGreaterThan(0);

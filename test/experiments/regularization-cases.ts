@@ -197,6 +197,22 @@ export const cases: Readonly<Record<string, Cases>> = {
     contradicted: [ofScale({ tMem: 100, tGen: 1000 }, { tMem: 500, tGen: 1000 })],
   },
   "R-t7.1-a": { supported: [() => ({ tGen: 200 })], contradicted: [() => ({ tGen: 150 }), () => ({})] },
+  "R-t7.2-a": {
+    supported: [() => ({ tMem: 12_000, tGen: 24_000 })],
+    contradicted: [() => ({ tMem: 12_000, tGen: 22_000 }), () => ({ tMem: 12_000 })],
+  },
+  "R-t7.2-b": {
+    supported: [() => ({ plateau: 0.98 })],
+    contradicted: [() => ({ tGen: 780_000 }), () => ({ plateau: 0.98, tMem: null })],
+  },
+  "R-t7.2-c": {
+    supported: [norms(2), norms(3)],
+    contradicted: [norms(1.9), norms(3, { tMem: null })],
+  },
+  "R-t7.2-d": {
+    supported: [() => ({ tGen: 300_000 }), ({ seed }) => ({ tGen: 200_000 + 50_000 * seed })],
+    contradicted: [() => ({ tGen: 100_000 }), ({ seed }) => ({ tGen: 20_000 + 2000 * seed })],
+  },
   "R-b.1-a": enough(3000),
   "R-b.1-b": tooShort(250),
   "R-b.1-c": early(1000),

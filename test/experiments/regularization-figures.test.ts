@@ -2,7 +2,7 @@ import { sha256 } from "groklab/core";
 import { regularization } from "groklab/experiments";
 import type { RunConfig } from "groklab/runs";
 import { describe, expect, it } from "vitest";
-import { findIn } from "../support/arms";
+import { findMade } from "../support/arms";
 import { madeUpPart, measured, type Trajectory } from "../support/made-up-run";
 
 /** Norms of layers, by the names that the networks give them. */
@@ -24,28 +24,26 @@ const trajectories: readonly [string, Trajectory][] = [
   ["generalised at once", { tMem: 0, tGen: 0 }],
 ];
 
-describe.each(regularization.figures.map(({ id, parts, draw }) => ({ id, parts, draw })))(
-  "figure $id",
-  ({ id, parts, draw }) => {
-    it.each(trajectories)("is drawn of runs that %s", (_, trajectory) => {
-      const records = Object.fromEntries(
-        parts.map((part) => [
-          part,
-          madeUpPart(regularization.parts[part], (config) => ({ ...trajectory, probes: lookedInto(config) })),
-        ]),
-      );
-      // A sum from memorising on needs runs that have memorised, and says so.
-      if (id === "regularization-sums" && trajectory.tMem === null) {
-        expect(() => draw(findIn(regularization, records))).toThrow("valueBySetting: there are no runs");
-        return;
-      }
-      const { data, layout } = draw(findIn(regularization, records));
-      expect(data.length).toBeGreaterThan(0);
-      expect(layout).toBeDefined();
-      expect(
-        sha256(JSON.stringify([data, layout])).slice(0, 12),
-        "what is drawn; vitest -u stores it anew",
-      ).toMatchSnapshot();
-    });
-  },
-);
+const cases = trajectories.map(([name, trajectory]) => {
+  const ofPart = (part: string) =>
+    madeUpPart(regularization.parts[part], (config) => ({ ...trajectory, probes: lookedInto(config) }));
+  const find = findMade(regularization, (parts) => Object.fromEntries(parts.map((part) => [part, ofPart(part)])));
+  return [name, trajectory, find] as const;
+});
+
+describe.each(regularization.figures.map(({ id, draw }) => ({ id, draw })))("figure $id", ({ id, draw }) => {
+  it.each(cases)("is drawn of runs that %s", (_, trajectory, find) => {
+    // A sum from memorising on needs runs that have memorised, and says so.
+    if (id === "regularization-sums" && trajectory.tMem === null) {
+      expect(() => draw(find)).toThrow("valueBySetting: there are no runs");
+      return;
+    }
+    const { data, layout } = draw(find);
+    expect(data.length).toBeGreaterThan(0);
+    expect(layout).toBeDefined();
+    expect(
+      sha256(JSON.stringify([data, layout])).slice(0, 12),
+      "what is drawn; vitest -u stores it anew",
+    ).toMatchSnapshot();
+  });
+});

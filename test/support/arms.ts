@@ -11,6 +11,18 @@ export function findIn({ parts }: Experiment, records: RecordsByPart): Find {
   return (arm) => (parts[arm.part].arms.length === 1 ? records[arm.part] : find(arm));
 }
 
+/** {@link findIn} of all parts of an experiment, for many figures: each part is made once, and each arm looked up once. */
+export function findMade(experiment: Experiment, records: (parts: readonly string[]) => RecordsByPart): Find {
+  let find: Find | undefined;
+  const found = new Map<Parameters<Find>[0], readonly RunRecord[]>();
+  return (arm) => {
+    find ??= findIn(experiment, records(Object.keys(experiment.parts)));
+    const own = found.get(arm) ?? find(arm);
+    found.set(arm, own);
+    return own;
+  };
+}
+
 /** The rules of an experiment's claims by their ids, asked about records by part. */
 export function judgesOf(
   experiment: Experiment,

@@ -72,7 +72,10 @@ const claims = [
     statement: "With the printed settings the LSTM groks after some 3,000 epochs.",
     arms: kept,
     read: (runs, choice): Pairs<number> => [
-      runs.map((run) => tGen(run, choice).step / EPOCH),
+      runs.map((run) => {
+        const { step, censored } = tGen(run, choice);
+        return censored ? EPOCHS : step / EPOCH;
+      }),
       runs.map(() => SOME.epochs),
     ],
     rule: rule<Pairs<number>>(

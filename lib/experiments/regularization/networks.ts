@@ -2,7 +2,7 @@
 import type { Crossing } from "../../analysis";
 import { type Choice, claimsOf } from "../../claims";
 import type { ProbeSpec, RunRecord, RunSpec } from "../../runs";
-import { ratesOf } from "../../trainers";
+import { rateChangesOf } from "../../trainers";
 import { timesAt } from "../measures";
 
 export const THREE = [0, 1, 2];
@@ -86,8 +86,7 @@ export const GROKS = "T_gen is reached, and is at least twice T_mem";
 export function switchStep(run: RunRecord): number | null {
   const { config } = run;
   if (config.schedule.changes.length === 0) return null;
-  const found = ratesOf(run).findIndex(({ weightDecay }) => weightDecay !== config.optimizer.weightDecay);
-  return found === -1 ? null : found;
+  return rateChangesOf(run).find(({ weightDecay }) => weightDecay !== config.optimizer.weightDecay)?.step ?? null;
 }
 
 /** T_gen counted from the update at which weight decay sets in. */
@@ -98,9 +97,13 @@ export function sinceSwitch(run: RunRecord, choice?: Partial<Choice>): Crossing 
 
 /** Learning rate times weight decay, summed over the updates after `from` and up to `to`: weights shrink by exp of minus it. */
 export function summedDecay(run: RunRecord, from: number, to: number): number {
-  return ratesOf(run, to)
-    .slice(from)
-    .reduce((sum, { learningRate, weightDecay }) => sum + learningRate * weightDecay, 0);
+  const changes = rateChangesOf(run);
+  let sum = 0;
+  changes.forEach(({ step, learningRate, weightDecay }, i) => {
+    const end = Math.min(changes[i + 1]?.step ?? run.steps, to);
+    for (let made = Math.max(step, from); made < end; made++) sum += learningRate * weightDecay;
+  });
+  return sum;
 }
 
 /** "In most seeds": the one-sided 95 % Clopper-Pearson bound of the share of seeds lies above one half; contradicted where it lies below. */
