@@ -19,19 +19,16 @@ const SETTINGS = [
 ];
 /** Rooms that start processes, kernels and browsers, each of which wants a core. */
 const STARTING = ["faults", "launch", "notebooks", "scripts"].map(filesOf);
-/**
- * What takes minutes of kernels and browsers, and is of what `npm test` has a part of: `npm run test:long` runs these alone. Every
- * other notebook from a clean kernel, reports, papermill, VS Code, the peers' programs, and crashes of a kernel.
- */
+/** Files of `npm run test:long`: notebooks but the first from a clean kernel, reports, other front ends, installations, peers. */
 const LONG = [
   ...["claims", "efficiency", "explore", "papermill", "parity", "reading", "regularization", "report", "synergy"].map(
     (name) => file(`notebooks/${name}`),
   ),
-  ...["vscode", "widgets-many"].map((name) => file(`notebooks/${name}`)),
+  ...["notebooks/vscode", "notebooks/widgets-many", "bench/peers"].map(file),
+  ...["faults/kernel", "faults/kill-at-call", "faults/set-up"].map(file),
   ...["bench-kernel", "bench-use", "report", "screens", "test-mutants"].map((name) => file(`scripts/${name}`)),
-  ...["bench/peers", "faults/kernel", "faults/kill-at-call"].map(file),
 ];
-/** "short" is `npm test` and "long" `npm run test:long`; a file that is named to vitest is run as it is. */
+/** "short" for `npm test`, "long" for `npm run test:long`; else vitest runs the files that it is told to. */
 const { GROKLAB_TESTS: lane } = process.env;
 
 /** Files about time, about the shared data folder, or that break what others use: one at a time, when all others are done. */
@@ -51,15 +48,24 @@ const common = {
   server: { deps: { inline: ["groklab"] } },
 } as const;
 
+interface Files {
+  readonly include: string[];
+  readonly exclude?: string[];
+  readonly isolate?: boolean;
+  readonly maxWorkers?: number;
+  readonly fileParallelism?: boolean;
+}
+
 /** Files that run when those of the projects before it have. */
-const project = (name: string, groupOrder: number, { exclude = [], ...files }: { exclude?: string[]; [key: string]: unknown }) => ({
-  test: { ...common, name, sequence: { groupOrder }, exclude: [...exclude, ...(lane === "short" ? LONG : [])], ...files },
-});
+function project(name: string, groupOrder: number, { exclude = [], ...files }: Files) {
+  const left = lane === "short" ? [...exclude, ...LONG] : exclude;
+  return { test: { ...common, name, sequence: { groupOrder }, exclude: left, ...files } };
+}
 
 const projects = [
   project("computing", 0, { include: COMPUTING, isolate: false, maxWorkers: workers(4) }),
   project("training", 0, { include: TRAINING, exclude: SETTINGS, isolate: false, maxWorkers: workers(4) }),
-  project("asking", 0, { include: [filesOf("kernel")], isolate: false, maxWorkers: workers(4) }),
+  project("cells", 0, { include: [filesOf("kernel")], isolate: false, maxWorkers: workers(4) }),
   project("separate", 0, {
     include: ["test/**/*.test.ts"],
     exclude: [...COMPUTING, ...TRAINING, filesOf("kernel"), ...STARTING, ...ALONE],

@@ -10,7 +10,7 @@ const folder = scratchFolder();
 afterAll(() => folder.remove());
 
 it("08-claims runs from a clean kernel: every claim is in its tables, and the one asked for is shown with its figure", () => {
-  const notebook = executed("08-claims.ipynb", folder.path, { claim: "T-2.3-b" }, { pictures: true });
+  const notebook = executed("08-claims.ipynb", folder.path, { claim: "T-2.3-b" });
   const figures = figuresOf(notebook);
   expect(figures.length).toBe(4); // all claims at a glance, a second program beside ours and a setting of it, and that of the claim
   const text = JSON.stringify(notebook);

@@ -4,7 +4,6 @@ import { projectRoot } from "groklab/core";
 import { launchChromium } from "groklab/figures/chromium";
 import { COLOURS } from "groklab/figures/theme";
 import { describe, expect, it } from "vitest";
-import { LONG } from "../support/long";
 import { scratch } from "../support/scratch";
 import { runNpmScript } from "../support/script";
 
@@ -24,22 +23,18 @@ describe("npm run screens", () => {
     expect(nowhere.stderr).toMatch(/there is no folder .*nowhere\n→ /);
   });
 
-  // JupyterLab with two notebooks, for minutes
-  it.runIf(LONG)(
-    "pictures a stored notebook in JupyterLab with both curves of its figure, of the size of the picture in README",
-    async () => {
-      const params = JSON.stringify({ seed: 987654321, steps: 60, tableSteps: 60, grid: 1 });
-      const { status, stderr } = runNpmScript("screens.mjs", ["--output", folder], { GROKLAB_PARAMS: params });
-      expect(status, stderr).toBe(0);
-      expect(readdirSync(folder).sort()).toEqual(["screen-interact.png", NAME]);
-      const [made, shown] = [folder, join(projectRoot(), "figures")].map((place) => readFileSync(join(place, NAME)));
-      for (const pixels of await pixelsOf(made, [COLOURS.train, COLOURS.test])) expect(pixels).toBeGreaterThan(1000);
-      for (const png of [made, shown]) {
-        expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual(SIZE); // pixels, from the header
-        expect(png.length).toBeLessThan(MOST_BYTES);
-      }
-    },
-  );
+  it("pictures a stored notebook in JupyterLab with both curves of its figure, of the size of the picture in README", async () => {
+    const params = JSON.stringify({ seed: 987654321, steps: 60, tableSteps: 60, grid: 1 });
+    const { status, stderr } = runNpmScript("screens.mjs", ["--output", folder], { GROKLAB_PARAMS: params });
+    expect(status, stderr).toBe(0);
+    expect(readdirSync(folder).sort()).toEqual(["screen-interact.png", NAME]);
+    const [made, shown] = [folder, join(projectRoot(), "figures")].map((place) => readFileSync(join(place, NAME)));
+    for (const pixels of await pixelsOf(made, [COLOURS.train, COLOURS.test])) expect(pixels).toBeGreaterThan(1000);
+    for (const png of [made, shown]) {
+      expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual(SIZE); // pixels, from the header
+      expect(png.length).toBeLessThan(MOST_BYTES);
+    }
+  });
 });
 
 /** How many pixels of a picture have each of these colours; counted in a page, which can read a PNG. */
