@@ -10,7 +10,7 @@ import { claim, essayLstm, GROKS, groks, REACHED, TEN, tGen, tMem } from "./netw
 import { schedulePanels } from "./schedule-panels";
 
 /** Updates in an epoch. */
-const EPOCH = 130;
+export const EPOCH = 130;
 const EPOCHS = 6000;
 
 /** Of the printed settings; the essay leaves the number of layers open. */
@@ -29,6 +29,8 @@ const asPrinted = part("asPrinted", "table 7.2 as printed: 6,000 epochs, with we
   never: withSeeds(TEN, printedLstm, { "optimizer.weightDecay": 0 }),
 });
 const { kept, never } = asPrinted.arms;
+/** The printed settings with weight decay and without, for what is said of them. */
+export const printedArms = asPrinted.arms;
 
 /** "After some 3,000 epochs" in Figures 5.2 (b) and 5.6: by how much T_gen may be off. */
 const SOME = { epochs: 3000, above: 0.5, below: 2 };

@@ -10,6 +10,7 @@ import { kept, without, withoutLong } from "./5-4-none";
 import { removedAfter, removedAtTMem } from "./5-5-removed";
 import { introduced, LATE } from "./5-7-introduced";
 import { dropoutAlone } from "./7-1-optimisers";
+import { EPOCH, printedArms } from "./as-printed";
 import { lstmDoses } from "./doses";
 import { REACHED, RNN_REACHED, sinceSwitch, summedDecay, tGen, tMem } from "./networks";
 import { transformerKept } from "./transformer";
@@ -102,6 +103,17 @@ export const sentences = {
   never: sentence([without, withoutLong], (lists) => {
     const [short, long] = lists.map((runs) => Math.max(...runs.map(bestAccuracy)).toFixed(3));
     return `The largest test accuracy of any seed without weight decay is ${short} within 9,000 updates and ${long} within 50,000.`;
+  }),
+  asPrinted: sentence(printedArms, ({ kept: decayed, never }) => {
+    const times = [tMem, tGen].map((of) => medianTime(decayed.map((run) => of(run))));
+    const [mem, gen] = times.map(({ step, censored }) =>
+      describeCrossing({ step: Math.round(step / EPOCH), censored }),
+    );
+    const best = Math.max(...never.map(bestAccuracy)).toFixed(3);
+    return (
+      `At the printed settings ${reachedBy(decayed)} of ${decayed.length} seeds generalise; medians in epochs: T_mem ${mem}, T_gen ${gen}. ` +
+      `The largest test accuracy of any of the ${never.length} seeds without weight decay is ${best}.`
+    );
   }),
   removal: sentence(
     removedAfter,
