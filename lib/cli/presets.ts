@@ -28,11 +28,10 @@ function tableRun(): RunSpec {
   return { ...firstRun(startHere).spec(), task };
 }
 
-/** The run of the preset `lstm`, with a GRU of the same sizes. */
-function gruRun(): RunSpec {
+/** The run of the preset `lstm`, with another network in its place. */
+function lstmRunWith(model: (lstm: LstmConfig) => RunSpec["model"]): RunSpec {
   const { schema: _, ...spec } = firstOf(regularization, "constant");
-  const { layers, embedding, hidden, dropout } = resolveRun(spec).model as LstmConfig;
-  return { ...spec, model: { kind: "gru", layers, embedding, hidden, dropout } };
+  return { ...spec, model: model(resolveRun(spec).model as LstmConfig) };
 }
 
 function firstRun(experiment: Experiment): Preset {
@@ -47,8 +46,22 @@ export const presets: readonly Preset[] = [
   firstRun(parity),
   { name: "transformer", what: "two layers, half of the pairs", spec: () => firstOf(efficiency, "transformer") },
   { name: "lstm", what: "one layer, half of the pairs", spec: () => firstOf(regularization, "constant") },
-  { name: "gru", what: "one layer, half of the pairs, as the LSTM", spec: gruRun },
+  {
+    name: "gru",
+    what: "one layer, half of the pairs, as the LSTM",
+    spec: () => lstmRunWith((lstm) => ({ ...lstm, kind: "gru" })),
+  },
   { name: "rnn", what: "one layer, half of the pairs", spec: () => firstOf(regularization, "rnn") },
+  {
+    name: "s6",
+    what: "one layer, half of the pairs, as the LSTM",
+    spec: () => lstmRunWith(({ layers }) => ({ kind: "s6", layers })),
+  },
+  {
+    name: "mlstm",
+    what: "one layer, half of the pairs, as the LSTM",
+    spec: () => lstmRunWith(({ layers }) => ({ kind: "mlstm", layers })),
+  },
   {
     name: "mixture",
     what: "of two trained perceptrons, which are trained first",
