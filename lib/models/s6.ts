@@ -51,8 +51,8 @@ export const s6Kind: ModelKind<S6Config> = {
  * (section 3.6); W_step from U(±1 / sqrt(rank)), rank = ceil(width / 16); all other matrices from U(±1 / sqrt(fan in)). Weight
  * decay and an initial scale of scope `all` act on logA, D and b_step as on every parameter.
  *
- * By default a layer has 129,608 parameters, 1.9 % fewer than one of an LSTM of width 128 (132,096); a network of 59 tokens and classes
- * has 145,715 in all, 1.0 % fewer than the LSTM's 147,259.
+ * By default a layer has 129,472 parameters, 2.0 % fewer than one of an LSTM of width 128 (132,096); a network of 59 tokens and classes
+ * has 145,579 in all, 1.1 % fewer than the LSTM's 147,259.
  *
  * The states of the first token, and in the first layer Delta, B and C of every token, are tables.
  * Activations (layer, time): `layer0.state0`, … h_t `[batch, channels * state]`, and `layer0.hidden0`, … y_t silu(z_t) `[batch, channels]`.

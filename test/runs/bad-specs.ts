@@ -16,7 +16,7 @@ const operations = "expected one of addition, subtraction, multiplication, divis
 const layerCounts = "expected a whole number from 1 to 64, the number of layers";
 const shares = "expected a number from 0 to 1 (0.05 means 5 %)";
 const rates = "expected a number from 0 up to, not including, 1";
-const modelKinds = "expected one of mlp, transformer, lstm, gru, rnn, parity, mixture, own";
+const modelKinds = "expected one of mlp, transformer, lstm, gru, rnn, s6, mlstm, parity, mixture, own";
 const probeNames = "expected a name of at most 64 letters, digits, - and _ that begins with a letter";
 const topKeys =
   "known keys here: task, model, initialization, loss, optimizer, schedule, batchSize, dropLast, interventions, steps, " +
