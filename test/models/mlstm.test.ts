@@ -1,10 +1,11 @@
+import * as tf from "@tensorflow/tfjs-core";
 import { ConfigError } from "groklab/core";
 import { startEngine } from "groklab/engine";
 import { createModel, type LstmConfig, type MlstmConfig, parameterCount } from "groklab/models";
 import { resolveRun, runId } from "groklab/runs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { smallSpec } from "../support/small-run";
-import { drawn, forward, tokenDataset, type Weights } from "./networks";
+import { drawn, forward, scoped, tensorsOf, tokenDataset, type Weights } from "./networks";
 
 beforeAll(async () => void (await startEngine({ xla: false })));
 
@@ -157,7 +158,7 @@ describe("mlstm", () => {
     },
   );
 
-  it.each([-200, 200])("stays finite with input gates of exp(%i), which float32 has not", (bias) => {
+  it.each([-200, 200])("stays finite, gradients too, with input gates of exp(%i), which float32 has not", (bias) => {
     const gated = { ...weights };
     for (const name of ["layer0.inputGate.bias", "layer1.inputGate.bias"]) gated[name] = weights[name].map(() => bias);
     const { logits, activations } = forward(model, gated, data);
@@ -166,6 +167,17 @@ describe("mlstm", () => {
     if (bias < 0)
       expect(largest).toBe(0); // nothing is written
     else expect(largest).toBeGreaterThan(0.1);
+    const gradients = scoped(() => {
+      const names = model.parameters.map(({ name }) => name);
+      const examples = tf.tensor2d(data.inputs, [P * P, 2], "int32");
+      const size = (...values: tf.Tensor[]): tf.Scalar => {
+        const parameters = Object.fromEntries(names.map((name, i) => [name, values[i]]));
+        return tf.sum(tf.square(model.forward(parameters, examples).logits));
+      };
+      const { grads } = tf.valueAndGrads(size)(Object.values(tensorsOf(model, gated)));
+      return grads.map((gradient) => [...gradient.dataSync<"float32">()]);
+    });
+    expect(gradients.flat().every(Number.isFinite)).toBe(true);
   });
 
   it("has a first memory that knows the first token alone, and a second that knows both", () => {

@@ -137,7 +137,7 @@ export const refusals: [Changes, string][] = [
     { "model.embedding": -1 },
     "config.model.embedding: expected a whole number from 0 (one-hot tokens) to 65536, the width of the embedding, got -1",
   ],
-  [{ "model.width": 500 }, `config.model.width: is a key of transformer, parity, not of mlp; ${mlpKeys}`],
+  [{ "model.width": 500 }, `config.model.width: is a key of transformer, s6, mlstm, parity, not of mlp; ${mlpKeys}`],
   [
     { "optimizer.momentum": 0.9 },
     "config.optimizer.momentum: is a key of sgd, not of adamw; known keys here: kind, learningRate, betas, eps, weightDecay, decayTo",
