@@ -125,7 +125,7 @@ describe("a network", () => {
 
   it("is trained once it is named, under its name in ids and captions", () => {
     expect(complaint(spec)).toContain(
-      "config.model.kind: expected one of mlp, transformer, lstm, gru, rnn, parity, mixture",
+      "config.model.kind: expected one of mlp, transformer, lstm, gru, rnn, s6, mlstm, parity, mixture",
     );
     models.linear = linear;
     expect(complaint({ ...spec, model: { kind: "linear", hidden: [1] } })).toContain("config.model.hidden");

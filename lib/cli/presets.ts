@@ -28,11 +28,18 @@ function tableRun(): RunSpec {
   return { ...firstRun(startHere).spec(), task };
 }
 
-/** The run of the preset `lstm`, with a GRU of the same sizes. */
-function gruRun(): RunSpec {
+/** The run of the preset `lstm`, with another network in its place. */
+function lstmRunWith(model: (lstm: LstmConfig) => RunSpec["model"]): RunSpec {
   const { schema: _, ...spec } = firstOf(regularization, "constant");
-  const { layers, embedding, hidden, dropout } = resolveRun(spec).model as LstmConfig;
-  return { ...spec, model: { kind: "gru", layers, embedding, hidden, dropout } };
+  return { ...spec, model: model(resolveRun(spec).model as LstmConfig) };
+}
+
+/**
+ * Initial weights as the network draws them. At the LSTM's scale of 5 S6 begins with a loss of 3e8 nats and the mLSTM with one of 1e3,
+ * since both multiply what they compute from their weights; AdamW takes all weights to zero before anything is learned.
+ */
+function asDrawn(spec: RunSpec): RunSpec {
+  return { ...spec, initialization: { ...spec.initialization, scale: 1 } };
 }
 
 function firstRun(experiment: Experiment): Preset {
@@ -47,8 +54,22 @@ export const presets: readonly Preset[] = [
   firstRun(parity),
   { name: "transformer", what: "two layers, half of the pairs", spec: () => firstOf(efficiency, "transformer") },
   { name: "lstm", what: "one layer, half of the pairs", spec: () => firstOf(regularization, "constant") },
-  { name: "gru", what: "one layer, half of the pairs, as the LSTM", spec: gruRun },
+  {
+    name: "gru",
+    what: "one layer, half of the pairs, as the LSTM",
+    spec: () => lstmRunWith((lstm) => ({ ...lstm, kind: "gru" })),
+  },
   { name: "rnn", what: "one layer, half of the pairs", spec: () => firstOf(regularization, "rnn") },
+  {
+    name: "s6",
+    what: "one layer, half of the pairs, as the LSTM, but initial scale 1",
+    spec: () => asDrawn(lstmRunWith(({ layers }) => ({ kind: "s6", layers }))),
+  },
+  {
+    name: "mlstm",
+    what: "one layer, half of the pairs, as the LSTM, but initial scale 1",
+    spec: () => asDrawn(lstmRunWith(({ layers }) => ({ kind: "mlstm", layers }))),
+  },
   {
     name: "mixture",
     what: "of two trained perceptrons, which are trained first",

@@ -12,10 +12,12 @@ import type { ModelKind } from "./kind";
 import { type LstmConfig, lstmKind } from "./lstm";
 import { type MixtureConfig, mixtureKind } from "./mixture";
 import { type MlpConfig, mlpKind } from "./mlp";
+import { type MlstmConfig, mlstmKind } from "./mlstm";
 import type { Model } from "./model";
 import { type OwnModelConfig, ownModelKind } from "./own";
 import { type ParityNetworkConfig, parityNetworkKind } from "./parity";
 import { type RnnConfig, rnnKind } from "./rnn";
+import { type S6Config, s6Kind } from "./s6";
 import { type TransformerConfig, transformerKind } from "./transformer";
 
 export { ACTIVATIONS, type Activation, activations, type OwnActivation } from "./activation";
@@ -31,6 +33,7 @@ export type { ModelKind } from "./kind";
 export type { LstmConfig } from "./lstm";
 export type { MixtureConfig } from "./mixture";
 export { type MlpConfig, mlp } from "./mlp";
+export type { MlstmConfig } from "./mlstm";
 export {
   type Forward,
   type ForwardOptions,
@@ -44,6 +47,7 @@ export {
 export type { OwnForward, OwnInitial, OwnModel, OwnModelConfig, OwnNetwork, OwnParameter } from "./own";
 export type { ParityNetworkConfig } from "./parity";
 export type { RnnConfig } from "./rnn";
+export type { S6Config } from "./s6";
 export type { TransformerConfig } from "./transformer";
 
 /** Every architecture that can be trained, told apart by `kind`. */
@@ -53,6 +57,8 @@ export type ModelConfig =
   | LstmConfig
   | GruConfig
   | RnnConfig
+  | S6Config
+  | MlstmConfig
   | ParityNetworkConfig
   | MixtureConfig
   | OwnModelConfig;
@@ -64,6 +70,8 @@ export const models: Record<string, ModelKind<never>> = {
   lstm: lstmKind,
   gru: gruKind,
   rnn: rnnKind,
+  s6: s6Kind,
+  mlstm: mlstmKind,
   parity: parityNetworkKind,
   mixture: mixtureKind,
   own: ownModelKind,

@@ -48,7 +48,7 @@ export function linearAll(columns: readonly TokenTable[], weight: tf.Tensor2D): 
 }
 
 /** `f` of two columns, row by row: a table where both are of the same ids or one is the same in all examples. */
-function combine(a: TokenTable, b: TokenTable, f: (a: tf.Tensor2D, b: tf.Tensor2D) => tf.Tensor2D): TokenTable {
+export function combine(a: TokenTable, b: TokenTable, f: (a: tf.Tensor2D, b: tf.Tensor2D) => tf.Tensor2D): TokenTable {
   if (a.ids === b.ids || isConstant(b)) return { ids: a.ids, values: f(a.values, b.values) };
   if (isConstant(a)) return { ids: b.ids, values: f(a.values, b.values) };
   return { values: f(picked(a), picked(b)) };

@@ -5,8 +5,10 @@ import type {
   LstmConfig,
   MixtureConfig,
   MlpConfig,
+  MlstmConfig,
   ParityNetworkConfig,
   RnnConfig,
+  S6Config,
   TransformerConfig,
 } from "../models";
 import type { ModularTask, ParityTask, TableTask } from "../tasks";
@@ -42,7 +44,7 @@ export interface RunSpec {
   readonly schema?: number;
   /** What is learned: a modular operation (the default kind), an operation of one's own by its table, or (n, k)-parity. */
   readonly task: TaskSpec;
-  /** The network: a perceptron (the default kind), transformer, LSTM, GRU, RNN, parity network, mixture of two perceptrons, or one's own. */
+  /** The network: a perceptron (the default kind), transformer, LSTM, GRU, RNN, S6, mLSTM, parity network, mixture of two perceptrons, or one's own. */
   readonly model: ModelSpec;
   /** How initial weights depart from the network's own. Default: scale 1 of all parameters, last layer not zero. */
   readonly initialization?: Partial<InitializationConfig>;
@@ -115,6 +117,10 @@ export type MlpSpec = Optional<Omit<MlpConfig, "activation">, "kind" | "embeddin
 export type TransformerSpec = Kinded<TransformerConfig>;
 /** Defaults: 1 layer, embedding and hidden state of width 128, no dropout. */
 export type RecurrentSpec = Kinded<LstmConfig> | Kinded<GruConfig> | Kinded<RnnConfig>;
+/** Defaults: 1 layer of width 136, channels of 2 widths, state of 16 numbers, no dropout. */
+export type S6Spec = Kinded<S6Config>;
+/** Defaults: 1 layer of width 160, 4 heads, no dropout. */
+export type MlstmSpec = Kinded<MlstmConfig>;
 /** Defaults: width 500, no output bias. */
 export type ParityNetworkSpec = Kinded<ParityNetworkConfig>;
 /** Two perceptrons, each with the defaults of one. */
@@ -124,7 +130,15 @@ export type MixtureSpec = Omit<MixtureConfig, "memorizing" | "generalizing"> & {
 };
 
 /** Told apart by `kind`; without one a perceptron, or with a `path` one's own. */
-export type ModelSpec = MlpSpec | TransformerSpec | RecurrentSpec | ParityNetworkSpec | MixtureSpec | OwnSpec;
+export type ModelSpec =
+  | MlpSpec
+  | TransformerSpec
+  | RecurrentSpec
+  | S6Spec
+  | MlstmSpec
+  | ParityNetworkSpec
+  | MixtureSpec
+  | OwnSpec;
 
 /** Defaults: AdamW that decays to zero, betas [0.9, 0.98], eps 1e-8; SGD without momentum. */
 export type OptimizerSpec =

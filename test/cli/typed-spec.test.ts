@@ -69,6 +69,8 @@ describe("presets", () => {
       "lstm modular lstm",
       "gru modular gru",
       "rnn modular rnn",
+      "s6 modular s6",
+      "mlstm modular mlstm",
       "mixture modular mixture",
       "table table mlp",
       "efficiency modular transformer",

@@ -10,6 +10,8 @@ const readers: ModelConfig[] = [
   { kind: "transformer", layers: 1, width: 4, heads: 2, feedForward: 8, positions: "none", norm: "none", dropout: 0 },
   { kind: "lstm", layers: 1, embedding: 4, hidden: 4, dropout: 0 },
   { kind: "rnn", layers: 1, embedding: 4, hidden: 4, dropout: 0 },
+  { kind: "s6", layers: 1, width: 4, expand: 2, state: 3, dropout: 0 },
+  { kind: "mlstm", layers: 1, width: 4, heads: 2, dropout: 0 },
   { kind: "mixture", memorizing: mlp, generalizing: mlp, factors, scales: { memorizing: 1, generalizing: 1 } },
 ];
 
@@ -32,7 +34,7 @@ describe("createModel", () => {
     const parity: ModelConfig = { kind: "parity", width: 4, outputBias: false };
     expect(() => createModel(parity, tokenDataset(5))).toThrow(ConfigError);
     expect(() => createModel(parity, tokenDataset(5))).toThrow(
-      "config.model.kind: expected mlp, transformer, lstm, gru, rnn or mixture, since the inputs of config.task are tokens, got parity",
+      "config.model.kind: expected mlp, transformer, lstm, gru, rnn, s6, mlstm or mixture, since the inputs of config.task are tokens, got parity",
     );
   });
 });

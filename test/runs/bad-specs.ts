@@ -16,7 +16,7 @@ const operations = "expected one of addition, subtraction, multiplication, divis
 const layerCounts = "expected a whole number from 1 to 64, the number of layers";
 const shares = "expected a number from 0 to 1 (0.05 means 5 %)";
 const rates = "expected a number from 0 up to, not including, 1";
-const modelKinds = "expected one of mlp, transformer, lstm, gru, rnn, parity, mixture, own";
+const modelKinds = "expected one of mlp, transformer, lstm, gru, rnn, s6, mlstm, parity, mixture, own";
 const probeNames = "expected a name of at most 64 letters, digits, - and _ that begins with a letter";
 const topKeys =
   "known keys here: task, model, initialization, loss, optimizer, schedule, batchSize, dropLast, interventions, steps, " +
@@ -137,7 +137,7 @@ export const refusals: [Changes, string][] = [
     { "model.embedding": -1 },
     "config.model.embedding: expected a whole number from 0 (one-hot tokens) to 65536, the width of the embedding, got -1",
   ],
-  [{ "model.width": 500 }, `config.model.width: is a key of transformer, parity, not of mlp; ${mlpKeys}`],
+  [{ "model.width": 500 }, `config.model.width: is a key of transformer, s6, mlstm, parity, not of mlp; ${mlpKeys}`],
   [
     { "optimizer.momentum": 0.9 },
     "config.optimizer.momentum: is a key of sgd, not of adamw; known keys here: kind, learningRate, betas, eps, weightDecay, decayTo",

@@ -79,7 +79,7 @@ describe("resolveRun", () => {
     const { task } = smallSpecs.parity;
     expect(complaint({ ...smallSpec, task })).toBe("config.model.kind: expected parity for a parity task, got mlp");
     expect(complaint({ ...smallSpec, model: { kind: "parity" } })).toBe(
-      "config.model.kind: expected one of mlp, transformer, lstm, gru, rnn, mixture for a modular task, got parity",
+      "config.model.kind: expected one of mlp, transformer, lstm, gru, rnn, s6, mlstm, mixture for a modular task, got parity",
     );
   });
 

@@ -16,6 +16,8 @@ const networks = {
   "transformer with norm before": { ...attention, layers: 1, norm: "pre", positions: "learned" },
   lstm: { ...recurrent, kind: "lstm", layers: 2 },
   rnn: { ...recurrent, kind: "rnn", layers: 1 },
+  s6: { kind: "s6", layers: 1, width: 6, expand: 2, state: 4, dropout: 0 },
+  mlstm: { kind: "mlstm", layers: 1, width: 8, heads: 2, dropout: 0 },
   parity: { kind: "parity", width: 8, outputBias: true },
   mixture: {
     kind: "mixture",

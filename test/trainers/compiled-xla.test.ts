@@ -18,6 +18,8 @@ const trainings: readonly [NetworkName, ...MethodName[]][] = [
   ["transformer with norm before", "a scheduled change with fresh moments", "dropout"],
   ["lstm", "Adam with L2"],
   ["rnn", "AdamW decaying to its start", "update noise"],
+  ["s6", "minibatches, the last one uneven"],
+  ["mlstm", "full-batch AdamW"],
   ["parity", "SGD with momentum", "minibatches, the last one uneven"],
   ["mixture", "warm-up and clipping", "squared error"],
 ];

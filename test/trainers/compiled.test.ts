@@ -17,7 +17,7 @@ function soon({ schedule, ...config }: TrainConfig): TrainConfig {
 }
 
 /** Of networks that take seconds, the methods that reach inside them; what is done to any list of weights the others show. */
-const LARGE: readonly NetworkName[] = ["transformer", "transformer with norm before", "lstm"];
+const LARGE: readonly NetworkName[] = ["transformer", "transformer with norm before", "lstm", "s6", "mlstm"];
 const INSIDE: readonly MethodName[] = [
   "full-batch AdamW",
   "minibatches, the last one uneven",

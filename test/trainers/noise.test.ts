@@ -138,39 +138,45 @@ describe("dropout in a perceptron", () => {
   });
 });
 
-describe.each(["mlp", "embedded mlp", "transformer", "transformer with norm before", "lstm", "rnn"] as const)(
-  "dropout: %s",
-  (name) => {
-    const plain = plainTraining(name);
-    const dropping = { ...plain, model: { ...plain.model, dropout: 0.3 } } as TrainConfig;
+describe.each([
+  "mlp",
+  "embedded mlp",
+  "transformer",
+  "transformer with norm before",
+  "lstm",
+  "rnn",
+  "s6",
+  "mlstm",
+] as const)("dropout: %s", (name) => {
+  const plain = plainTraining(name);
+  const dropping = { ...plain, model: { ...plain.model, dropout: 0.3 } } as TrainConfig;
 
-    it("is in training's loss, another at every step, and not in what is measured", () => {
-      // A learning rate of zero: the same network at every step.
-      const still = { ...dropping, optimizer: { ...sgd, learningRate: 0 } };
-      const trainer = createTrainer(still, datasetOf(still), { compiled: false });
-      const clean = trainer.evaluate();
-      const losses = lossesOf(trainer, 6);
-      expect(new Set(losses).size).toBe(6);
-      expect(trainer.evaluate()).toEqual({ ...clean, step: 6 });
-      const quiet = createTrainer(plain, datasetOf(plain), { compiled: false });
-      expect(quiet.evaluate()).toEqual(clean);
+  it("is in training's loss, another at every step, and not in what is measured", () => {
+    // A learning rate of zero: the same network at every step.
+    const still = { ...dropping, optimizer: { ...sgd, learningRate: 0 } };
+    const trainer = createTrainer(still, datasetOf(still), { compiled: false });
+    const clean = trainer.evaluate();
+    const losses = lossesOf(trainer, 6);
+    expect(new Set(losses).size).toBe(6);
+    expect(trainer.evaluate()).toEqual({ ...clean, step: 6 });
+    const quiet = createTrainer(plain, datasetOf(plain), { compiled: false });
+    expect(quiet.evaluate()).toEqual(clean);
+    trainer.close();
+    quiet.close();
+  });
+
+  it("is drawn by the seed", () => {
+    const compiled = false; // compiled.test.ts has every network with dropout as a graph
+    const drawn = createTrainer(dropping, datasetOf(dropping), { compiled });
+    const weights = drawn.weights(); // the same for every seed
+    drawn.close();
+    const first = ({ seed }: { seed: number }) => {
+      const trainer = createTrainer({ ...dropping, seed }, datasetOf(dropping), { weights, compiled });
+      const losses = lossesOf(trainer, 2);
       trainer.close();
-      quiet.close();
-    });
-
-    it("is drawn by the seed", () => {
-      const compiled = false; // compiled.test.ts has every network with dropout as a graph
-      const drawn = createTrainer(dropping, datasetOf(dropping), { compiled });
-      const weights = drawn.weights(); // the same for every seed
-      drawn.close();
-      const first = ({ seed }: { seed: number }) => {
-        const trainer = createTrainer({ ...dropping, seed }, datasetOf(dropping), { weights, compiled });
-        const losses = lossesOf(trainer, 2);
-        trainer.close();
-        return losses;
-      };
-      expect(first({ seed: 5 })).toEqual(first({ seed: 5 }));
-      expect(first({ seed: 6 })).not.toEqual(first({ seed: 5 }));
-    });
-  },
-);
+      return losses;
+    };
+    expect(first({ seed: 5 })).toEqual(first({ seed: 5 }));
+    expect(first({ seed: 6 })).not.toEqual(first({ seed: 5 }));
+  });
+});

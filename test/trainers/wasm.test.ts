@@ -13,6 +13,8 @@ const pairs: readonly [NetworkName, MethodName][] = [
   ["rnn", "SGD with momentum"],
   ["rnn", "dropout"],
   ["lstm", "full-batch AdamW"],
+  ["s6", "full-batch AdamW"],
+  ["mlstm", "minibatches, the last one uneven"],
   ["transformer", "full-batch AdamW"],
   ["parity", "SGD with momentum"],
   ["mixture", "update noise"],

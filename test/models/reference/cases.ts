@@ -8,8 +8,10 @@ import gru from "./gru.json";
 import lstm from "./lstm.json";
 import mixture from "./mixture.json";
 import mlp from "./mlp.json";
+import mlstm from "./mlstm.json";
 import parity from "./parity.json";
 import rnn from "./rnn.json";
+import s6 from "./s6.json";
 import transformer from "./transformer.json";
 
 export interface Case {
@@ -25,7 +27,9 @@ export interface Case {
   readonly gradients: Readonly<Record<string, readonly number[]>>;
 }
 
-const files = [mlp, transformer, rnn, lstm, gru, parity, mixture] as unknown as { readonly cases: readonly Case[] }[];
+const files = [mlp, transformer, rnn, lstm, gru, s6, mlstm, parity, mixture] as unknown as {
+  readonly cases: readonly Case[];
+}[];
 
 /** All cases, each with a title. */
 export const cases: readonly (readonly [string, Case])[] = files

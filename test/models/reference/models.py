@@ -1,12 +1,14 @@
 """Reference values of every architecture, from PyTorch's own modules in float64: python models.py, with torch 2.13.0 (gru.json: 2.14.1).
+Names of architectures as arguments make these alone: python models.py s6 mlstm.
 
 Writes one JSON file an architecture beside this script: inputs, weights, logits, loss and the loss's gradients. The modules
 are torch.nn's (Linear, Embedding, MultiheadAttention, LayerNorm, RNN, LSTM, GRU), put together as the papers describe them and
-computed at all positions. Weights are multiples of 1/64, which float32 holds exactly, and are stored as groklab has them,
+computed at all positions. S6 and the mLSTM, which torch.nn has not, are their papers' recurrences, a token and a state at a time. Weights are multiples of 1/64, which float32 holds exactly, and are stored as groklab has them,
 [in, out].
 """
 
 import json
+import sys
 from pathlib import Path
 
 import torch
@@ -179,6 +181,102 @@ class Recurrent(nn.Module):
         return entries + linear("output", self.output)
 
 
+class S6Layer(nn.Module):
+    """Gu and Dao 2023, Algorithm 2 in the block of their section 3.4, without norm and convolution."""
+
+    def __init__(self, width, channels, state):
+        super().__init__()
+        self.rank, self.state = -(-width // 16), state
+        self.input = nn.Linear(width, 2 * channels, bias=False)
+        self.selection = nn.Linear(channels, self.rank + 2 * state, bias=False)
+        self.step = nn.Linear(self.rank, channels)
+        self.log_a = nn.Parameter(torch.zeros(channels, state))
+        self.skip = nn.Parameter(torch.zeros(channels))
+        self.output = nn.Linear(channels, width, bias=False)
+
+    def forward(self, inputs):
+        a = -torch.exp(self.log_a)
+        h = torch.zeros(len(inputs), *a.shape)
+        outputs = []
+        for u in inputs.unbind(1):
+            x, z = self.input(u).chunk(2, -1)
+            x = nn.functional.silu(x)
+            low, b, c = self.selection(x).split([self.rank, self.state, self.state], -1)
+            delta = nn.functional.softplus(self.step(low))
+            h = torch.exp(delta[:, :, None] * a) * h + (delta * x)[:, :, None] * b[:, None, :]
+            y = (h @ c[:, :, None])[:, :, 0] + self.skip * x
+            outputs.append(self.output(y * nn.functional.silu(z)))
+        return torch.stack(outputs, 1)
+
+    def names(self, name):
+        entries = [entry for part in ("input", "selection", "step", "output") for entry in linear(f"{name}.{part}", getattr(self, part))]
+        return entries + [(f"{name}.logA", self.log_a, lambda w: w), (f"{name}.skip", self.skip, lambda w: w)]
+
+
+class MlstmLayer(nn.Module):
+    """Beck et al. 2024, equations 19 to 27, unstabilised, one head after another."""
+
+    PARTS = ("query", "key", "value", "outputGate", "inputGate", "forgetGate")
+
+    def __init__(self, width, heads):
+        super().__init__()
+        self.heads, self.size = heads, width // heads
+        widths = [width] * 4 + [heads] * 2
+        self.parts = nn.ModuleDict({part: nn.Linear(width, outputs) for part, outputs in zip(self.PARTS, widths)})
+        self.output = nn.Linear(width, width, bias=False)
+
+    def forward(self, inputs):
+        d = self.size
+        memory = torch.zeros(len(inputs), self.heads, d, d)
+        normaliser = torch.zeros(len(inputs), self.heads, d)
+        outputs = []
+        for u in inputs.unbind(1):
+            q, v, o, i, f = (self.parts[p](u) for p in ("query", "value", "outputGate", "inputGate", "forgetGate"))
+            k = u @ self.parts["key"].weight.T / d**0.5 + self.parts["key"].bias
+            i, f = torch.exp(i), torch.sigmoid(f)
+            reads, memories, normalisers = [], [], []
+            for h in range(self.heads):
+                qh, kh, vh = (x[:, h * d : (h + 1) * d] for x in (q, k, v))
+                ih, fh = i[:, h, None], f[:, h, None]
+                c = fh[:, :, None] * memory[:, h] + ih[:, :, None] * vh[:, :, None] * kh[:, None, :]
+                n = fh * normaliser[:, h] + ih * kh
+                size = torch.clamp((n * qh).sum(1, keepdim=True).abs(), min=1)
+                reads.append((c @ qh[:, :, None])[:, :, 0] / size)
+                memories.append(c)
+                normalisers.append(n)
+            memory, normaliser = torch.stack(memories, 1), torch.stack(normalisers, 1)
+            outputs.append(self.output(torch.sigmoid(o) * torch.cat(reads, 1)))
+        return torch.stack(outputs, 1)
+
+    def names(self, name):
+        parts = [entry for part, module in self.parts.items() for entry in linear(f"{name}.{part}", module)]
+        return parts + linear(f"{name}.output", self.output)
+
+
+class Residual(nn.Module):
+    def __init__(self, config, sequence, vocabulary, classes):
+        super().__init__()
+        width = config["width"]
+        self.embed = nn.Embedding(vocabulary, width)
+        self.layers = nn.ModuleList(
+            S6Layer(width, config["expand"] * width, config["state"])
+            if config["kind"] == "s6"
+            else MlstmLayer(width, config["heads"])
+            for _ in range(config["layers"])
+        )
+        self.output = nn.Linear(width, classes)
+
+    def forward(self, tokens):
+        x = self.embed(tokens)
+        for layer in self.layers:
+            x = x + layer(x)
+        return self.output(x[:, -1])
+
+    def names(self):
+        layers = [entry for i, layer in enumerate(self.layers) for entry in layer.names(f"layer{i}")]
+        return [("embedding.weight", self.embed.weight, lambda w: w), *layers, *linear("output", self.output)]
+
+
 class Parity(nn.Module):
     def __init__(self, config, sequence, vocabulary, classes):
         super().__init__()
@@ -192,7 +290,7 @@ class Parity(nn.Module):
         return linear("hidden0", self.hidden) + linear("output", self.output)
 
 
-MODULES = {"mlp": Mlp, "mixture": Mixture, "transformer": Transformer, "rnn": Recurrent, "lstm": Recurrent, "gru": Recurrent, "parity": Parity}
+MODULES = {"mlp": Mlp, "mixture": Mixture, "transformer": Transformer, "rnn": Recurrent, "lstm": Recurrent, "gru": Recurrent, "s6": Residual, "mlstm": Residual, "parity": Parity}
 
 
 def flat(tensor):
@@ -243,6 +341,14 @@ def recurrent(kind, layers):
     return {"kind": kind, "layers": layers, "embedding": 4, "hidden": 3, "dropout": 0}
 
 
+def s6(layers, width=4):
+    return {"kind": "s6", "layers": layers, "width": width, "expand": 2, "state": 3, "dropout": 0}
+
+
+def mlstm(layers, heads):
+    return {"kind": "mlstm", "layers": layers, "width": 6, "heads": heads, "dropout": 0}
+
+
 CASES = {
     "mlp": [
         case(mlp([6], 0, False)),
@@ -262,6 +368,8 @@ CASES = {
     "rnn": [case(recurrent("rnn", 1)), case(recurrent("rnn", 2)), case(recurrent("rnn", 2), sequence=4)],
     "lstm": [case(recurrent("lstm", 1)), case(recurrent("lstm", 2)), case(recurrent("lstm", 2), sequence=4)],
     "gru": [case(recurrent("gru", 1)), case(recurrent("gru", 2)), case(recurrent("gru", 2), sequence=4)],
+    "s6": [case(s6(1)), case(s6(2)), case(s6(2), sequence=4), case(s6(1, width=18), sequence=3)],
+    "mlstm": [case(mlstm(1, 1)), case(mlstm(2, 2)), case(mlstm(2, 3), sequence=4)],
     "parity": [
         case({"kind": "parity", "width": 7, "outputBias": bias}, sequence=5) for bias in (False, True)
     ],
@@ -279,6 +387,7 @@ CASES = {
 }
 
 if __name__ == "__main__":  # test/trainers/reference/steps.py takes the modules alone
-    for name, cases in CASES.items():
+    for name in sys.argv[1:] or CASES:
+        cases = CASES[name]
         path = Path(__file__).with_name(f"{name}.json")
         path.write_text(json.dumps({"torch": torch.__version__, "cases": cases}, separators=(",", ":")) + "\n")
