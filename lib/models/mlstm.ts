@@ -55,7 +55,7 @@ export const mlstmKind: ModelKind<MlstmConfig> = {
  * exp(-m_t) is finite where all gates are closed, too.
  *
  * Initial values: matrices and biases of q, k, v, o from U(±1 / sqrt(width)), as is W_output; w_i = w_f = 0, b_i from N(0, 0.1^2) and b_f
- * evenly spaced from 3 to 6 over the heads, as the authors' implementation has them; the paper's text gives none.
+ * evenly spaced from 3 to 6 over the heads, as in the authors' implementation.
  *
  * By default a layer has 129,928 parameters, 1.6 % fewer than one of an LSTM of width 128 (132,096); a network of 59 tokens and classes
  * has 148,867 in all, 1.1 % more than the LSTM's 147,259.
