@@ -70,8 +70,12 @@ export function schedulePanels(arms: readonly Arm[], options: SchedulePanelsOpti
   const runs = arms.flatMap((arm) => arm.runs);
   const quantities = ["accuracy", "loss", weightNorm, ...layerQuantities(runs[0].config)] as const;
   const drawn = drawingOf(arms, event);
+  const isLong = runs.some(({ steps }) => steps > 100_000); // labels of six digits would be turned
   return panels(
-    quantities.map((quantity) => curves(runs, { ...drawn, quantities: [quantity] })),
+    quantities.map((quantity) => {
+      const figure = curves(runs, { ...drawn, quantities: [quantity] });
+      return isLong ? sparselyTicked(figure) : figure;
+    }),
     {
       title,
       settings: describe(runs, settings, arms),
@@ -110,7 +114,7 @@ export function rowsOfPanels(rows: readonly Row[], { title, settings = "", event
   });
 }
 
-/** A tick for every second power of ten: panels are too narrow for more. */
+/** A tick for every second power of ten, where panels are too narrow for more. */
 function sparselyTicked({ data, layout }: PlotlyFigure): PlotlyFigure {
   return { data, layout: { ...layout, xaxis: { ...layout.xaxis, dtick: 2 } } };
 }
