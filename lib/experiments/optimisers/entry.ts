@@ -18,7 +18,10 @@ export interface Entry {
   readonly added: string;
   /** All of its settings, those that its grid chose among them. */
   readonly spec: RunSpec;
-  /** What was tried before it was entered, by dotted paths: at most nine points, three seeds each. Absent: settings that were there before. */
+  /**
+   * What was tried before it was entered, by dotted paths: at most nine points, three seeds each, around the best of a few trial runs of one
+   * other seed. Absent: settings that were there before.
+   */
   readonly grid?: Grid;
 }
 

@@ -8,8 +8,8 @@ export const l1: Entry = {
   added: "2026-11-30",
   spec: {
     ...common,
-    optimizer: { kind: "adamw", learningRate: 0.01, betas: [0.9, 0.98], weightDecay: 0 },
-    interventions: { l1: 0.00003 },
+    optimizer: { kind: "adamw", learningRate: 0.02, betas: [0.9, 0.98], weightDecay: 0 },
+    interventions: { l1: 0.00001 },
   },
-  grid: { "optimizer.learningRate": [0.003, 0.01, 0.03], "interventions.l1": [0.00001, 0.00003, 0.0001] },
+  grid: { "optimizer.learningRate": [0.01, 0.02, 0.04], "interventions.l1": [0.000005, 0.00001, 0.00002] },
 };

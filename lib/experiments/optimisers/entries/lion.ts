@@ -6,6 +6,6 @@ export const lion: Entry = {
   what: "Lion, the sign of momentum and gradient, its learning rate and weight decay chosen.",
   source: "Chen et al. 2023",
   added: "2026-11-30",
-  spec: { ...common, optimizer: { kind: "lion", learningRate: 0.003, betas: [0.9, 0.99], weightDecay: 10 } },
-  grid: { "optimizer.learningRate": [0.001, 0.003, 0.01], "optimizer.weightDecay": [3, 10, 30] },
+  spec: { ...common, optimizer: { kind: "lion", learningRate: 0.06, betas: [0.9, 0.99], weightDecay: 4 } },
+  grid: { "optimizer.learningRate": [0.03, 0.06, 0.12], "optimizer.weightDecay": [2, 4, 8] },
 };

@@ -9,11 +9,11 @@ export const orthogonalGradient: Entry = {
   spec: {
     ...common,
     loss: "stableMax",
-    optimizer: { kind: "adamw", learningRate: 0.01, betas: [0.9, 0.98], weightDecay: 0 },
+    optimizer: { kind: "adamw", learningRate: 0.1, betas: [0.9, 0.98], weightDecay: 0 },
     interventions: { orthogonalGradient: true },
   },
   grid: {
-    "optimizer.learningRate": [0.003, 0.01, 0.03],
+    "optimizer.learningRate": [0.05, 0.1, 0.2],
     "optimizer.betas": [
       [0.9, 0.95],
       [0.9, 0.98],
