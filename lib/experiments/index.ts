@@ -58,6 +58,8 @@ export { keyOfRun, type MapOptions, type MapStudy, mapStudy, type PlannedPoint }
 export { optimisers } from "./optimisers";
 export { entries } from "./optimisers/entries";
 export type { Entry } from "./optimisers/entry";
+export { type Entered, leaderboard, type Standing } from "./optimisers/leaderboard";
+export { type GridRow, gridTable, type LeaderboardRow, leaderboardTable, standingsOf } from "./optimisers/tables";
 export { parity } from "./parity";
 export { MEMORISED, parityBaseline } from "./parity/networks";
 export {

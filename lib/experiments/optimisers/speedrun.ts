@@ -21,9 +21,14 @@ export const finals = entries.map((entry) => ({
 export const grids = entries.flatMap((entry) => {
   const points = tuningOf(entry);
   if (points.length === 0) return [];
+  const what = `${entry.label}: its grid, three seeds a point, 600 updates`;
   return {
-    entry,
-    part: part(partName(entry, "tune"), `${entry.label}: its grid, three seeds a point, 600 updates`, points),
+    ...{ entry, points: points.map(({ settings }) => settings) },
+    part: part(
+      partName(entry, "tune"),
+      what,
+      points.map(({ runs }) => runs),
+    ),
   };
 });
 
