@@ -20,7 +20,7 @@ const TINY = 1e-30;
 
 /**
  * g - (<w, g> / <w, w>) w, of one parameter: what scales its weights alone is taken out of the gradient (Prieto et al. 2025, "Grokking at
- * the edge of numerical stability", section 5; parameter by parameter as in their program, which then scales g back to the norm that it
+ * the edge of numerical stability"; parameter by parameter as in their program, which then scales g back to the norm that it
  * had; here it is left as the formula has it, since Adam takes no notice of a gradient's size). Of a single number nothing is left: 0, and
  * not what rounding makes of it.
  */

@@ -3,7 +3,7 @@ import { oneHot } from "../../engine";
 import type { LossKind } from "./loss";
 
 /**
- * Cross-entropy with s in place of exp (Prieto et al. 2025, "Grokking at the edge of numerical stability", section 4.1):
+ * Cross-entropy with s in place of exp (Prieto et al. 2025, "Grokking at the edge of numerical stability"):
  * -log(s(z_label) / sum_j s(z_j)), where s(x) = x + 1 for x >= 0 and 1 / (1 - x) below, in nats. s grows in proportion to large logits,
  * so that the gradient falls in float32 with a power of them, and does not vanish.
  */

@@ -15,8 +15,8 @@ export interface GrokfastConfig extends Omit<AdamConfig, "kind"> {
 }
 
 /**
- * Grokfast-EMA (Lee et al. 2024, "Grokfast: accelerated grokking by amplifying slow gradients", Algorithm 2, where both defaults are
- * from) before AdamW, which decays to zero:
+ * Grokfast-EMA (Lee et al. 2024, "Grokfast: accelerated grokking by amplifying slow gradients"; both defaults are
+ * their program's) before AdamW, which decays to zero:
  *
  *     h <- alpha h + (1 - alpha) g        g <- g + lambda h        then AdamW's update
  *

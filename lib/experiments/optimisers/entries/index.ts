@@ -1,4 +1,3 @@
-/** @file All entries of the leaderboard, in the order in which they were entered. */
 import type { Entry } from "../entry";
 import { adamw } from "./adamw";
 import { grokfast } from "./grokfast";
@@ -9,4 +8,5 @@ import { orthogonalGradient } from "./orthogonal-gradient";
 import { asIs } from "./reference";
 import { sgd } from "./sgd";
 
+/** Every entry of the leaderboard, in the order in which they were entered. */
 export const entries: readonly Entry[] = [asIs, adamw, sgd, lion, muon, orthogonalGradient, l1, grokfast];
