@@ -1,4 +1,5 @@
 /** @file The leaderboard: twenty seeds an entry, the grids that chose their settings, and what we claim of the entries. */
+import type { Crossing } from "../../analysis";
 import { earlier, most, pairsOf } from "../../claims";
 import { ConfigError } from "../../core";
 import { curves, panels, valueBySetting } from "../../figures";
@@ -100,7 +101,6 @@ const claims = [
 ];
 
 const arms = finals.map((one) => one.part.arms.runs);
-const TERA = 1e12;
 const TASK = "(x + y) mod 97, 40 % of pairs for training";
 
 /** Each entry with its runs, from the fewest updates on. */
@@ -108,31 +108,27 @@ const ranked = (found: readonly (readonly RunRecord[])[]) =>
   leaderboard(entries.map((entry, i) => ({ entry, runs: found[i] })));
 
 /** A dot a seed, at its updates or at its operations. */
-function dotsOf(found: readonly (readonly RunRecord[])[], value: typeof tGen, yTitle: string) {
+function dotsOf(found: readonly (readonly RunRecord[])[], value: (run: RunRecord) => Crossing, yTitle: string) {
   return valueBySetting(
     ranked(found).flatMap(({ entry }) =>
       found[entries.indexOf(entry)].map((run) => ({
-        ...{ setting: entry.label, seed: run.config.seed, value: drawable(value(run)) },
+        ...{ setting: entry.label, seed: run.config.seed, value: value(run) },
       })),
     ),
     { ...{ settings: "", xTitle: "", yTitle }, axis: "categorical" },
   );
 }
 
+/** In units of 10^12, to three digits. */
+function teraToGeneralise(run: RunRecord): Crossing {
+  const { censored, step } = computeToGeneralise(run);
+  return { censored, step: Number((Math.max(step, 1) / 1e12).toPrecision(3)) };
+}
+
 const figures = [
   figure("optimisers-leaderboard", arms, (found) =>
     panels(
-      [
-        dotsOf(found, tGen, "updates"),
-        dotsOf(
-          found,
-          (run) => {
-            const { censored, step } = computeToGeneralise(run);
-            return { censored, step: step / TERA };
-          },
-          "10¹² operations",
-        ),
-      ],
+      [dotsOf(found, (run) => drawable(tGen(run)), "updates"), dotsOf(found, teraToGeneralise, "10¹² operations")],
       {
         title: "To 99 % test accuracy: updates and compute of each entry",
         settings:

@@ -71,7 +71,7 @@ const figures = [
     const labels = new Map(named);
     return curves([...labels.keys()], {
       title: "Without weight decay",
-      quantities: ["testAccuracy", "trainLoss", "weightNorm"],
+      quantities: ["testAccuracy", "trainAccuracy", "weightNorm"],
       groupBy: (run) => labels.get(run) ?? "",
     });
   }),
