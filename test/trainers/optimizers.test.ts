@@ -138,8 +138,8 @@ describe("Lion", () => {
 
   it("moves every weight by the learning rate against the sign of momentum and gradient, besides the decay", () => {
     // c = 0.5 * 8 > 0: 2 - 0.25 (1 + 0.5 * 2) = 1.5, m = 0.25 * 8 = 2; then c = 0.5 * 2 - 0.5 * 1 > 0: 1.5 - 0.25 (1 + 0.75) = 1.0625,
-    // m = 0.75 * 2 - 0.25 = 1.25; then c = 0.5 * 1.25 - 0.5 * 1.375 < 0: 1.0625 - 0.25 (-1 + 0.53125) = 1.1796875
-    expect(trajectory([2], [[8], [-1], [-1.375]], lion)).toEqual([[1.5], [1.0625], [1.1796875]]);
+    // m = 0.75 * 2 - 0.25 = 1.25; then c = 0.5 * 1.25 - 0.5 * 1 > 0: 1.0625 - 0.25 (1 + 0.53125) = 0.6796875
+    expect(trajectory([2], [[8], [-1], [-1]], lion)).toEqual([[1.5], [1.0625], [0.6796875]]);
   });
 
   it("only decays a weight that never had a gradient, and takes no notice of a gradient's size", () => {
