@@ -9,7 +9,7 @@ export const l1: Entry = {
   spec: {
     ...common,
     optimizer: { kind: "adamw", learningRate: 0.02, betas: [0.9, 0.98], weightDecay: 0 },
-    interventions: { l1: 0.00001 },
+    interventions: { l1: 0.000005 },
   },
   grid: { "optimizer.learningRate": [0.01, 0.02, 0.04], "interventions.l1": [0.000005, 0.00001, 0.00002] },
 };

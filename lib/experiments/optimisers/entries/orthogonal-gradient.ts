@@ -9,7 +9,7 @@ export const orthogonalGradient: Entry = {
   spec: {
     ...common,
     loss: "stableMax",
-    optimizer: { kind: "adamw", learningRate: 0.1, betas: [0.9, 0.98], weightDecay: 0 },
+    optimizer: { kind: "adamw", learningRate: 0.2, betas: [0.9, 0.95], weightDecay: 0 },
     interventions: { orthogonalGradient: true },
   },
   grid: {
