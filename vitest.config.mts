@@ -21,9 +21,18 @@ const SETTINGS = [
 const STARTING = ["faults", "launch", "notebooks", "scripts"].map(filesOf);
 /** Files of `npm run test:long`: notebooks but the first from a clean kernel, reports, other front ends, installations, peers. */
 const LONG = [
-  ...["claims", "efficiency", "explore", "papermill", "parity", "reading", "regularization", "report", "synergy"].map(
-    (name) => file(`notebooks/${name}`),
-  ),
+  ...[
+    "claims",
+    "efficiency",
+    "explore",
+    "optimisers",
+    "papermill",
+    "parity",
+    "reading",
+    "regularization",
+    "report",
+    "synergy",
+  ].map((name) => file(`notebooks/${name}`)),
   ...["notebooks/vscode", "notebooks/widgets-many", "bench/peers"].map(file),
   ...["faults/kernel", "faults/kill-at-call", "faults/set-up"].map(file),
   ...["bench-kernel", "bench-use", "report", "screens", "test-mutants"].map((name) => file(`scripts/${name}`)),

@@ -150,11 +150,11 @@ describe("a loss", () => {
 
   it("is made small once it is named, by networks that have its outputs", () => {
     expect(complaint(spec)).toContain(
-      "config.loss: expected one of crossEntropy, exactCrossEntropy, brier, mse, hinge",
+      "config.loss: expected one of crossEntropy, exactCrossEntropy, brier, mse, stableMax, hinge",
     );
     losses.squaredHinge = squaredHinge;
     expect(complaint({ loss: "squaredHinge" })).toContain(
-      "config.loss: expected one of crossEntropy, exactCrossEntropy, brier, mse",
+      "config.loss: expected one of crossEntropy, exactCrossEntropy, brier, mse, stableMax",
     );
     const [found, hinged] = [lossesOf(spec), lossesOf(plain)];
     expect([found[0] !== hinged[0], found[4] < found[0]]).toEqual([true, true]);

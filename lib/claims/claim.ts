@@ -12,6 +12,11 @@ export const PAPERS = ["efficiency", "parity", "regularization", "synergy"] as c
 /** The papers that claims are from. */
 export type Paper = (typeof PAPERS)[number];
 
+/** What claims are of: a paper, or a study of ours, all claims of which are ours. */
+export const STUDIES = [...PAPERS, "optimisers"] as const;
+/** A paper, or a study of ours. */
+export type Study = (typeof STUDIES)[number];
+
 /** What a definition of a time leaves open: the accuracy that counts, and for how many evaluations it is held. */
 export interface Choice {
   readonly threshold: number;
@@ -52,7 +57,8 @@ export type Origin = "paper" | "ours";
  * that decide them.
  */
 export interface Claim extends Statement {
-  readonly paper: Paper;
+  /** The paper, or the study of ours. */
+  readonly paper: Study;
   readonly origin: Origin;
   /** What must be seen for "supported"; "contradicted" is its opposite, anything between is "inconclusive". */
   readonly rule: string;
@@ -116,11 +122,11 @@ export interface MapForm<T> {
 }
 
 /**
- * The claims of a paper.
+ * The claims of a paper, or of a study of ours.
  *
  * @example const claim = claimsOf("parity");
  */
-export function claimsOf(paper: Paper) {
+export function claimsOf(paper: Study) {
   return <const T, S>({ rule, read, arms, chance, map, ...said }: ClaimForm<T, S>): Claim => {
     const own = armsIn(arms);
     const sample = (find: Find, choice: Partial<Choice> = {}) => read(recordsIn(arms, find), choice);

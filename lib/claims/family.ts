@@ -10,8 +10,8 @@ export interface InFamily extends Judged {
 }
 
 /**
- * The verdicts of claims, given those that each would have alone. What a paper says is a family, and what we add to it is another;
- * claims that are superseded are in none. A claim that its rule supports, or contradicts, by a test stays so where the adjusted p of
+ * The verdicts of claims, given those that each would have alone. What a paper says is a family, what we add to it is another, and
+ * so is each study of ours; claims that are superseded are in none. A claim that its rule supports, or contradicts, by a test stays so where the adjusted p of
  * the test is below 0.05, and is inconclusive otherwise. One that could not be judged counts as a test that came to nothing. A verdict
  * that a map decides stays, whatever the test at one of its points came to.
  *

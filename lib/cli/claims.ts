@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { PAPERS } from "../claims";
+import { STUDIES } from "../claims";
 import { ConfigError, projectRoot } from "../core";
 import {
   besideLedger,
@@ -87,7 +87,7 @@ function withAllEvidence(rows: readonly ClaimRow[], chosen: readonly Experiment[
 }
 
 function printTables(rows: readonly ClaimRow[]): void {
-  const papers = PAPERS.map((paper) => ({ paper, claims: rows.filter((row) => row.paper === paper) }));
+  const papers = STUDIES.map((paper) => ({ paper, claims: rows.filter((row) => row.paper === paper) }));
   const shown = papers.filter(({ claims }) => claims.length > 0);
   for (const { paper, claims } of shown) {
     console.log(`${paper}: ${describeTally(claims)}\n\n${textTable(claims.map(lineOf))}\n`);

@@ -1,5 +1,5 @@
-/** @file Complete runs to begin with: one for every kind of task and of network, and the first run of every experiment. */
-import { type Experiment, efficiency, parity, regularization, startHere, synergy } from "../experiments";
+/** @file Complete runs to begin with: one for every kind of task and of network, the first run of every paper, each entry of the leaderboard. */
+import { type Experiment, efficiency, entries, parity, regularization, startHere, synergy } from "../experiments";
 import type { LstmConfig } from "../models";
 import { type Override, type RunSpec, resolveRun, withOverrides } from "../runs";
 import { textTable } from "./text-table";
@@ -77,6 +77,7 @@ export const presets: readonly Preset[] = [
   },
   { name: "table", what: "an operation of one's own, (x^2 + y^2) mod 31", spec: tableRun },
   ...[efficiency, synergy, regularization].map(firstRun),
+  ...entries.map(({ name, what, spec }) => ({ name, what, spec: () => spec })),
 ];
 
 /** The presets as a table for people. */

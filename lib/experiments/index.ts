@@ -7,6 +7,7 @@
  */
 import { efficiency } from "./efficiency";
 import type { Experiment } from "./experiment";
+import { optimisers } from "./optimisers";
 import { parity } from "./parity";
 import { regularization } from "./regularization";
 import { startHere } from "./start-here";
@@ -54,6 +55,11 @@ export {
 } from "./maps/question";
 export { gridOf, mapFigure, pointWith } from "./maps/section";
 export { keyOfRun, type MapOptions, type MapStudy, mapStudy, type PlannedPoint } from "./maps/study";
+export { optimisers } from "./optimisers";
+export { entries } from "./optimisers/entries";
+export type { Entry } from "./optimisers/entry";
+export { type Entered, leaderboard, type Standing } from "./optimisers/leaderboard";
+export { type GridRow, gridTable, type LeaderboardRow, leaderboardTable, standingsOf } from "./optimisers/tables";
 export { parity } from "./parity";
 export { MEMORISED, parityBaseline } from "./parity/networks";
 export {
@@ -111,4 +117,4 @@ export { leadTable } from "./synergy/fourier";
 export { synergyBaseline } from "./synergy/networks";
 
 /** Every experiment, in the order of the notebooks. */
-export const experiments: readonly Experiment[] = [startHere, efficiency, parity, synergy, regularization];
+export const experiments: readonly Experiment[] = [startHere, efficiency, parity, synergy, regularization, optimisers];

@@ -4,7 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { describeMap, PAPERS, type Stability, VERDICTS } from "../claims";
+import { describeMap, PAPERS, STUDIES, type Stability, VERDICTS } from "../claims";
 import { RecordError } from "../core";
 import { dataFolder } from "../runs";
 import { readText } from "../runs/files";
@@ -68,7 +68,7 @@ export function besideLedger(rows: readonly ClaimRow[], ledger: readonly LedgerE
 
 /** CLAIMS.md: all claims paper by paper, first in a table, then each with all that stands behind its verdict. */
 export function ledgerText(entries: readonly LedgerEntry[]): string {
-  const papers = PAPERS.map((paper) => ({ paper, claims: entries.filter((entry) => entry.paper === paper) }));
+  const papers = STUDIES.map((paper) => ({ paper, claims: entries.filter((entry) => entry.paper === paper) }));
   return [
     "# Claims",
     "",
@@ -78,11 +78,17 @@ export function ledgerText(entries: readonly LedgerEntry[]): string {
     "",
     "What the papers say:",
     "",
-    ...tallyTable(entries.filter(({ origin }) => origin === "paper")),
+    ...tallyTable(
+      PAPERS,
+      entries.filter(({ origin }) => origin === "paper"),
+    ),
     "",
-    "What we add, such as a cause, a control or a speed, which counts for no paper:",
+    "What we add, such as a cause, a control, a speed or a study of our own, which counts for no paper:",
     "",
-    ...tallyTable(entries.filter(({ origin }) => origin === "ours")),
+    ...tallyTable(
+      STUDIES,
+      entries.filter(({ origin }) => origin === "ours"),
+    ),
     "",
     "*False positives* is the share of draws in which a rule says *supported* of what chance alone made of its records; *stays in k of",
     "m* counts neighbouring thresholds and holds, where a claim reads times by them, runs that end after a half and three quarters of",
@@ -104,11 +110,11 @@ export function ledgerText(entries: readonly LedgerEntry[]): string {
   ].join("\n");
 }
 
-function tallyTable(entries: readonly LedgerEntry[]): string[] {
+function tallyTable(rows: readonly string[], entries: readonly LedgerEntry[]): string[] {
   return [
     `| paper | claims | ${VERDICTS.join(" | ")} |`,
     `|---|---|${VERDICTS.map(() => "---|").join("")}`,
-    ...PAPERS.map((paper) =>
+    ...rows.map((paper) =>
       tallyLine(
         `[${paper}](#${paper})`,
         entries.filter((entry) => entry.paper === paper),

@@ -19,9 +19,12 @@ import type {
   AtStep,
   CheckpointConfig,
   EvaluationConfig,
+  GrokfastConfig,
   InterventionConfig,
+  LionConfig,
   MaskConfig,
   MixtureStart,
+  MuonConfig,
   NetworkStart,
   ProbeConfig,
   ScheduleChange,
@@ -50,7 +53,7 @@ export interface RunSpec {
   readonly initialization?: Partial<InitializationConfig>;
   /** What training makes small. Default "crossEntropy", for a parity network "hinge". */
   readonly loss?: TrainConfig["loss"] | OwnSpec;
-  /** AdamW (the default kind), Adam, SGD, or one's own. Betas default to [0.9, 0.98], eps to 1e-8, momentum to 0. */
+  /** AdamW (the default kind), Adam, SGD, Muon, Lion, Grokfast, or one's own. Betas default to [0.9, 0.98], Lion's to [0.9, 0.99]; eps to 1e-8. */
   readonly optimizer: OptimizerSpec;
   /** Warm-up, and changes of learning rate and weight decay along the run. Default: none. */
   readonly schedule?: ScheduleSpec;
@@ -58,7 +61,7 @@ export interface RunSpec {
   readonly batchSize?: TrainConfig["batchSize"];
   /** Whether an epoch leaves out its last batch when that is not full. Default false. */
   readonly dropLast?: boolean;
-  /** Noise, clipping, norm constraint and mask. Default: none of them. */
+  /** Noise, L1, orthogonal gradient, mask, clipping and norm constraint. Default: none of them. */
   readonly interventions?: InterventionSpec;
   /** Optimiser updates, up to ten million. */
   readonly steps: number;
@@ -140,11 +143,17 @@ export type ModelSpec =
   | MixtureSpec
   | OwnSpec;
 
-/** Defaults: AdamW that decays to zero, betas [0.9, 0.98], eps 1e-8; SGD without momentum. */
+/**
+ * Defaults: AdamW that decays to zero, betas [0.9, 0.98], eps 1e-8; SGD without momentum, Muon with 0.95; Lion's betas [0.9, 0.99];
+ * Grokfast's average of 0.98, amplified 2 times.
+ */
 export type OptimizerSpec =
   | Optional<AdamWConfig, "kind" | "betas" | "eps" | "decayTo">
   | Optional<AdamConfig, "betas" | "eps">
   | Optional<SgdConfig, "momentum">
+  | Optional<MuonConfig, "betas" | "eps" | "momentum">
+  | Optional<LionConfig, "betas">
+  | Optional<GrokfastConfig, "betas" | "eps" | "averageDecay" | "amplification">
   | (OwnSpec & Pick<SgdConfig, "learningRate" | "weightDecay">);
 
 /** Default: neither warm-up nor changes. */

@@ -8,7 +8,15 @@ import type { OptimizerConfig } from "./optimizers";
 
 export type { ConstantNormConfig, InterventionConfig, MaskConfig } from "./interventions";
 export type { Loss } from "./losses";
-export type { AdamConfig, AdamWConfig, OptimizerConfig, SgdConfig } from "./optimizers";
+export type {
+  AdamConfig,
+  AdamWConfig,
+  GrokfastConfig,
+  LionConfig,
+  MuonConfig,
+  OptimizerConfig,
+  SgdConfig,
+} from "./optimizers";
 
 /** All that decides a training, with no default left out. */
 export interface TrainConfig {

@@ -23,6 +23,7 @@ export { type Example, type GraphLoss, type LossKind, losses, lossKind, type Own
 export { measure, type SetMetrics } from "./measure";
 export {
   describeOptimizer,
+  newtonSchulzFlops,
   type OptimizerKind,
   type OwnOptimizer,
   type OwnOptimizerConfig,

@@ -112,6 +112,7 @@ function update(
   const chance = counter && stepRandom(config.seed, counter);
   const going: Update = {
     parameters: trained,
+    weights,
     chance: chance as StepRandom, // there wherever an action draws
     masks: fixed.masks,
     norm: fixed.norm?.[0] as tf.Scalar | undefined,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { listPresets, presets } from "groklab/cli/presets";
 import { axesOf, resolveTyped, specOf, type TypedOptions, withHints } from "groklab/cli/typed-spec";
 import { ConfigError } from "groklab/core";
+import { entries } from "groklab/experiments";
 import { expandSweep, reference, resolveRun, runId } from "groklab/runs";
 import { kinds } from "groklab/runs/schema";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -76,7 +77,11 @@ describe("presets", () => {
       "efficiency modular transformer",
       "synergy modular mlp",
       "regularization modular lstm",
+      ...entries.map(({ name }) => `${name} modular mlp`),
     ]);
+    expect(entries.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["muon", "lion", "grokfast", "orthogonal-gradient", "l1", "sgd"]),
+    );
   });
 
   it.each([...Object.keys(kinds.task).map((kind) => ["task", kind]), ...networks.map((kind) => ["model", kind])])(

@@ -106,7 +106,7 @@ export const refusals: [Changes, string][] = [
   ],
   [
     { "optimizer.kind": "adamW" },
-    'config.optimizer.kind: expected one of adamw, adam, sgd, own, got "adamW" (string); did you mean adamw?',
+    'config.optimizer.kind: expected one of adamw, adam, sgd, muon, lion, grokfast, own, got "adamW" (string); did you mean adamw?',
   ],
   [{ steps: 10.5 }, `config.steps: ${stepCounts}, got 10.5`],
   [{ steps: 0 }, `config.steps: ${stepCounts}, got 0`],
@@ -140,7 +140,7 @@ export const refusals: [Changes, string][] = [
   [{ "model.width": 500 }, `config.model.width: is a key of transformer, s6, mlstm, parity, not of mlp; ${mlpKeys}`],
   [
     { "optimizer.momentum": 0.9 },
-    "config.optimizer.momentum: is a key of sgd, not of adamw; known keys here: kind, learningRate, betas, eps, weightDecay, decayTo",
+    "config.optimizer.momentum: is a key of sgd, muon, not of adamw; known keys here: kind, learningRate, betas, eps, weightDecay, decayTo",
   ],
   [
     { "optimizer.decayTo": "init" },
@@ -148,7 +148,7 @@ export const refusals: [Changes, string][] = [
   ],
   [
     { loss: "crossentropy" },
-    'config.loss: expected one of crossEntropy, exactCrossEntropy, brier, mse, hinge, got "crossentropy" (string); did you mean crossEntropy?',
+    'config.loss: expected one of crossEntropy, exactCrossEntropy, brier, mse, stableMax, hinge, got "crossentropy" (string); did you mean crossEntropy?',
   ],
   [{ batchSize: 0 }, 'config.batchSize: expected "full", or a whole number of examples, at least 1, got 0'],
   [
@@ -330,7 +330,7 @@ export const refusalsByKind: [Kind, Changes, string][] = [
   [
     "parity",
     { "optimizer.betas": [0.9, 0.98] },
-    "config.optimizer.betas: is a key of adamw, adam, not of sgd; known keys here: kind, learningRate, momentum, weightDecay",
+    "config.optimizer.betas: is a key of adamw, adam, muon, lion, grokfast, not of sgd; known keys here: kind, learningRate, momentum, weightDecay",
   ],
   ["mixture", { "model.memorizing.hidden": 16 }, `config.model.memorizing.hidden: ${widths}, got 16`],
   [
@@ -377,7 +377,7 @@ export const contradictions: [Kind, Changes, string][] = [
   [
     "mlp",
     { loss: "hinge" },
-    "config.loss: expected one of crossEntropy, exactCrossEntropy, brier, mse for a network of kind mlp, got hinge",
+    "config.loss: expected one of crossEntropy, exactCrossEntropy, brier, mse, stableMax for a network of kind mlp, got hinge",
   ],
   ["parity", { loss: "mse" }, "config.loss: expected hinge for a network of kind parity, got mse"],
   ["transformer", { "model.heads": 3 }, "config.model.heads: expected a divisor of the width, 16, got 3"],

@@ -146,7 +146,10 @@ describe("resolveRun", () => {
       schedule: { warmup: 0, changes: [] },
       batchSize: "full",
       dropLast: false,
-      interventions: { weightNoise: 0, updateNoise: 0, clipNorm: null, constantNorm: null, mask: null },
+      interventions: {
+        ...{ weightNoise: 0, l1: 0, orthogonalGradient: false, mask: null, clipNorm: null },
+        ...{ updateNoise: 0, constantNorm: null },
+      },
       steps: 40,
       evaluation: { every: 10, perDecade: 10 },
       probes: [],

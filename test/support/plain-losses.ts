@@ -11,6 +11,8 @@ export function plainLossOf(kind: Loss, z: readonly number[], label: number): nu
       return softmax(z).reduce((sum, share, j) => sum + (share - target(j, label)) ** 2, 0);
     case "mse":
       return z.reduce((sum, value, j) => sum + (value - target(j, label)) ** 2, 0) / z.length;
+    case "stableMax":
+      return -Math.log(stable(z[label]) / z.reduce((sum, value) => sum + stable(value), 0));
     case "hinge":
       return Math.max(0, 1 - signOf(label) * z[0]);
   }
@@ -31,6 +33,11 @@ export function plainSlopesOf(kind: Loss, z: readonly number[], label: number): 
       });
     case "mse":
       return z.map((value, j) => (2 * (value - target(j, label))) / z.length);
+    case "stableMax": {
+      // d/dz_k (log sum_j s_j - log s_label) = s'_k (1 / sum_j s_j - [k is the label] / s_label)
+      const total = z.reduce((sum, value) => sum + stable(value), 0);
+      return z.map((value, k) => stableSlope(value) * (1 / total - target(k, label) / stable(z[label])));
+    }
     case "hinge":
       return [signOf(label) * z[0] < 1 ? -signOf(label) : 0];
   }
@@ -48,4 +55,12 @@ function target(j: number, label: number): number {
 
 function signOf(label: number): number {
   return label === 1 ? 1 : -1;
+}
+
+function stable(x: number): number {
+  return x >= 0 ? x + 1 : 1 / (1 - x);
+}
+
+function stableSlope(x: number): number {
+  return x >= 0 ? 1 : 1 / (1 - x) ** 2;
 }

@@ -68,6 +68,17 @@ export const methods = {
     ...config,
     optimizer: { ...adam, kind: "adamw", decayTo: "initialization" },
   }),
+  Muon: (config) => ({ ...config, optimizer: { ...adam, kind: "muon", momentum: 0.95 } }),
+  Lion: (config) => ({
+    ...config,
+    optimizer: { kind: "lion", learningRate: 0.003, betas: [0.9, 0.99], weightDecay: 0.5 },
+  }),
+  Grokfast: (config) => ({
+    ...config,
+    optimizer: { ...adam, kind: "grokfast", averageDecay: 0.9, amplification: 2 },
+  }),
+  "L1 and an orthogonal gradient": (config) => intervened(config, { l1: 0.001, orthogonalGradient: true }),
+  StableMax: (config) => ({ ...config, loss: "stableMax" }),
   "update noise": (config) => intervened(config, { updateNoise: 0.5 }),
   "weight noise": (config) => intervened(config, { weightNoise: 0.05 }),
   dropout: (config) =>

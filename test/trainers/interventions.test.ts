@@ -1,9 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { noiseKey, normalNoise, startEngine, uniformNoise } from "groklab/engine";
 import type { ParameterSpec } from "groklab/models";
-import { stepRandom } from "groklab/trainers/interventions";
+import type { Update } from "groklab/trainers";
+import { interventions, stepRandom } from "groklab/trainers/interventions";
 import { clipped } from "groklab/trainers/interventions/clip-norm";
 import { rescaled, underNorm } from "groklab/trainers/interventions/constant-norm";
+import { orthogonal } from "groklab/trainers/interventions/orthogonal-gradient";
 import { beforeAll, describe, expect, it } from "vitest";
 
 beforeAll(async () => {
@@ -28,6 +30,63 @@ describe("clipped", () => {
       [4, 12],
     ]);
     expect(read(clipped([tf.tensor1d([0, 0])], 1))).toEqual([[0, 0]]);
+  });
+});
+
+/** The gradients that an intervention makes of gradients, at some weights. */
+function intervenedOn(name: string, value: unknown, gradients: readonly tf.Tensor[], weights: readonly tf.Tensor[]) {
+  const actions = [interventions[name].acts(value as never) ?? []].flat();
+  return read(
+    actions.reduce<readonly tf.Tensor[]>(
+      (all, one) => one.onGradients?.(all, { weights } as unknown as Update) ?? all,
+      gradients,
+    ),
+  );
+}
+
+describe("L1", () => {
+  it("adds its strength times the sign of each weight, which is 0 at 0", () => {
+    const [gradients, weights] = [[tf.tensor1d([1, 1, 1])], [tf.tensor1d([-4, 0, 0.5])]];
+    expect(intervenedOn("l1", 0.25, gradients, weights)).toEqual([[0.75, 1, 1.25]]);
+  });
+
+  it("does nothing at its default", () => {
+    expect(interventions.l1.acts(0 as never)).toBeUndefined();
+    expect(interventions.orthogonalGradient.acts(false as never)).toBeUndefined();
+  });
+});
+
+describe("the orthogonal gradient", () => {
+  it("has lost its part along the weights, parameter by parameter", () => {
+    // <w, g> / <w, w> = (3 + 8) / 5 = 11 / 5: (3, 4) - 2.2 (1, 2) = (0.8, -0.4)
+    const [gradients, weights] = [
+      [tf.tensor1d([3, 4]), tf.tensor2d([[2, 0]])],
+      [tf.tensor1d([1, 2]), tf.tensor2d([[5, 0]])],
+    ];
+    const [first, second] = intervenedOn("orthogonalGradient", true, gradients, weights);
+    expect(first).toBeAllclose([0.8, -0.4], { rtol: 1e-6 });
+    expect(second).toEqual([0, 0]);
+  });
+
+  it("of a single number is 0, and not what rounding makes of it", () => {
+    expect(read([orthogonal(tf.scalar(0.3), tf.scalar(0.7))])).toEqual([[0]]);
+  });
+
+  it("is orthogonal to any weights, the same for weights of any length, and the gradient itself at zero weights", () => {
+    const [g, w] = [
+      tf.tensor2d([
+        [0.5, -2, 3],
+        [1, 4, -0.25],
+      ]),
+      tf.tensor2d([
+        [1, 2, 0.5],
+        [-1, 0.75, 3],
+      ]),
+    ];
+    const found = orthogonal(g, w);
+    expect(tf.sum(tf.mul(found, w)).dataSync()[0]).toBeAllclose(0, { atol: 1e-5 });
+    expect(read([orthogonal(g, tf.mul(w, 1024))])).toEqual(read([found]));
+    expect(read([orthogonal(g, tf.zerosLike(w))])).toEqual(read([g]));
   });
 });
 

@@ -32,13 +32,30 @@ describe("lossPerExample", () => {
     expect({ losses, slopes }).toEqual({ losses: [1, 1], slopes: [-1, 1] });
   });
 
+  it("is ln 3 for StableMax where s is 1/2 of the label and 1 of another, with slopes of s on both sides of zero and at it", () => {
+    // z = (-1, 0), label 0: s = (1/2, 1), -log(1/2 / 3/2) = ln 3; s' = (1/4, 1), and slopes s' (1/sum - [label]/s_label)
+    const { losses, slopes } = lossesAndSlopes("stableMax", [[-1, 0]], [0]);
+    expect(losses).toBeAllclose([Math.log(3)], { rtol: 1e-6 });
+    expect(slopes).toBeAllclose([(1 / 4) * (2 / 3 - 2), 2 / 3], { rtol: 1e-6 });
+  });
+
+  it("keeps a gradient for StableMax where that of cross-entropy is gone, and stays finite at 1 and for huge logits", () => {
+    const sure = [[40, -40, 1]];
+    const [stable, usual] = (["stableMax", "crossEntropy"] as const).map((kind) => lossesAndSlopes(kind, sure, [0]));
+    expect(Math.abs(usual.slopes[0])).toBeLessThan(1e-7);
+    const total = 41 + 1 / 41 + 2;
+    const slopes = [1 / total - 1 / 41, 1 / 41 ** 2 / total, 1 / total];
+    expect(stable.slopes).toBeAllclose(slopes, { rtol: 1e-4 });
+    expect(lossesAndSlopes("stableMax", [[1e30, -1e30]], [1]).losses[0]).toBeGreaterThan(130); // 2 ln 1e30 is 138
+  });
+
   it("has a hinge at the margin 1, flat from there on", () => {
     const { losses, slopes } = lossesAndSlopes("hinge", [[0.75], [1], [3], [-0.75], [-3], [2]], [1, 1, 1, 0, 0, 0]);
     expect(losses).toEqual([0.25, 0, 0, 0.25, 0, 3]);
     expect(slopes).toBeAllclose([-1, 0, 0, 1, 0, 1], { atol: 0 });
   });
 
-  it.each(["crossEntropy", "exactCrossEntropy", "brier", "mse"] as const)(
+  it.each(["crossEntropy", "exactCrossEntropy", "brier", "mse", "stableMax"] as const)(
     "agrees with float64, value and gradient: %s",
     (kind) => {
       const random = randomStream(0, "losses", kind);

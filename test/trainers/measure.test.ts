@@ -109,18 +109,21 @@ describe("measure", () => {
     );
   });
 
-  it.each(["brier", "mse", "crossEntropy"] as const)("is the mean of the closed forms in float64: %s", (kind) => {
-    const random = randomStream(1, "logits", kind);
-    const [n, classes] = [60, 7];
-    const logits = Float32Array.from({ length: n * classes }, () => 4 * random.normal());
-    const labels = Array.from({ length: n }, () => Math.floor(random.uniform() * classes));
-    const rows = Int32Array.from({ length: 25 }, (_, i) => 2 * i + 1);
-    const losses = Array.from(rows, (row) =>
-      plainLossOf(kind, [...logits.subarray(row * classes, (row + 1) * classes)], labels[row]),
-    );
-    const received = measure(logits, examples(labels), rows, kind).loss;
-    expect(received).toBeAllclose(losses.reduce((a, b) => a + b) / rows.length, { rtol: 1e-12 });
-  });
+  it.each(["brier", "mse", "crossEntropy", "stableMax"] as const)(
+    "is the mean of the closed forms in float64: %s",
+    (kind) => {
+      const random = randomStream(1, "logits", kind);
+      const [n, classes] = [60, 7];
+      const logits = Float32Array.from({ length: n * classes }, () => 4 * random.normal());
+      const labels = Array.from({ length: n }, () => Math.floor(random.uniform() * classes));
+      const rows = Int32Array.from({ length: 25 }, (_, i) => 2 * i + 1);
+      const losses = Array.from(rows, (row) =>
+        plainLossOf(kind, [...logits.subarray(row * classes, (row + 1) * classes)], labels[row]),
+      );
+      const received = measure(logits, examples(labels), rows, kind).loss;
+      expect(received).toBeAllclose(losses.reduce((a, b) => a + b) / rows.length, { rtol: 1e-12 });
+    },
+  );
 
   it("stays finite for the Brier loss of logits as large as float32 holds", () => {
     expect(measureOne([3e38, -3e38, 0], 1, "brier").loss).toBe(2);

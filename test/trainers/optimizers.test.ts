@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { startEngine } from "groklab/engine";
 import type { AdamWConfig, OptimizerConfig } from "groklab/trainers";
-import { momentCount, type Slot, type UpdateExtras, updated } from "groklab/trainers/optimizers";
+import { momentCount, newtonSchulzFlops, type Slot, type UpdateExtras, updated } from "groklab/trainers/optimizers";
 import { rateSchedule } from "groklab/trainers/rates";
 import { beforeAll, describe, expect, it } from "vitest";
 import reference from "./reference/optimizers.json";
@@ -133,8 +133,93 @@ describe("SGD", () => {
   });
 });
 
+describe("Lion", () => {
+  const lion = { kind: "lion", learningRate: 0.25, betas: [0.5, 0.75], weightDecay: 0.5 } as const;
+
+  it("moves every weight by the learning rate against the sign of momentum and gradient, besides the decay", () => {
+    // c = 0.5 * 8 > 0: 2 - 0.25 (1 + 0.5 * 2) = 1.5, m = 0.25 * 8 = 2; then c = 0.5 * 2 - 0.5 * 1 > 0: 1.5 - 0.25 (1 + 0.75) = 1.0625,
+    // m = 0.75 * 2 - 0.25 = 1.25; then c = 0.5 * 1.25 - 0.5 * 1 > 0: 1.0625 - 0.25 (1 + 0.53125) = 0.6796875
+    expect(trajectory([2], [[8], [-1], [-1]], lion)).toEqual([[1.5], [1.0625], [0.6796875]]);
+  });
+
+  it("only decays a weight that never had a gradient, and takes no notice of a gradient's size", () => {
+    expect(trajectory([2], [[0]], lion)).toEqual([[1.75]]);
+    expect(trajectory([2], [[1e-20], [1e-20]], lion)).toEqual(trajectory([2], [[1], [1]], lion));
+  });
+});
+
+describe("Grokfast", () => {
+  const grokfast = { ...adamW, kind: "grokfast", averageDecay: 0.5, amplification: 2 } as const;
+
+  it("adds twice the moving average to the gradient that AdamW is given", () => {
+    // averages of gradients 1, 1, -2: 0.5, 0.75, -0.625; amplified 2, 2.5, -3.25
+    const amplified = trajectory([1], [[2], [2.5], [-3.25]], adamW);
+    expect(trajectory([1], [[1], [1], [-2]], grokfast)).toEqual(amplified);
+  });
+
+  it("is AdamW where nothing is amplified", () => {
+    const gradients = [[0.5], [-2], [0.25]];
+    expect(trajectory([1], gradients, { ...grokfast, amplification: 0 })).toEqual(trajectory([1], gradients, adamW));
+  });
+});
+
+describe("Muon", () => {
+  const muon = { ...adamW, kind: "muon", momentum: 0.5 } as const;
+  const shape = [2, 3];
+
+  it("moves a matrix by its orthogonalised gradient, with the root mean square of AdamW's updates", () => {
+    // a diagonal stays diagonal: both singular values 3 are 3 / |X| = 1 / sqrt(2) at first, then a x + b x^3 + c x^5, five times
+    const iterated = Array.from({ length: 5 }).reduce<number>(
+      (x) => 3.4445 * x - 4.775 * x ** 3 + 2.0315 * x ** 5,
+      Math.SQRT1_2,
+    );
+    const [after] = trajectory([0, 0, 0, 0, 0, 0], [[3, 0, 0, 0, 3, 0]], muon, { shape });
+    const expected = -0.1 * 0.2 * Math.sqrt(3) * iterated;
+    expect(after).toBeAllclose([expected, 0, 0, 0, expected, 0], { rtol: 1e-5, atol: 1e-9 });
+    expect(iterated).toBeGreaterThan(0.65);
+    expect(iterated).toBeLessThan(1.25);
+  });
+
+  it("takes no notice of a gradient's size, decays by lr wd, and leaves a weight without gradient at that", () => {
+    const gradients = [[1, 2, -3, 0.5, 0, 4]];
+    const large = gradients.map((row) => row.map((value) => 1024 * value));
+    const start = [1, 2, 3, 4, 5, 6];
+    expect(trajectory(start, large, muon, { shape })).toEqual(trajectory(start, gradients, muon, { shape }));
+    const [still] = trajectory(start, [[0, 0, 0, 0, 0, 0]], muon, { shape });
+    expect(still).toBeAllclose(
+      start.map((value) => 0.95 * value),
+      { rtol: 1e-6 },
+    );
+  });
+
+  it("treats a matrix and its transpose alike", () => {
+    const [flat] = trajectory([0, 0, 0, 0, 0, 0], [[1, 2, 3, 4, 5, 7]], muon, { shape });
+    const [tall] = trajectory([0, 0, 0, 0, 0, 0], [[1, 4, 2, 5, 3, 7]], muon, { shape: [3, 2] });
+    expect([0, 2, 4, 1, 3, 5].map((i) => tall[i])).toBeAllclose(flat, { rtol: 1e-6 });
+  });
+
+  it("leaves vectors, and whatever has other axes, to AdamW", () => {
+    const gradients = [
+      [0.5, -1],
+      [2, 0.25],
+    ];
+    for (const other of [[2], [1, 1, 2]]) {
+      expect(trajectory([1, 2], gradients, muon, { shape: other })).toEqual(trajectory([1, 2], gradients, adamW));
+    }
+  });
+
+  it("orthogonalises by products that are counted", () => {
+    // five times: X X^T 2 * 2 * 2 * 3, its square 2 * 2 * 2 * 2, and that times X 2 * 2 * 2 * 3
+    expect(newtonSchulzFlops(2, 3)).toBe(5 * (24 + 16 + 24));
+    expect(newtonSchulzFlops(3, 2)).toBe(newtonSchulzFlops(2, 3));
+  });
+});
+
 describe("momentCount", () => {
-  it("is two for Adam, one for SGD with momentum and none without", () => {
+  it("is two for Adam and Muon, three for Grokfast, one for Lion and SGD with momentum, and none for SGD without", () => {
+    expect(momentCount({ ...adamW, kind: "muon", momentum: 0.9 })).toBe(2);
+    expect(momentCount({ ...adamW, kind: "grokfast", averageDecay: 0.9, amplification: 1 })).toBe(3);
+    expect(momentCount({ kind: "lion", learningRate: 1, betas: [0.9, 0.99], weightDecay: 0 })).toBe(1);
     const sgd = { kind: "sgd", learningRate: 0.5, weightDecay: 0.25 } as const;
     expect(momentCount(adamW)).toBe(2);
     expect(momentCount({ ...adamW, kind: "adam" })).toBe(2);

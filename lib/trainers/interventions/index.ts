@@ -3,7 +3,9 @@ import type { TrainConfig } from "../config";
 import { type ClipNorm, clipNorm } from "./clip-norm";
 import { type ConstantNorm, constantNorm } from "./constant-norm";
 import type { Actions, Intervention } from "./intervention";
+import { type L1, l1 } from "./l1";
 import { type Mask, mask } from "./mask";
+import { type OrthogonalGradient, orthogonalGradient } from "./orthogonal-gradient";
 import { type OwnInterventions, ownInterventions } from "./own";
 import { type UpdateNoise, updateNoise } from "./update-noise";
 import { type WeightNoise, weightNoise } from "./weight-noise";
@@ -14,11 +16,21 @@ export type { MaskConfig } from "./mask";
 export type { OwnIntervention } from "./own";
 
 /** What is done to weights, gradients and updates besides the optimiser's rule. */
-export interface InterventionConfig extends WeightNoise, UpdateNoise, ClipNorm, ConstantNorm, Mask, OwnInterventions {}
+export interface InterventionConfig
+  extends WeightNoise,
+    L1,
+    OrthogonalGradient,
+    Mask,
+    ClipNorm,
+    UpdateNoise,
+    ConstantNorm,
+    OwnInterventions {}
 
 /** Every intervention by the name of its field, in the order in which they act. Others may be added before a run is asked for. */
 export const interventions: Record<string, Intervention<never>> = {
   weightNoise,
+  l1,
+  orthogonalGradient,
   mask,
   clipNorm,
   updateNoise,

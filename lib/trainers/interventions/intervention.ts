@@ -33,6 +33,8 @@ export interface Actions {
 export interface Update {
   /** The trained ones, in the order of all tensors. */
   readonly parameters: readonly ParameterSpec[];
+  /** Their values before the update, without noise. */
+  readonly weights: readonly tf.Tensor[];
   /** Random numbers of this update; throws where no intervention said that it draws any. */
   readonly chance: StepRandom;
   /** 1 where a weight may live, 0 elsewhere: where a sub-network is trained. */

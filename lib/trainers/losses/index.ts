@@ -7,6 +7,7 @@ import { hinge } from "./hinge";
 import type { GraphLoss, LossKind } from "./loss";
 import { mse } from "./mse";
 import { ownLoss } from "./own";
+import { stableMax } from "./stable-max";
 
 export type { Example, GraphLoss, LossKind } from "./loss";
 export type { OwnLoss } from "./own";
@@ -14,15 +15,15 @@ export type { OwnLoss } from "./own";
 /**
  * What training makes small, a mean over the batch: `crossEntropy` in nats, and `exactCrossEntropy`, the gradient of which is exact
  * where it is tiny; `brier`, squared error of the softmax;
- * `mse`, squared error of the logits, mean over classes; `hinge`, max(0, 1 - y f), for networks with one output.
+ * `mse`, squared error of the logits, mean over classes; `stableMax`, cross-entropy with a function that grows linearly in place of exp;
+ * `hinge`, max(0, 1 - y f), for networks with one output.
  */
-export type Loss = "crossEntropy" | "exactCrossEntropy" | "brier" | "mse" | "hinge";
+export type Loss = "crossEntropy" | "exactCrossEntropy" | "brier" | "mse" | "stableMax" | "hinge";
 
 /** Every loss by its name. Others may be added before a run is asked for. */
-export const losses: Record<string, LossKind> = { crossEntropy, exactCrossEntropy, brier, mse, hinge } satisfies Record<
-  Loss,
-  LossKind
->;
+export const losses: Record<string, LossKind> = {
+  ...{ crossEntropy, exactCrossEntropy, brier, mse, stableMax, hinge },
+} satisfies Record<Loss, LossKind>;
 
 /** What is to be known of a loss, one of these or one's own. */
 export function lossKind(loss: Loss | OwnPart): GraphLoss {

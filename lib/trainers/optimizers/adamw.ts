@@ -38,7 +38,8 @@ export const adamw: OptimizerKind<AdamWConfig> = {
   caption: "AdamW",
 };
 
-function decayed(weight: tf.Tensor, share: tf.Tensor, target?: tf.Tensor): tf.Tensor {
+/** A weight after its share of the way to its target: zero, or the one given. */
+export function decayed(weight: tf.Tensor, share: tf.Tensor, target?: tf.Tensor): tf.Tensor {
   if (!target) return tf.mul(weight, tf.sub(1, share));
   return tf.add(weight, tf.mul(share, tf.sub(target, weight)));
 }

@@ -2,20 +2,36 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { type AdamConfig, adam } from "./adam";
 import { type AdamWConfig, adamw } from "./adamw";
+import { type GrokfastConfig, grokfast } from "./grokfast";
+import { type LionConfig, lion } from "./lion";
+import { type MuonConfig, muon } from "./muon";
 import type { OptimizerKind, Rates, Slot, UpdateExtras } from "./optimizer";
 import { type OwnOptimizerConfig, ownOptimizer } from "./own";
 import { type SgdConfig, sgd } from "./sgd";
 
 export type { AdamConfig } from "./adam";
 export type { AdamWConfig } from "./adamw";
+export type { GrokfastConfig } from "./grokfast";
+export type { LionConfig } from "./lion";
+export { type MuonConfig, newtonSchulzFlops } from "./muon";
 export type { OptimizerKind, Rates, Slot, UpdateExtras } from "./optimizer";
 export type { OwnOptimizer, OwnOptimizerConfig, OwnUpdate } from "./own";
 export type { SgdConfig } from "./sgd";
 
-export type OptimizerConfig = SgdConfig | AdamConfig | AdamWConfig | OwnOptimizerConfig;
+export type OptimizerConfig =
+  | SgdConfig
+  | AdamConfig
+  | AdamWConfig
+  | MuonConfig
+  | LionConfig
+  | GrokfastConfig
+  | OwnOptimizerConfig;
 
 /** Every optimiser by the name of its kind. Others may be added before a run is asked for. */
-export const optimizers: Record<string, OptimizerKind<never>> = { adamw, adam, sgd, own: ownOptimizer };
+export const optimizers: Record<string, OptimizerKind<never>> = {
+  ...{ adamw, adam, sgd, muon, lion, grokfast },
+  own: ownOptimizer,
+};
 
 /** What is to be known of the kind of an optimiser. */
 export function optimizerKind(config: OptimizerConfig): OptimizerKind<OptimizerConfig> {

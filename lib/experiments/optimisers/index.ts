@@ -1,0 +1,13 @@
+import { reference } from "../../runs";
+import { paper } from "../section";
+import { speedrun } from "./speedrun";
+import { widthAndDepth } from "./width-and-depth";
+import { decayless } from "./without-decay";
+
+/** Optimisers and the speedrun: a study of ours, notebook 11. */
+export const optimisers = paper({
+  name: "optimisers",
+  question: "Which optimiser makes a network generalise in the fewest updates, and with the least compute?",
+  smoke: () => [{ ...reference, steps: 600 }],
+  sections: [speedrun, decayless, widthAndDepth],
+});

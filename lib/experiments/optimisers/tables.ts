@@ -1,0 +1,92 @@
+/** @file The leaderboard and the grids behind it as rows of tables. */
+import type { Interval } from "../../analysis";
+import type { PointSettings, StoredPart } from "../../claims";
+import { describeTimes } from "../measures";
+import type { Entry } from "./entry";
+import { leaderboard, type Standing, tGen } from "./leaderboard";
+import { finals, grids } from "./speedrun";
+import { bestOf } from "./tuning";
+
+/** Where an entry stands. */
+export type LeaderboardRow = Readonly<
+  Record<"entry" | "updates to 99 %" | "10¹² operations" | "seeds" | "p, of the row above" | "first place", string>
+>;
+
+/** The standings of the entries all of whose runs are stored. */
+export function standingsOf(stored: Readonly<Record<string, StoredPart>>): Standing[] {
+  return leaderboard(
+    finals.flatMap(({ entry, part: { name } }) => {
+      const { records, planned } = stored[name];
+      return records.length === planned ? [{ entry, runs: records }] : [];
+    }),
+  );
+}
+
+/** A row an entry, from the fewest updates on; entries whose runs are not all stored are left out. */
+export function leaderboardTable(stored: Readonly<Record<string, StoredPart>>): LeaderboardRow[] {
+  return standingsOf(stored).map(({ entry, n, reached, updates, compute, tookFirst, pFirst, pAbove }) => ({
+    entry: entry.label,
+    "updates to 99 %": updates ? spanOf(updates, 0) : "–",
+    "10¹² operations": compute ? spanOf(compute, 1, 1e12) : "–",
+    seeds: `${reached} of ${n}`,
+    "p, of the row above": formatP(pAbove),
+    "first place":
+      pFirst === null
+        ? tookFirst
+          ? `${entry.added}, the first entry`
+          : "no"
+        : describePlace(entry, tookFirst, pFirst),
+  }));
+}
+
+/** What was tried of an entry, and what came of it. */
+export type GridRow = Readonly<
+  Record<"entry" | "tried" | "best" | "T_gen at the best" | "seeds there, best to worst point", string>
+>;
+
+/** A row an entry that has a grid, all of whose runs are stored. */
+export function gridTable(stored: Readonly<Record<string, StoredPart>>): GridRow[] {
+  return triedOf(stored).map(({ entry, points }) => {
+    const best = bestOf(points);
+    const reached = points.map(({ runs }) => runs.filter((run) => !tGen(run).censored).length);
+    return {
+      entry: entry.label,
+      tried: Object.entries(entry.grid ?? {})
+        .map(([path, values]) => `${shortPath(path)} ${values.map((value) => JSON.stringify(value)).join(", ")}`)
+        .join("; "),
+      best: describePoint(best.settings),
+      "T_gen at the best": describeTimes(best.runs.map((run) => tGen(run))),
+      "seeds there, best to worst point": [...reached].sort((a, b) => b - a).join(", "),
+    };
+  });
+}
+
+/** The points of each grid with their runs, of the entries for which all of these are stored. */
+export function triedOf(stored: Readonly<Record<string, StoredPart>>) {
+  return grids.flatMap(({ entry, points, part: { name } }) => {
+    const { records, planned } = stored[name];
+    if (records.length < planned) return [];
+    const each = planned / points.length;
+    return {
+      entry,
+      points: points.map((settings, i) => ({ settings, runs: records.slice(each * i, each * (i + 1)) })),
+    };
+  });
+}
+
+const shortPath = (path: string) => path.split(".").at(-1) ?? path;
+const describePoint = (settings: PointSettings) =>
+  Object.entries(settings)
+    .map(([path, value]) => `${shortPath(path)} ${JSON.stringify(value)}`)
+    .join(", ");
+
+function spanOf({ estimate, low, high }: Interval, digits: number, unit = 1): string {
+  const [middle, least, most] = [estimate, low, high].map((value) => (value / unit).toFixed(digits));
+  return `${middle} (${least} to ${most})`;
+}
+
+const formatP = (p: number | null) => (p === null ? "–" : p < 0.001 ? "< 0.001" : p.toFixed(3));
+
+function describePlace({ added }: Entry, tookFirst: boolean, p: number): string {
+  return tookFirst ? `${added}, p ${formatP(p)}` : `no, p ${formatP(p)}`;
+}
