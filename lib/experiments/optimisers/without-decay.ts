@@ -27,7 +27,8 @@ const reaches = "test accuracy of 0.99 is reached within 1,000 updates";
 const claims = [
   claim({
     ...{ ...common, id: "O-3-a", where: "Without weight decay, AdamW" },
-    statement: "Without weight decay AdamW does not generalise within 1,000 updates.",
+    statement:
+      "Without weight decay, and with the settings of the entry, AdamW does not generalise within 1,000 updates.",
     arms: plain,
     read: (runs, choice) => runs.map((run) => bestAccuracy(run) < (choice.threshold ?? REACHED)),
     rule: most(
@@ -37,7 +38,8 @@ const claims = [
   }),
   claim({
     ...{ ...common, id: "O-3-b", where: "Without weight decay, orthogonal gradient" },
-    statement: "Without weight decay, orthogonal gradients alone make AdamW generalise within 1,000 updates.",
+    statement:
+      "Without weight decay, and with the settings of the entry, orthogonal gradients alone make AdamW generalise within 1,000 updates.",
     arms: orthogonal,
     read: (runs, choice) => runs.map((run) => generalises(run, choice)),
     rule: most(
@@ -47,7 +49,8 @@ const claims = [
   }),
   claim({
     ...{ ...common, id: "O-3-c", where: "Without weight decay, StableMax" },
-    statement: "Without weight decay, StableMax alone makes AdamW generalise within 1,000 updates.",
+    statement:
+      "Without weight decay, and with the settings of the entry, StableMax alone makes AdamW generalise within 1,000 updates.",
     arms: stableMax,
     read: (runs, choice) => runs.map((run) => generalises(run, choice)),
     rule: most(
