@@ -3,10 +3,11 @@ import { most } from "../../claims";
 import { curves } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { bestAccuracy } from "../measures";
-import { figure, part, type Section, withSeeds } from "../section";
+import { figure, ofSeeds, part, type Section, withSeeds } from "../section";
 import { orthogonalGradient } from "./entries/orthogonal-gradient";
 import { SEEDS } from "./entry";
 import { generalises } from "./leaderboard";
+import { armOf } from "./speedrun";
 import { claim } from "./study";
 
 const TEN = SEEDS.slice(0, 10);
@@ -64,20 +65,25 @@ const LABELS = {
   plain: "AdamW, cross-entropy",
   orthogonal: "⊥ gradient, cross-entropy",
   stableMax: "AdamW, StableMax",
+  both: "both: the entry",
 } as const;
 
 const figures = [
-  figure("optimisers-without-decay", withoutDecay.arms, (found) => {
-    const named = (Object.keys(LABELS) as (keyof typeof LABELS)[]).flatMap((arm) =>
-      found[arm].map((run): [RunRecord, string] => [run, LABELS[arm]]),
-    );
-    const labels = new Map(named);
-    return curves([...labels.keys()], {
-      title: "Without weight decay",
-      quantities: ["testAccuracy", "trainAccuracy", "weightNorm"],
-      groupBy: (run) => labels.get(run) ?? "",
-    });
-  }),
+  figure(
+    "optimisers-without-decay",
+    { ...withoutDecay.arms, both: ofSeeds(armOf(orthogonalGradient), TEN) },
+    (found) => {
+      const named = (Object.keys(LABELS) as (keyof typeof LABELS)[]).flatMap((arm) =>
+        found[arm].map((run): [RunRecord, string] => [run, LABELS[arm]]),
+      );
+      const labels = new Map(named);
+      return curves([...labels.keys()], {
+        title: "Without weight decay",
+        quantities: ["testAccuracy", "trainAccuracy", "weightNorm"],
+        groupBy: (run) => labels.get(run) ?? "",
+      });
+    },
+  ),
 ];
 
 export const decayless: Section = { parts: [withoutDecay], figures, claims };
