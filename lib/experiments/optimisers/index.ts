@@ -1,7 +1,7 @@
 import { reference } from "../../runs";
 import { paper } from "../section";
 import { speedrun } from "./speedrun";
-import { widthAndDepth } from "./width-and-depth";
+import { width } from "./width";
 import { decayless } from "./without-decay";
 
 /** Optimisers and the speedrun: a study of ours, notebook 11. */
@@ -9,5 +9,5 @@ export const optimisers = paper({
   name: "optimisers",
   question: "Which optimiser makes a network generalise in the fewest updates, and with the least compute?",
   smoke: () => [{ ...reference, steps: 600 }],
-  sections: [speedrun, decayless, widthAndDepth],
+  sections: [speedrun, decayless, width],
 });

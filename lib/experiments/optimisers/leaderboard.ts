@@ -1,7 +1,8 @@
 /** @file The judge of the leaderboard, the same for all entries: updates and compute to 99 % test accuracy, and who took first place. */
+import { median } from "simple-statistics";
 import { type Crossing, type Interval, logInterval, welchRatio } from "../../analysis";
 import type { RunRecord } from "../../runs";
-import { type Timed, timesAt } from "../measures";
+import { finalAccuracy, type Timed, timesAt } from "../measures";
 import { updateFlops } from "./compute";
 import type { Entry } from "./entry";
 
@@ -30,6 +31,10 @@ export interface Standing {
   /** Seeds, and those that get there. */
   readonly n: number;
   readonly reached: number;
+  /** T_gen of each seed. */
+  readonly times: readonly Crossing[];
+  /** Test accuracy at the end, the median over the seeds. */
+  readonly accuracy: number;
   /** Geometric mean with a 95 % t interval of the logarithm; null where a seed does not get there. */
   readonly updates: Interval | null;
   readonly compute: Interval | null;
@@ -52,6 +57,7 @@ export function leaderboard(entered: readonly Entered[]): Standing[] {
     const complete = times.every(({ censored }) => !censored);
     return {
       ...{ entry, times, n: runs.length, reached: times.filter(({ censored }) => !censored).length },
+      accuracy: median(runs.map(finalAccuracy)),
       updates: complete ? logInterval(times) : null,
       compute: complete ? logInterval(runs.map((run) => computeToGeneralise(run))) : null,
     };
@@ -67,10 +73,7 @@ export function leaderboard(entered: readonly Entered[]): Standing[] {
     (a, b) =>
       (a.updates?.estimate ?? Number.MAX_VALUE) - (b.updates?.estimate ?? Number.MAX_VALUE) || b.reached - a.reached,
   );
-  return ranked.map(({ times, ...one }, i) => ({
-    ...one,
-    pAbove: i === 0 ? null : pFewer(ranked[i - 1].times, times),
-  }));
+  return ranked.map((one, i) => ({ ...one, pAbove: i === 0 ? null : pFewer(ranked[i - 1].times, one.times) }));
 }
 
 /**

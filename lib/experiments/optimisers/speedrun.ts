@@ -41,7 +41,7 @@ function partName({ name }: Entry, before?: string): string {
 }
 
 /** The twenty runs of an entry. */
-function armOf(entry: Entry) {
+export function armOf(entry: Entry) {
   const found = finals.find((one) => one.entry === entry);
   if (!found) throw new ConfigError(`${entry.name} is no entry of the leaderboard`);
   return found.part.arms.runs;

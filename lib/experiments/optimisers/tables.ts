@@ -9,7 +9,16 @@ import { bestOf } from "./tuning";
 
 /** Where an entry stands. */
 export type LeaderboardRow = Readonly<
-  Record<"entry" | "updates to 99 %" | "10¹² operations" | "seeds" | "p, of the row above" | "first place", string>
+  Record<
+    | "entry"
+    | "updates to 99 %"
+    | "10¹² operations"
+    | "seeds"
+    | "test accuracy at the end"
+    | "p, of the row above"
+    | "first place",
+    string
+  >
 >;
 
 /** The standings of the entries all of whose runs are stored. */
@@ -22,21 +31,27 @@ export function standingsOf(stored: Readonly<Record<string, StoredPart>>): Stand
   );
 }
 
-/** A row an entry, from the fewest updates on; entries whose runs are not all stored are left out. */
+/**
+ * A row an entry, from the fewest updates on; where a seed does not get there, the median of those that do, or none. Entries whose runs are
+ * not all stored are left out.
+ */
 export function leaderboardTable(stored: Readonly<Record<string, StoredPart>>): LeaderboardRow[] {
-  return standingsOf(stored).map(({ entry, n, reached, updates, compute, tookFirst, pFirst, pAbove }) => ({
-    entry: entry.label,
-    "updates to 99 %": updates ? spanOf(updates, 0) : "–",
-    "10¹² operations": compute ? spanOf(compute, 1, 1e12) : "–",
-    seeds: `${reached} of ${n}`,
-    "p, of the row above": formatP(pAbove),
-    "first place":
-      pFirst === null
-        ? tookFirst
-          ? `${entry.added}, the first entry`
-          : "no"
-        : describePlace(entry, tookFirst, pFirst),
-  }));
+  return standingsOf(stored).map(
+    ({ entry, n, reached, times, accuracy, updates, compute, tookFirst, pFirst, pAbove }) => ({
+      entry: entry.label,
+      "updates to 99 %": updates ? spanOf(updates, 0) : describeTimes(times),
+      "10¹² operations": compute ? spanOf(compute, 2, 1e12) : "–",
+      seeds: `${reached} of ${n}`,
+      "test accuracy at the end": accuracy.toFixed(3),
+      "p, of the row above": formatP(pAbove),
+      "first place":
+        pFirst === null
+          ? tookFirst
+            ? `${entry.added}, the first entry`
+            : "no"
+          : describePlace(entry, tookFirst, pFirst),
+    }),
+  );
 }
 
 /** What was tried of an entry, and what came of it. */
