@@ -44,6 +44,8 @@ const { GROKLAB_TESTS: lane } = process.env;
 const ALONE = ["bench/runs", "faults/stored-data", "notebooks/lab", "notebooks/start-here", "scripts/start"].map(file);
 
 const workers = (most: number) => Math.min(availableParallelism(), most);
+/** Those that start processes wait for them, so that two cores have work for three. */
+const WAITING = Math.min(Math.ceil(1.5 * availableParallelism()), 3);
 
 /** Milliseconds after which something hangs: a slow or loaded machine has to come to its end before. */
 const HANGS = 600_000;
@@ -81,7 +83,7 @@ const projects = [
     maxWorkers: workers(4),
   }),
   project("settings", 0, { include: SETTINGS, maxWorkers: workers(4) }),
-  project("starting", 1, { include: STARTING, exclude: ALONE, maxWorkers: workers(2) }),
+  project("starting", 1, { include: STARTING, exclude: ALONE, maxWorkers: WAITING }),
   project("alone", 2, { include: ALONE, fileParallelism: false }),
 ];
 
@@ -89,6 +91,6 @@ const projects = [
 export default defineConfig({
   test: {
     experimental: { fsModuleCache: true }, // what a file was transformed to is kept by its bytes, below node_modules
-    projects: lane === "long" ? [project("long", 0, { include: LONG, maxWorkers: workers(2) })] : projects,
+    projects: lane === "long" ? [project("long", 0, { include: LONG, maxWorkers: WAITING })] : projects,
   },
 });

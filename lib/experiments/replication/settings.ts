@@ -1,6 +1,8 @@
 /** @file The settings that a second program, in PyTorch, trains once more: which arms of ours its runs are laid beside. */
 import { type Arm, armsIn } from "../../claims";
+import { canonicalJson } from "../../core";
 import { type RunConfig, type RunSpec, resolveRun } from "../../runs";
+import { withoutLater } from "../../runs/identity";
 import { shares } from "../efficiency/1-architectures";
 import { mixtures } from "../efficiency/5-mixture";
 import { smallestMlp, smallestMlpFresh } from "../efficiency/7-ungrokking";
@@ -133,11 +135,17 @@ export const replicationSettings: readonly ReplicationSetting[] = [
   },
 ];
 
-/** The settings as the second program reads them, `data/replication/settings.json`: one a line. */
-export function replicationJson(): string {
+/**
+ * The settings as the second program reads them, `data/replication/settings.json`: one a line.
+ *
+ * @param stored what the file says now: its runs are known by the hash of what it says, so a configuration that trains the same stays as it
+ *   is written there, without the fields that came since
+ */
+export function replicationJson(stored = "[]"): string {
+  const known = new Map((JSON.parse(stored) as Stored[]).map(({ name, config }) => [name, config]));
   const rows = replicationSettings.map(({ name, what, experiment, arms, thresholds, seeds }) => ({
     ...{ name, what, experiment, part: arms[0].part, seeds, thresholds },
-    config: trainedBy(arms[0].runs([])[0]),
+    config: asStored(trainedBy(arms[0].runs([])[0]), known.get(name)),
   }));
   return `[\n${rows.map((row) => JSON.stringify(row)).join(",\n")}\n]\n`;
 }
@@ -146,4 +154,14 @@ export function replicationJson(): string {
 function trainedBy(spec: RunSpec): Omit<RunConfig, "schema" | "seed" | "splitSeed"> {
   const { schema: _, seed: __, splitSeed: ___, ...config } = resolveRun(spec);
   return config;
+}
+
+interface Stored {
+  readonly name: string;
+  readonly config: object;
+}
+
+function asStored(config: object, stored?: object): object {
+  const [now, then] = [config, stored ?? {}].map((one) => canonicalJson(withoutLater(one)));
+  return stored && now === then ? stored : config;
 }

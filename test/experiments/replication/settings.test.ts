@@ -1,13 +1,31 @@
 import { createHash } from "node:crypto";
-import { canonicalJson, type Json } from "groklab/core";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { canonicalJson, type Json, projectRoot } from "groklab/core";
 import { replicasOf } from "groklab/experiments/replication/records";
 import { replicationJson, replicationSettings } from "groklab/experiments/replication/settings";
 import { resolveRun } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 
+const file = join(projectRoot(), "data", "replication", "settings.json");
+const stored = readFileSync(file, "utf8");
+
 describe("the settings that the second program trains", () => {
   it("are stored as our arms have them; store them by -u", async () => {
-    await expect(replicationJson()).toMatchFileSnapshot("../../../data/replication/settings.json");
+    await expect(replicationJson(stored)).toMatchFileSnapshot(file);
+  });
+
+  it("are not stored as they are now where they train something else, by one number or by a field that came later", () => {
+    const [first] = JSON.parse(replicationJson(stored)) as { config: { steps: number; interventions: object } }[];
+    const storedWith = (change: object) =>
+      JSON.stringify([{ ...first, config: { ...first.config, ...change } }, ...JSON.parse(stored).slice(1)]);
+    for (const change of [
+      { steps: first.config.steps + 1 },
+      { interventions: { ...first.config.interventions, l1: 1 } },
+    ]) {
+      const [row] = JSON.parse(replicationJson(storedWith(change)));
+      expect(row.config).toMatchObject({ steps: first.config.steps, interventions: { l1: 0 } });
+    }
   });
 
   it.each(replicationSettings)(
@@ -27,7 +45,7 @@ function unseeded(value: unknown): Json {
 }
 
 describe("the second program's runs", () => {
-  const rows = JSON.parse(replicationJson()) as { name: string; config: { steps: number } }[];
+  const rows = JSON.parse(replicationJson(stored)) as { name: string; config: { steps: number } }[];
 
   it.each(rows)("$name: each seed is there once, made by the configuration that is stored now", ({ name, config }) => {
     const replicas = replicasOf({ name });
