@@ -36,6 +36,7 @@ export function workshop() {
       cwd: copy.path,
       detached: true,
       stdio: "ignore",
+      env: { ...process.env, GROKLAB_TESTS: "" }, // of npm test or test:long, where these are its own tests
     });
     running = child;
     let late = false;
