@@ -19,7 +19,7 @@ const SETTINGS = [
 ];
 /** Rooms that start processes, kernels and browsers, each of which wants a core. */
 const STARTING = ["faults", "launch", "notebooks", "scripts"].map(filesOf);
-/** Files of `npm run test:long`: notebooks but the first from a clean kernel, reports, other front ends, installations, peers. */
+/** Files of `npm run test:long`: notebooks but the first from a clean kernel, reports, other front ends, odd surroundings, Slurm, peers. */
 const LONG = [
   ...[
     "claims",
@@ -34,7 +34,9 @@ const LONG = [
     "synergy",
   ].map((name) => file(`notebooks/${name}`)),
   ...["notebooks/vscode", "notebooks/widgets-many", "bench/peers"].map(file),
-  ...["faults/kernel", "faults/kill-at-call", "faults/set-up"].map(file),
+  ...["faults/kernel", "faults/kill-at-call", "faults/set-up", "faults/surroundings"].map(file),
+  ...["engine/compile-cache", "launch/one-process", "launch/slurm"].map(file),
+  ...["bench/runs", "notebooks/lab"].map(file), // each of them alone
   ...["bench-kernel", "bench-use", "report", "screens", "test-mutants"].map((name) => file(`scripts/${name}`)),
 ];
 /** "short" for `npm test`, "long" for `npm run test:long`; else vitest runs the files that it is told to. */
@@ -73,6 +75,11 @@ function project(name: string, groupOrder: number, { exclude = [], ...files }: F
   return { test: { ...common, name, sequence: { groupOrder }, exclude: left, ...files } };
 }
 
+const longProjects = [
+  project("long", 0, { include: LONG, exclude: ALONE, maxWorkers: WAITING }),
+  project("long, alone", 1, { include: LONG.filter((name) => ALONE.includes(name)), fileParallelism: false }),
+];
+
 const projects = [
   project("computing", 0, { include: COMPUTING, isolate: false, maxWorkers: workers(4) }),
   project("training", 0, { include: TRAINING, exclude: SETTINGS, isolate: false, maxWorkers: workers(4) }),
@@ -91,6 +98,6 @@ const projects = [
 export default defineConfig({
   test: {
     experimental: { fsModuleCache: true }, // what a file was transformed to is kept by its bytes, below node_modules
-    projects: lane === "long" ? [project("long", 0, { include: LONG, maxWorkers: WAITING })] : projects,
+    projects: lane === "long" ? longProjects : projects,
   },
 });
