@@ -54,9 +54,10 @@ export interface Standing {
 export function leaderboard(entered: readonly Entered[]): Standing[] {
   const judged = entered.map(({ entry, runs }) => {
     const times = runs.map((run) => tGen(run));
-    const complete = times.every(({ censored }) => !censored);
+    const reached = times.filter(({ censored }) => !censored).length;
+    const complete = reached === runs.length;
     return {
-      ...{ entry, times, n: runs.length, reached: times.filter(({ censored }) => !censored).length },
+      ...{ entry, times, n: runs.length, reached },
       accuracy: median(runs.map(finalAccuracy)),
       updates: complete ? logInterval(times) : null,
       compute: complete ? logInterval(runs.map((run) => computeToGeneralise(run))) : null,
