@@ -54,7 +54,7 @@ function laterFields(config: unknown): readonly Later[] {
   return found;
 }
 
-/** A configuration without the fields that came later than it could have been stored, where they are at their defaults. */
+/** A configuration without the fields that came when there were records already, where they are at their defaults. */
 export function withoutLater<T extends object>(config: T): T {
   const later = laterFields(config);
   if (later.length === 0) return config;

@@ -1,8 +1,9 @@
-import { type Json, sha256 } from "groklab/core";
+import type { Json } from "groklab/core";
 import { efficiency } from "groklab/experiments";
 import type { RunConfig } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 import { findIn, findMade } from "../support/arms";
+import { expectAsStored } from "../support/drawn";
 import { madeUpPart, measured, type Trajectory } from "../support/made-up-run";
 
 /** Values of the probes, as they would be; logits differ with weight decay. */
@@ -36,13 +37,7 @@ describe.each(efficiency.figures.map(({ id, draw }) => ({ id, draw })))("figure 
       expect(() => draw(find)).toThrow(/there are no (figures|runs)/);
       return;
     }
-    const { data, layout } = draw(find);
-    expect(data.length).toBeGreaterThan(0);
-    expect(layout).toBeDefined();
-    expect(
-      sha256(JSON.stringify([data, layout])).slice(0, 12),
-      "what is drawn; vitest -u stores it anew",
-    ).toMatchSnapshot();
+    expectAsStored(draw(find));
   });
 });
 

@@ -1,8 +1,9 @@
-import { type Json, sha256 } from "groklab/core";
+import type { Json } from "groklab/core";
 import { parity } from "groklab/experiments";
 import type { RunConfig } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 import { findMade } from "../support/arms";
+import { expectAsStored } from "../support/drawn";
 import { madeUpPart, measured, type Trajectory } from "../support/made-up-run";
 
 const groups = Array.from({ length: 20 }, (_, i) => i % 4);
@@ -50,13 +51,7 @@ const found = trajectories.map(([name, trajectory]) => {
 
 describe.each([...parity.figures])("figure $id", ({ draw }) => {
   it.each(found)("is drawn of runs that %s", (_, find) => {
-    const { data, layout } = draw(find);
-    expect(data.length).toBeGreaterThan(0);
-    expect(layout).toBeDefined();
-    expect(
-      sha256(JSON.stringify([data, layout])).slice(0, 12),
-      "what is drawn; vitest -u stores it anew",
-    ).toMatchSnapshot();
+    expectAsStored(draw(find));
   });
 });
 

@@ -1,8 +1,8 @@
-import { sha256 } from "groklab/core";
 import { regularization } from "groklab/experiments";
 import type { RunConfig } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 import { findMade } from "../support/arms";
+import { expectAsStored } from "../support/drawn";
 import { madeUpPart, measured, type Trajectory } from "../support/made-up-run";
 
 /** Norms of layers, by the names that the networks give them. */
@@ -38,12 +38,6 @@ describe.each(regularization.figures.map(({ id, draw }) => ({ id, draw })))("fig
       expect(() => draw(find)).toThrow("valueBySetting: there are no runs");
       return;
     }
-    const { data, layout } = draw(find);
-    expect(data.length).toBeGreaterThan(0);
-    expect(layout).toBeDefined();
-    expect(
-      sha256(JSON.stringify([data, layout])).slice(0, 12),
-      "what is drawn; vitest -u stores it anew",
-    ).toMatchSnapshot();
+    expectAsStored(draw(find));
   });
 });

@@ -1,9 +1,9 @@
 /** @file Figure 5.4 of the essay: no weight decay at all; and the controls, weight decay from the first update to the last. */
 import { most } from "../../claims";
-import { bestAccuracy, lastOf, normAt } from "../measures";
+import { bestAccuracy } from "../measures";
 import { figure, ofSeeds, part, type Section, withSeeds } from "../section";
 import { ofThree } from "../seeds";
-import { claim, essayLstm, REACHED, TEN, TEN_FRESH, THREE, tMem } from "./networks";
+import { claim, essayLstm, keepsNorm, REACHED, TEN, TEN_FRESH, THREE, tMem } from "./networks";
 import { schedulePanels } from "./schedule-panels";
 
 const constant = part("constant", "controls: weight decay 1 and 2 from the first update to the last", {
@@ -49,11 +49,7 @@ const claims = [
     ...{ ...common, id: "R-5.4-d", where: "Figure 5.4" },
     statement: "Without weight decay the norm of the weights does not fall.",
     arms: without,
-    read: (runs, choice) =>
-      runs.map((run) => {
-        const mem = tMem(run, choice);
-        return !mem.censored && lastOf(run.evaluations).weightNorm >= normAt(run, mem.step);
-      }),
+    read: (runs, choice) => runs.map((run) => keepsNorm(run, choice)),
     rule: most(
       "The weight norm at the end is at least that at T_mem, in most seeds.",
       "the weight norm at the end is at least that at T_mem",

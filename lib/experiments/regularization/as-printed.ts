@@ -4,9 +4,8 @@
  */
 import { atBound, most, type Pairs, ratio, rule } from "../../claims";
 import type { RunSpec } from "../../runs";
-import { bestAccuracy, lastOf, normAt } from "../measures";
 import { figure, part, type Section, withSeeds } from "../section";
-import { claim, essayLstm, GROKS, groks, REACHED, TEN, tGen, tMem } from "./networks";
+import { claim, essayLstm, GROKS, groks, keepsNorm, onlyMemorises, REACHED, TEN, tGen } from "./networks";
 import { schedulePanels } from "./schedule-panels";
 
 /** Updates in an epoch. */
@@ -48,8 +47,7 @@ const claims = [
     ...{ ...common, id: "R-t7.2-b", where: "Table 7.2; Figure 5.4" },
     statement: "With the printed settings and no weight decay the LSTM memorises and does not generalise.",
     arms: never,
-    read: (runs, choice) =>
-      runs.map((run) => !tMem(run, choice).censored && bestAccuracy(run) < (choice.threshold ?? REACHED)),
+    read: (runs, choice) => runs.map((run) => onlyMemorises(run, choice)),
     rule: most(
       `Within 6,000 epochs training accuracy reaches 0.99 and test accuracy stays below ${REACHED}, in most seeds.`,
       `training accuracy reaches 0.99 and test accuracy stays below ${REACHED} within 6,000 epochs`,
@@ -59,11 +57,7 @@ const claims = [
     ...{ ...common, id: "R-t7.2-c", where: "Table 7.2; Figure 5.4" },
     statement: "With the printed settings and no weight decay the norm of the weights does not fall.",
     arms: never,
-    read: (runs, choice) =>
-      runs.map((run) => {
-        const mem = tMem(run, choice);
-        return !mem.censored && lastOf(run.evaluations).weightNorm >= normAt(run, mem.step);
-      }),
+    read: (runs, choice) => runs.map((run) => keepsNorm(run, choice)),
     rule: most(
       "The weight norm at the end is at least that at T_mem, in most seeds.",
       "the weight norm at the end is at least that at T_mem",

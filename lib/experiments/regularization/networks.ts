@@ -3,7 +3,7 @@ import type { Crossing } from "../../analysis";
 import { type Choice, claimsOf } from "../../claims";
 import type { ProbeSpec, RunRecord, RunSpec } from "../../runs";
 import { rateChangesOf } from "../../trainers";
-import { timesAt } from "../measures";
+import { bestAccuracy, lastOf, normAt, timesAt } from "../measures";
 
 export const THREE = [0, 1, 2];
 export const TEN = [...THREE, 3, 4, 5, 6, 7, 8, 9];
@@ -81,6 +81,17 @@ export function groks(run: RunRecord, choice?: Partial<Choice>): boolean {
   return found !== null && !found.censored && found.step >= LONG_AFTER;
 }
 export const GROKS = "T_gen is reached, and is at least twice T_mem";
+
+/** T_mem is reached, and test accuracy stays below that of T_gen. */
+export function onlyMemorises(run: RunRecord, choice: Partial<Choice> = {}): boolean {
+  return !tMem(run, choice).censored && bestAccuracy(run) < (choice.threshold ?? REACHED);
+}
+
+/** T_mem is reached, and the weight norm at the end is at least what it was then. */
+export function keepsNorm(run: RunRecord, choice?: Partial<Choice>): boolean {
+  const mem = tMem(run, choice);
+  return !mem.censored && lastOf(run.evaluations).weightNorm >= normAt(run, mem.step);
+}
 
 /** Updates after which weight decay first became another; null where it never did. */
 export function switchStep(run: RunRecord): number | null {

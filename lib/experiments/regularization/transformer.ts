@@ -1,6 +1,6 @@
 /** @file Table 7.1 of the essay, the Transformer; and beyond it the schedules of weight decay on that Transformer. */
 import { type Arm, every, most } from "../../claims";
-import { bestAccuracy, finalAccuracy } from "../measures";
+import { finalAccuracy } from "../measures";
 import { figure, ofSeeds, part, type Section, withSeeds } from "../section";
 import { ofThree } from "../seeds";
 import {
@@ -10,12 +10,12 @@ import {
   GROKS,
   generalises,
   groks,
+  onlyMemorises,
   REACHED,
   TEN_FRESH,
   THREE,
   testReaches,
   tGen,
-  tMem,
   trainReaches,
 } from "./networks";
 import { schedulePanels } from "./schedule-panels";
@@ -77,8 +77,7 @@ const claims = [
     ...{ ...common, id: "R-b.4-a" },
     statement: "Without weight decay it memorises and does not generalise.",
     arms: arms.never,
-    read: (runs, choice) =>
-      runs.map((run) => !tMem(run, choice).censored && bestAccuracy(run) < (choice.threshold ?? REACHED)),
+    read: (runs, choice) => runs.map((run) => onlyMemorises(run, choice)),
     rule: every(
       "Within 4,000 updates training accuracy reaches 0.99 and test accuracy stays below 0.99, in every one of three seeds.",
       "training accuracy reaches 0.99 and test accuracy stays below 0.99 without weight decay",
