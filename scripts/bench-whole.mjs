@@ -53,7 +53,8 @@ async function main() {
   const stored = { date, settings, environment, peers: python ? peers.versions : {}, rows, measurements };
   console.error(`stored: ${bench.storeBench("whole", stored)}`);
   const path = join(root, "CONTRIBUTING.md");
-  const said = `Medians of ${rounds} rounds (lowest to highest) on ${environment.cpu}, load before and after ${load
+  const counted = rounds === 1 ? "One round" : `Medians of ${rounds} rounds (lowest to highest)`;
+  const said = `${counted} on ${environment.cpu}, load before and after ${load
     .map((one) => one.toFixed(1))
     .join(" and ")}, ${date.slice(0, 10)}; \`data/bench/whole.json\`.`;
   writeFileSync(path, bench.withWholeTable(readFileSync(path, "utf8"), `${table}\n\n${said}`));
