@@ -126,7 +126,10 @@ export const mostOf = (text: string, what: string, none: string): Rule<readonly 
 });
 
 /** {@link ofEarlier} as a rule. */
-export const earlier = (text: string, what: string): Rule<Pairs<Crossing>> => ({ text, ...ofEarlier(what) });
+export const earlier = (text: string, ...about: Parameters<typeof ofEarlier>): Rule<Pairs<Crossing>> => ({
+  text,
+  ...ofEarlier(...about),
+});
 
 /** {@link ofGreater} as a rule. */
 export const greater = (text: string, what: string, options?: { readonly least: number }): Rule<Pairs<number>> => ({

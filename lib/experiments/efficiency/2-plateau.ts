@@ -1,22 +1,36 @@
 /** @file Figures 2 and 3: the Transformer and the LSTM at three shares of the pairs, and what the Transformer's plateau is. */
 import { median } from "simple-statistics";
 import { type Crossing, medianTime } from "../../analysis";
-import { allOf, type Choice, dealt, every, type Finding, most, noTest, ofTrend, rankValue, rule } from "../../claims";
+import {
+  allOf,
+  type Choice,
+  dealt,
+  earlier,
+  type Finding,
+  most,
+  noTest,
+  ofTrend,
+  pairsOf,
+  rankValue,
+  rule,
+} from "../../claims";
 import { curves, panels, valueBySetting } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { drawable, percentOfPairs } from "../measures";
 import { figure, part, type Section, withSeeds } from "../section";
-import { bandsOf, nSeeds } from "../seeds";
+import { bandsOf, nSeeds, ofThree } from "../seeds";
 import { accuracies, NETWORKS, settings, shares, TIMES } from "./1-architectures";
 import {
   accuracyAtMem,
   claim,
   gap,
+  lstm,
   percentOf,
   SWAPS,
   type Swap,
   swapAccuracy,
   swapSeenShare,
+  TEN_FRESH,
   THREE,
   tGen,
   tMem,
@@ -30,6 +44,21 @@ const unordered = part(
     half: withSeeds(THREE, { ...transformer, steps: 10_000 }, { "task.pairs": "unordered" }),
   },
 );
+/** Long enough to memorise: the LSTM does by 800 updates, the Transformer by 500. */
+const [MEMORISES, UNORDERED] = [2000, 1500];
+const unorderedJudged = part("unorderedJudged", "the same control: ten other seeds, to where they have memorised", {
+  half: withSeeds(TEN_FRESH, { ...transformer, steps: UNORDERED }, { "task.pairs": "unordered" }),
+});
+const memorising = part(
+  "lstmMemorises",
+  "figure 3: ten other seeds of the LSTM at 30 and 70 %, to where they have memorised",
+  {
+    few: withSeeds(TEN_FRESH, { ...lstm, steps: MEMORISES }, { "task.trainFraction": 0.3 }),
+    many: withSeeds(TEN_FRESH, { ...lstm, steps: MEMORISES }, { "task.trainFraction": 0.7 }),
+  },
+);
+/** Within this factor of each other two times count as alike. */
+const ALIKE = 1.1;
 
 const FRACTIONS = [0.3, 0.5, 0.7];
 const ascending = <T>({ few, half, many }: { readonly few: T; readonly half: T; readonly many: T }) => [
@@ -139,11 +168,11 @@ const claims = [
     ),
   }),
   claim({
-    ...{ ...causes, id: "E-2-d", arms: unordered.arms.half },
+    ...{ ...causes, id: "E-2-d", arms: unorderedJudged.arms.half, history: ofThree("inconclusive") },
     statement: "Without seen swaps in the test set the plateau is gone.",
     read: (runs, choice) => runs.map((run) => (accuracyAtMem(run, choice) ?? 1) <= 0.1),
-    rule: every(
-      "Unordered split, 50 %: test accuracy at T_mem is at most 0.1 in every one of three seeds.",
+    rule: most(
+      "Unordered split, 50 %: test accuracy at T_mem is at most 0.1 in most seeds.",
       "test accuracy is at most 0.1 at T_mem, pairs and their swaps being on one side of the split",
     ),
   }),
@@ -174,13 +203,21 @@ const claims = [
     ),
   }),
   claim({
-    ...{ ...lstmShares, id: "E-3-b" },
+    ...{ ...lstmShares, id: "E-3-b", arms: [memorising.arms.few, memorising.arms.many] },
+    history: [
+      {
+        ...{ n: 16, verdict: "inconclusive" },
+        why: "a trend over three shares with three seeds at two of them; it was not said which difference counts as none",
+      },
+    ],
     statement: "The LSTM memorises later the more pairs it has to memorise.",
-    read: (groups, choice) => valuesOf(groups, (run) => rankValue(tMem(run, choice))),
-    rule: {
-      text: "Jonckheere's trend of T_mem over 30, 50, 70 % has p < 0.05 upwards; contradicted where it has downwards.",
-      ...trendOver("up", "T_mem"),
-    },
+    read: ([few, many], choice) => pairsOf([few, many], (run) => tMem(run, choice)),
+    rule: earlier(
+      "T_mem at 30 % of the pairs over T_mem at 70 %, seed by seed over ten of their own: the 95 % interval of the ratio lies " +
+        "below 1; contradicted where it lies above, or within a factor of 1.1 of 1.",
+      "T_mem at 30 % over that at 70 %",
+      { alike: ALIKE },
+    ),
   }),
 ];
 
@@ -269,4 +306,4 @@ const figures = [
   ),
 ];
 
-export const moreData: Section = { parts: [unordered], figures, claims };
+export const moreData: Section = { parts: [unordered, unorderedJudged, memorising], figures, claims };

@@ -7,6 +7,8 @@ import { probed, timesAt } from "../measures";
 export const FIVE = [0, 1, 2, 3, 4];
 export const TEN = [...FIVE, 5, 6, 7, 8, 9];
 export const THREE = [0, 1, 2];
+/** Ten others, for rules that were written after the runs of these. */
+export const TEN_FRESH = TEN.map((seed) => 100 + seed);
 
 /**
  * What its networks are trained with. The paper names AdamW; learning rate, betas and warm-up are those of Power et al.
