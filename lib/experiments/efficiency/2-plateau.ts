@@ -1,19 +1,7 @@
 /** @file Figures 2 and 3: the Transformer and the LSTM at three shares of the pairs, and what the Transformer's plateau is. */
 import { median } from "simple-statistics";
-import { type Crossing, medianTime } from "../../analysis";
-import {
-  allOf,
-  type Choice,
-  dealt,
-  earlier,
-  type Finding,
-  most,
-  noTest,
-  ofTrend,
-  pairsOf,
-  rankValue,
-  rule,
-} from "../../claims";
+import type { Crossing } from "../../analysis";
+import { type Choice, most, ofTrend, rankValue } from "../../claims";
 import { curves, panels, valueBySetting } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { drawable, percentOfPairs } from "../measures";
@@ -24,7 +12,6 @@ import {
   accuracyAtMem,
   claim,
   gap,
-  lstm,
   percentOf,
   SWAPS,
   type Swap,
@@ -44,22 +31,11 @@ const unordered = part(
     half: withSeeds(THREE, { ...transformer, steps: 10_000 }, { "task.pairs": "unordered" }),
   },
 );
-/** Long enough to memorise: the LSTM does by 800 updates, the Transformer by 500. */
-const [MEMORISES, UNORDERED] = [2000, 1500];
+/** Long enough to memorise, which it does by 500 updates. */
+const MEMORISES = 1500;
 const unorderedJudged = part("unorderedJudged", "the same control: ten other seeds, to where they have memorised", {
-  half: withSeeds(TEN_FRESH, { ...transformer, steps: UNORDERED }, { "task.pairs": "unordered" }),
+  half: withSeeds(TEN_FRESH, { ...transformer, steps: MEMORISES }, { "task.pairs": "unordered" }),
 });
-const memorising = part(
-  "lstmMemorises",
-  "figure 3: ten other seeds of the LSTM at 30 and 70 %, to where they have memorised",
-  {
-    few: withSeeds(TEN_FRESH, { ...lstm, steps: MEMORISES }, { "task.trainFraction": 0.3 }),
-    many: withSeeds(TEN_FRESH, { ...lstm, steps: MEMORISES }, { "task.trainFraction": 0.7 }),
-  },
-);
-/** Within this factor of each other two times count as alike. */
-const ALIKE = 1.1;
-
 const FRACTIONS = [0.3, 0.5, 0.7];
 const ascending = <T>({ few, half, many }: { readonly few: T; readonly half: T; readonly many: T }) => [
   few,
@@ -91,42 +67,8 @@ const valuesOf = (groups: readonly (readonly RunRecord[])[], value: (run: RunRec
 const trendOver = (direction: "up" | "down", what: string) =>
   ofTrend(direction, `${what} over 30, 50, 70 %`, (place) => `no run memorised at ${100 * FRACTIONS[place]} %`);
 
-/** T_mem and T_gen of a run. */
-type MemAndGen = readonly [Crossing, Crossing];
-const madeUp = (groups: readonly (readonly MemAndGen[])[], steps: (i: number, j: number) => [number, number]) =>
-  groups.map((runs, i) =>
-    runs.map((_, j): MemAndGen => {
-      const [mem, gen] = steps(i, j);
-      return [
-        { step: mem, censored: false },
-        { step: gen, censored: false },
-      ];
-    }),
-  );
-
-/** Whether the median T_gen falls by a larger factor from few pairs to many than the median T_mem changes. */
-function moreChange(mems: readonly Crossing[], gens: readonly Crossing[], n: number): Finding {
-  const [[memFew, memMany], [genFew, genMany]] = [mems, gens];
-  if (memFew.censored || memMany.censored || genMany.censored) {
-    return noTest(n, "a median that the factors need was not reached");
-  }
-  const mem = Math.max(memFew.step / memMany.step, memMany.step / memFew.step);
-  const gen = genFew.step / genMany.step;
-  return {
-    // Of a median that was not reached the factor is a lower bound.
-    verdict: gen > mem ? "supported" : genFew.censored ? "inconclusive" : "contradicted",
-    estimate: gen / mem,
-    interval: null,
-    n,
-    summary:
-      `from 30 to 70 % the median T_gen falls by a factor of ${genFew.censored ? "at least " : ""}${gen.toPrecision(3)}, ` +
-      `the median T_mem changes by ${mem.toPrecision(3)}`,
-  };
-}
-
 const plateaus = { figure: "efficiency-2", where: "Figure 2" };
 const causes = { figure: "efficiency-2", where: "Figure 2 (ours: its cause)", origin: "ours" as const };
-const lstmShares = { figure: "efficiency-3", where: "Figure 3", arms: lstms };
 const claims = [
   claim({
     ...{ ...plateaus, id: "E-2-a", arms: transformers },
@@ -174,49 +116,6 @@ const claims = [
     rule: most(
       "Unordered split, 50 %: test accuracy at T_mem is at most 0.1 in most seeds.",
       "test accuracy is at most 0.1 at T_mem, pairs and their swaps being on one side of the split",
-    ),
-  }),
-  claim({
-    ...{ ...lstmShares, id: "E-3-a" },
-    statement: "The share of data changes little about when the LSTM memorises, and much about when it generalises.",
-    read: (groups, choice) =>
-      groups.map((runs) => runs.map((run): MemAndGen => [tMem(run, choice), tGen(run, choice)])),
-    rule: rule(
-      "Over 30, 50, 70 %: Jonckheere's trend of T_gen, censored runs last, has p < 0.05 downwards, and the ratio of the " +
-        "median T_gen at 30 and 70 % is larger than that of T_mem taken the larger over the smaller.",
-      (groups: readonly (readonly MemAndGen[])[]) => {
-        const [few, , many] = groups;
-        const medians = ([0, 1] as const).map((time) =>
-          [few, many].map((runs) => medianTime(runs.map((run) => run[time]))),
-        );
-        return allOf([
-          trendOver("down", "T_gen").ask(groups.map((runs) => runs.map(([, gen]) => rankValue(gen)))),
-          moreChange(medians[0], medians[1], few.length + many.length),
-        ]);
-      },
-      {
-        // Factors of ten from share to share, either way.
-        chance: { model: "values dealt to groups", deal: dealt },
-        ideal: (groups) => madeUp(groups, (i, j) => [100 + j, [10_000, 1000, 100][i] + j]),
-        opposite: (groups) => madeUp(groups, (i, j) => [100 + j, [100, 1000, 10_000][i] + j]),
-      },
-    ),
-  }),
-  claim({
-    ...{ ...lstmShares, id: "E-3-b", arms: [memorising.arms.few, memorising.arms.many] },
-    history: [
-      {
-        ...{ n: 16, verdict: "inconclusive" },
-        why: "a trend over three shares with three seeds at two of them; it was not said which difference counts as none",
-      },
-    ],
-    statement: "The LSTM memorises later the more pairs it has to memorise.",
-    read: ([few, many], choice) => pairsOf([few, many], (run) => tMem(run, choice)),
-    rule: earlier(
-      "T_mem at 30 % of the pairs over T_mem at 70 %, seed by seed over ten of their own: the 95 % interval of the ratio lies " +
-        "below 1; contradicted where it lies above, or within a factor of 1.1 of 1.",
-      "T_mem at 30 % over that at 70 %",
-      { alike: ALIKE },
     ),
   }),
 ];
@@ -306,4 +205,4 @@ const figures = [
   ),
 ];
 
-export const moreData: Section = { parts: [unordered, unorderedJudged, memorising], figures, claims };
+export const moreData: Section = { parts: [unordered, unorderedJudged], figures, claims };

@@ -1,6 +1,7 @@
 import { paper } from "../section";
 import { architectures } from "./1-architectures";
 import { moreData } from "./2-plateau";
+import { lstmTimes } from "./3-lstm";
 import { data } from "./4-data";
 import { mixtures } from "./5-mixture";
 import { norm } from "./6-norm";
@@ -21,5 +22,5 @@ export const efficiency = paper({
     // Begins with a network that it makes first.
     { ...forgetting("mlp", 100, 0), steps: 1000 },
   ],
-  sections: [architectures, moreData, bothLosses, data, mixtures, norm, forgotten, decayPace, onTheBorder],
+  sections: [architectures, moreData, lstmTimes, bothLosses, data, mixtures, norm, forgotten, decayPace, onTheBorder],
 });

@@ -1,9 +1,8 @@
 /** @file The judge of the leaderboard, the same for all entries: updates and compute to 99 % test accuracy, and who took first place. */
 import { median } from "simple-statistics";
 import { type Crossing, type Interval, logInterval, welchRatio } from "../../analysis";
-import type { RunRecord } from "../../runs";
+import { type RunRecord, updateFlops } from "../../runs";
 import { finalAccuracy, type Timed, timesAt } from "../measures";
-import { updateFlops } from "./compute";
 import type { Entry } from "./entry";
 
 /** Test accuracy that is asked for, in five evaluations from T_gen on. */

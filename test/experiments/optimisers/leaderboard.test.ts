@@ -1,9 +1,8 @@
 import { entries } from "groklab/experiments";
-import { updateFlops } from "groklab/experiments/optimisers/compute";
 import type { Entry } from "groklab/experiments/optimisers/entry";
 import { computeToGeneralise, leaderboard, pFewer } from "groklab/experiments/optimisers/leaderboard";
 import { bestOf } from "groklab/experiments/optimisers/tuning";
-import { reference, resolveRun } from "groklab/runs";
+import { updateFlops } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 import { madeUpRun } from "../../support/made-up-run";
 
@@ -61,22 +60,6 @@ describe("the leaderboard", () => {
 });
 
 describe("compute", () => {
-  const config = resolveRun(reference);
-  const weights = 194 * 250 + 250 * 97;
-  const examples = 3763; // 40 % of 97 * 97
-
-  it("is six operations a weight and example: two in each of three passes", () => {
-    expect(updateFlops(config)).toBe(6 * weights * examples);
-    expect(updateFlops({ ...config, batchSize: 100 })).toBe(6 * weights * 100);
-  });
-
-  it("has Muon's products besides", () => {
-    const muon = { ...reference, optimizer: { kind: "muon", learningRate: 0.1, weightDecay: 0 } } as const;
-    // five times 4 s^2 l + 2 s^3, of 194 x 250 and of 97 x 250
-    const own = 5 * (4 * 194 * 194 * 250 + 2 * 194 ** 3 + 4 * 97 * 97 * 250 + 2 * 97 ** 3);
-    expect(updateFlops(resolveRun(muon)) - updateFlops(config)).toBe(own);
-  });
-
   it("to T_gen is that of so many updates, and open where there is no T_gen", () => {
     const [reached, never] = runsAt(200, null);
     expect(computeToGeneralise(reached)).toEqual({ censored: false, step: 200 * updateFlops(reached.config) });

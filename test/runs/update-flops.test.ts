@@ -1,0 +1,33 @@
+import { largestProduct, reference, resolveRun, updateFlops } from "groklab/runs";
+import { describe, expect, it } from "vitest";
+
+const config = resolveRun(reference);
+const examples = 3763; // 40 % of 97 * 97
+
+describe("updateFlops", () => {
+  const weights = 194 * 250 + 250 * 97;
+
+  it("is six operations a weight and example: two in each of three passes", () => {
+    expect(updateFlops(config)).toBe(6 * weights * examples);
+    expect(updateFlops({ ...config, batchSize: 100 })).toBe(6 * weights * 100);
+  });
+
+  it("has Muon's products besides", () => {
+    const muon = { ...reference, optimizer: { kind: "muon", learningRate: 0.1, weightDecay: 0 } } as const;
+    // five times 4 s^2 l + 2 s^3, of 194 x 250 and of 97 x 250
+    const own = 5 * (4 * 194 * 194 * 250 + 2 * 194 ** 3 + 4 * 97 * 97 * 250 + 2 * 97 ** 3);
+    expect(updateFlops(resolveRun(muon)) - updateFlops(config)).toBe(own);
+  });
+});
+
+describe("largestProduct", () => {
+  it("is that of the largest matrix of weights by all rows of a batch", () => {
+    expect(largestProduct(config)).toEqual([examples, 194, 250]);
+  });
+
+  it("has a row for each position of a sequence", () => {
+    const task = { operation: "addition", p: 59, trainFraction: 0.5 } as const;
+    const lstm = resolveRun({ ...reference, task, model: { kind: "lstm", layers: 2 }, batchSize: 512 });
+    expect(largestProduct(lstm)).toEqual([512 * 2, 128, 512]); // x and y; four gates of 128
+  });
+});
