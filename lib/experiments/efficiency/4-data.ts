@@ -1,18 +1,19 @@
 /** @file Figure 4: how much data the Transformer needs, with eleven settings of optimiser and regularisation. */
 import { mean } from "simple-statistics";
 import { medianTime } from "../../analysis";
-import { each, greater, greaterValues, most, ofGreater, pairsOf, rule, type Statement } from "../../claims";
-import type { RandomStream } from "../../core";
+import { each, greater, most, ofGreater, pairsOf, type Statement } from "../../claims";
 import { heatMap, type PlotlyFigure, panels, valueBySetting } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { bestAccuracy } from "../measures";
 import { figure, type Section } from "../section";
 import { nSeeds } from "../seeds";
+import { claimsBySeed, less, small, TENTH } from "./4-by-seed";
 import {
   type Best,
   baselineOf,
   bestUnseen,
   fullBatch,
+  judged,
   NAMES,
   type Recorded,
   regularisers,
@@ -25,23 +26,6 @@ import { accuracyAxis, claim, percentOf, tGen } from "./networks";
 const tenfold =
   "Weight decay 1 for 10,000 updates stands for 0.1 for 100,000 (the updates of Power et al. 2022), since what counts is " +
   "learning rate times decay times updates; a smaller table and network.";
-const small = "A smaller table and network; the paper states neither steps nor the size of its noise.";
-
-/** A difference that matters, where a rule names one. */
-const TENTH = 0.1;
-const less = (name: Recorded["label"], than: Recorded["label"], what = "best test accuracy") =>
-  `${what}, ${name} less ${than}`;
-
-/** A learning rate, and the best test accuracy of its runs by share and seed. */
-interface Rate {
-  readonly label: string;
-  readonly best: readonly number[];
-}
-/** For each share and seed, the accuracies dealt anew to the rates. */
-function dealtByRun(rates: readonly Rate[], random: RandomStream): Rate[] {
-  const orders = rates[0].best.map(() => random.permutation(rates.length));
-  return rates.map(({ label }, i) => ({ label, best: orders.map((order, j) => rates[order[i]].best[j]) }));
-}
 
 interface Comparison extends Statement {
   readonly text: string;
@@ -89,37 +73,7 @@ const claims = [
     statement: "Noise on the updates improves data efficiency.",
     text: "update noise of scale 1 than without, both with full batches",
   }),
-  better({
-    ...{ id: "E-4-f", where: "Figure 4, row 3 right", name: "weightNoise", deviation: small },
-    statement: "Noise on the weights improves data efficiency.",
-    text: "weight noise of scale 0.01 than without",
-  }),
-  better({
-    ...{ id: "E-4-g", where: "Figure 4, row 2 left", name: "dropout", deviation: small },
-    statement: "Dropout improves data efficiency.",
-    text: "dropout of 0.1 than without",
-  }),
-  claim({
-    ...{ id: "E-4-h", where: "Figure 4, row 3", figure: "efficiency-4", deviation: small },
-    statement: "The learning rate demands careful tuning.",
-    arms: [settings.slow, settings.minibatch, settings.fast],
-    read: (rates) => rates.map(({ label, shares }) => ({ label, best: runsOf({ shares }).map(bestAccuracy) })),
-    rule: rule(
-      "Of 0.0001, 0.001 and 0.003, best test accuracy with the rate that is best over all shares is larger than with the " +
-        "worst, and by 0.1 or more; contradicted where the interval lies below 0.1.",
-      (rates: readonly Rate[]) => {
-        const ranked = [...rates].sort((a, b) => mean([...b.best]) - mean([...a.best]));
-        const [first, last] = [ranked[0], ranked[ranked.length - 1]];
-        return greaterValues(first.best, last.best, less(first.label, last.label), { least: TENTH });
-      },
-      {
-        chance: { model: "values dealt to groups", deal: dealtByRun },
-        ideal: (rates) =>
-          rates.map(({ label, best }, i) => ({ label, best: best.map((_, j) => 0.9 - 0.4 * i + 0.01 * j) })),
-        opposite: (rates) => rates.map(({ label, best }) => ({ label, best: best.map((_, j) => 0.9 + 0.001 * j) })),
-      },
-    ),
-  }),
+  ...claimsBySeed,
   claim({
     ...{ id: "E-4-i", where: "Figure 4 (ours: of all)", origin: "ours", figure: "efficiency-4", deviation: tenfold },
     statement: "Of all settings, weight decay towards zero makes the best use of data.",
@@ -287,4 +241,4 @@ const figures = [
   figure("efficiency-4-times", settings, timesMap),
 ];
 
-export const data: Section = { parts: [regularisers, fullBatch], figures, claims };
+export const data: Section = { parts: [regularisers, fullBatch, judged], figures, claims };

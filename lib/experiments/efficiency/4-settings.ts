@@ -1,7 +1,9 @@
 /** @file The settings of Figure 4: what regularisation does to how much data a Transformer needs. */
+import { mean } from "simple-statistics";
 import type { RunRecord, RunSpec } from "../../runs";
+import { bestAccuracy } from "../measures";
 import { part, withSeeds } from "../section";
-import { accuracyOn, swapAccuracy, THREE } from "./networks";
+import { accuracyOn, swapAccuracy, TEN_FRESH, THREE } from "./networks";
 
 /** Shares of the pairs for training. */
 const SHARES = [0.3, 0.4, 0.5, 0.65, 0.8];
@@ -34,9 +36,9 @@ const withRate = (learningRate: number): RunSpec => ({
 });
 
 /** The runs of a setting at each share of the pairs. */
-const setting = (label: string, spec: RunSpec) => ({
+const setting = (label: string, spec: RunSpec, shares = SHARES, seeds = THREE) => ({
   label,
-  shares: SHARES.map((share) => ({ share, runs: withSeeds(THREE, spec, { "task.trainFraction": share }) })),
+  shares: shares.map((share) => ({ share, runs: withSeeds(seeds, spec, { "task.trainFraction": share }) })),
 });
 
 /**
@@ -56,6 +58,20 @@ export const regularisers = part(
     decayOneInit: setting("weight decay 1 to init", decayed(1, "initialization")),
     slow: setting("learning rate 0.0001", withRate(0.0001)),
     fast: setting("learning rate 0.003", withRate(0.003)),
+  },
+);
+/** Noise, dropout and learning rates at three shares by ten other seeds, which are what counts: a seed's runs at its shares are one. */
+const judgedSetting = (label: string, spec: RunSpec) =>
+  setting(label, { ...spec, probes: [] }, [0.3, 0.5, 0.8], TEN_FRESH);
+export const judged = part(
+  "regularisersJudged",
+  "figure 4: noise on the weights, dropout and learning rates at 30, 50 and 80 %, ten other seeds, by which they are judged",
+  {
+    minibatch: judgedSetting("Adam, batches of 128", dataBaseline),
+    weightNoise: judgedSetting("weight noise 0.01", { ...dataBaseline, interventions: { weightNoise: 0.01 } }),
+    dropout: judgedSetting("dropout 0.1", { ...dataBaseline, model: { ...dataBaseline.model, dropout: 0.1 } }),
+    slow: judgedSetting("learning rate 0.0001", withRate(0.0001)),
+    fast: judgedSetting("learning rate 0.003", withRate(0.003)),
   },
 );
 const full = { ...dataBaseline, batchSize: "full" } satisfies RunSpec;
@@ -78,4 +94,7 @@ export const bestUnseen: Best = (run) => Math.max(...swapAccuracy(run, "swapUnse
 
 type ByShare = readonly { readonly share: number; readonly runs: readonly RunRecord[] }[];
 export type Recorded = { readonly label: string; readonly shares: ByShare };
+/** The best test accuracy of each seed, the mean over its shares of the pairs. */
+export const bestOfSeeds = ({ shares }: Pick<Recorded, "shares">): number[] =>
+  shares[0].runs.map((_, seed) => mean(shares.map(({ runs }) => bestAccuracy(runs[seed]))));
 export const runsOf = ({ shares }: Pick<Recorded, "shares">) => shares.flatMap(({ runs }) => runs);
