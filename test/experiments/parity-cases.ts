@@ -160,7 +160,7 @@ export const cases: Readonly<Record<string, Cases>> = {
       (config) => ({ ...norms(100, 1000, [3, 2.5, 1.5, 1])(config), tGen: null }),
     ],
   },
-  "T-2.4-b": { part: "baseline", supported: [falls([100, 2000])], contradicted: [falls([100]), falls([2000])] },
+  "T-2.4-b": { part: "bends", supported: [falls([100, 2000])], contradicted: [falls([100]), falls([2000])] },
   "T-3.1-a": {
     part: "raised",
     supported: [timesByDecay({ 0.01: 2000, 0.05: 1000 }), timesByDecay({ 0.05: 1000 })],
@@ -207,10 +207,11 @@ export const cases: Readonly<Record<string, Cases>> = {
   ),
   "T-t3.1-a": noise(asPrinted, weightDecayReversed),
   "T-t3.1-b": noise(asPrinted, sizeReversed),
-  "T-t3.1-c": noise(
-    asPrinted,
-    withstands((n) => (n === 50 ? 0.01 : 0.02)),
-  ),
+  "T-t3.1-c": {
+    part: "thirtyFifty",
+    supported: [asPrinted],
+    contradicted: [withstands((n) => (n === 50 ? 0.01 : 0.02))],
+  },
   "T-t3.1-d": noise(asPrinted, bad),
   "T-4.2-b": { part: "fewNeurons", supported: [good], contradicted: [bad] },
   "T-4.3-a": {

@@ -132,6 +132,7 @@ export const cases: Readonly<Record<string, Cases>> = {
   "S-3-c": one(
     bySetting({ "weight decay 0.1": { size: () => 100 }, "weight decay 2": { size: () => 200 } }),
     bySetting({ "weight decay 0.1": { size: () => 200 }, "weight decay 2": { size: () => 100 } }),
+    bySetting({ "weight decay 0.1": { size: () => 200 }, "weight decay 2": { size: () => 200 } }),
   ),
   "S-3-d": one(
     much(twoPhases),

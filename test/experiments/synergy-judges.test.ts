@@ -41,7 +41,8 @@ describe("the rules of the synergy claims", () => {
     ["S-1-b", 10],
     ["S-1-c", 20],
     ["S-2-a", 12],
-    ["S-3-c", 10],
+    ["S-3-c", 12],
+    ["S-4-b", 40],
     ["S-6-a", 78], // 26 settings, three seeds
     ["S-6-c", 78],
     ["S-7-d", 10],

@@ -175,4 +175,4 @@ const figures = [
   ),
 ];
 
-export const networks: Section = { parts: [lstm, rnn], figures, claims };
+export const networks: Section = { parts: [lstm, rnn, rnnHalf], figures, claims };
