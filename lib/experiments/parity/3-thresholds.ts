@@ -36,9 +36,9 @@ export function thresholdPlace(accuracies: Cell["accuracies"], criterion = GENER
 export const thresholdOf = ({ accuracies }: Cell, criterion = GENERALISED): number =>
   TABLE.labelNoise[thresholdPlace(accuracies, criterion)] ?? 0;
 
-/** The threshold of each seed by its own accuracies, as a share; 0 where it withstands not even the smallest. */
-export const thresholdsBySeed = (accuracies: Cell["accuracies"]): number[] =>
-  accuracies[0].map((_, seed) => TABLE.labelNoise[thresholdPlace(accuracies.map((list) => [list[seed]]))] ?? 0);
+/** The threshold of each seed by its own accuracies, as its place on the grid. */
+export const placesBySeed = (accuracies: Cell["accuracies"]): number[] =>
+  accuracies[0].map((_, seed) => thresholdPlace(accuracies.map((list) => [list[seed]])));
 
 const DRAWS = 1000;
 
