@@ -94,12 +94,24 @@ export function figure<const T>(id: string, arms: T, draw: (records: Records<T>)
   return { id, parts: partsOf(own), arms: own, draw: (find: Find) => draw(recordsIn(arms, find)) };
 }
 
-/** An experiment made of its sections, in their order. */
+/**
+ * An experiment made of its sections, in their order.
+ *
+ * @throws ConfigError where a figure or a claim asks for runs of a part that no section has, and that would never be made
+ */
 export function paper({
   sections,
   ...about
 }: Pick<Experiment, "name" | "question" | "smoke"> & { readonly sections: readonly Section[] }): Experiment {
   const parts = sections.flatMap((section) => section.parts);
+  const names = parts.map(({ name }) => name);
+  for (const asking of sections.flatMap(({ figures, claims }) => [...figures, ...claims])) {
+    const missing = asking.parts.find((part) => !names.includes(part));
+    if (missing === undefined) continue;
+    throw new ConfigError(
+      `${about.name}: ${asking.id} asks for runs of ${missing}, which is among the parts of no section`,
+    );
+  }
   return {
     ...about,
     parts: Object.fromEntries(parts.map((one) => [one.name, planned(about.name, one)])),

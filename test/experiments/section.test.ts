@@ -7,6 +7,7 @@ import {
   ofSeeds,
   paper,
   part,
+  type Section,
   settingWith,
   storedParts,
   withSeeds,
@@ -61,6 +62,17 @@ describe("a paper of sections", () => {
     const [{ steps, seed }, ...others] = small.parts.decided.runs();
     expect([steps, seed, others]).toEqual([smallSpec.steps + 1, 1, []]); // of seed 1 alone there is a record
     expect(storedParts(small).decided).toMatchObject({ planned: 1, records: [] });
+  });
+
+  it("is none where a claim or a figure asks for runs that no section has", () => {
+    const about = { name: "small", question: "Are all runs planned?", smoke: trial.smoke };
+    const drawn = figure("trial-1", pairs.arms.first, () => ({ data: [], layout: {} }));
+    const without = (asking: Pick<Section, "figures" | "claims">) => () =>
+      paper({ ...about, sections: [{ parts: [], ...asking }] });
+    expect(without({ figures: [], claims: [claim] })).toThrow(
+      "small: E-0-a asks for runs of pairs, which is among the parts of no section",
+    );
+    expect(without({ figures: [drawn], claims: [] })).toThrow("trial-1 asks for runs of pairs");
   });
 
   it("draws a figure of the records in the place of its arms, with the settings beside them", () => {
