@@ -60,18 +60,16 @@ export const regularisers = part(
     fast: setting("learning rate 0.003", withRate(0.003)),
   },
 );
-/** Noise, dropout and learning rates at three shares by ten other seeds, which are what counts: a seed's runs at its shares are one. */
+/** Noise on the weights and dropout at three shares by ten other seeds, which are what counts: a seed's runs at its shares are one. */
 const judgedSetting = (label: string, spec: RunSpec) =>
   setting(label, { ...spec, probes: [] }, [0.3, 0.5, 0.8], TEN_FRESH);
 export const judged = part(
   "regularisersJudged",
-  "figure 4: noise on the weights, dropout and learning rates at 30, 50 and 80 %, ten other seeds, by which they are judged",
+  "figure 4: noise on the weights and dropout at 30, 50 and 80 %, ten other seeds, by which they are judged",
   {
     minibatch: judgedSetting("Adam, batches of 128", dataBaseline),
     weightNoise: judgedSetting("weight noise 0.01", { ...dataBaseline, interventions: { weightNoise: 0.01 } }),
     dropout: judgedSetting("dropout 0.1", { ...dataBaseline, model: { ...dataBaseline.model, dropout: 0.1 } }),
-    slow: judgedSetting("learning rate 0.0001", withRate(0.0001)),
-    fast: judgedSetting("learning rate 0.003", withRate(0.003)),
   },
 );
 const full = { ...dataBaseline, batchSize: "full" } satisfies RunSpec;

@@ -7,7 +7,7 @@ import { figure, part, type Section, withSeeds } from "../section";
 import { nSeeds } from "../seeds";
 import { END, ended, grokking, KNOWN } from "./7-ungrokking";
 import { endAccuracy, LAST } from "./critical-size";
-import { accuracyAxis, accuracyOn, claim, percentOf, swapAccuracy, THREE } from "./networks";
+import { accuracyAxis, accuracyOn, claim, percentOf, swapAccuracy, TEN_FRESH, THREE } from "./networks";
 
 /** p = 97, two layers of width 64, batches of 128, 60,000 updates. */
 const network = {
@@ -28,6 +28,9 @@ const border = part(
     runs: withSeeds(THREE, network, { "task.trainFraction": share }),
   })),
 );
+const above = part("aboveBorder", "figure 9: the Transformer at 30 % of the pairs, eight other seeds", {
+  runs: withSeeds(TEN_FRESH.slice(0, 8), { ...network, probes: [] }, { "task.trainFraction": 0.3 }),
+});
 const runsFrom = (low: number, high: number) =>
   border.arms.flatMap(({ share, runs }) => (share >= low && share <= high ? [runs] : []));
 
@@ -45,13 +48,13 @@ const middle = runsFrom(0.23, 0.27);
 const deviation = "Width 64, batches of 128, weight decay 1, p = 97; the paper states none of these.";
 const claims = [
   claim({
-    ...{ id: "E-9-a", where: "Figure 9", figure: "efficiency-9", deviation, arms: runsFrom(0.3, 0.33) },
+    ...{ id: "E-9-a", where: "Figure 9", figure: "efficiency-9", deviation, arms: above.arms.runs },
+    history: [
+      { n: 6, verdict: "inconclusive", why: "three seeds at each of two shares of the pairs were counted as six runs" },
+    ],
     statement: "Above 27 % of the pairs the Transformer has grokked after 60,000 updates.",
-    read: (list) => list.flat().map((run) => endAccuracy(run) >= KNOWN),
-    rule: most(
-      "At 30 and 33 % end accuracy is at least 0.95 in most of the 6 runs.",
-      `at 30 and 33 % ${ended("0.95 or more")}`,
-    ),
+    read: (runs) => runs.map((run) => endAccuracy(run) >= KNOWN),
+    rule: most("At 30 % end accuracy is at least 0.95 in most seeds.", `at 30 % ${ended("0.95 or more")}`),
   }),
   claim({
     ...{ id: "E-9-b", where: "Figure 9", figure: "efficiency-9", deviation, arms: middle },
@@ -131,4 +134,4 @@ const figures = [
   ),
 ];
 
-export const onTheBorder: Section = { parts: [border], figures, claims };
+export const onTheBorder: Section = { parts: [border, above], figures, claims };
