@@ -7,30 +7,34 @@ import type { RunConfig } from "./spec";
 /** Forward pass, gradients by activations and gradients by weights: each as many multiplications. */
 const PASSES = 3;
 
-/** What is multiplied: rows of examples (of sequences, at each position) by each of the weight matrices. */
-interface Products {
+/** A matrix of weights, and how many rows an update multiplies by it: examples, at each position that reads it. */
+interface Product {
   readonly rows: number;
-  /** Shapes of the weights in matrices, `[inputs, outputs]`. */
-  readonly matrices: readonly (readonly number[])[];
+  /** `[inputs, outputs]`, or more where a weight has more dimensions. */
+  readonly shape: readonly number[];
 }
 
-/** A configuration does not change, and a leaderboard asks for each of its runs several times. */
-const known = new WeakMap<RunConfig, Products>();
+/** A configuration does not change, and a table asks for each of its runs several times. */
+const known = new WeakMap<RunConfig, readonly Product[]>();
 
-function productsOf(config: RunConfig): Products {
+function productsOf(config: RunConfig): readonly Product[] {
   const products = known.get(config) ?? counted(config);
   known.set(config, products);
   return products;
 }
 
-function counted({ task, model, batchSize, seed, splitSeed }: RunConfig): Products {
+function counted({ task, model, batchSize, seed, splitSeed }: RunConfig): Product[] {
   const dataset = createDataset(task, splitSeed ?? seed);
   const examples = batchSize === "full" ? dataset.train.length : batchSize;
-  const positions = model.kind === "mlp" || model.kind === "parity" ? 1 : dataset.sequence;
-  const matrices = createModel(model, dataset).parameters.flatMap(({ shape, frozen }) =>
-    shape.length >= 2 && !frozen ? [shape] : [],
+  return createModel(model, dataset).parameters.flatMap(({ name, shape, frozen }) =>
+    shape.length >= 2 && !frozen ? [{ rows: examples * positionsOf(model.kind, name, dataset.sequence), shape }] : [],
   );
-  return { rows: examples * positions, matrices };
+}
+
+/** At how many positions of an example a matrix is used: a perceptron reads all at once, behind its embedding; a Transformer appends a token. */
+function positionsOf(kind: RunConfig["model"]["kind"], name: string, sequence: number): number {
+  if (kind === "mlp" || kind === "parity") return name === "embedding.weight" ? sequence : 1;
+  return kind === "transformer" ? sequence + 1 : sequence;
 }
 
 const sizeOf = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
@@ -43,18 +47,19 @@ const sizeOf = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
  * alone; how many updates there are is the same.
  */
 export function updateFlops(config: RunConfig): number {
-  const { rows, matrices } = productsOf(config);
-  const own = config.optimizer.kind === "muon" ? matrices : [];
+  const products = productsOf(config);
+  const own = config.optimizer.kind === "muon" ? products : [];
   return (
-    2 * PASSES * matrices.reduce((sum, shape) => sum + sizeOf(shape), 0) * rows +
-    own.reduce((sum, [n, m, ...more]) => sum + (more.length === 0 ? newtonSchulzFlops(n, m) : 0), 0)
+    2 * PASSES * products.reduce((sum, { rows, shape }) => sum + rows * sizeOf(shape), 0) +
+    own.reduce((sum, { shape: [n, m, ...more] }) => sum + (more.length === 0 ? newtonSchulzFlops(n, m) : 0), 0)
   );
 }
 
-/** The largest of an update's products with a weight matrix of two dimensions: rows, inputs and outputs. */
+/** The largest of an update's products with a matrix of weights: rows, inputs and outputs. */
 export function largestProduct(config: RunConfig): readonly [number, number, number] {
-  const { rows, matrices } = productsOf(config);
-  const plain = matrices.filter(({ length }) => length === 2);
-  const [inputs, outputs] = plain.reduce((best, shape) => (sizeOf(shape) > sizeOf(best) ? shape : best));
-  return [rows, inputs, outputs];
+  const plain = productsOf(config).filter(({ shape }) => shape.length === 2);
+  const { rows, shape } = plain.reduce((best, one) =>
+    one.rows * sizeOf(one.shape) > best.rows * sizeOf(best.shape) ? one : best,
+  );
+  return [rows, shape[0], shape[1]];
 }
