@@ -1,8 +1,8 @@
 import { entries } from "groklab/experiments";
-import { updateFlops } from "groklab/experiments/optimisers/compute";
+import { computeToGeneralise, updateFlops } from "groklab/experiments/compute";
 import type { Entry } from "groklab/experiments/optimisers/entry";
-import { computeToGeneralise, leaderboard, pFewer } from "groklab/experiments/optimisers/leaderboard";
-import { bestOf } from "groklab/experiments/optimisers/tuning";
+import { leaderboard, pFewer } from "groklab/experiments/optimisers/leaderboard";
+import { bestOf } from "groklab/experiments/tuning";
 import { reference, resolveRun } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 import { madeUpRun } from "../../support/made-up-run";
