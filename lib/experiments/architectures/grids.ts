@@ -1,13 +1,23 @@
 /** @file What was tried of each network: T_gen at each point of its grid. */
+import { median } from "simple-statistics";
 import { medianTime } from "../../analysis";
 import { heatMap } from "../../figures";
+import type { RunRecord } from "../../runs";
 import { timesAt99 } from "../measures";
 import { figure, type Section } from "../section";
-import { describePoint } from "../tuning";
 import { TASK } from "./1-times";
 import { grids } from "./runs";
 
-const { tGen } = timesAt99;
+const { tGen, gap } = timesAt99;
+
+/** `3 of 3 · 4.1`: how many runs reach T_gen, and their median T_gen / T_mem. */
+function noteOf(runs: readonly RunRecord[]): string {
+  const ratios = runs.flatMap((run) => {
+    const ratio = gap(run);
+    return ratio === null || ratio.censored ? [] : ratio.step;
+  });
+  return `${ratios.length} of ${runs.length}${ratios.length > 0 ? ` · ${median(ratios).toFixed(1)}` : ""}`;
+}
 
 const figures = [
   figure(
@@ -16,20 +26,17 @@ const figures = [
     (found) =>
       heatMap(
         found.flatMap((points, i) =>
-          points.map(({ runs }, j) => {
-            const times = runs.map((run) => tGen(run));
-            return {
-              x: describePoint(grids[i].points[j]),
-              y: grids[i].network.label,
-              value: medianTime(times),
-              note: `${times.filter(({ censored }) => !censored).length} of ${times.length}`,
-            };
-          }),
+          points.map((runs, j) => ({
+            x: Object.values(grids[i].points[j]).join(" · "),
+            y: grids[i].network.label,
+            value: medianTime(runs.map((run) => tGen(run))),
+            note: noteOf(runs),
+          })),
         ),
         {
           title: "What was tried: the same six points for each network",
-          settings: `${TASK} · median T_gen of three seeds, and how many of them get there`,
-          ...{ xTitle: "", yTitle: "", unit: "T_gen (updates)", scale: "log" },
+          settings: `${TASK} · median T_gen of three seeds; below it how many of them get there, and their median T_gen / T_mem`,
+          ...{ xTitle: "learning rate · weight decay", yTitle: "", unit: "T_gen (updates)", scale: "log" },
         },
       ),
   ),

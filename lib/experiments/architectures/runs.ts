@@ -12,7 +12,7 @@ export const finals = networks.map((network) => ({
   part: part(network.name, `${network.label}: twenty seeds, ${updates}`, { runs: withSeeds(SEEDS, network.spec) }),
 }));
 
-/** The points of each network's grid, with three runs each, which are measured less often. */
+/** The points of each network's grid, with three runs each, without what is measured of swaps. */
 export const grids = networks.map((network) => {
   const { probes: _, ...spec } = network.spec;
   const points = pointsOf(grid);
@@ -21,7 +21,7 @@ export const grids = networks.map((network) => {
     part: part(
       `tune${network.name[0].toUpperCase()}${network.name.slice(1)}`,
       `${network.label}: its grid, three seeds a point, ${updates}`,
-      points.map((settings) => ({ settings, runs: withSeeds(TUNING_SEEDS, spec, settings) })),
+      points.map((settings) => withSeeds(TUNING_SEEDS, spec, settings)),
     ),
   };
 });

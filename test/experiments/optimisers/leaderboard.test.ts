@@ -1,9 +1,6 @@
 import { entries } from "groklab/experiments";
-import { computeToGeneralise, updateFlops } from "groklab/experiments/compute";
 import type { Entry } from "groklab/experiments/optimisers/entry";
 import { leaderboard, pFewer } from "groklab/experiments/optimisers/leaderboard";
-import { bestOf } from "groklab/experiments/tuning";
-import { reference, resolveRun } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 import { madeUpRun } from "../../support/made-up-run";
 
@@ -57,46 +54,5 @@ describe("the leaderboard", () => {
     expect(pFewer(fast, slow)).toBeCloseTo(0.034643, 5);
     expect((pFewer(fast, slow) as number) + (pFewer(slow, fast) as number)).toBeCloseTo(1, 10);
     expect(pFewer(fast, [...slow, { step: 9, censored: true }])).toBeNull();
-  });
-});
-
-describe("compute", () => {
-  const config = resolveRun(reference);
-  const weights = 194 * 250 + 250 * 97;
-  const examples = 3763; // 40 % of 97 * 97
-
-  it("is six operations a weight and example: two in each of three passes", () => {
-    expect(updateFlops(config)).toBe(6 * weights * examples);
-    expect(updateFlops({ ...config, batchSize: 100 })).toBe(6 * weights * 100);
-  });
-
-  it("has Muon's products besides", () => {
-    const muon = { ...reference, optimizer: { kind: "muon", learningRate: 0.1, weightDecay: 0 } } as const;
-    // five times 4 s^2 l + 2 s^3, of 194 x 250 and of 97 x 250
-    const own = 5 * (4 * 194 * 194 * 250 + 2 * 194 ** 3 + 4 * 97 * 97 * 250 + 2 * 97 ** 3);
-    expect(updateFlops(resolveRun(muon)) - updateFlops(config)).toBe(own);
-  });
-
-  it("to T_gen is that of so many updates, and open where there is no T_gen", () => {
-    const [reached, never] = runsAt(200, null);
-    expect(computeToGeneralise(reached)).toEqual({ censored: false, step: 200 * updateFlops(reached.config) });
-    expect(computeToGeneralise(never).censored).toBe(true);
-  });
-});
-
-describe("the best point of a grid", () => {
-  const best = (...points: readonly (readonly (number | null)[])[]) =>
-    bestOf(points.map((times, i) => ({ settings: { i }, runs: runsAt(...times) }))).settings.i;
-
-  it("has the most seeds that get there, then the fewest updates, then the first place in the grid", () => {
-    expect(best([100, null], [500, 600])).toBe(1);
-    expect(best([400, 500], [300, 500], [600, 600])).toBe(1);
-    expect(best([300, 500], [300, 500])).toBe(0);
-  });
-
-  it("has the highest test accuracy at the end where no seed of any gets there", () => {
-    const ending = (plateau: number) => [madeUpRun(asIs.spec, { plateau })];
-    const points = [0.2, 0.7, 0.6].map((plateau) => ({ settings: { plateau }, runs: ending(plateau) }));
-    expect(bestOf(points).settings.plateau).toBe(0.7);
   });
 });
