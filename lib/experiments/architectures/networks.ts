@@ -61,7 +61,12 @@ export const mlp = network(
   0.03,
   3,
 );
-export const rnn = network({ name: "rnn", label: "RNN", source: "Elman 1990" }, { kind: "rnn", hidden: 291 }, 0.01, 1);
+export const rnn = network(
+  { name: "rnn", label: "RNN", source: "Elman 1990" },
+  { kind: "rnn", hidden: 291 },
+  0.03,
+  0.3,
+);
 export const gru = network(
   { name: "gru", label: "GRU", source: "Cho et al. 2014" },
   { kind: "gru", hidden: 153 },
