@@ -25,14 +25,17 @@ const figures = [
     grids.map(({ part }) => part.arms),
     (found) =>
       heatMap(
-        found.flatMap((points, i) =>
-          points.map((runs, j) => ({
-            x: Object.values(grids[i].points[j]).join(" · "),
-            y: grids[i].network.label,
-            value: medianTime(runs.map((run) => tGen(run))),
-            note: noteOf(runs),
-          })),
-        ),
+        found
+          .map((points, i) =>
+            points.map((runs, j) => ({
+              x: Object.values(grids[i].points[j]).join(" · "),
+              y: grids[i].network.label,
+              value: medianTime(runs.map((run) => tGen(run))),
+              note: noteOf(runs),
+            })),
+          )
+          .reverse() // rows are drawn from below
+          .flat(),
         {
           title: "What was tried: the same six points for each network",
           settings: `${TASK} · median T_gen of three seeds; below it how many of them get there, and their median T_gen / T_mem`,
