@@ -9,7 +9,7 @@ import { claim } from "./study";
 const { tMem, tGen } = timesAt99;
 
 const FALLS =
-  "Of each of the seven networks: the norm of all weights at T_gen is below that at T_mem in most of those of twenty seeds in which both are reached.";
+  "Of each of the seven networks: the norm of all weights at T_gen is below that at T_mem in most of those of ten seeds in which both are reached.";
 const falls = ({ label }: ComparedNetwork): Judge<readonly (boolean | null)[]> =>
   mostOf(FALLS, `of the ${label} it is so`, `no run of the ${label} reaches T_gen`);
 

@@ -1,4 +1,4 @@
-/** @file Of each network two parts, so that one can be added without touching what is there: its twenty seeds, and its grid. */
+/** @file Of each network two parts, so that one can be added without touching what is there: its ten seeds, and its grid. */
 import { pointsOf } from "../../claims";
 import { ConfigError } from "../../core";
 import { part, withSeeds } from "../section";
@@ -6,10 +6,10 @@ import { type ComparedNetwork, grid, networks, SEEDS, STEPS, TUNING_SEEDS } from
 
 const updates = `${STEPS.toLocaleString("en")} updates`;
 
-/** The twenty runs of each network. */
+/** The ten runs of each network. */
 export const finals = networks.map((network) => ({
   network,
-  part: part(network.name, `${network.label}: twenty seeds, ${updates}`, { runs: withSeeds(SEEDS, network.spec) }),
+  part: part(network.name, `${network.label}: ten seeds, ${updates}`, { runs: withSeeds(SEEDS, network.spec) }),
 }));
 
 /** The points of each network's grid, with three runs each, without what is measured of swaps. */
@@ -26,7 +26,7 @@ export const grids = networks.map((network) => {
   };
 });
 
-/** The twenty runs of a network. */
+/** The ten runs of a network. */
 export function armOf(network: ComparedNetwork) {
   const found = finals.find((one) => one.network === network);
   if (!found) throw new ConfigError(`${network.name} is no network of the comparison`);

@@ -47,7 +47,7 @@ export function parametersOf({ spec }: ComparedNetwork): number {
   return parameterCount(createModel(model, createDataset(task, 0)));
 }
 
-/** A row a network all of whose runs are stored: medians over the twenty seeds. */
+/** A row a network all of whose runs are stored: medians over the ten seeds. */
 export function networkTable(stored: Readonly<Record<string, StoredPart>>): NetworkRow[] {
   return finishedIn(stored).map(({ network, runs }) => ({
     network: network.label,

@@ -91,8 +91,8 @@ describe("the rules of the claims about architectures", () => {
     }
   });
 
-  it.each(Object.keys(cases))("%s looks at twenty runs or pairs of a network", (id) => {
-    expect(judges[id](recordsOf(partsOf(id), cases[id].supported[0])).n).toBe(20);
+  it.each(Object.keys(cases))("%s looks at ten runs or pairs of a network", (id) => {
+    expect(judges[id](recordsOf(partsOf(id), cases[id].supported[0])).n).toBe(10);
   });
 
   it("show nothing of a network that does not generalise, where they ask what comes before it does", () => {

@@ -24,7 +24,7 @@ it("grids have six points at most, the same for all, and seeds that do not judge
   expect(pointsOf(grid).length).toBeLessThanOrEqual(6);
   for (const { points } of grids) expect(points).toEqual(pointsOf(grid));
   expect(SEEDS.filter((seed) => TUNING_SEEDS.includes(seed))).toEqual([]);
-  expect([SEEDS.length, TUNING_SEEDS.length]).toEqual([20, 3]);
+  expect([SEEDS.length, TUNING_SEEDS.length]).toEqual([10, 3]);
 });
 
 describe.each(networks.map((network, i) => [network.name, network, i] as const))("%s", (_, network, i) => {
@@ -50,7 +50,7 @@ describe.each(networks.map((network, i) => [network.name, network, i] as const))
     expect(pointKey(pointOf(network.spec, grid))).toBe(pointKey(bestOf(tried).settings));
   });
 
-  it("has its twenty runs, and a row in each table", () => {
+  it("has its ten runs, and a row in each table", () => {
     expect(stored[finals[i].part.name].records.map((run) => run.config.seed)).toEqual(SEEDS);
     for (const rows of [networkTable(stored), normTable(stored), triedTable(stored)]) {
       expect(rows.map((row) => row.network)).toContain(network.label);
