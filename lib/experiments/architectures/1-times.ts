@@ -1,7 +1,9 @@
 /** @file When each network memorises and generalises, at the settings that its grid chose. */
+import { median } from "simple-statistics";
 import { each, type Judge, mostOf, ofEarlier, ofMost, pairsOf } from "../../claims";
-import { curves, valueBySetting } from "../../figures";
+import { curves, type DrawnRun, panels, valueBySetting } from "../../figures";
 import type { RunRecord } from "../../runs";
+import type { Evaluation } from "../../trainers";
 import { drawable, timesAt99 } from "../measures";
 import { figure, type Section } from "../section";
 import { type ComparedNetwork, gru, lstm, mlp, mlstm, networks, rnn, s6, transformer } from "./networks";
@@ -89,13 +91,27 @@ const claims = [
 
 export const TASK = "(x + y) mod 59, half of the pairs for training";
 const arms = finals.map(({ part }) => part.arms.runs);
-export const labelOf = (found: readonly (readonly RunRecord[])[], run: RunRecord) =>
-  networks[found.findIndex((runs) => runs.includes(run))].label;
+
+/** What is drawn of several runs as one: at each evaluation the medians over those that have it. */
+function medianRun(runs: readonly RunRecord[]): DrawnRun {
+  const [{ config, evaluations }] = runs;
+  const at = (i: number, value: (one: Evaluation) => number) =>
+    median(runs.flatMap((run) => (run.evaluations[i] ? value(run.evaluations[i]) : [])));
+  return {
+    config,
+    evaluations: evaluations.map(({ step }, i) => ({
+      step,
+      train: { loss: at(i, ({ train }) => train.loss), accuracy: at(i, ({ train }) => train.accuracy) },
+      test: { loss: at(i, ({ test }) => test.loss), accuracy: at(i, ({ test }) => test.accuracy) },
+      weightNorm: at(i, ({ weightNorm }) => weightNorm),
+    })),
+  };
+}
 
 /** The norm of the weights over that before the first update. */
 const relativeNorm = {
-  label: "norm of the weights / at the start",
-  value: ({ evaluations }: Pick<RunRecord, "evaluations">) =>
+  label: "norm",
+  value: ({ evaluations }: DrawnRun) =>
     evaluations.map(({ step, weightNorm }) => ({ step, value: weightNorm / evaluations[0].weightNorm })),
   scale: "log",
 } as const;
@@ -119,14 +135,22 @@ const figures = [
       },
     ),
   ),
-  figure("architectures-curves", arms, (found) =>
-    curves(found.flat(), {
-      title: "How each network learns and generalises, at its best settings",
-      quantities: ["testAccuracy", "trainAccuracy", relativeNorm],
-      groupBy: (run) => labelOf(found, run),
-      points: 60,
-    }),
-  ),
+  figure("architectures-curves", arms, (found) => {
+    const middle = found.map(medianRun);
+    const labels = networks.map(({ label }) => label);
+    const quantities = ["testAccuracy", "trainAccuracy", relativeNorm] as const;
+    return panels(
+      quantities.map((quantity) =>
+        curves(middle, { quantities: [quantity], groupBy: (run) => labels[middle.indexOf(run)], points: 100 }),
+      ),
+      {
+        title: "How each network learns and generalises, at its best settings",
+        settings: `${TASK} · at each evaluation the median of ten seeds`,
+        titles: ["test accuracy", "training accuracy", "norm of the weights / at the start"],
+        ...{ columns: 1, share: "x", panelHeight: 180 },
+      },
+    );
+  }),
 ];
 
 /** Before the finals, of which they decide the settings, stand the grids. */
