@@ -37,7 +37,7 @@ describe("a grid", () => {
     expect(triedIn(points, { records, planned: 5, problems: [] })).toEqual([]);
     expect(describeTried(tried)).toEqual({
       best: "learningRate 0.03",
-      "T_gen at the best": "150",
+      "T_gen at the best": "100",
       "seeds there, best to worst point": "2, 1",
     });
   });
