@@ -22,6 +22,7 @@ const STARTING = ["faults", "launch", "notebooks", "scripts"].map(filesOf);
 /** Files of `npm run test:long`: notebooks but the first from a clean kernel, reports, other front ends, odd surroundings, Slurm, peers. */
 const LONG = [
   ...[
+    "architectures",
     "claims",
     "efficiency",
     "explore",

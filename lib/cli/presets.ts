@@ -1,5 +1,14 @@
-/** @file Complete runs to begin with: one for every kind of task and of network, the first run of every paper, each entry of the leaderboard. */
-import { type Experiment, efficiency, entries, parity, regularization, startHere, synergy } from "../experiments";
+/** @file Complete runs to begin with: one for every kind of task and of network, the first run of every paper, each network of the comparison, each entry of the leaderboard. */
+import {
+  type Experiment,
+  efficiency,
+  entries,
+  networks,
+  parity,
+  regularization,
+  startHere,
+  synergy,
+} from "../experiments";
 import type { LstmConfig } from "../models";
 import { type Override, type RunSpec, resolveRun, withOverrides } from "../runs";
 import { textTable } from "./text-table";
@@ -77,6 +86,11 @@ export const presets: readonly Preset[] = [
   },
   { name: "table", what: "an operation of one's own, (x^2 + y^2) mod 31", spec: tableRun },
   ...[efficiency, synergy, regularization].map(firstRun),
+  ...networks.map(({ name, label, spec }) => ({
+    name: `matched-${name}`,
+    what: `the ${label} of notebook 10, as many parameters as the six others, at its best settings`,
+    spec: () => spec,
+  })),
   ...entries.map(({ name, what, spec }) => ({ name, what, spec: () => spec })),
 ];
 

@@ -8,6 +8,7 @@ const NAMES = {
   parity: "parity circuits",
   synergy: "synergy",
   regularization: "regularisation",
+  architectures: "architectures",
   optimisers: "optimisers",
 } as const;
 

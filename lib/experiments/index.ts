@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { architectures } from "./architectures";
 import { efficiency } from "./efficiency";
 import type { Experiment } from "./experiment";
 import { optimisers } from "./optimisers";
@@ -13,6 +14,16 @@ import { regularization } from "./regularization";
 import { startHere } from "./start-here";
 import { synergy } from "./synergy";
 
+export { architectures } from "./architectures";
+export { type ComparedNetwork, networks } from "./architectures/networks";
+export {
+  type NetworkRow,
+  type NormRow,
+  networkTable,
+  normTable,
+  type TriedRow,
+  triedTable,
+} from "./architectures/tables";
 export {
   type ClaimRow,
   claimRows,
@@ -117,4 +128,6 @@ export { leadTable } from "./synergy/fourier";
 export { synergyBaseline } from "./synergy/networks";
 
 /** Every experiment, in the order of the notebooks. */
-export const experiments: readonly Experiment[] = [startHere, efficiency, parity, synergy, regularization, optimisers];
+export const experiments: readonly Experiment[] = [
+  ...[startHere, efficiency, parity, synergy, regularization, architectures, optimisers],
+];

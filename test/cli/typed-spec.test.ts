@@ -77,6 +77,7 @@ describe("presets", () => {
       "efficiency modular transformer",
       "synergy modular mlp",
       "regularization modular lstm",
+      ...["mlp", "rnn", "gru", "lstm", "s6", "mlstm", "transformer"].map((kind) => `matched-${kind} modular ${kind}`),
       ...entries.map(({ name }) => `${name} modular mlp`),
     ]);
     expect(entries.map(({ name }) => name)).toEqual(

@@ -1,8 +1,8 @@
 /** @file What an entry of the leaderboard is, and which runs it has. */
 import { type Grid, type PointSettings, pointsOf } from "../../claims";
-import type { Json } from "../../core";
 import { type RunSpec, reference } from "../../runs";
 import { type ArmRuns, withSeeds } from "../section";
+import { pointOf } from "../tuning";
 
 /** A way of training on the task of `reference`, in a file of its own. */
 export interface Entry {
@@ -52,10 +52,4 @@ export function tuningOf({ spec, grid }: Entry): { readonly settings: PointSetti
 }
 
 /** The point of its grid that an entry has. */
-export function chosenOf({ spec, grid = {} }: Entry): PointSettings {
-  return Object.fromEntries(Object.keys(grid).map((path) => [path, valueAt(spec, path)]));
-}
-
-function valueAt(spec: RunSpec, path: string): Json {
-  return path.split(".").reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], spec) as Json;
-}
+export const chosenOf = ({ spec, grid = {} }: Entry): PointSettings => pointOf(spec, grid);

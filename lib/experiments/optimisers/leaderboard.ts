@@ -1,22 +1,16 @@
 /** @file The judge of the leaderboard, the same for all entries: updates and compute to 99 % test accuracy, and who took first place. */
 import { median } from "simple-statistics";
 import { type Crossing, type Interval, logInterval, welchRatio } from "../../analysis";
-import { type RunRecord, updateFlops } from "../../runs";
-import { finalAccuracy, type Timed, timesAt } from "../measures";
+import type { RunRecord } from "../../runs";
+import { computeToGeneralise } from "../compute";
+import { finalAccuracy, timesAt99 } from "../measures";
 import type { Entry } from "./entry";
 
-/** Test accuracy that is asked for, in five evaluations from T_gen on. */
-const REACHED = 0.99;
-export const { tMem, tGen, generalises } = timesAt({ tMem: REACHED, tGen: REACHED });
+/** Test accuracy of 99 % is asked for, in five evaluations from T_gen on. */
+export const { tMem, tGen, generalises } = timesAt99;
 
 /** An entry takes first place where chance would make it that much faster than the first so far in fewer than one of a hundred trials. */
 export const SIGNIFICANT = 0.01;
-
-/** Floating-point operations to T_gen, as its `step`. */
-export const computeToGeneralise: Timed<Crossing> = (run, choice) => {
-  const { censored, step } = tGen(run, choice);
-  return { censored, step: step * updateFlops(run.config) };
-};
 
 /** An entry with its runs. */
 export interface Entered {

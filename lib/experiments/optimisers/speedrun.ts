@@ -4,6 +4,7 @@ import { earlier, most, pairsOf } from "../../claims";
 import { ConfigError } from "../../core";
 import { curves, panels, valueBySetting } from "../../figures";
 import type { RunRecord } from "../../runs";
+import { computeToGeneralise } from "../compute";
 import { drawable } from "../measures";
 import { figure, part, type Section } from "../section";
 import { entries } from "./entries";
@@ -12,7 +13,7 @@ import { grokfast } from "./entries/grokfast";
 import { l1 } from "./entries/l1";
 import { muon } from "./entries/muon";
 import { type Entry, runsOf, tuningOf } from "./entry";
-import { computeToGeneralise, leaderboard, tGen, tMem } from "./leaderboard";
+import { leaderboard, tGen, tMem } from "./leaderboard";
 import { claim } from "./study";
 
 /** Of each entry two parts, so that one can be added without touching what is there: its twenty seeds, and its grid. */

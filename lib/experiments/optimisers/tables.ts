@@ -1,11 +1,11 @@
 /** @file The leaderboard and the grids behind it as rows of tables. */
 import type { Interval } from "../../analysis";
-import type { PointSettings, StoredPart } from "../../claims";
+import type { StoredPart } from "../../claims";
 import { describeTimes } from "../measures";
+import { describeTried, lastKey, triedIn } from "../tuning";
 import type { Entry } from "./entry";
-import { leaderboard, type Standing, tGen } from "./leaderboard";
+import { leaderboard, type Standing } from "./leaderboard";
 import { finals, grids } from "./speedrun";
-import { bestOf } from "./tuning";
 
 /** Where an entry stands. */
 export type LeaderboardRow = Readonly<
@@ -62,16 +62,12 @@ export type GridRow = Readonly<
 /** A row an entry that has a grid, all of whose runs are stored. */
 export function gridTable(stored: Readonly<Record<string, StoredPart>>): GridRow[] {
   return triedOf(stored).map(({ entry, points }) => {
-    const best = bestOf(points);
-    const reached = points.map(({ runs }) => runs.filter((run) => !tGen(run).censored).length);
     return {
       entry: entry.label,
       tried: Object.entries(entry.grid ?? {})
-        .map(([path, values]) => `${shortPath(path)} ${values.map((value) => JSON.stringify(value)).join(", ")}`)
+        .map(([path, values]) => `${lastKey(path)} ${values.map((value) => JSON.stringify(value)).join(", ")}`)
         .join("; "),
-      best: describePoint(best.settings),
-      "T_gen at the best": describeTimes(best.runs.map((run) => tGen(run))),
-      "seeds there, best to worst point": [...reached].sort((a, b) => b - a).join(", "),
+      ...describeTried(points),
     };
   });
 }
@@ -79,21 +75,10 @@ export function gridTable(stored: Readonly<Record<string, StoredPart>>): GridRow
 /** The points of each grid with their runs, of the entries for which all of these are stored. */
 export function triedOf(stored: Readonly<Record<string, StoredPart>>) {
   return grids.flatMap(({ entry, points, part: { name } }) => {
-    const { records, planned } = stored[name];
-    if (records.length < planned) return [];
-    const each = planned / points.length;
-    return {
-      entry,
-      points: points.map((settings, i) => ({ settings, runs: records.slice(each * i, each * (i + 1)) })),
-    };
+    const tried = triedIn(points, stored[name]);
+    return tried.length > 0 ? [{ entry, points: tried }] : [];
   });
 }
-
-const shortPath = (path: string) => path.split(".").at(-1) ?? path;
-const describePoint = (settings: PointSettings) =>
-  Object.entries(settings)
-    .map(([path, value]) => `${shortPath(path)} ${JSON.stringify(value)}`)
-    .join(", ");
 
 function spanOf({ estimate, low, high }: Interval, digits: number, unit = 1): string {
   const [middle, least, most] = [estimate, low, high].map((value) => (value / unit).toFixed(digits));

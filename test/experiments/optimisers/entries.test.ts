@@ -3,7 +3,7 @@ import { pointKey, pointsOf } from "groklab/claims";
 import { entries, optimisers, storedParts } from "groklab/experiments";
 import { chosenOf, SEEDS, TUNING_SEEDS } from "groklab/experiments/optimisers/entry";
 import { gridTable, leaderboardTable, triedOf } from "groklab/experiments/optimisers/tables";
-import { bestOf } from "groklab/experiments/optimisers/tuning";
+import { bestOf } from "groklab/experiments/tuning";
 import { reference, resolveRun, runId } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 

@@ -1,8 +1,6 @@
 import { entries } from "groklab/experiments";
 import type { Entry } from "groklab/experiments/optimisers/entry";
-import { computeToGeneralise, leaderboard, pFewer } from "groklab/experiments/optimisers/leaderboard";
-import { bestOf } from "groklab/experiments/optimisers/tuning";
-import { updateFlops } from "groklab/runs";
+import { leaderboard, pFewer } from "groklab/experiments/optimisers/leaderboard";
 import { describe, expect, it } from "vitest";
 import { madeUpRun } from "../../support/made-up-run";
 
@@ -56,30 +54,5 @@ describe("the leaderboard", () => {
     expect(pFewer(fast, slow)).toBeCloseTo(0.034643, 5);
     expect((pFewer(fast, slow) as number) + (pFewer(slow, fast) as number)).toBeCloseTo(1, 10);
     expect(pFewer(fast, [...slow, { step: 9, censored: true }])).toBeNull();
-  });
-});
-
-describe("compute", () => {
-  it("to T_gen is that of so many updates, and open where there is no T_gen", () => {
-    const [reached, never] = runsAt(200, null);
-    expect(computeToGeneralise(reached)).toEqual({ censored: false, step: 200 * updateFlops(reached.config) });
-    expect(computeToGeneralise(never).censored).toBe(true);
-  });
-});
-
-describe("the best point of a grid", () => {
-  const best = (...points: readonly (readonly (number | null)[])[]) =>
-    bestOf(points.map((times, i) => ({ settings: { i }, runs: runsAt(...times) }))).settings.i;
-
-  it("has the most seeds that get there, then the fewest updates, then the first place in the grid", () => {
-    expect(best([100, null], [500, 600])).toBe(1);
-    expect(best([400, 500], [300, 500], [600, 600])).toBe(1);
-    expect(best([300, 500], [300, 500])).toBe(0);
-  });
-
-  it("has the highest test accuracy at the end where no seed of any gets there", () => {
-    const ending = (plateau: number) => [madeUpRun(asIs.spec, { plateau })];
-    const points = [0.2, 0.7, 0.6].map((plateau) => ({ settings: { plateau }, runs: ending(plateau) }));
-    expect(bestOf(points).settings.plateau).toBe(0.7);
   });
 });
