@@ -9,6 +9,7 @@ const NAMES = {
   synergy: "synergy",
   regularization: "regularisation",
   optimisers: "optimisers",
+  inside: "inside",
 } as const;
 
 /**

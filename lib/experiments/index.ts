@@ -7,6 +7,7 @@
  */
 import { efficiency } from "./efficiency";
 import type { Experiment } from "./experiment";
+import { inside } from "./inside";
 import { optimisers } from "./optimisers";
 import { parity } from "./parity";
 import { regularization } from "./regularization";
@@ -33,6 +34,7 @@ export { efficiencyNetworks } from "./efficiency/networks";
 export { type TimesRow, timesTable } from "./efficiency/times";
 export { type Experiment, type FigureRecipe, type Part, plannedRuns } from "./experiment";
 export { type HeadlineRun, headlineRuns } from "./headline";
+export { inside } from "./inside";
 export {
   besideLedger,
   type LedgerEntry,
@@ -117,4 +119,12 @@ export { leadTable } from "./synergy/fourier";
 export { synergyBaseline } from "./synergy/networks";
 
 /** Every experiment, in the order of the notebooks. */
-export const experiments: readonly Experiment[] = [startHere, efficiency, parity, synergy, regularization, optimisers];
+export const experiments: readonly Experiment[] = [
+  startHere,
+  efficiency,
+  parity,
+  synergy,
+  regularization,
+  optimisers,
+  inside,
+];

@@ -9,4 +9,5 @@ import { printed as synergy } from "./synergy/printed";
 export const printed: Readonly<Record<Study, readonly Printed[]>> = {
   ...{ efficiency, parity, regularization, synergy },
   optimisers: [],
+  inside: [],
 };

@@ -25,7 +25,7 @@ describe("groklab runs of hundreds of runs", async () => {
     const others = ["live", "starts"]; // what was trained here
     const listed = out.slice(1).map((line) => line.split(/ +/)[0]);
     expect(listed.filter((name) => !others.includes(name))).toEqual([
-      ...["00-start-here", "efficiency", "optimisers", "parity", "regularization", "synergy"],
+      ...["00-start-here", "efficiency", "inside", "optimisers", "parity", "regularization", "synergy"],
     ]);
     expect(out[1].split(/ +/)).toEqual(["00-start-here", "20", "20", "20", "20", "modular", "mlp"]);
     const total = out.slice(1).reduce((sum, line) => sum + Number(line.split(/ +/)[1]), 0);

@@ -2,7 +2,7 @@ import { type Experiment, experiments, plannedRuns } from "groklab/experiments";
 import { resolveRun, runId } from "groklab/runs";
 import { describe, expect, it, vi } from "vitest";
 
-const letters = { efficiency: "E", parity: "T", regularization: "R", synergy: "S", optimisers: "O" };
+const letters = { efficiency: "E", parity: "T", regularization: "R", synergy: "S", optimisers: "O", inside: "I" };
 const named = experiments.map((experiment): [string, Experiment] => [experiment.name, experiment]);
 const idsOf = (part: Experiment["parts"][string]) => part.runs().map((spec) => runId(resolveRun(spec)));
 const repeated = (list: readonly string[]) => list.filter((one, i) => list.indexOf(one) !== i);
