@@ -12,6 +12,7 @@ import { circuit, circuitOptions } from "./circuit";
 import { efficiency } from "./efficiency";
 import { embedding, embeddingOptions } from "./embedding";
 import { fourier, fourierOptions } from "./fourier";
+import { groups, groupsOptions } from "./groups";
 import { lineKind } from "./line";
 import { sharpness, sharpnessOptions } from "./sharpness";
 import { spectrum } from "./spectrum";
@@ -36,4 +37,5 @@ export const probes: Record<string, ProbeKind> = {
   fourier: Object.assign(fourier, { options: fourierOptions }),
   sharpness: Object.assign(sharpness, { options: sharpnessOptions }),
   line: lineKind,
+  groups: Object.assign(groups, { options: groupsOptions }),
 };

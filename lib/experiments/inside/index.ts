@@ -1,5 +1,7 @@
 import { reference } from "../../runs";
 import { paper } from "../section";
+import { synergisticDropout } from "./dropout";
+import { elsewhere } from "./elsewhere";
 import { connected } from "./lines";
 import { sharpness } from "./sharpness";
 
@@ -8,5 +10,5 @@ export const inside = paper({
   name: "inside",
   question: "How sharp is the loss where a network memorises and where it generalises, and what lies between?",
   smoke: () => [{ ...reference, steps: 600, probes: [{ kind: "sharpness", schedule: { every: 200, perDecade: 0 } }] }],
-  sections: [sharpness, connected],
+  sections: [sharpness, connected, synergisticDropout, elsewhere],
 });

@@ -5,15 +5,27 @@ import { barrier } from "groklab/experiments/inside/lines";
 import { stableUpTo } from "groklab/experiments/inside/sharpness";
 import type { RunConfig, RunRecord } from "groklab/runs";
 import { describe, expect, it } from "vitest";
-import { judgesOf } from "../../support/arms";
+import { findIn, judgesOf } from "../../support/arms";
 import { madeUpPart, measured, type Trajectory } from "../../support/made-up-run";
 
 type Trajectories = (config: RunConfig) => Trajectory;
 
 const judges = judgesOf(inside);
 const partsOf = (id: string) => inside.claims.find((claim) => claim.id === id)?.parts ?? [];
-const recordsOf = (parts: readonly string[], trajectory: Trajectories): Record<string, RunRecord[]> =>
-  Object.fromEntries(parts.map((part) => [part, madeUpPart(inside.parts[part], trajectory)]));
+/** Made-up runs of parts; those that others decide, out of the made-up runs of these. */
+function recordsOf(parts: readonly string[], trajectory: Trajectories): Record<string, RunRecord[]> {
+  const made: Record<string, RunRecord[]> = {};
+  for (const part of parts) {
+    const { arms } = inside.parts[part];
+    made[part] = arms.some(({ from }) => from)
+      ? arms.flatMap((arm) => {
+          const runs = arm.runs(made[arm.from?.part ?? ""]);
+          return madeUpPart({ runs: () => runs }, trajectory);
+        })
+      : madeUpPart(inside.parts[part], trajectory);
+  }
+  return made;
+}
 
 /** Of one seed a little more than of another. */
 const varied = (value: number, { seed }: RunConfig) => value * (1 + 0.01 * (seed % 3));
@@ -46,6 +58,34 @@ const lines =
     ),
   });
 
+/** Whole runs with groups, and those with a group dropped: of most synergy it is the neurons 0, 1, 2, and of least 3, 4, 5. */
+const dropping =
+  (times: Readonly<Record<"most" | "random", number>>): Trajectories =>
+  (config) => {
+    const dropped = config.interventions.neuronDropout;
+    if (dropped) {
+      const isMost = dropped.neurons.length === 3 && dropped.neurons[0] === 0;
+      return { tMem: 30, tGen: 10 * Math.round(varied(isMost ? times.most : times.random, config) / 10) };
+    }
+    const groups = { synergy: { neurons: [0, 1, 2] }, redundancy: { neurons: [3, 4, 5] } };
+    return { tMem: 30, tGen: 400, probes: measured(config, "groups", () => groups) };
+  };
+
+/** Synergy and redundancy of clusters, in nats, along training. */
+const synergetic =
+  (of: (step: number) => number): Trajectories =>
+  (config) => ({
+    tMem: 100,
+    tGen: 2000,
+    probes: measured(config, "synergy", (step) => ({
+      ...{
+        synergy: { omega: -of(step), clusters: [0], neurons: 9 },
+        redundancy: { omega: 1, clusters: [1], neurons: 9 },
+      },
+      ...{ shuffled: null, labels: [0] },
+    })),
+  });
+
 const cases: Readonly<Record<string, { supported: readonly Trajectories[]; contradicted: readonly Trajectories[] }>> = {
   "I-1-a": {
     supported: [sharp((step) => (step < 100 ? 1 : 0.1))],
@@ -70,6 +110,14 @@ const cases: Readonly<Record<string, { supported: readonly Trajectories[]; contr
   "I-2-c": {
     supported: [lines({ back: 0, across: 0.5, matched: 0.4 })],
     contradicted: [lines({ back: 0, across: 0.4, matched: 0.5 })],
+  },
+  "I-3-a": {
+    supported: [dropping({ most: 800, random: 600 })],
+    contradicted: [dropping({ most: 600, random: 800 }), dropping({ most: 600, random: 600 })],
+  },
+  "I-4-a": {
+    supported: [synergetic((step) => (step === 1800 ? 2 : 1))],
+    contradicted: [synergetic((step) => (step === 2000 ? 2 : 1))],
   },
 };
 
@@ -107,8 +155,7 @@ describe("the rules of the claims of the study inside", () => {
   it("say of their own ideal and opposite samples what they should", () => {
     for (const { id, parts, known } of inside.claims) {
       const records = recordsOf(parts, cases[id].supported[0]);
-      const find = (arm: { runs: (from: readonly RunRecord[]) => readonly unknown[] }) =>
-        Object.values(records).flat().slice(0, arm.runs([]).length);
+      const find = findIn(inside, records);
       expect([id, known.ideal(find).verdict, known.opposite(find).verdict]).toEqual([id, "supported", "contradicted"]);
     }
   });
