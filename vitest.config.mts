@@ -25,6 +25,7 @@ const LONG = [
     "claims",
     "efficiency",
     "explore",
+    "inside",
     "optimisers",
     "papermill",
     "parity",

@@ -121,6 +121,9 @@ const NAMES: Readonly<Record<LineName, string>> = {
   across: "two seeds",
   matched: "two seeds, neurons matched",
 };
+/** What an axis has around its title. */
+const titleOf = (axis: PlotlyFigure["layout"]["xaxis"]) => (typeof axis?.title === "object" ? axis.title : {});
+
 /** A panel of the figure: all lines against the place on them. */
 function drawn(runs: readonly RunRecord[], set: "train" | "test", of: keyof OnSet): PlotlyFigure {
   const each = (Object.keys(NAMES) as LineName[]).flatMap((name) => runs.map((run) => ({ ...run, name })));
@@ -138,7 +141,13 @@ function drawn(runs: readonly RunRecord[], set: "train" | "test", of: keyof OnSe
       },
     ],
   });
-  return { data, layout: { ...layout, xaxis: { ...layout.xaxis, title: { text: "place on the line" } } } };
+  return {
+    data,
+    layout: {
+      ...layout,
+      xaxis: { ...layout.xaxis, title: { ...titleOf(layout.xaxis), text: "place on the line, 0 to 1" } },
+    },
+  };
 }
 
 const figures = [

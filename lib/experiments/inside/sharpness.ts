@@ -124,7 +124,7 @@ const figures = [
               label: "sharpness · η / (2 + 2β)",
               value: (run) => sharpnessOf(run).map(({ step, value }) => ({ step, value: value / stableUpTo(run) })),
               range: [0, 3],
-              level: { value: 1, text: "stable up to here" },
+              level: { value: 1, text: "" },
             },
           ],
           axis: "linear",
@@ -133,7 +133,7 @@ const figures = [
       ),
       {
         title: "Sharpness beside the bound of stability, SGD with momentum 0.9",
-        settings: `${NETWORK} · full batch, weight decay 0.0003 · bold: mean with 95 % t interval, thin: each seed, ${nSeeds(found.map(({ runs }) => runs))}`,
+        settings: `${NETWORK} · full batch, weight decay 0.0003 · dotted, below: stable up to here; what is above 3 is cut off · bold: mean with 95 % t interval, thin: each seed, ${nSeeds(found.map(({ runs }) => runs))}`,
         titles: found.map(({ rate }) => `learning rate ${rate}`),
         share: "y",
         panelHeight: 400,
