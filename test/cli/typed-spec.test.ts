@@ -77,6 +77,8 @@ describe("presets", () => {
       "efficiency modular transformer",
       "synergy modular mlp",
       "regularization modular lstm",
+      ...["sharpness", "edge", "lines", "whole"].map((name) => `inside-${name} modular mlp`),
+      ...["inside-parity parity parity", "inside-dropout modular mlp"],
       ...entries.map(({ name }) => `${name} modular mlp`),
     ]);
     expect(entries.map(({ name }) => name)).toEqual(
