@@ -5,7 +5,6 @@ import { valueBySetting } from "../../figures";
 import { type RunRecord, type RunSpec, reference } from "../../runs";
 import { drawable, probed } from "../measures";
 import { decidedBy, figure, part, type Section, withSeeds } from "../section";
-import { nSeeds } from "../seeds";
 import { claim, NETWORK, SEEDS, tGen } from "./study";
 
 /** The neurons of a group, of 250. */
@@ -88,7 +87,7 @@ const figures = [
       ),
       {
         title: "When networks generalise whose neurons are dropped by their synergy",
-        settings: `${NETWORK} · each dropped from half of the updates · groups by O-information after ${FOUND} updates without dropout · ${nSeeds(found)}`,
+        settings: `${NETWORK} · each dropped from half of the updates · groups by O-information after ${FOUND} updates without dropout`,
         ...{ xTitle: "neurons dropped, by synergy", yTitle: "T_gen (updates)", axis: "categorical" },
       },
     );

@@ -53,7 +53,7 @@ const figures = [
       quantities: [
         "accuracy",
         {
-          label: "O-information (bits): synergy",
+          label: "synergy (bits)",
           value: (run) => synergyCurve(run).map(({ step, synergy }) => ({ step, value: synergy })),
         },
         {
@@ -62,6 +62,7 @@ const figures = [
         },
       ],
       axis: "linear",
+      points: 50,
       marks: ["tGen"],
       thresholds,
     }),

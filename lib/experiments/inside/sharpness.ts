@@ -128,6 +128,7 @@ const figures = [
             },
           ],
           axis: "linear",
+          points: 40,
           thresholds,
         }),
       ),
