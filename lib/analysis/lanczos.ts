@@ -4,7 +4,9 @@ import { symmetricEigen } from "./eigen";
 
 /** A symmetric matrix as a function: v to A v, both of `size` numbers. */
 export interface SymmetricOperator {
+  /** Rows, and columns. */
   readonly size: number;
+  /** A v, left to the caller. */
   readonly product: (vector: Float64Array) => Float64Array;
 }
 
