@@ -26,6 +26,7 @@ const LONG = [
     "claims",
     "efficiency",
     "explore",
+    "inside",
     "optimisers",
     "papermill",
     "parity",

@@ -7,6 +7,7 @@
  * @module
  */
 export { type Agreement, agreement, describeAgreement, type Measurements } from "./agreement";
+export { assignment } from "./assignment";
 export { type BootstrapOptions, bootstrapInterval } from "./bootstrap";
 export { kaplanMeier, medianTime, pairedTimesTest, restrictedMean, type SurvivalPoint } from "./censored";
 export { type MedianInterval, medianInterval, type PairedMean, pairedRestrictedMean } from "./censored-intervals";
@@ -66,6 +67,7 @@ export {
 } from "./information";
 export { type IsotonicOptions, isotonic } from "./isotonic";
 export { type Kappa, kappa } from "./kappa";
+export { type LanczosOptions, type LargestEigenvalue, lanczos, type SymmetricOperator } from "./lanczos";
 export { type LogRank, logRankTest } from "./logrank";
 export type { Matrix } from "./matrix";
 export {

@@ -13,7 +13,7 @@ export const PAPERS = ["efficiency", "parity", "regularization", "synergy"] as c
 export type Paper = (typeof PAPERS)[number];
 
 /** What claims are of: a paper, or a study of ours, all claims of which are ours. */
-export const STUDIES = [...PAPERS, "architectures", "optimisers"] as const;
+export const STUDIES = [...PAPERS, "architectures", "optimisers", "inside"] as const;
 /** A paper, or a study of ours. */
 export type Study = (typeof STUDIES)[number];
 

@@ -3,6 +3,7 @@ import {
   type Experiment,
   efficiency,
   entries,
+  inside,
   networks,
   parity,
   regularization,
@@ -51,6 +52,12 @@ function asDrawn(spec: RunSpec): RunSpec {
   return { ...spec, initialization: { ...spec.initialization, scale: 1 } };
 }
 
+/** The network of 00-start-here, some neurons of which are dropped. */
+function dropoutRun(): RunSpec {
+  const neuronDropout = { layer: "hidden0", neurons: Array.from({ length: 50 }, (_, i) => i), rate: 0.5 };
+  return { ...firstRun(startHere).spec(), interventions: { neuronDropout } };
+}
+
 function firstRun(experiment: Experiment): Preset {
   const { name, parts } = experiment;
   const [first] = Object.values(parts)[0].arms;
@@ -91,6 +98,18 @@ export const presets: readonly Preset[] = [
     what: `the ${label} of notebook 10, as many parameters as the six others, at its best settings`,
     spec: () => spec,
   })),
+  ...Object.entries({
+    sharpness: "notebook 00's run with its sharpness: the largest eigenvalue of the Hessian",
+    edge: "the same by SGD with momentum, with sharpness beside the bound of stability",
+    lines: "the same with accuracy on straight lines to other networks",
+    whole: "the same with its most and least synergetic groups of neurons",
+    parity: "the parity thesis's network with the synergy of its clusters",
+  }).map(([part, what]) => ({ name: `inside-${part}`, what, spec: () => inside.parts[part].runs()[0] })),
+  {
+    name: "inside-dropout",
+    what: "the same with its first 50 neurons dropped from half of the updates",
+    spec: dropoutRun,
+  },
   ...entries.map(({ name, what, spec }) => ({ name, what, spec: () => spec })),
 ];
 

@@ -10,6 +10,7 @@ const NAMES = {
   regularization: "regularisation",
   architectures: "architectures",
   optimisers: "optimisers",
+  inside: "inside",
 } as const;
 
 /**

@@ -8,6 +8,7 @@
 import { architectures } from "./architectures";
 import { efficiency } from "./efficiency";
 import type { Experiment } from "./experiment";
+import { inside } from "./inside";
 import { optimisers } from "./optimisers";
 import { parity } from "./parity";
 import { regularization } from "./regularization";
@@ -44,6 +45,7 @@ export { efficiencyNetworks } from "./efficiency/networks";
 export { type TimesRow, timesTable } from "./efficiency/times";
 export { type Experiment, type FigureRecipe, type Part, plannedRuns } from "./experiment";
 export { type HeadlineRun, headlineRuns } from "./headline";
+export { inside } from "./inside";
 export {
   besideLedger,
   type LedgerEntry,
@@ -129,5 +131,5 @@ export { synergyBaseline } from "./synergy/networks";
 
 /** Every experiment, in the order of the notebooks. */
 export const experiments: readonly Experiment[] = [
-  ...[startHere, efficiency, parity, synergy, regularization, architectures, optimisers],
+  ...[startHere, efficiency, parity, synergy, regularization, architectures, optimisers, inside],
 ];

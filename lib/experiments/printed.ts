@@ -8,5 +8,5 @@ import { printed as synergy } from "./synergy/printed";
 /** A study of ours prints nothing that its runs could depart from. */
 export const printed: Readonly<Record<Study, readonly Printed[]>> = {
   ...{ efficiency, parity, regularization, synergy },
-  ...{ architectures: [], optimisers: [] },
+  ...{ architectures: [], optimisers: [], inside: [] },
 };

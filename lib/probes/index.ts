@@ -12,6 +12,9 @@ import { circuit, circuitOptions } from "./circuit";
 import { efficiency } from "./efficiency";
 import { embedding, embeddingOptions } from "./embedding";
 import { fourier, fourierOptions } from "./fourier";
+import { groups, groupsOptions } from "./groups";
+import { lineKind } from "./line";
+import { sharpness, sharpnessOptions } from "./sharpness";
 import { spectrum } from "./spectrum";
 import { synergy, synergyOptions } from "./synergy";
 import { walsh } from "./walsh";
@@ -32,4 +35,7 @@ export const probes: Record<string, ProbeKind> = {
   embedding: Object.assign(embedding, { options: embeddingOptions }),
   synergy: Object.assign(synergy, { options: synergyOptions }),
   fourier: Object.assign(fourier, { options: fourierOptions }),
+  sharpness: Object.assign(sharpness, { options: sharpnessOptions }),
+  line: lineKind,
+  groups: Object.assign(groups, { options: groupsOptions }),
 };

@@ -6,7 +6,7 @@ import type { InterventionConfig } from "./interventions";
 import type { Loss } from "./losses";
 import type { OptimizerConfig } from "./optimizers";
 
-export type { ConstantNormConfig, InterventionConfig, MaskConfig } from "./interventions";
+export type { ConstantNormConfig, InterventionConfig, MaskConfig, NeuronDropoutConfig } from "./interventions";
 export type { Loss } from "./losses";
 export type {
   AdamConfig,

@@ -10,6 +10,7 @@ export type * from "./config";
 export { NORM_LIMIT } from "./divergence";
 export type { Evaluation } from "./evaluation";
 export { checkpointSteps, evaluationSteps } from "./evaluation-steps";
+export type { Hessian } from "./hessian";
 export type { Weights } from "./initial-state";
 export {
   type Actions,

@@ -9,7 +9,10 @@ import type { Trainer } from "./trainer";
 
 /** What a probe may look at. Looking changes nothing: no weight, no random stream. */
 export interface ProbeView {
-  readonly trainer: Pick<Trainer, "logits" | "activation" | "weights" | "shapes">;
+  readonly trainer: Pick<
+    Trainer,
+    "logits" | "activation" | "weights" | "shapes" | "measuredAt" | "twin" | "withHessian"
+  >;
   readonly dataset: Dataset;
   readonly config: TrainConfig;
 }

@@ -174,10 +174,13 @@ function measureOf(
 /** A function of the user's may sort or write into what it is given, which training and the next probe read: all of it is copies. */
 function onCopies(probe: Probe): Probe {
   return ({ trainer, ...view }, options) => {
-    const { weights } = trainer; // copies already
+    const { weights, measuredAt, twin, withHessian } = trainer; // copies already
     const logits = () => trainer.logits().slice();
     const activation = (name: string, rows: Int32Array) => trainer.activation(name, rows).slice();
     const { shapes, dataset, config, own } = structuredClone({ shapes: trainer.shapes, ...view, own: options });
-    return probe({ dataset, config, trainer: { weights, shapes, logits, activation } }, own);
+    return probe(
+      { dataset, config, trainer: { weights, shapes, logits, activation, measuredAt, twin, withHessian } },
+      own,
+    );
   };
 }

@@ -5,11 +5,13 @@ import { createModel, type ParameterSpec } from "../models";
 import type { Dataset } from "../tasks";
 import type { TrainConfig } from "./config";
 import type { Evaluation } from "./evaluation";
+import { type Hessian, hessianFaults, withHessian } from "./hessian";
 import { fixedTensors, l2Norm, startOf, stateTensors, type Weights } from "./initial-state";
 import { measure } from "./measure";
 import { type RateChange, type RatesState, rateSchedule } from "./rates";
 import { scheduleTensors } from "./schedules";
 import { type Fixed, forwardStep, type Schedules, type State, trainStep } from "./step";
+import { twinOf } from "./twin";
 import { defaultUpdatesPerCall } from "./updates-per-call";
 
 /** All that the rest of a run depends on besides its configuration. */
@@ -60,6 +62,15 @@ export interface Trainer {
   activation(name: string, rows: Int32Array): Float32Array;
   /** Copies of all parameters, by name. */
   weights(): Weights;
+  /** What {@link Trainer.evaluate} would measure were the weights these; nothing follows from it. */
+  measuredAt(weights: Weights): Pick<Evaluation, "train" | "test">;
+  /**
+   * The weights of this training after so many updates with other random numbers, on the same data: trained from the start each time it is
+   * asked for. @throws ConfigError where training begins with weights of other runs, or its schedule changes
+   */
+  twin(seed: number, steps: number): Weights;
+  /** Lends the Hessian of the mean training loss. @throws ConfigError where it is not known, as `hessianFaults` says */
+  withHessian<T>(work: (hessian: Hessian) => T): T;
   /** All that training goes on from, bit for bit: `restore` takes it. */
   state(): TrainerState;
   /** Goes back, or on, to a state of this training; frozen weights stay. */
@@ -197,6 +208,24 @@ export function createTrainer(config: TrainConfig, dataset: Dataset, options: Tr
       return values;
     },
     weights,
+    measuredAt(given) {
+      const tensors = model.parameters.map(({ name, shape }) => tf.tensor(given[name], [...shape], "float32"));
+      const [result] = forward(everything[0], ...tensors);
+      const values = result.dataSync<"float32">();
+      tf.dispose([result, tensors]);
+      const on = (rows: Int32Array) => measure(values, dataset, rows, config.loss);
+      return { train: on(dataset.train), test: on(dataset.test) };
+    },
+    twin: (seed, steps) =>
+      twinOf(config, options, steps, () =>
+        createTrainer({ ...config, seed }, dataset, { compiled, tables: options.tables, onNotice }),
+      ),
+    withHessian(work) {
+      const [fault] = hessianFaults(config);
+      if (fault) throw new ConfigError(`withHessian: ${fault}`);
+      const data = { inputs: inputs as tf.Tensor2D, labels: labels as tf.Tensor1D, vocabulary: dataset.vocabulary };
+      return withHessian(model.parameters, allWeights(), data, work);
+    },
     state() {
       const perMoment = Array.from({ length: state.moments.length / trained.length }, (_, j) =>
         read(trained, state.moments.slice(j * trained.length, (j + 1) * trained.length)),

@@ -25,7 +25,16 @@ describe("groklab runs of hundreds of runs", async () => {
     const others = ["live", "starts"]; // what was trained here
     const listed = out.slice(1).map((line) => line.split(/ +/)[0]);
     expect(listed.filter((name) => !others.includes(name))).toEqual([
-      ...["00-start-here", "architectures", "efficiency", "optimisers", "parity", "regularization", "synergy"],
+      ...[
+        "00-start-here",
+        "architectures",
+        "efficiency",
+        "inside",
+        "optimisers",
+        "parity",
+        "regularization",
+        "synergy",
+      ],
     ]);
     expect(out[1].split(/ +/)).toEqual(["00-start-here", "20", "20", "20", "20", "modular", "mlp"]);
     const total = out.slice(1).reduce((sum, line) => sum + Number(line.split(/ +/)[1]), 0);
@@ -61,7 +70,7 @@ describe("groklab runs of hundreds of runs", async () => {
     const { out, err } = await list({ experiment: "parity", sort: "T_gen", limit: 3 });
     expect(out.length).toBe(4);
     for (const line of out) expect(line.length).toBeLessThanOrEqual(120);
-    expect(err[err.length - 1]).toBe("the first 3 of 1809 runs; --limit says how many");
+    expect(err[err.length - 1]).toBe("the first 3 of 2329 runs; --limit says how many");
     expect((await list({ experiment: "parity", wide: true })).out.length).toBe(1810);
   });
 

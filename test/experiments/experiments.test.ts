@@ -3,12 +3,8 @@ import { resolveRun, runId } from "groklab/runs";
 import { describe, expect, it, vi } from "vitest";
 
 const letters = {
-  efficiency: "E",
-  parity: "T",
-  regularization: "R",
-  synergy: "S",
-  architectures: "A",
-  optimisers: "O",
+  ...{ efficiency: "E", parity: "T", regularization: "R", synergy: "S" },
+  ...{ architectures: "A", optimisers: "O", inside: "I" },
 };
 const named = experiments.map((experiment): [string, Experiment] => [experiment.name, experiment]);
 const idsOf = (part: Experiment["parts"][string]) => part.runs().map((spec) => runId(resolveRun(spec)));

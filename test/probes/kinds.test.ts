@@ -12,10 +12,11 @@ import { smallSpecs } from "../support/small-run";
 /** All but functions of one's own, which test/launch/here.test.ts hands over. */
 const kinds = probeKinds().filter((kind) => kind !== "own");
 /** Kinds that measure a network on a parity task; the others are recorded in their own tests. */
-const ofParity = kinds.filter((kind) => !["synergy", "fourier"].includes(kind));
+const ofParity = kinds.filter((kind) => !["synergy", "fourier", "sharpness", "groups"].includes(kind));
 /** What a kind can not do without. */
 const needed: Readonly<Record<string, Record<string, unknown>>> = {
   accuracy: { rows: [0, 1, 2, 3] },
+  line: { to: 10, seed: 3, points: 3 },
   embedding: { activation: "hidden0.post", perplexity: 10, neighbours: 5 },
 };
 const schedule = { every: 20, perDecade: 0 };

@@ -227,11 +227,11 @@ export const refusals: [Changes, string][] = [
   [{ probes: ["norms"] }, 'config.probes.0: expected an object { … }, got "norms" (string)'],
   [
     { probes: [{}] },
-    "config.probes.0.kind: expected one of norms, margins, accuracy, efficiency, spectrum, weights, walsh, circuit, embedding, synergy, fourier, own, got nothing",
+    "config.probes.0.kind: expected one of norms, margins, accuracy, efficiency, spectrum, weights, walsh, circuit, embedding, synergy, fourier, sharpness, line, groups, own, got nothing",
   ],
   [
     { probes: [{ kind: "norm" }] },
-    'config.probes.0.kind: expected one of norms, margins, accuracy, efficiency, spectrum, weights, walsh, circuit, embedding, synergy, fourier, own, got "norm" (string); did you mean norms?',
+    'config.probes.0.kind: expected one of norms, margins, accuracy, efficiency, spectrum, weights, walsh, circuit, embedding, synergy, fourier, sharpness, line, groups, own, got "norm" (string); did you mean norms?',
   ],
   [
     { probes: [{ kind: "norms", options: { subset: "x" } }] },

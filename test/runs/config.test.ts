@@ -148,7 +148,7 @@ describe("resolveRun", () => {
       dropLast: false,
       interventions: {
         ...{ weightNoise: 0, l1: 0, orthogonalGradient: false, mask: null, clipNorm: null },
-        ...{ updateNoise: 0, constantNorm: null },
+        ...{ updateNoise: 0, constantNorm: null, neuronDropout: null },
       },
       steps: 40,
       evaluation: { every: 10, perDecade: 10 },

@@ -144,7 +144,7 @@ describe("migrated", () => {
     const { schema: __, ...complete } = resolveRun(today);
     // But fields that came later, which a record does not have while they are at their default.
     const { activation: ___, ...model } = complete.model as MlpConfig;
-    const { l1: ____, orthogonalGradient: _____, ...interventions } = complete.interventions;
+    const { l1: ____, orthogonalGradient: _____, neuronDropout: ______, ...interventions } = complete.interventions;
     expect(canonicalJson(migrated(JSON.parse(text)))).toBe(canonicalJson({ ...complete, model, interventions }));
   });
 

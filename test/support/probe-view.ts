@@ -15,6 +15,10 @@ export const smallExamples: Dataset = {
   subsets: { odd: Int32Array.of(1, 3), none: new Int32Array() },
 };
 
+const notHere = (): never => {
+  throw new Error("this view has no network");
+};
+
 /** What a probe sees of a network with these logits and weights; a weight without a shape is a vector. */
 export function view(
   logits: readonly number[],
@@ -28,6 +32,7 @@ export function view(
       logits: () => Float32Array.from(logits),
       activation: () => new Float32Array(),
       weights: () => Object.fromEntries(Object.entries(weights).map(([name, w]) => [name, Float32Array.from(w)])),
+      ...{ measuredAt: notHere, twin: notHere, withHessian: notHere },
     },
     dataset: smallExamples,
     config: smallConfig,

@@ -30,7 +30,7 @@ export const smallConfig: TrainConfig = {
   dropLast: false,
   interventions: {
     ...{ weightNoise: 0, l1: 0, orthogonalGradient: false, mask: null, clipNorm: null },
-    ...{ updateNoise: 0, constantNorm: null },
+    ...{ updateNoise: 0, constantNorm: null, neuronDropout: null },
   },
   steps: 40,
   evaluation: { every: 10, perDecade: 4 },

@@ -78,6 +78,10 @@ export const methods = {
     optimizer: { ...adam, kind: "grokfast", averageDecay: 0.9, amplification: 2 },
   }),
   "L1 and an orthogonal gradient": (config) => intervened(config, { l1: 0.001, orthogonalGradient: true }),
+  "dropout of some neurons": (config) =>
+    config.model.kind === "mlp" || config.model.kind === "parity"
+      ? intervened(config, { neuronDropout: { layer: "hidden0", neurons: [1, 3, 4], rate: 0.5 } })
+      : undefined,
   StableMax: (config) => ({ ...config, loss: "stableMax" }),
   "update noise": (config) => intervened(config, { updateNoise: 0.5 }),
   "weight noise": (config) => intervened(config, { weightNoise: 0.05 }),

@@ -1,12 +1,14 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { noiseKey, normalNoise, startEngine, uniformNoise } from "groklab/engine";
 import type { ParameterSpec } from "groklab/models";
+import { resolveRun } from "groklab/runs";
 import type { Update } from "groklab/trainers";
 import { interventions, stepRandom } from "groklab/trainers/interventions";
 import { clipped } from "groklab/trainers/interventions/clip-norm";
 import { rescaled, underNorm } from "groklab/trainers/interventions/constant-norm";
 import { orthogonal } from "groklab/trainers/interventions/orthogonal-gradient";
 import { beforeAll, describe, expect, it } from "vitest";
+import { smallSpec } from "../support/small-run";
 
 beforeAll(async () => {
   await startEngine({ xla: false });
@@ -87,6 +89,64 @@ describe("the orthogonal gradient", () => {
     expect(tf.sum(tf.mul(found, w)).dataSync()[0]).toBeAllclose(0, { atol: 1e-5 });
     expect(read([orthogonal(g, tf.mul(w, 1024))])).toEqual(read([found]));
     expect(read([orthogonal(g, tf.zerosLike(w))])).toEqual(read([g]));
+  });
+});
+
+describe("dropout of neurons", () => {
+  const parameters = ["hidden0.weight", "hidden0.bias", "output.weight"].map((name) => ({ name }) as ParameterSpec);
+  const used = (update: number, names: readonly Pick<ParameterSpec, "name">[] = parameters) => {
+    const [{ onWeights, isStochastic } = {}] = [
+      interventions.neuronDropout.acts({ layer: "hidden0", neurons: [0, 2], rate: 0.25 } as never) ?? [],
+    ].flat();
+    expect(isStochastic).toBe(true);
+    const weights = [tf.ones([3, 4]), tf.ones([4]), tf.tensor2d([1, 2, 3, 4, 5, 6, 7, 8], [4, 2])];
+    const chance = stepRandom(5, tf.scalar(update, "int32"));
+    return read(onWeights?.(weights, { parameters: names, chance } as unknown as Update) ?? []);
+  };
+
+  it("drops what a neuron of the group hands on, or counts it 1 / (1 - rate) times, and leaves all else", () => {
+    const factors = Array.from({ length: 400 }, (_, update) => {
+      const [incoming, bias, outgoing] = used(update + 1);
+      expect([incoming, bias]).toEqual([new Array(12).fill(1), new Array(4).fill(1)]);
+      expect([outgoing.slice(2, 4), outgoing.slice(6, 8)]).toEqual([
+        [3, 4],
+        [7, 8],
+      ]);
+      expect(outgoing[1]).toBeCloseTo(2 * outgoing[0], 5); // both of a neuron, or neither
+      return [outgoing[0], outgoing[4] / 5];
+    });
+    const values = new Set(factors.flat().map((factor) => factor.toFixed(3)));
+    expect([...values].sort()).toEqual(["0.000", "1.333"]);
+    for (const neuron of [0, 1]) {
+      const mean = factors.reduce((sum, pair) => sum + pair[neuron], 0) / 400;
+      expect(Math.abs(mean - 1)).toBeLessThan(0.1); // four standard errors of 0.577 / 20 are 0.115
+    }
+    expect(factors.some(([a, b]) => a !== b)).toBe(true);
+  });
+
+  it("is the same for the same seed and update", () => {
+    expect(used(7)).toEqual(used(7));
+  });
+
+  it("acts on the next hidden layer where there is one", () => {
+    const names = ["hidden0.weight", "output.weight", "hidden1.weight"].map((name) => ({ name }));
+    const [first, output] = [used(1, names)[0], used(1, names)[1]];
+    expect([first, output]).toEqual([new Array(12).fill(1), new Array(4).fill(1)]);
+  });
+
+  it("does nothing at its default, or at rate 0", () => {
+    expect(interventions.neuronDropout.acts(null as never)).toBeUndefined();
+    expect(interventions.neuronDropout.acts({ layer: "hidden0", neurons: [0], rate: 0 } as never)).toBeUndefined();
+  });
+
+  it("refuses neurons that a network does not have", () => {
+    const spec = { ...smallSpec, interventions: { neuronDropout: { layer: "hidden0", neurons: [16], rate: 0.5 } } };
+    expect(() => resolveRun(spec)).toThrow(
+      "config.interventions.neuronDropout.neurons: expected one or more different neurons from 0 to 15, got [16]",
+    );
+    expect(() =>
+      resolveRun({ ...spec, interventions: { neuronDropout: { layer: "hidden1", neurons: [1], rate: 0.5 } } }),
+    ).toThrow("config.interventions.neuronDropout.layer: expected one of hidden0");
   });
 });
 

@@ -5,6 +5,7 @@ import { type ConstantNorm, constantNorm } from "./constant-norm";
 import type { Actions, Intervention } from "./intervention";
 import { type L1, l1 } from "./l1";
 import { type Mask, mask } from "./mask";
+import { type NeuronDropout, neuronDropout } from "./neuron-dropout";
 import { type OrthogonalGradient, orthogonalGradient } from "./orthogonal-gradient";
 import { type OwnInterventions, ownInterventions } from "./own";
 import { type UpdateNoise, updateNoise } from "./update-noise";
@@ -13,11 +14,13 @@ import { type WeightNoise, weightNoise } from "./weight-noise";
 export type { ConstantNormConfig } from "./constant-norm";
 export { type Actions, type Intervention, type StepRandom, stepRandom, type Update } from "./intervention";
 export type { MaskConfig } from "./mask";
+export type { NeuronDropoutConfig } from "./neuron-dropout";
 export type { OwnIntervention } from "./own";
 
 /** What is done to weights, gradients and updates besides the optimiser's rule. */
 export interface InterventionConfig
   extends WeightNoise,
+    NeuronDropout,
     L1,
     OrthogonalGradient,
     Mask,
@@ -29,6 +32,7 @@ export interface InterventionConfig
 /** Every intervention by the name of its field, in the order in which they act. Others may be added before a run is asked for. */
 export const interventions: Record<string, Intervention<never>> = {
   weightNoise,
+  neuronDropout,
   l1,
   orthogonalGradient,
   mask,

@@ -19,20 +19,25 @@ export interface MaskConfig {
 }
 
 // A set: in increasing order, so that equal sets are equal configurations. The cast is for cells, as that of a pair.
-const neurons = wholes("a list of neurons, whole numbers from 0, such as [0, 1, 2]", 0, 65535).transform((keep) =>
-  [...keep].sort((a, b) => a - b),
+export const neuronList = wholes("a list of neurons, whole numbers from 0, such as [0, 1, 2]", 0, 65535).transform(
+  (keep) => [...keep].sort((a, b) => a - b),
 ) as unknown as z.ZodType<readonly number[]>;
+
+export const layerName = z.custom<string>((x) => typeof x === "string", {
+  error: "the name of a hidden layer, such as hidden0",
+});
 
 export const mask: Intervention<MaskConfig | null> = {
   field: z
     .strictObject({
-      layer: z.custom<string>((x) => typeof x === "string", { error: "the name of a hidden layer, such as hidden0" }),
-      keep: neurons,
+      layer: layerName,
+      keep: neuronList,
       parts: oneOf("all", "incoming").default("all"),
     })
     .nullable()
     .default(null),
-  faults: (value, { model }) => (value ? maskFaults(value, model) : []),
+  faults: (value, { model }) =>
+    value ? neuronFaults({ field: "mask", list: "keep", layer: value.layer, neurons: value.keep }, model) : [],
   acts: (value) => (value ? { onGradients: masked, afterUpdate: masked } : undefined),
 };
 
@@ -43,20 +48,29 @@ function masked(
   return masks ? tensors.map((tensor, i) => tf.mul(tensor, masks[i])) : tensors;
 }
 
-function maskFaults({ layer, keep }: MaskConfig, model: ModelConfig): string[] {
+/** Neurons of a hidden layer, and where in a configuration they stand. */
+interface Chosen {
+  readonly field: "mask" | "neuronDropout";
+  readonly list: "keep" | "neurons";
+  readonly layer: string;
+  readonly neurons: readonly number[];
+}
+
+/** What is wrong with neurons that are chosen of a network, one line for each fault. */
+export function neuronFaults({ field, list, layer, neurons }: Chosen, model: ModelConfig): string[] {
   const layers = hiddenWidths(model);
   const width = layers.get(layer);
+  const at = `config.interventions.${field}`;
   if (layers.size === 0) {
-    return [`config.interventions.mask: expected null for a network of kind ${model.kind}, got a mask`];
+    const what = field === "mask" ? "a mask" : "a value";
+    return [`${at}: expected null for a network of kind ${model.kind}, got ${what}`];
   }
   if (width === undefined) {
-    const names = [...layers.keys()].join(", ");
-    return [`config.interventions.mask.layer: expected one of ${names}, got ${JSON.stringify(layer)}`];
+    return [`${at}.layer: expected one of ${[...layers.keys()].join(", ")}, got ${JSON.stringify(layer)}`];
   }
-  if (keep.length > 0 && !keep.some((neuron, i) => neuron >= width || neuron === keep[i - 1])) return [];
+  if (neurons.length > 0 && !neurons.some((neuron, i) => neuron >= width || neuron === neurons[i - 1])) return [];
   return [
-    `config.interventions.mask.keep: expected one or more different neurons from 0 to ${width - 1}, ` +
-      `got ${JSON.stringify(keep)}`,
+    `${at}.${list}: expected one or more different neurons from 0 to ${width - 1}, got ${JSON.stringify(neurons)}`,
   ];
 }
 
