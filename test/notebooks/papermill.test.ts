@@ -64,7 +64,7 @@ describe("papermill, as the set-up leaves it", () => {
   });
 
   it("finds a cell of parameters in every notebook but the one without settings", () => {
-    expect(PARAMETRISED).toHaveLength(10);
+    expect(PARAMETRISED).toHaveLength(12);
     expect(PARAMETRISED).not.toContain("09-explore.ipynb");
   });
 
