@@ -19,12 +19,6 @@ export interface Measurement {
   readonly firstUpdateSeconds?: number;
   /** Of ours: the most memory that the process ever held. */
   readonly peakMegabytes?: number;
-  /**
-   * Of ours: products of the step's largest shape alone (the rows of a batch by its largest matrix of weights), in 10^9 floating-point
-   * operations a second; and the step's own, by `updateFlops`, over them.
-   */
-  readonly matmulGigaflops?: number;
-  readonly ofMatmul?: number;
   /** Of ours. */
   readonly environment?: Environment;
 }
@@ -37,8 +31,6 @@ const schema = z.object({
   parameters: z.number(),
   firstUpdateSeconds: z.number().optional(),
   peakMegabytes: z.number().optional(),
-  matmulGigaflops: z.number().optional(),
-  ofMatmul: z.number().optional(),
   environment: z.custom<Environment>((value) => typeof value === "object").optional(),
 });
 

@@ -6,12 +6,11 @@
 import { once } from "node:events";
 import { performance } from "node:perf_hooks";
 import { setImmediate } from "node:timers/promises";
-import * as tf from "@tensorflow/tfjs-core";
 import { median } from "simple-statistics";
 import { EngineError } from "../core";
 import { startEngine } from "../engine";
 import { createModel, parameterCount } from "../models";
-import { describeEnvironment, largestProduct, updateFlops } from "../runs";
+import { describeEnvironment } from "../runs";
 import { createDataset } from "../tasks";
 import { createTrainer } from "../trainers";
 import { type Measurement, WINDOWS } from "./measurement";
@@ -58,18 +57,14 @@ async function execute({ workload, seconds: duration, compiled, xla, tables }: S
   });
   await once(process.stdin.resume(), "data");
   const windows = Array.from({ length: WINDOWS }, () => advanceFor(duration / WINDOWS));
-  const stepsPerSecond = median(windows.map(({ rate }) => rate));
-  const matmulGigaflops = gigaflopsOf(largestProduct(config), duration / WINDOWS);
   const measurement: Measurement = {
-    stepsPerSecond,
+    stepsPerSecond: median(windows.map(({ rate }) => rate)),
     windows: windows.map(({ rate }) => rate),
     lossFirst,
     lossLast: median(windows.map(({ loss }) => loss)),
     parameters: parameterCount(createModel(config.model, dataset)),
     firstUpdateSeconds,
     peakMegabytes: process.resourceUsage().maxRSS / 1024,
-    matmulGigaflops,
-    ofMatmul: (stepsPerSecond * updateFlops(config)) / (1e9 * matmulGigaflops),
     environment: describeEnvironment(engine, trainer.settings),
   };
   process.stdout.write(`${JSON.stringify(measurement)}\n`);
@@ -77,24 +72,6 @@ async function execute({ workload, seconds: duration, compiled, xla, tables }: S
     advance();
     await setImmediate();
   }
-}
-
-/** So many products at once that the call itself costs next to nothing. */
-const FLOPS_A_CALL = 2e8;
-
-/** What products `[m, k] [k, n]` come to, in 10^9 floating-point operations a second, for so many seconds. */
-function gigaflopsOf([m, k, n]: readonly [number, number, number], duration: number): number {
-  const flops = 2 * m * k * n;
-  const count = Math.ceil(FLOPS_A_CALL / flops);
-  const [a, b] = [tf.randomNormal([count, m, k]), tf.randomNormal([count, k, n])];
-  const multiply = () => tf.matMul(a, b).dispose();
-  multiply();
-  const started = seconds();
-  let calls = 0;
-  for (; seconds() - started < duration; calls++) multiply();
-  const spent = seconds() - started;
-  tf.dispose([a, b]);
-  return (calls * count * flops) / spent / 1e9;
 }
 
 void execute(JSON.parse(process.argv[2]));

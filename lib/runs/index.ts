@@ -50,6 +50,6 @@ export { spliced } from "./splice";
 export { storedSteps, storedWeights } from "./stored-weights";
 export { type Axes, expandSweep, parseAxes, SWEEP_LIMIT } from "./sweep";
 export { tagRun } from "./tag";
-export { largestProduct, updateFlops } from "./update-flops";
+export { updateFlops } from "./update-flops";
 export { type DataFault, type DataReport, type RunEnd, verifyData } from "./verify";
 export { type RecordOptions, recordRun, setAside } from "./write";

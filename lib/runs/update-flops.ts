@@ -54,12 +54,3 @@ export function updateFlops(config: RunConfig): number {
     own.reduce((sum, { shape: [n, m, ...more] }) => sum + (more.length === 0 ? newtonSchulzFlops(n, m) : 0), 0)
   );
 }
-
-/** The largest of an update's products with a matrix of weights: rows, inputs and outputs. */
-export function largestProduct(config: RunConfig): readonly [number, number, number] {
-  const plain = productsOf(config).filter(({ shape }) => shape.length === 2);
-  const { rows, shape } = plain.reduce((best, one) =>
-    one.rows * sizeOf(one.shape) > best.rows * sizeOf(best.shape) ? one : best,
-  );
-  return [rows, shape[0], shape[1]];
-}

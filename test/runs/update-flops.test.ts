@@ -1,4 +1,4 @@
-import { largestProduct, type RunSpec, reference, resolveRun, updateFlops } from "groklab/runs";
+import { type RunSpec, reference, resolveRun, updateFlops } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 
 const config = resolveRun(reference);
@@ -35,17 +35,5 @@ describe("updateFlops", () => {
       positions: "none",
     } as const;
     expect(flopsOf(transformer)).toBe(6 * 20 * 3 * (6 * 4 + 4 * 16 + 2 * 32 + 4 * 5));
-  });
-});
-
-describe("largestProduct", () => {
-  it("is that of the largest matrix of weights by all rows of a batch", () => {
-    expect(largestProduct(config)).toEqual([examples, 194, 250]);
-  });
-
-  it("has a row for each position of a sequence", () => {
-    const task = { operation: "addition", p: 59, trainFraction: 0.5 } as const;
-    const lstm = resolveRun({ ...reference, task, model: { kind: "lstm", layers: 2 }, batchSize: 512 });
-    expect(largestProduct(lstm)).toEqual([512 * 2, 128, 512]); // x and y; four gates of 128
   });
 });
