@@ -49,7 +49,7 @@ describe("the rules of the essay's claims", () => {
     ["R-b.1-c", 12],
     ["R-b.2-b", 15],
     ["R-b.3-a", 18],
-    ["R-b.4-e", 3],
+    ["R-b.4-e", 10],
   ])("%s looks at %i runs or pairs, those that it names", (id, n) => {
     expect(judges[id](recordsOf(partsOf(id), cases[id].supported[0])).n).toBe(n);
   });
