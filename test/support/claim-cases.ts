@@ -27,6 +27,20 @@ function divergedAfter(times: number, run: RunRecord): RunRecord {
 
 export const divergedAtOnce = (run: RunRecord): RunRecord => divergedAfter(1, run);
 
+/** Tests every claim by its cases. */
+export function testVerdicts(experiment: Experiment, cases: Readonly<Record<string, ClaimCases>>): void {
+  const judges = judgesOf(experiment);
+  it.each(Object.keys(cases))("%s is supported by runs that show it, and contradicted by those that do not", (id) => {
+    const parts = experiment.claims.find((claim) => claim.id === id)?.parts ?? [];
+    for (const verdict of ["supported", "contradicted", "inconclusive"] as const) {
+      for (const [i, trajectory] of (cases[id][verdict] ?? []).entries()) {
+        const found = judges[id](recordsOf(experiment, parts, trajectory));
+        expect(found.verdict, `${verdict}, case ${i}: ${found.summary}`).toBe(verdict);
+      }
+    }
+  });
+}
+
 /** Tests every claim by its cases, and with one run of each part that diverged at its first update. */
 export function testClaims(experiment: Experiment, cases: Readonly<Record<string, ClaimCases>>): void {
   const { claims } = experiment;
@@ -34,14 +48,7 @@ export function testClaims(experiment: Experiment, cases: Readonly<Record<string
   const ids = Object.keys(cases);
   const partsOf = (id: string) => claims.find((claim) => claim.id === id)?.parts ?? [];
 
-  it.each(ids)("%s is supported by runs that show it, and contradicted by those that do not", (id) => {
-    for (const verdict of ["supported", "contradicted", "inconclusive"] as const) {
-      for (const [i, trajectory] of (cases[id][verdict] ?? []).entries()) {
-        const found = judges[id](recordsOf(experiment, partsOf(id), trajectory));
-        expect(found.verdict, `${verdict}, case ${i}: ${found.summary}`).toBe(verdict);
-      }
-    }
-  });
+  testVerdicts(experiment, cases);
 
   it.each(ids)("%s has a verdict where a run diverged at its first update, or was measured twice or thrice", (id) => {
     const records = Object.entries(recordsOf(experiment, partsOf(id), cases[id].supported[0]));

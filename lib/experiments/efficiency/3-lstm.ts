@@ -9,7 +9,7 @@ import { claim, lstm, TEN_FRESH, tGen, tMem } from "./networks";
 const MEMORISES = 2000;
 const lstmOf = (seeds: readonly number[], trainFraction: number) =>
   withSeeds(seeds, { ...lstm, steps: MEMORISES }, { "task.trainFraction": trainFraction });
-const TWENTY_MORE = [...TEN_FRESH, ...TEN_FRESH.map((seed) => seed + 10)].map((seed) => seed + 10);
+const TWENTY_MORE = Array.from({ length: 20 }, (_, i) => 110 + i);
 const memorising = part(
   "lstmMemorises",
   "figure 3: thirty other seeds of the LSTM at 30 and 70 %, to where they have memorised",

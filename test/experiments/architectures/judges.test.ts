@@ -5,6 +5,7 @@ import { networks } from "groklab/experiments/architectures/networks";
 import type { RunConfig, RunRecord } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 import { findIn, judgesOf } from "../../support/arms";
+import { testVerdicts } from "../../support/claim-cases";
 import { madeUpPart, madeUpRun, measured, type Trajectory } from "../../support/made-up-run";
 
 type Trajectories = (config: RunConfig) => Trajectory;
@@ -82,14 +83,7 @@ describe("the rules of the claims about architectures", () => {
     );
   });
 
-  it.each(Object.keys(cases))("%s is supported by runs that show it, and contradicted by those that do not", (id) => {
-    for (const verdict of ["supported", "contradicted"] as const) {
-      for (const [i, trajectory] of cases[id][verdict].entries()) {
-        const found = judges[id](recordsOf(partsOf(id), trajectory));
-        expect(found.verdict, `case ${i}: ${found.summary}`).toBe(verdict);
-      }
-    }
-  });
+  testVerdicts(architectures, cases);
 
   it.each(Object.keys(cases))("%s looks at ten runs or pairs of a network", (id) => {
     expect(judges[id](recordsOf(partsOf(id), cases[id].supported[0])).n).toBe(10);

@@ -3,6 +3,7 @@ import { optimisers } from "groklab/experiments";
 import type { RunConfig, RunRecord } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 import { judgesOf } from "../../support/arms";
+import { testVerdicts } from "../../support/claim-cases";
 import { madeUpPart, type Trajectory } from "../../support/made-up-run";
 
 type Trajectories = (config: RunConfig) => Trajectory;
@@ -52,14 +53,7 @@ describe("the rules of the claims about optimisers", () => {
     );
   });
 
-  it.each(Object.keys(cases))("%s is supported by runs that show it, and contradicted by those that do not", (id) => {
-    for (const verdict of ["supported", "contradicted"] as const) {
-      for (const [i, trajectory] of cases[id][verdict].entries()) {
-        const found = judges[id](recordsOf(partsOf(id), trajectory));
-        expect(found.verdict, `case ${i}: ${found.summary}`).toBe(verdict);
-      }
-    }
-  });
+  testVerdicts(optimisers, cases);
 
   it.each([
     ["O-1-a", 20],
