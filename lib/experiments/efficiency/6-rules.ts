@@ -1,6 +1,6 @@
 /** @file The rules of Figure 6: norms that grow with the set, or stay as they are, and the size at which the two meet. */
 import { logInterval, welchRatio } from "../../analysis";
-import { constantWithin, dealt, equalWithin, inEvery, type Judge, noTest, trend } from "../../claims";
+import { constantWithin, dealt, equalWithin, type inMost, type Judge, noTest, trend } from "../../claims";
 import type { RandomStream } from "../../core";
 import { groupBy, lastOf } from "../measures";
 import { GENERALISED_SIZES, type NormAtLogit } from "./6-settings";
@@ -64,8 +64,9 @@ function constant(found: Found) {
 }
 
 const HIGH = lastOf(GENERALISED_SIZES);
-export const crossWithin = (low: number): Judge<readonly number[]> => ({
-  ask: crosses(low),
+/** By `decide`, such as whether it is so in every seed, or in most. */
+export const crossWithin = (low: number, decide: typeof inMost): Judge<readonly number[]> => ({
+  ask: crosses(low, decide),
   chance: {
     model: "runs by a coin",
     deal: (found, random) => found.map(() => (random.uniform() < 0.5 ? Math.sqrt(low * HIGH) : 2 * HIGH)),
@@ -74,11 +75,11 @@ export const crossWithin = (low: number): Judge<readonly number[]> => ({
   opposite: (found) => found.map(() => 2 * HIGH),
 });
 
-const crosses = (low: number) => (found: readonly number[]) => {
+const crosses = (low: number, decide: typeof inMost) => (found: readonly number[]) => {
   if (found.length === 0) return noTest(0, "no seed has both norms");
   const high = HIGH;
   const where = `${low} to ${high.toLocaleString("en")} pairs`;
-  return inEvery(
+  return decide(
     found.map((size) => size >= low && size <= high),
     `both need the same norm within ${where} (at ${found.map((size) => size.toPrecision(3)).join(", ")})`,
   );

@@ -58,6 +58,13 @@ export const settled = part(
   bothKinds(SETTLED_SIZES, [10, 11, 12, 13, 14], SETTLED_DECAYS),
 );
 
+/** Ten seeds that no rule had seen, by which it is judged whether the two norms meet. */
+export const meeting = part(
+  "meeting",
+  "figure 6 once more: the settled norms of ten seeds more, by which it is judged whether there is a critical size",
+  bothKinds(SETTLED_SIZES, [20, 21, 22, 23, 24, 25, 26, 27, 28, 29], SETTLED_DECAYS),
+);
+
 interface EfficiencyValue {
   readonly norm: number;
   readonly normWithin: number;
