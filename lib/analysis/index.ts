@@ -111,7 +111,17 @@ export { principalCoordinates } from "./principal-coordinates";
 export { binomialP, proportion } from "./proportion";
 export { pAt, pairedRatio, type Ratio, ratioTo, welchRatio } from "./ratio";
 export type { Recorded } from "./recorded";
-export { type HeldOut, type LeaveOneGroupOut, leaveOneGroupOut, type RocAuc, rocAreaOf, rocAuc } from "./roc";
+export {
+  calledPositive,
+  type HeldOut,
+  type LeaveOneGroupOut,
+  leaveOneGroupOut,
+  type RocAuc,
+  rocAreaOf,
+  rocAuc,
+  type Threshold,
+  thresholdOf,
+} from "./roc";
 export { type ShuffledExtremes, type ShuffleOptions, shuffledExtremes } from "./shuffled-information";
 export { type PowerLaw, powerLaw } from "./slope";
 export { singularValues, spectralNorm, stableRank, uniformNorm } from "./spectrum";

@@ -60,6 +60,33 @@ export function rocAreaOf(scores: readonly number[], labels: readonly boolean[])
   return labels.every((label) => label === labels[0]) ? 0.5 : auc(midRanks(scores), (i) => labels[i]);
 }
 
+/** A score from which on runs are called positive; with sign -1, down from which. */
+export interface Threshold {
+  readonly at: number;
+  readonly sign: 1 | -1;
+}
+
+/**
+ * The direction and the threshold that tell these runs apart best: smaller scores are taken for positive where the AUC is under
+ * one half, and the threshold is the midpoint between neighbouring scores with the largest balanced accuracy, the first such
+ * from below.
+ *
+ * @throws ConfigError for fewer than one run of a kind, lists that do not pair up, a score that is not finite, or all equal
+ * @example thresholdOf([1, 2, 5, 6], [false, false, true, true]) // { at: 3.5, sign: 1 }
+ */
+export function thresholdOf(scores: readonly number[], labels: readonly boolean[]): Threshold {
+  requireScores("thresholdOf", scores, labels, 1);
+  const sign = auc(midRanks(scores), (i) => labels[i]) < 0.5 ? -1 : 1;
+  const cut = bestThreshold(
+    scores.map((score) => sign * score),
+    labels,
+  );
+  return { at: sign * cut, sign };
+}
+
+/** Whether a run of this score is called positive: at or above the threshold, or with sign -1 at or below it. */
+export const calledPositive = (score: number, { at, sign }: Threshold): boolean => sign * score >= sign * at;
+
 /** What a threshold found without one group does on it. */
 export interface HeldOut {
   readonly group: string;
@@ -89,8 +116,7 @@ export interface LeaveOneGroupOut {
 
 /**
  * Whether a threshold carries over to a setting it was not chosen on. Each group in turn is left out; direction and
- * threshold, the midpoint between neighbouring scores with the largest balanced accuracy, come from the others alone.
- * The first such threshold from below is taken.
+ * threshold ({@link thresholdOf}) come from the others alone.
  *
  * @param groups the setting of each run, such as its task; at least two
  * @throws ConfigError as `rocAuc`, for fewer than two groups, or where the others have runs of one kind only
@@ -110,16 +136,12 @@ export function leaveOneGroupOut(
     const known = { scores: others.map((i) => scores[i]), labels: others.map((i) => labels[i]) };
     requireScores(`leaveOneGroupOut: the groups other than "${group}"`, known.scores, known.labels, 1);
     const area = auc(midRanks(known.scores), (i) => known.labels[i]);
-    const sign = area < 0.5 ? -1 : 1;
-    const cut = bestThreshold(
-      known.scores.map((score) => sign * score),
-      known.labels,
-    );
-    for (const i of inside) called[i] = sign * scores[i] >= cut;
+    const threshold = thresholdOf(known.scores, known.labels);
+    for (const i of inside) called[i] = calledPositive(scores[i], threshold);
     const correct = inside.filter((i) => called[i] === labels[i]).length;
     const positives = inside.filter((i) => labels[i]);
     const found = positives.filter((i) => called[i]).length;
-    return { group, n: inside.length, auc: area, threshold: sign * cut, correct, positives: positives.length, found };
+    return { group, n: inside.length, auc: area, threshold: threshold.at, correct, positives: positives.length, found };
   });
   const [sensitivity, specificity] = rates(called, labels);
   return { groups: found, sensitivity, specificity, estimate: (sensitivity + specificity) / 2, n: scores.length };

@@ -1,4 +1,4 @@
-import { leaveOneGroupOut, rocAreaOf, rocAuc } from "groklab/analysis";
+import { calledPositive, leaveOneGroupOut, rocAreaOf, rocAuc, thresholdOf } from "groklab/analysis";
 import { ConfigError } from "groklab/core";
 import { describe, expect, it } from "vitest";
 import reference from "./reference/claims.json";
@@ -109,5 +109,24 @@ describe("leaveOneGroupOut", () => {
     );
     expect(() => leaveOneGroupOut([1, 2], [true, false], ["a", "a"])).toThrow("2 or more groups");
     expect(() => leaveOneGroupOut([1, 2], [true, false], ["a"])).toThrow("must pair up");
+  });
+});
+
+describe("a threshold", () => {
+  it("is the midpoint with the largest balanced accuracy, in the direction of the AUC", () => {
+    expect(thresholdOf([1, 2, 5, 6], [false, false, true, true])).toEqual({ at: 3.5, sign: 1 });
+    expect(thresholdOf([1, 2, 5, 6], [true, true, false, false])).toEqual({ at: 3.5, sign: -1 });
+    // Above 1.5: 3 of 3 and 1 of 2; above 3: 2 of 3 and 1 of 2; above 4.5: 2 of 3 and 2 of 2, the best.
+    expect(thresholdOf([1, 2, 5, 6, 4], [false, true, true, true, false])).toEqual({ at: 4.5, sign: 1 });
+  });
+
+  it("calls positive from it on, or down from it", () => {
+    expect([3, 3.5, 4].map((score) => calledPositive(score, { at: 3.5, sign: 1 }))).toEqual([false, true, true]);
+    expect([3, 3.5, 4].map((score) => calledPositive(score, { at: 3.5, sign: -1 }))).toEqual([true, true, false]);
+  });
+
+  it("is not found in runs of one kind, or of one score", () => {
+    expect(() => thresholdOf([1, 2], [true, true])).toThrow(/1 or more runs of each kind/);
+    expect(() => thresholdOf([1, 1], [true, false])).toThrow(/a constant tells nothing apart/);
   });
 });

@@ -84,6 +84,24 @@ describe("falsePositives", () => {
     expect(falsePositives(share, find)?.rate).toBe(rate);
   });
 
+  it("is drawn ten times as often where a thousand draws exceed 5 %: of 42 coins 27 or more fall so in 4.42 %", () => {
+    const rates = Array.from({ length: 25 }, (_, i) => {
+      const share = {
+        ...said,
+        id: `T-1-c-${i}`,
+        read: () => Array<boolean>(42).fill(true),
+        rule: most("In most.", "so"),
+      };
+      return falsePositives(claim(share), find);
+    });
+    const often = rates.filter(({ draws }) => draws === 10_000).map(({ rate }) => rate ?? 1);
+    expect(often.length).toBeGreaterThan(0);
+    expect(often.length).toBeLessThan(15);
+    // Standard deviation 0.0021.
+    for (const rate of often) expect(Math.abs(rate - 0.0442)).toBeLessThan(0.0085);
+    for (const { rate, draws } of rates) if (draws === 1000) expect(rate).toBeLessThanOrEqual(0.05);
+  });
+
   it("is by time where a claim says that its rule is about the order of time", () => {
     const share = {
       ...said,

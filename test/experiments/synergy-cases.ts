@@ -162,7 +162,11 @@ export const cases: Readonly<Record<string, Cases>> = {
   ),
   "S-6-a": one(predicting([0.5, 0.1], [1, 1]), predicting([0.1, 0.5], [1, 1])),
   "S-6-b": one(predicting([0.5, 0.1], [1, 1]), predicting([1, 1], [5, 3])),
-  "S-6-c": { supported: [predicting([0.5, 0.1], [1, 1]), predicting([0.1, 0.5], [1, 1])], contradicted: [] },
+  // Free to go either way; where it goes the other way in the settings that were drawn, it misleads.
+  "S-6-c": {
+    supported: [predicting([0.5, 0.1], [1, 1]), predicting([0.1, 0.5], [1, 1])],
+    contradicted: [(config) => predicting(config.seed >= 8000 ? [0.1, 0.5] : [0.5, 0.1], [1, 1])(config)],
+  },
   "S-7-a": one(retrained(three({ whole: 1000, synergistic: 1100 })), retrained(three({ whole: 1000 }))),
   "S-7-b": one(
     (config) => ({ ...rising(200, roleOf(config) === "whole" ? 1000 : 2000) }),

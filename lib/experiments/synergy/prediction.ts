@@ -77,7 +77,7 @@ export function bySetting(runs: readonly Prediction[]): Prediction[][] {
 }
 
 /** Lists of settings that are drawn for an interval. */
-const DRAWS = 2000;
+export const DRAWS = 2000;
 
 /** A statistic of runs, with an interval over settings. */
 export function overSettings(
