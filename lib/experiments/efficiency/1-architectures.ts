@@ -2,9 +2,10 @@
 import { most, mostOf } from "../../claims";
 import { curves, type PlotlyFigure, panels } from "../../figures";
 import type { RunRecord } from "../../runs";
+import { mapFigure } from "../maps/section";
 import { figure, part, type Section, withSeeds } from "../section";
 import { bandsOf } from "../seeds";
-import { aroundFigure1, mlpMap } from "./1-map";
+import { aroundFigure1, drawnAround, halfOf, lstmMap, mlpMap, transformerMap } from "./1-map";
 import {
   accuracyAtMem,
   accuracyOn,
@@ -74,6 +75,43 @@ export const hasPlateau: typeof generalises = (run, choice) => {
 
 const common = { figure: "efficiency-1" };
 const left = { ...common, where: "Figure 1 left", arms: shares.transformer.half };
+const together = claim({
+  ...{ ...left, id: "E-1-c", chance: "training and test set by a coin", map: aroundFigure1.transformer },
+  statement: "At first the Transformer's training and test accuracy rise together.",
+  read: (runs) => runs.map((run) => (halfOf(run)?.test.accuracy ?? 0) >= 0.2),
+  rule: most(
+    "50 %: test accuracy is at least 0.2 when training accuracy first reaches 0.5, in most seeds.",
+    "test accuracy is at least 0.2 when training accuracy first reaches 0.5",
+  ),
+});
+const [lstmInOrder, mlpInOrder] = [
+  {
+    ...{ id: "E-1-d", where: "Figure 1 middle", arms: lstms.arms.half, map: aroundFigure1.lstm },
+    statement: "The LSTM memorises first, and generalises long after.",
+    text:
+      "50 %: test accuracy is at most 0.05 at T_mem and T_gen is at least twice T_mem, in most seeds; a censored T_gen " +
+      "leaves the seed out.",
+  },
+  {
+    ...{ id: "E-1-e", where: "Figure 1 right", arms: mlps.arms.half, map: aroundFigure1.mlp, text: "As E-1-d." },
+    statement: "The MLP memorises first, and generalises long after.",
+  },
+].map(({ text, ...said }) =>
+  claim({
+    ...common,
+    chance: "training and test set by a coin",
+    ...said,
+    read: (runs, choice) =>
+      runs.map((run) =>
+        generalises(run, choice) ? longAfter(run, choice) && (accuracyAtMem(run, choice) ?? 1) <= LOW : null,
+      ),
+    rule: mostOf(
+      text,
+      `test accuracy is at most ${LOW} at T_mem, and T_gen at least ${LONG_AFTER} T_mem`,
+      "no run generalised within its steps",
+    ),
+  }),
+);
 const claims = [
   claim({
     ...{ ...left, id: "E-1-a", chance: "training and test set by a coin" },
@@ -94,47 +132,7 @@ const claims = [
       "test accuracy stays within a band of 0.1, inside 0.1 to 0.9, over a factor of 1.5 in steps",
     ),
   }),
-  claim({
-    ...{ ...left, id: "E-1-c", chance: "training and test set by a coin" },
-    statement: "At first the Transformer's training and test accuracy rise together.",
-    read: (runs) =>
-      runs.map(({ evaluations }) => {
-        const half = evaluations.find(({ train }) => train.accuracy >= 0.5);
-        return half !== undefined && half.test.accuracy >= 0.2;
-      }),
-    rule: most(
-      "50 %: test accuracy is at least 0.2 when training accuracy first reaches 0.5, in most seeds.",
-      "test accuracy is at least 0.2 when training accuracy first reaches 0.5",
-    ),
-  }),
-  ...[
-    {
-      ...{ id: "E-1-d", where: "Figure 1 middle", arms: lstms.arms.half },
-      statement: "The LSTM memorises first, and generalises long after.",
-      text:
-        "50 %: test accuracy is at most 0.05 at T_mem and T_gen is at least twice T_mem, in most seeds; a censored T_gen " +
-        "leaves the seed out.",
-    },
-    {
-      ...{ id: "E-1-e", where: "Figure 1 right", arms: mlps.arms.half, map: aroundFigure1, text: "As E-1-d." },
-      statement: "The MLP memorises first, and generalises long after.",
-    },
-  ].map(({ text, ...said }) =>
-    claim({
-      ...common,
-      chance: "training and test set by a coin",
-      ...said,
-      read: (runs, choice) =>
-        runs.map((run) =>
-          generalises(run, choice) ? longAfter(run, choice) && (accuracyAtMem(run, choice) ?? 1) <= LOW : null,
-        ),
-      rule: mostOf(
-        text,
-        `test accuracy is at most ${LOW} at T_mem, and T_gen at least ${LONG_AFTER} T_mem`,
-        "no run generalised within its steps",
-      ),
-    }),
-  ),
+  ...[together, lstmInOrder, mlpInOrder],
 ];
 
 const marked = { marks: ["tMem", "tGen"], thresholds, statesTimes: false } as const;
@@ -163,6 +161,7 @@ export function accuracies(
   );
 }
 
+const AROUND = "(x + y) mod 97 · half of the pairs for training · AdamW";
 const halves = [shares.transformer.half, shares.lstm.half, mlps.arms.half];
 const figures = [
   figure("efficiency-1", halves, (groups) =>
@@ -183,6 +182,28 @@ const figures = [
       },
     ),
   ),
+  mapFigure("efficiency-1-map-transformer", together, {
+    ...drawnAround.transformer,
+    title: "Where the Transformer's training and test accuracy rise together at first",
+    settings: `${AROUND} · ${NETWORKS.transformer}, weight decay 1 · the share of seeds with a test accuracy of 20 % where training accuracy is 50 %`,
+    hatching: "most do not learn half of the training set in 1,500 updates",
+  }),
+  mapFigure("efficiency-1-map-lstm", lstmInOrder, {
+    ...drawnAround.lstm,
+    title: "Where the LSTM memorises first and generalises long after",
+    settings: `${AROUND} · ${NETWORKS.lstm}, batches of 512, 10,000 updates · the share of seeds with T_gen twice T_mem or more, and at most 5 % at T_mem`,
+    hatching: "most do not memorise and generalise",
+  }),
+  mapFigure("efficiency-1-map-mlp", mlpInOrder, {
+    ...drawnAround.mlp,
+    title: "Where the MLP memorises first and generalises long after",
+    settings: `${AROUND} · ${NETWORKS.mlp}, batches of 512, 10,000 updates · the share of seeds with T_gen twice T_mem or more, and at most 5 % at T_mem`,
+    hatching: "most do not memorise and generalise",
+  }),
 ];
 
-export const architectures: Section = { parts: [transformers, lstms, mlps, mlpMap], figures, claims };
+export const architectures: Section = {
+  parts: [transformers, lstms, mlps, transformerMap, lstmMap, mlpMap],
+  figures,
+  claims,
+};
