@@ -44,8 +44,8 @@ export function trainingProcess(): TrainingProcess {
         if (latest) await latest.gone; // with its memory
         latest = forkWorker();
       }
-      const { child, complaints } = latest;
-      complaints.last = "";
+      const { child, errors } = latest;
+      errors.last = "";
       const stop = () => send(child, { kind: "stop" });
       const { signal } = audience;
       signal?.addEventListener("abort", stop);
@@ -69,7 +69,7 @@ export function trainingProcess(): TrainingProcess {
 interface Listened {
   readonly child: ChildProcess;
   readonly gone: Promise<void>;
-  readonly complaints: { last: string; ofMemory: boolean };
+  readonly errors: { last: string; ofMemory: boolean };
 }
 
 const REMEDY =
@@ -83,16 +83,16 @@ function forkWorker(): Listened {
     cwd: root,
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
-  const complaints = { last: "", ofMemory: false };
+  const errors = { last: "", ofMemory: false };
   child.stderr?.on("data", (chunk) => {
-    const text = `${complaints.last}${chunk}`;
-    complaints.ofMemory ||= /heap out of memory|std::bad_alloc/.test(text);
-    complaints.last = text.slice(-2000);
+    const text = `${errors.last}${chunk}`;
+    errors.ofMemory ||= /heap out of memory|std::bad_alloc/.test(text);
+    errors.last = text.slice(-2000);
   });
   const gone = new Promise<void>((resolve) => {
     for (const event of ["close", "error"]) child.once(event, () => resolve());
   });
-  return { child, gone, complaints };
+  return { child, gone, errors };
 }
 
 function send(child: ChildProcess, message: ToWorker): void {
@@ -100,7 +100,7 @@ function send(child: ChildProcess, message: ToWorker): void {
 }
 
 /** Passes on what is told of a run until it ends; after one that is the process's last, until the process has ended, too. */
-function endOfRun({ child, complaints }: Listened, audience: Audience, folder: string): Promise<void> {
+function endOfRun({ child, errors }: Listened, audience: Audience, folder: string): Promise<void> {
   const { onEvent = () => {}, onNotice = toStandardError } = audience;
   let outcome: Extract<FromWorker, { kind: "finished" | "failed" }> | undefined;
   let broken: unknown;
@@ -131,9 +131,9 @@ function endOfRun({ child, complaints }: Listened, audience: Audience, folder: s
       }
       const ended = signal ?? `code ${code}`;
       const kept = `what it had recorded is in ${folder}`;
-      if (complaints.ofMemory)
+      if (errors.ofMemory)
         return reject(new GroklabError(`the training process ran out of memory (${ended}): ${REMEDY}; ${kept}`));
-      const lastWords = complaints.last ? `\nits last words: ${complaints.last.trim()}` : "";
+      const lastWords = errors.last ? `\nits last words: ${errors.last.trim()}` : "";
       reject(new GroklabError(`the training process ended unexpectedly (${ended}); ${kept}${lastWords}`));
     };
     child.on("message", hear).on("error", reject).on("close", over);

@@ -23,7 +23,7 @@ export interface StartOptions {
   readonly onNotice: (line: string) => void;
 }
 
-export interface Begun {
+export interface ParentStates {
   readonly given: Pick<TrainerOptions, "weights" | "optimizer">;
   /** For the record: which states these are. */
   readonly from: Readonly<Record<string, { readonly run: string; readonly sha256: string }>>;
@@ -36,7 +36,7 @@ export interface Begun {
  *
  * @throws RecordError for a run that diverged, StoppedError when `signal` stops the training of one
  */
-export async function beginningOf(config: RunConfig, folder: string, options: StartOptions): Promise<Begun> {
+export async function parentStates(config: RunConfig, folder: string, options: StartOptions): Promise<ParentStates> {
   const states: Record<string, TrainerState> = {};
   const from: Record<string, { run: string; sha256: string }> = {};
   for (const [key, named] of Object.entries(parentRuns(config))) {

@@ -28,7 +28,7 @@ import { unpackRun } from "./packs/pack";
 import { finishedRun, hasRecord } from "./read";
 import { NAMED_BY_TRAINING } from "./schema";
 import type { RunConfig } from "./spec";
-import { type Begun, beginningOf } from "./start";
+import { type ParentStates, parentStates } from "./start";
 import { type UnfinishedRun, unfinishedRun } from "./unfinished";
 
 export interface RecordOptions {
@@ -90,7 +90,7 @@ export async function* recordRun(
         ...{ ...options, clock: undefined, fresh: finishedRun(place) !== undefined },
       });
     clock.enter("beginning");
-    const begun = config.start ? await beginningOf(config, folder, { make, signal, onNotice }) : undefined;
+    const parents = config.start ? await parentStates(config, folder, { make, signal, onNotice }) : undefined;
     const again = options.fresh
       ? undefined
       : earlier
@@ -98,7 +98,7 @@ export async function* recordRun(
         : repetition(whole, folder, aside);
     makeFolder(folder);
     try {
-      yield* write(whole, folder, { ...options, onNotice, clock }, earlier, begun, again);
+      yield* write(whole, folder, { ...options, onNotice, clock }, earlier, parents, again);
     } catch (error) {
       if (again?.isUnlike()) {
         removeFolder(folder);
@@ -139,7 +139,7 @@ async function* write(
   folder: string,
   { signal, probes, own, checkpointSeconds = 10, onNotice, clock }: RecordOptions & { readonly clock: PhaseClock },
   earlier?: UnfinishedRun,
-  begun?: Begun,
+  parents?: ParentStates,
   again?: Repetition,
 ): AsyncGenerator<TrainEvent, void, void> {
   const id = runId(config);
@@ -173,7 +173,7 @@ async function* write(
   };
   const ownProbes = describeOwnProbes(config, own); // of the same moment as the functions
   const stream = train(config, {
-    ...{ ...begun?.given, signal, probes, own: functionsOf(own), resume: earlier?.state },
+    ...{ ...parents?.given, signal, probes, own: functionsOf(own), resume: earlier?.state },
     ...{ onPause, onDivergence: keep, onNotice, clock },
   });
   // Only now is it known how the step runs; until then there is nothing to keep.
@@ -196,7 +196,7 @@ async function* write(
   note(
     earlier
       ? { kind: "resumed", step: earlier.state?.step ?? 0 }
-      : { kind: "started", ...begunWith(begun), ...again?.before },
+      : { kind: "started", ...parentsOf(parents), ...again?.before },
   );
   try {
     yield first;
@@ -242,8 +242,8 @@ function toStandardError(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-function begunWith(begun?: Begun): object {
-  return begun ? { from: begun.from } : {};
+function parentsOf(parents?: ParentStates): object {
+  return parents ? { from: parents.from } : {};
 }
 
 function joined(lines: readonly string[]): string {

@@ -21,7 +21,7 @@ import {
   synergyCurve,
   synergyPeak,
 } from "groklab/experiments/synergy/curves";
-import { finalArms, halfway, keyCount, keyShare, turns, withWaves } from "groklab/experiments/synergy/fourier";
+import { finalArms, halfway, keyCount, keyShare, transitionSteps, withWaves } from "groklab/experiments/synergy/fourier";
 import { inverse, peakMultiplet, randomNeurons, startMultiplet } from "groklab/experiments/synergy/multiplets";
 import { bySeed, delay, settingOf, settings, tGen, tMem } from "groklab/experiments/synergy/networks";
 import { predictionsOf } from "groklab/experiments/synergy/prediction";
@@ -250,7 +250,7 @@ describe("waves of the same runs", () => {
 
   it("turn where they have gone half of their way", () => {
     const [run] = joined("α 8");
-    expect(turns(run)).toEqual({
+    expect(transitionSteps(run)).toEqual({
       "synergy peaks": 100,
       "synergy of neurons peaks": 100,
       "waves: half their share": 1000,
@@ -260,7 +260,7 @@ describe("waves of the same runs", () => {
     });
     const [spec] = synergy.parts.decay.runs();
     const blank = { ...run, evaluations: madeUpRun(spec, { plateau: 0.1 }).evaluations };
-    expect(turns(blank)["test accuracy 50 %"]).toBe(null);
+    expect(transitionSteps(blank)["test accuracy 50 %"]).toBe(null);
   });
 });
 

@@ -1,4 +1,4 @@
-/** @file Beyond the paper: the waves of the same runs (Nanda et al. 2023) beside their synergy, and which of them turns first. */
+/** @file Beyond the paper: the waves of the same runs (Nanda et al. 2023) beside their synergy, and which of them changes first. */
 import { median } from "simple-statistics";
 import { crossing, type Point, pairedRatio } from "../../analysis";
 import { type Records, recordsIn } from "../../claims";
@@ -79,7 +79,7 @@ function waveLoss(run: RunRecord, kind: "restricted" | "excluded"): Point[] {
   return fourierValues(run).map(({ step, value }) => ({ step, value: value[kind]?.[set] ?? Number.NaN }));
 }
 
-export const TURNS = [
+export const TRANSITIONS = [
   "synergy peaks",
   "synergy of neurons peaks",
   "waves: half their share",
@@ -87,11 +87,11 @@ export const TURNS = [
   "excluded loss: halfway",
   "test accuracy 50 %",
 ] as const;
-/** A measure that turns somewhere along training. */
-export type Turn = (typeof TURNS)[number];
+/** A measure that has a transition along training. */
+export type Transition = (typeof TRANSITIONS)[number];
 
-/** Step at which each measure turns; null where it does not. */
-export function turns(run: RunRecord): Record<Turn, number | null> {
+/** Step of the transition of each measure; null where it has none. */
+export function transitionSteps(run: RunRecord): Record<Transition, number | null> {
   const accuracy = run.evaluations.map(({ step, test }) => ({ step, value: test.accuracy }));
   const half = crossing(accuracy, { threshold: 0.5, hold: 1 });
   const since = tMem(run).step;
@@ -164,10 +164,10 @@ const figures = [
   ),
   figure("synergy-lead", finalArms, (list) =>
     valueBySetting(
-      TURNS.flatMap((group) =>
+      TRANSITIONS.flatMap((group) =>
         list.flatMap((one) =>
           withWaves(one).flatMap((run) => {
-            const step = turns(run)[group];
+            const step = transitionSteps(run)[group];
             return step === null
               ? []
               : [{ setting: one.setting, group, value: Math.max(step, 1), seed: run.config.seed }];
@@ -183,12 +183,12 @@ export const waves: Section = { parts: [wavesPart], figures, claims: [] };
 
 const short = (value: number) => Number(value.toPrecision(3));
 
-/** When each measure turns against test accuracy of 50 %: the ratio of the steps, paired by seed, below 1 for a lead. */
+/** When each measure has its transition against test accuracy of 50 %: the ratio of the steps, paired by seed, below 1 for a lead. */
 export function leadTable(records: RecordsByPart): Row[] {
   return recordsIn(finalArms, among(records)).flatMap((one) => {
     const { setting } = one;
-    const found = withWaves(one).map(turns);
-    return TURNS.slice(0, -1).flatMap((measure): Row[] => {
+    const found = withWaves(one).map(transitionSteps);
+    return TRANSITIONS.slice(0, -1).flatMap((measure): Row[] => {
       const pairs = found.flatMap((one) => {
         const [step, half] = [one[measure], one["test accuracy 50 %"]];
         return step !== null && half !== null ? [{ step: Math.max(step, 1), half }] : [];
