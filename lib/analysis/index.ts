@@ -68,6 +68,7 @@ export {
 export { type IsotonicOptions, isotonic } from "./isotonic";
 export { type Kappa, kappa } from "./kappa";
 export { type LanczosOptions, type LargestEigenvalue, lanczos, type SymmetricOperator } from "./lanczos";
+export { fittedAt, type LinearFit, leastSquares } from "./least-squares";
 export { type LogRank, logRankTest } from "./logrank";
 export type { Matrix } from "./matrix";
 export {

@@ -74,6 +74,7 @@ export type { Entry } from "./optimisers/entry";
 export { type Entered, leaderboard, type Standing } from "./optimisers/leaderboard";
 export { type GridRow, gridTable, type LeaderboardRow, leaderboardTable, standingsOf } from "./optimisers/tables";
 export { parity } from "./parity";
+export { lawFailures, lawTable } from "./parity/law";
 export { MEMORISED, parityBaseline } from "./parity/networks";
 export {
   among,

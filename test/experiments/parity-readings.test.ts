@@ -1,12 +1,13 @@
 import { recordsIn } from "groklab/claims";
-import { parity } from "groklab/experiments";
+import { lawFailures, lawTable, parity } from "groklab/experiments";
 import { atOrAfter, finalAccuracy, finalDecay, groupBy, lastBefore, probed } from "groklab/experiments/measures";
 import { accuraciesOf, tableArms } from "groklab/experiments/parity/3-noise";
 import { thresholdOf, thresholdPlace } from "groklab/experiments/parity/3-thresholds";
 import { tGen, tMem } from "groklab/experiments/parity/networks";
+import type { RecordsByPart } from "groklab/experiments/records";
 import { describe, expect, it } from "vitest";
 import { findIn } from "../support/arms";
-import { madeUpRun } from "../support/made-up-run";
+import { madeUpPart, madeUpRun } from "../support/made-up-run";
 import { asPrinted, recordsOf } from "./parity-cases";
 
 const [first, second] = parity.parts.baseline.runs();
@@ -103,5 +104,42 @@ describe("thresholds of table 3.1", () => {
       ...[0.01, 0.03, 0.05],
     ]);
     expect(table.map((cell) => thresholdOf(cell, 1.01))).toEqual(Array(9).fill(0));
+  });
+});
+
+describe("the law for T_gen", () => {
+  const lawfulOf = (decays: (decay: number) => number): RecordsByPart =>
+    Object.fromEntries(
+      ["phases", "map"].map((part) => [
+        part,
+        madeUpPart(parity.parts[part], ({ optimizer, task }) => ({
+          tMem: 100,
+          tGen: task.kind === "parity" ? decays(optimizer.weightDecay) / Math.sqrt(task.trainSize) : null,
+        })),
+      ]),
+    );
+  const exponents = (records: RecordsByPart) =>
+    lawTable(records)
+      .slice(0, 3)
+      .map(({ value }) => Number.parseFloat(value));
+
+  it("finds the powers of times that follow one, up to the grid of evaluations, and is right where it was not fitted", () => {
+    const lawful = lawfulOf((decay) => 2500 / Math.sqrt(decay));
+    const [decay, size, width] = exponents(lawful);
+    expect(decay).toBeCloseTo(-0.5, 1);
+    expect(size).toBeCloseTo(-0.5, 1);
+    expect(width).toBeCloseTo(0, 1);
+    expect(lawFailures(lawful)).toEqual([]);
+  });
+
+  it("names the settings of the map where it is off by more than two", () => {
+    const broken = lawfulOf((decay) => (decay === 0.03 ? 4 : 1) * (2500 / Math.sqrt(decay)));
+    expect(lawFailures(broken).length).toBe(9); // weight decay 0.03, which the phase diagrams have not
+    for (const line of lawFailures(broken)) expect(line).toMatch(/^weight decay 0\.03, /);
+  });
+
+  it("is not there where nothing generalises", () => {
+    const none = lawfulOf(() => 1e9);
+    expect([lawTable(none), lawFailures(none)]).toEqual([[], []]);
   });
 });

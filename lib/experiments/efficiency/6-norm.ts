@@ -223,7 +223,10 @@ const figures = [
   ),
   figure(
     "efficiency-6-settled",
-    settled.arms,
+    {
+      memorising: [...settled.arms.memorising, ...meeting.arms.memorising],
+      generalising: [...settled.arms.generalising, ...meeting.arms.generalising],
+    },
     normsAgainstSize(settledNorms, SETTLED_LOGIT, {
       title: "Parameter norm at an equal logit, after training has converged",
       settings: `12,000 updates at weight decay 1, 6,000 at 2 · all layers scaled alike to a mean correct logit of ${SETTLED_LOGIT}, geometric mean of both decays`,

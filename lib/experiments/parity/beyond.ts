@@ -25,10 +25,14 @@ const against = (path: string, values: readonly number[]) =>
       runs: withSeeds(THREE, seldom, { [path]: x, "optimizer.weightDecay": decay }),
     })),
   );
-const phases = part("phases", "beyond: size of the training set against weight decay, and width against weight decay", {
-  sizes: against("task.trainSize", [100, 150, 200, 300, 450, 700, 1000, 1500]),
-  widths: against("model.width", [8, 16, 32, 64, 128, 256, 1000, 2000]),
-});
+export const phases = part(
+  "phases",
+  "beyond: size of the training set against weight decay, and width against weight decay",
+  {
+    sizes: against("task.trainSize", [100, 150, 200, 300, 450, 700, 1000, 1500]),
+    widths: against("model.width", [8, 16, 32, 64, 128, 256, 1000, 2000]),
+  },
+);
 const { sizes, widths } = phases.arms;
 
 const fourBits = part("fourBits", "beyond: four bits decide", {

@@ -5,6 +5,7 @@ import { labelNoise } from "./3-noise";
 import { fewNeurons } from "./4-neurons";
 import { threeBitsToo } from "./a-three-bits";
 import { beyond } from "./beyond";
+import { law } from "./law";
 import { aroundBaseline } from "./map";
 import { parityBaseline } from "./networks";
 
@@ -13,5 +14,5 @@ export const parity = paper({
   name: "parity",
   question: "When does a one-layer ReLU network grok a sparse parity, and how few neurons compute it?",
   smoke: () => [{ ...parityBaseline, steps: 2500 }],
-  sections: [twoBits, raisedDecay, labelNoise, fewNeurons, threeBitsToo, beyond, aroundBaseline],
+  sections: [twoBits, raisedDecay, labelNoise, fewNeurons, threeBitsToo, beyond, aroundBaseline, law],
 });

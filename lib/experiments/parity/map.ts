@@ -18,7 +18,7 @@ const SEEDS = [100, 101, 102, 103, 104];
 
 const longer = { ...parityBaseline, steps: 10_000, evaluation: { every: 20, perDecade: 0 } };
 const isPrinted = (settings: object) => JSON.stringify(settings) === JSON.stringify(PRINTED);
-const around = part(
+export const around = part(
   "map",
   "around the baseline: 45 points over width, weight decay and size of the training set",
   gridOf(GRID, (settings) => withSeeds(isPrinted(settings) ? SEEDS : SEEDS.slice(0, 3), longer, settings)),
