@@ -195,12 +195,6 @@ const figures = [
     settings: `${AROUND} · ${NETWORKS.lstm}, batches of 512, 10,000 updates · the share of seeds with T_gen twice T_mem or more, and at most 5 % at T_mem`,
     hatching: "most do not memorise and generalise",
   }),
-  mapFigure("efficiency-1-map-mlp", mlpInOrder, {
-    ...drawnAround.mlp,
-    title: "Where the MLP memorises first and generalises long after",
-    settings: `${AROUND} · ${NETWORKS.mlp}, batches of 512, 10,000 updates · the share of seeds with T_gen twice T_mem or more, and at most 5 % at T_mem`,
-    hatching: "most do not memorise and generalise",
-  }),
   figure("efficiency-1-phases", lstmMap.arms, (points) =>
     phaseDiagram(
       points.map(({ settings: at, runs }) => ({

@@ -51,12 +51,11 @@ const [rate, decay, scale] = [
   { [DECAY]: "weight decay" },
   { [SCALE]: "initial weights times" },
 ];
-/** What the figures of the three maps have in common: their axes, and where our own setting is. */
+/** What the figures of these maps have in common: their axes, and where our own setting is. */
 export const drawnAround = {
   transformer: {
     axes: { ...rate, ...scale, batchSize: "batches of" },
     marks: { ours: { [RATE]: 0.001, batchSize: 512, [SCALE]: 1 } },
   },
   lstm: { axes: { ...rate, ...decay }, marks: { ours: { [RATE]: 0.001, [DECAY]: 1 } } },
-  mlp: { axes: { ...rate, ...decay, ...scale }, marks: { ours: { [RATE]: 0.001, [DECAY]: 1, [SCALE]: 1 } } },
 };
