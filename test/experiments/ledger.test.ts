@@ -147,6 +147,17 @@ describe("the stored ledger", () => {
     expect(after).toEqual(SEEN_BEFORE);
   });
 
+  it("leaves at most eight of the papers' claims open", () => {
+    const open = ledger.filter(({ origin, verdict }) => origin === "paper" && verdict === "inconclusive");
+    expect(open.map(({ id }) => id).slice(8)).toEqual([]);
+  });
+
+  it("contradicts a paper at printed settings, or names each setting that is not printed, or is printed otherwise", () => {
+    const contradicted = ledger.filter(({ origin, verdict }) => origin === "paper" && verdict === "contradicted");
+    const unnamed = contradicted.filter(({ deviation }) => !/\((not )?printed/.test(deviation ?? ""));
+    expect(unnamed.map(({ id }) => id)).toEqual(["T-4.2-a", "S-0-a"]); // computed of a network as printed, and of a distribution
+  });
+
   it("replaces superseded claims by claims that there are and that count", () => {
     const superseded = ledger.filter(({ supersededBy }) => supersededBy !== null);
     expect(superseded.map(({ id }) => id)).toEqual(["E-6-a", "E-6-b", "E-6-c", "E-6-d"]);
