@@ -5,6 +5,7 @@ import { lstmTimes } from "./3-lstm";
 import { data } from "./4-data";
 import { mixtures } from "./5-mixture";
 import { norm } from "./6-norm";
+import { whereItForgets } from "./7-map";
 import { forgetting, forgotten } from "./7-ungrokking";
 import { decayPace } from "./8-decay";
 import { onTheBorder } from "./9-border";
@@ -22,5 +23,17 @@ export const efficiency = paper({
     // Begins with a network that it makes first.
     { ...forgetting("mlp", 100, 0), steps: 1000 },
   ],
-  sections: [architectures, moreData, lstmTimes, bothLosses, data, mixtures, norm, forgotten, decayPace, onTheBorder],
+  sections: [
+    architectures,
+    moreData,
+    lstmTimes,
+    bothLosses,
+    data,
+    mixtures,
+    norm,
+    forgotten,
+    whereItForgets,
+    decayPace,
+    onTheBorder,
+  ],
 });
