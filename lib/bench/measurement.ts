@@ -19,6 +19,12 @@ export interface Measurement {
   readonly firstUpdateSeconds?: number;
   /** Of ours: the most memory that the process ever held. */
   readonly peakMegabytes?: number;
+  /**
+   * Of ours: products of the step's largest shape alone, in 10^9 floating-point operations a second; and those of all products of a
+   * step, counted as it makes them, over that.
+   */
+  readonly matmulGigaflops?: number;
+  readonly ofMatmul?: number;
   /** Of ours. */
   readonly environment?: Environment;
 }
@@ -31,6 +37,8 @@ const schema = z.object({
   parameters: z.number(),
   firstUpdateSeconds: z.number().optional(),
   peakMegabytes: z.number().optional(),
+  matmulGigaflops: z.number().optional(),
+  ofMatmul: z.number().optional(),
   environment: z.custom<Environment>((value) => typeof value === "object").optional(),
 });
 

@@ -13,6 +13,7 @@ import { createModel, parameterCount } from "../models";
 import { describeEnvironment } from "../runs";
 import { createDataset } from "../tasks";
 import { createTrainer } from "../trainers";
+import { gigaflopsOf, matrixProducts } from "./matrix-products";
 import { type Measurement, WINDOWS } from "./measurement";
 import { configOf, type WorkloadName } from "./workloads";
 
@@ -57,14 +58,21 @@ async function execute({ workload, seconds: duration, compiled, xla, tables }: S
   });
   await once(process.stdin.resume(), "data");
   const windows = Array.from({ length: WINDOWS }, () => advanceFor(duration / WINDOWS));
+  const stepsPerSecond = median(windows.map(({ rate }) => rate));
+  const peakMegabytes = process.resourceUsage().maxRSS / 1024; // before the step is made a second time
+  const eager = createTrainer(config, dataset, { compiled: false, tables });
+  const products = await matrixProducts(() => void eager.advance(1));
+  const matmulGigaflops = gigaflopsOf(products.largest, duration / WINDOWS);
   const measurement: Measurement = {
-    stepsPerSecond: median(windows.map(({ rate }) => rate)),
+    stepsPerSecond,
     windows: windows.map(({ rate }) => rate),
     lossFirst,
     lossLast: median(windows.map(({ loss }) => loss)),
     parameters: parameterCount(createModel(config.model, dataset)),
     firstUpdateSeconds,
-    peakMegabytes: process.resourceUsage().maxRSS / 1024,
+    peakMegabytes,
+    matmulGigaflops,
+    ofMatmul: (stepsPerSecond * products.flops) / (1e9 * matmulGigaflops),
     environment: describeEnvironment(engine, trainer.settings),
   };
   process.stdout.write(`${JSON.stringify(measurement)}\n`);

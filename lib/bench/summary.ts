@@ -41,6 +41,8 @@ export interface WorkloadSummary {
   /** The same with the peers' arithmetic, without tables. */
   readonly equalToTorch: Spread | null;
   readonly equalToJax: Spread | null;
+  /** What ours without tables computes a second, over what products of its largest shape alone do, measured by the same processes. */
+  readonly ofMatmul: Spread | null;
   /** Two processes at a time, their sum over one. */
   readonly twoProcesses: Spread | null;
   readonly firstUpdateSeconds: number | null;
@@ -79,6 +81,7 @@ export function workloadSummaries(measured: readonly Measured[]): WorkloadSummar
   const rows = engineRows(measured);
   return [...new Set(rows.map(({ workload }) => workload))].map((workload) => {
     const ours = rows.find((row) => row.workload === workload && row.engine === "groklab");
+    const equal = measured.filter((one) => one.workload === workload && one.engine === "groklab-no-tables");
     const over = (above: EngineName, below: readonly EngineName[]) => ratio(measured, workload, [above], below);
     return {
       workload,
@@ -86,6 +89,7 @@ export function workloadSummaries(measured: readonly Measured[]): WorkloadSummar
       toJax: over("groklab", ["jax"]),
       equalToTorch: over("groklab-no-tables", TORCH),
       equalToJax: over("groklab-no-tables", ["jax"]),
+      ofMatmul: spread(present(equal.map((one) => one.ofMatmul))),
       twoProcesses: over("groklab-two-processes", ["groklab"]),
       firstUpdateSeconds: ours?.firstUpdateSeconds ?? null,
       peakMegabytes: ours?.peakMegabytes ?? null,
