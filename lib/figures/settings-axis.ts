@@ -44,7 +44,9 @@ export function settingsAxis(
   const places = numbers.map(to);
   const gaps = places.slice(1).map((place, i) => place - places[i]);
   const gap = gaps.length > 0 ? Math.min(...gaps) : 1;
-  const range: [number, number] = [places[0] - 0.6 * gap, places[places.length - 1] + 0.6 * gap];
+  const [first, last] = [places[0], places[places.length - 1]];
+  const margin = Math.max(0.6 * gap, 0.01 * (last - first)); // of close settings no dot is cut at the edge
+  const range: [number, number] = [first - margin, last + margin];
   const layout = chosen === "log" ? logAxis(back(range[0]), back(range[1]), title) : { ...linearAxis(title), range };
   // Where the values themselves fit below the axis, they are its ticks.
   const roomy = (range[1] - range[0]) / gap <= 14 && numbers.length <= 12;
