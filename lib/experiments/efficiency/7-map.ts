@@ -30,7 +30,7 @@ const figures = [
       points.map(({ size, weightDecay, runs }) => ({ x: size, y: weightDecay, value: median(runs.map(endAccuracy)) })),
       {
         title: "Where a grokked network forgets: size of D' against weight decay",
-        settings: `(x + y) mod 59 · MLP that has grokked with weight decay 1, 6,000 updates more · test accuracy at the end, median of ${nSeeds(points)} · line: one half`,
+        settings: `(x + y) mod 59 · MLP that has grokked with weight decay 1, 6,000 updates more · test accuracy at the end, median of ${nSeeds(points)}`,
         ...{
           xTitle: "pairs in D'",
           yTitle: "weight decay on D'",
