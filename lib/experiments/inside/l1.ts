@@ -32,13 +32,13 @@ interface Penalty {
 export const decay: Penalty = {
   label: "weight decay",
   weak: spec,
-  best: { ...spec, optimizer: sgd(0.1, 0.1) },
+  best: { ...spec, optimizer: sgd(0.2, 0.1) },
   grid: { [RATE]: [0.05, 0.1, 0.2], [DECAY]: [0.03, 0.1, 0.3] },
 };
 export const l1: Penalty = {
   label: "L1",
   weak: { ...spec, optimizer: sgd(0.1, 0), interventions: { l1: 0.0003 } },
-  best: { ...spec, optimizer: sgd(0.1, 0), interventions: { l1: 0.003 } },
+  best: { ...spec, optimizer: sgd(0.2, 0), interventions: { l1: 0.01 } },
   grid: { [RATE]: [0.05, 0.1, 0.2], [L1]: [0.001, 0.003, 0.01] },
 };
 

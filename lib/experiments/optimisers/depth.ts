@@ -24,7 +24,7 @@ export const RATES = [0.003, 0.01, 0.03, 0.1];
 /** The learning rate of each depth beyond one: the best of those by {@link bestRate}. */
 export const chosen = [
   { depth: 2, rate: 0.03 },
-  { depth: 3, rate: 0.01 },
+  { depth: 3, rate: 0.003 },
   { depth: 4, rate: 0.003 },
 ];
 
