@@ -115,10 +115,10 @@ export function penaltyTable(stored: Readonly<Record<string, StoredPart>>): Pena
 }
 
 const labels = {
-  decayWeak: "decay, weak",
-  decayBest: "decay, best",
+  decayWeak: "decay, the thesis's",
+  decayBest: "decay, at its best",
   l1Weak: "L1, weak",
-  l1Best: "L1, best",
+  l1Best: "L1, at its best",
 } as const;
 
 const figures = [
@@ -149,9 +149,9 @@ const figures = [
         settings:
           "(50, 2)-parity, 300 points · ReLU network 50-500-1 · SGD, batches of 32 · n = 10 seeds · small: each run, large: geometric mean with 95 % t " +
           "interval · at the end of 5,000 updates",
-        titles: ["T_mem and T_gen", "neurons of the circuit", "output weights of 0.01 or more"],
-        columns: 3,
-        panelHeight: 320,
+        titles: ["T_mem and T_gen", "neurons of the circuit", "neurons with an output weight of 0.01 or more"],
+        columns: 1,
+        panelHeight: 190,
       },
     );
   }),
