@@ -89,7 +89,6 @@ const figures = [
         "mean with 95 % t interval · open triangles: none by the last update",
       titles: ["T_mem", "T_gen"],
       columns: 2,
-      share: "y",
       panelHeight: 340,
     });
   }),
