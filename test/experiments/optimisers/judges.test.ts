@@ -71,6 +71,7 @@ describe("the rules of the claims about optimisers", () => {
     ["O-3-b", 10],
     ["O-4-a", 20],
     ["O-5-a", 20],
+    ["O-6-a", 40],
   ])("%s looks at %i runs or pairs", (id, n) => {
     expect(judges[id](recordsOf(partsOf(id), cases[id].supported[0])).n).toBe(n);
   });
