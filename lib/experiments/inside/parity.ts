@@ -15,21 +15,21 @@ export const groks: Timed<boolean> = (run, choice) => {
   return !gen.censored && gen.step >= LONG_AFTER * tMem(run, choice).step;
 };
 
-/** The thesis's network on (n, k)-parity with so many training points, for some n. */
-function sized(k: number, trainSize: number, steps: number, numbers: readonly number[]) {
+/** The thesis's network on (n, k)-parity with so many training points, for so many updates, evaluated twelve times in a factor of ten and each so many; for some n. */
+function sized(k: number, trainSize: number, [steps, every]: readonly [number, number], numbers: readonly number[]) {
   const spec = {
     ...parityBaseline,
     task: { kind: "parity", n: numbers[0], k, trainSize },
-    ...{ steps, evaluation: { every: 200, perDecade: 20 } },
+    ...{ steps, evaluation: { every, perDecade: 12 } },
   } satisfies RunSpec;
   return numbers.map((n) => ({ n, runs: withSeeds(SEEDS, spec, { "task.n": n }) }));
 }
 
 /** The thesis has 300 points for two bits and 1,000 for three: some three times as many for one bit more. */
 const sizes = part("sizes", "larger parities: two of 30 to 150 bits, three of 20 to 70, four of 30 to 70, ten seeds", {
-  two: sized(2, 300, 10_000, [30, 50, 70, 100, 150]),
-  three: sized(3, 1000, 32_000, [20, 30, 40, 50, 70]),
-  four: sized(4, 3000, 50_000, [30, 50, 70]),
+  two: sized(2, 300, [10_000, 500], [30, 50, 70, 100, 150]),
+  three: sized(3, 1000, [32_000, 3200], [20, 30, 40, 50, 70]),
+  four: sized(4, 3000, [50_000, 5000], [30, 50, 70]),
 });
 const { two, three, four } = sizes.arms;
 
