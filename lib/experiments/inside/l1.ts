@@ -58,11 +58,13 @@ export const grids = [gridPart("tuneDecay", decay), gridPart("tuneL1", l1)];
 /** Measured before the first update, and at the end. */
 const schedule = { every: parityBaseline.steps, perDecade: 0 };
 const measured = { probes: [{ kind: "circuit", schedule } as const, { kind: "weights", schedule } as const] };
+/** So that ten evaluations, which a time may have to hold for, come after a late T_gen. */
+const often = { evaluation: { every: 200, perDecade: 16 } };
 const penalties = part("l1", "L1 and weight decay on the parity network, at their best and weak, ten seeds", {
   l1Best: withSeeds(SEEDS, { ...l1.best, ...measured }),
-  l1Weak: withSeeds(SEEDS, l1.weak),
+  l1Weak: withSeeds(SEEDS, { ...l1.weak, ...often }),
   decayBest: withSeeds(SEEDS, { ...decay.best, ...measured }),
-  decayWeak: withSeeds(SEEDS, decay.weak),
+  decayWeak: withSeeds(SEEDS, { ...decay.weak, ...often }),
 });
 const { arms } = penalties;
 

@@ -27,7 +27,7 @@ function sized(k: number, trainSize: number, [steps, every]: readonly [number, n
 
 /** The thesis has 300 points for two bits and 1,000 for three: some three times as many for one bit more. */
 const sizes = part("sizes", "larger parities: two of 30 to 150 bits, three of 20 to 70, four of 30 to 70, ten seeds", {
-  two: sized(2, 300, [10_000, 500], [30, 50, 70, 100, 150]),
+  two: sized(2, 300, [10_000, 250], [30, 50, 70, 100, 150]),
   three: sized(3, 1000, [32_000, 3200], [20, 30, 40, 50, 70]),
   four: sized(4, 3000, [50_000, 5000], [30, 50, 70]),
 });
