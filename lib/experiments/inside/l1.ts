@@ -106,7 +106,9 @@ const claims = [
 ];
 
 /** What was tried of each penalty, and what came of it. */
-export type PenaltyRow = { readonly penalty: string } & TriedColumns;
+export interface PenaltyRow extends TriedColumns {
+  readonly penalty: string;
+}
 
 /** A row a penalty that has all runs of its grid. */
 export function penaltyTable(stored: Readonly<Record<string, StoredPart>>): PenaltyRow[] {
