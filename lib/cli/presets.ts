@@ -104,6 +104,10 @@ export const presets: readonly Preset[] = [
     lines: "the same with accuracy on straight lines to other networks",
     whole: "the same with its most and least synergetic groups of neurons",
     parity: "the parity thesis's network with the synergy of its clusters",
+    transformer: "the Transformer of notebook 10 with the synergy of its feed-forward units",
+    unions: "the parity thesis's network with the synergy of unions of its neurons",
+    sizes: "the same network on two of 30 bits",
+    l1: "the same network with an L1 penalty in the place of weight decay, at its best settings",
   }).map(([part, what]) => ({ name: `inside-${part}`, what, spec: () => inside.parts[part].runs()[0] })),
   {
     name: "inside-dropout",

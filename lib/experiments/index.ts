@@ -46,6 +46,7 @@ export { type TimesRow, timesTable } from "./efficiency/times";
 export { type Experiment, type FigureRecipe, type Part, plannedRuns } from "./experiment";
 export { type HeadlineRun, headlineRuns } from "./headline";
 export { inside } from "./inside";
+export { type PenaltyRow, penaltyTable } from "./inside/l1";
 export {
   besideLedger,
   type LedgerEntry,
@@ -69,6 +70,7 @@ export {
 export { gridOf, mapFigure, pointWith } from "./maps/section";
 export { keyOfRun, type MapOptions, type MapStudy, mapStudy, type PlannedPoint } from "./maps/study";
 export { optimisers } from "./optimisers";
+export { type DepthRow, depthTable } from "./optimisers/depth";
 export { entries } from "./optimisers/entries";
 export type { Entry } from "./optimisers/entry";
 export { type Entered, leaderboard, type Standing } from "./optimisers/leaderboard";

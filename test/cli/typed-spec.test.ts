@@ -79,7 +79,9 @@ describe("presets", () => {
       "regularization modular lstm",
       ...["mlp", "rnn", "gru", "lstm", "s6", "mlstm", "transformer"].map((kind) => `matched-${kind} modular ${kind}`),
       ...["sharpness", "edge", "lines", "whole"].map((name) => `inside-${name} modular mlp`),
-      ...["inside-parity parity parity", "inside-dropout modular mlp"],
+      ...["inside-parity parity parity", "inside-transformer modular transformer"],
+      ...["unions", "sizes", "l1"].map((name) => `inside-${name} parity parity`),
+      ...["inside-dropout modular mlp"],
       ...entries.map(({ name }) => `${name} modular mlp`),
     ]);
     expect(entries.map(({ name }) => name)).toEqual(

@@ -1,5 +1,6 @@
 /** @file The synergy paper's measure elsewhere: O-information of clusters of neurons of the parity thesis's network. */
-import { type Choice, mostOf } from "../../claims";
+import type { Crossing } from "../../analysis";
+import { mostOf } from "../../claims";
 import { curves } from "../../figures";
 import type { RunRecord, RunSpec } from "../../runs";
 import { parityBaseline, tGen, thresholds } from "../parity/networks";
@@ -22,10 +23,9 @@ const parityNetworks = part("parity", "synergy of clusters in the thesis's parit
   runs: withSeeds(SEEDS, spec),
 });
 
-/** Whether synergy is largest before T_gen; null where a network does not generalise, or nothing was measured. */
-function peaksBefore(run: RunRecord, choice: Partial<Choice>): boolean | null {
-  const { step, censored } = tGen(run, choice);
-  const curve = synergyCurve(run).filter((point) => point.step > 0);
+/** Whether the synergy that a probe measured is largest before T_gen; null where a network does not generalise, or nothing was measured. */
+export function peaksBefore(run: RunRecord, { step, censored }: Crossing, probe = "synergy"): boolean | null {
+  const curve = synergyCurve(run, probe).filter((point) => point.step > 0);
   if (censored || curve.length === 0) return null;
   return curve.reduce((best, point) => (point.synergy > best.synergy ? point : best)).step < step;
 }
@@ -36,7 +36,7 @@ const claims = [
     statement: "In the parity network, too, synergy is largest before the network generalises.",
     arms: parityNetworks.arms.runs,
     chance: "measurements in random order",
-    read: (runs, choice) => runs.map((run) => peaksBefore(run, choice)),
+    read: (runs, choice) => runs.map((run) => peaksBefore(run, tGen(run, choice))),
     rule: mostOf(
       "The largest synergy of cluster means, every 200 updates from the 200th to the 5,000th, comes before T_gen (test accuracy of 0.98 in five " +
         "evaluations), in most of ten seeds; a run that does not generalise is not asked.",

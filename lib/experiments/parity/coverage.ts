@@ -146,7 +146,7 @@ export const sentences: Sentences = {
     "A larger training set could help.":
       "open: five neurons on (50, 3)-parity with 2,000 and 5,000 points; 40 runs of 32,000 updates (seconds each)",
     "An L1 penalty could bring weights to zero.":
-      "open: needs an L1 penalty, which there is none of; 20 runs of 32,000 updates",
+      "open: five neurons on (50, 3)-parity with an L1 penalty; 20 runs of 32,000 updates (of two bits and 500 neurons I-5-d and I-5-e ask)",
     "Meta-learning or transfer could help.": "an outlook, with no experiment named",
   },
   "Section 5.1": {

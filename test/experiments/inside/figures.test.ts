@@ -4,14 +4,17 @@ import { describe, expect, it } from "vitest";
 import { findIn } from "../../support/arms";
 import { madeUpPart, measured, type Trajectory } from "../../support/made-up-run";
 
+const synergyAt = (step: number) => ({
+  ...{ synergy: { omega: -1 - step / 5000, clusters: [0], neurons: 9 } },
+  ...{ redundancy: { omega: 1, clusters: [1], neurons: 9 }, shuffled: null, labels: [0] },
+});
 const values: Readonly<Record<string, (step: number) => never>> = Object.fromEntries(
   Object.entries({
     sharpness: (step: number) => ({ value: 0.1 + step / 1000, residual: 0, products: 9 }),
     groups: () => ({ synergy: { neurons: [0, 1, 2] }, redundancy: { neurons: [3, 4, 5] } }),
-    synergy: (step: number) => ({
-      ...{ synergy: { omega: -1 - step / 5000, clusters: [0], neurons: 9 } },
-      ...{ redundancy: { omega: 1, clusters: [1], neurons: 9 }, shuffled: null, labels: [0] },
-    }),
+    ...{ synergy: synergyAt, means: synergyAt, unions: synergyAt },
+    circuit: () => ({ size: 5 }),
+    weights: () => ({ "hidden0.weight": { nearZero: 0.9 }, "output.weight": { nearZero: 0.9 } }),
     ...Object.fromEntries(
       ["back", "across", "matched"].map((name) => {
         const set = { loss: [0, 1, 0], accuracy: [1, 0.5, 1] };

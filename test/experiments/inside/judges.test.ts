@@ -71,20 +71,41 @@ const dropping =
     return { tMem: 30, tGen: 400, probes: measured(config, "groups", () => groups) };
   };
 
-/** Synergy and redundancy of clusters, in nats, along training. */
+/** Synergy and redundancy of clusters, in nats, along training, by the name of a probe; another that the run has measured the reverse. */
 const synergetic =
-  (of: (step: number) => number): Trajectories =>
+  (of: (step: number) => number, name = "synergy", tGen = 2000): Trajectories =>
   (config) => ({
-    tMem: 100,
-    tGen: 2000,
-    probes: measured(config, "synergy", (step) => ({
-      ...{
-        synergy: { omega: -of(step), clusters: [0], neurons: 9 },
-        redundancy: { omega: 1, clusters: [1], neurons: 9 },
-      },
-      ...{ shuffled: null, labels: [0] },
-    })),
+    ...{ tMem: 100, tGen },
+    probes: Object.assign(
+      {},
+      ...config.probes.map((probe) =>
+        measured(config, probe.name, (step) => ({
+          ...{
+            synergy: { omega: (probe.name === name ? -1 : 1) * of(step), clusters: [0], neurons: 9 },
+            redundancy: { omega: 1, clusters: [1], neurons: 9 },
+          },
+          ...{ shuffled: null, labels: [0] },
+        })),
+      ),
+    ),
   });
+
+/** T_gen of a parity, by its n. */
+const bySize =
+  (of: (n: number) => number): Trajectories =>
+  ({ task, seed }) => ({ tMem: 100, tGen: of(task.kind === "parity" ? task.n : 0) + 200 * (seed % 3) });
+
+/** Neurons of the circuit that is left with L1, and with weight decay. */
+const circuits =
+  (sizes: Readonly<Record<"l1" | "decay", number>>): Trajectories =>
+  (config) => {
+    if (config.probes.length === 0) return {};
+    const size = varied(config.interventions.l1 > 0 ? sizes.l1 : sizes.decay, config);
+    const layers = { "hidden0.weight": { nearZero: 0.9 }, "output.weight": { nearZero: 0.9 } };
+    return {
+      probes: { ...measured(config, "circuit", () => ({ size })), ...measured(config, "weights", () => layers) },
+    };
+  };
 
 const cases: Readonly<Record<string, { supported: readonly Trajectories[]; contradicted: readonly Trajectories[] }>> = {
   "I-1-a": {
@@ -119,7 +140,38 @@ const cases: Readonly<Record<string, { supported: readonly Trajectories[]; contr
     supported: [synergetic((step) => (step === 1800 ? 2 : 1))],
     contradicted: [synergetic((step) => (step === 2000 ? 2 : 1))],
   },
+  "I-4-b": {
+    supported: [synergetic((step) => (step === 400 ? 2 : 1), "means", 500)],
+    contradicted: [synergetic((step) => (step === 500 ? 2 : 1), "means", 500)],
+  },
+  "I-4-c": {
+    supported: [
+      synergetic((step) => (step === 400 ? 2 : 1), "unions", 500),
+      synergetic((step) => (step === 400 ? -1 : -2), "unions", 500),
+    ],
+    contradicted: [synergetic((step) => (step === 500 ? 2 : 1), "unions", 500)],
+  },
+  "I-4-d": {
+    supported: [synergetic((step) => (step === 1600 ? 2 : 1), "unions")],
+    contradicted: [synergetic((step) => (step === 2000 ? 2 : 1), "unions")],
+  },
+  "I-5-a": { supported: [bySize((n) => 20 * n)], contradicted: [bySize((n) => 8000 - 20 * n)] },
+  "I-5-b": { supported: [bySize((n) => 100 * n)], contradicted: [bySize((n) => 8000 - 100 * n)] },
+  "I-5-c": {
+    supported: [() => ({ tMem: 100, tGen: 200 })],
+    contradicted: [() => ({ tMem: 100, tGen: 170 }), () => ({ tMem: 100 })],
+  },
+  "I-5-d": {
+    supported: [() => ({ tMem: 100, tGen: 200 })],
+    contradicted: [() => ({ tMem: 100, tGen: 150 }), () => ({ tMem: 100 })],
+  },
+  "I-5-e": {
+    supported: [circuits({ l1: 4, decay: 6 })],
+    contradicted: [circuits({ l1: 6, decay: 4 })],
+  },
 };
+/** Claims that ask of several arms at once. */
+const counts: Readonly<Record<string, number>> = { "I-5-a": 50, "I-5-b": 50 };
 
 describe("the rules of the claims of the study inside", () => {
   it("are all here, all of them ours", () => {
@@ -132,7 +184,7 @@ describe("the rules of the claims of the study inside", () => {
       for (const [i, trajectory] of cases[id][verdict].entries()) {
         const found = judges[id](recordsOf(partsOf(id), trajectory));
         expect(found.verdict, `case ${i}: ${found.summary}`).toBe(verdict);
-        expect(found.n).toBe(10);
+        expect(found.n).toBe(counts[id] ?? 10);
       }
     }
   });

@@ -23,6 +23,12 @@ const byWidth =
     const [width] = (model as { hidden: readonly number[] }).hidden;
     return { tMem: 20, tGen: times[[125, 250, 500, 1000].indexOf(width)] + 5 * seed };
   };
+const byDepth =
+  (times: readonly number[]): Trajectories =>
+  ({ model, seed }) => ({
+    tMem: 20,
+    tGen: times[(model as { hidden: readonly number[] }).hidden.length - 1] + 5 * seed,
+  });
 
 const cases: Readonly<Record<string, { supported: readonly Trajectories[]; contradicted: readonly Trajectories[] }>> = {
   "O-1-a": { supported: [byKind("muon", 150, 200)], contradicted: [byKind("muon", 200, 150)] },
@@ -43,6 +49,10 @@ const cases: Readonly<Record<string, { supported: readonly Trajectories[]; contr
     supported: [byWidth([400, 300, 200, 100])],
     contradicted: [byWidth([100, 200, 300, 400])],
   },
+  "O-6-a": {
+    supported: [byDepth([350, 300, 200, 100])],
+    contradicted: [byDepth([100, 200, 300, 350]), byDepth([100, 200, 500, 500])],
+  },
 };
 
 describe("the rules of the claims about optimisers", () => {
@@ -61,6 +71,7 @@ describe("the rules of the claims about optimisers", () => {
     ["O-3-b", 10],
     ["O-4-a", 20],
     ["O-5-a", 20],
+    ["O-6-a", 40],
   ])("%s looks at %i runs or pairs", (id, n) => {
     expect(judges[id](recordsOf(partsOf(id), cases[id].supported[0])).n).toBe(n);
   });
