@@ -21,7 +21,14 @@ import {
   synergyCurve,
   synergyPeak,
 } from "groklab/experiments/synergy/curves";
-import { finalArms, halfway, keyCount, keyShare, transitionSteps, withWaves } from "groklab/experiments/synergy/fourier";
+import {
+  finalArms,
+  halfway,
+  keyCount,
+  keyShare,
+  transitionSteps,
+  withWaves,
+} from "groklab/experiments/synergy/fourier";
 import { inverse, peakMultiplet, randomNeurons, startMultiplet } from "groklab/experiments/synergy/multiplets";
 import { bySeed, delay, settingOf, settings, tGen, tMem } from "groklab/experiments/synergy/networks";
 import { predictionsOf } from "groklab/experiments/synergy/prediction";
