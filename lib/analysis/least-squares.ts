@@ -19,7 +19,7 @@ export interface LinearFit {
  * @param y as many numbers
  * @throws ConfigError for lists that do not pair up, a value that is not finite, fewer than k + 2 observations, or a variable that
  *   is constant or a linear combination of those before it
- * @example leastSquares([[0], [1], [2]], [1, 3, 5]) // intercept 1, slopes [2], residual 0
+ * @example leastSquares([[0], [1], [2]], [1, 3, 5]).slopes // [2]
  */
 export function leastSquares(rows: readonly (readonly number[])[], y: readonly number[]): LinearFit {
   requirePairs("leastSquares", rows, y);
