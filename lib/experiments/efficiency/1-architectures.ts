@@ -2,9 +2,10 @@
 import { most, mostOf } from "../../claims";
 import { curves, type PlotlyFigure, panels } from "../../figures";
 import type { RunRecord } from "../../runs";
+import { phaseDiagram } from "../maps/phases";
 import { mapFigure } from "../maps/section";
 import { figure, part, type Section, withSeeds } from "../section";
-import { bandsOf } from "../seeds";
+import { bandsOf, nSeeds } from "../seeds";
 import { aroundFigure1, drawnAround, halfOf, lstmMap, mlpMap, transformerMap } from "./1-map";
 import {
   accuracyAtMem,
@@ -183,11 +184,30 @@ const figures = [
     ),
   ),
   mapFigure("efficiency-1-map-transformer", together, {
-    ...drawnAround,
+    ...drawnAround.transformer,
     title: "Where the Transformer's training and test accuracy rise together at first",
     settings: `${AROUND} · ${NETWORKS.transformer}, weight decay 1 · the share of seeds with a test accuracy of 20 % where training accuracy is 50 %`,
     hatching: "most do not learn half of the training set in 1,500 updates",
   }),
+  mapFigure("efficiency-1-map-lstm", lstmInOrder, {
+    ...drawnAround.lstm,
+    title: "Where the LSTM memorises first and generalises long after",
+    settings: `${AROUND} · ${NETWORKS.lstm}, batches of 512, 10,000 updates · the share of seeds with T_gen twice T_mem or more, and at most 5 % at T_mem`,
+    hatching: "most do not memorise and generalise",
+  }),
+  figure("efficiency-1-phases", lstmMap.arms, (points) =>
+    phaseDiagram(
+      points.map(({ settings: at, runs }) => ({
+        ...{ x: at["optimizer.learningRate"], y: at["optimizer.weightDecay"], runs },
+      })),
+      { tMem, tGen },
+      {
+        title: "Comprehension, grokking, memorisation, confusion: the LSTM",
+        settings: `${AROUND} · ${NETWORKS.lstm}, batches of 512, 10,000 updates, ${nSeeds(points)}`,
+        ...{ xTitle: "learning rate", yTitle: "weight decay" },
+      },
+    ),
+  ),
 ];
 
 export const architectures: Section = {

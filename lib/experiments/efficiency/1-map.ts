@@ -46,8 +46,14 @@ export const aroundFigure1 = {
   mlp: { points: mlpMap.arms, premise: inOrder },
 };
 
-/** The axes of the Transformer's map, and where our own setting is. */
+/** The axes of the maps that are drawn, and where our own setting is. */
 export const drawnAround = {
-  axes: { [RATE]: "learning rate", [SCALE]: "initial weights times", batchSize: "batches of" },
-  marks: { ours: { [RATE]: 0.001, batchSize: 512, [SCALE]: 1 } },
+  transformer: {
+    axes: { [RATE]: "learning rate", [SCALE]: "initial weights times", batchSize: "batches of" },
+    marks: { ours: { [RATE]: 0.001, batchSize: 512, [SCALE]: 1 } },
+  },
+  lstm: {
+    axes: { [RATE]: "learning rate", [DECAY]: "weight decay" },
+    marks: { ours: { [RATE]: 0.001, [DECAY]: 1 } },
+  },
 };
