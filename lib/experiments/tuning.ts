@@ -38,14 +38,15 @@ export function bestOf<T extends Tried>(points: readonly T[]): T {
   return scored.reduce((best, one) => (isBetter(one.score, best.score) ? one : best)).point;
 }
 
-/** Larger is better, the first that differs deciding. */
+/** Larger is better. */
 function scoreOf(runs: readonly RunRecord[]): readonly number[] {
   const times = runs.map((run) => tGen(run));
   const reached = times.filter(({ censored }) => !censored).length;
   return [reached, -mean(times.map(({ step }) => Math.log(Math.max(step, 1)))), mean(runs.map(finalAccuracy))];
 }
 
-function isBetter(a: readonly number[], b: readonly number[]): boolean {
+/** Whether a score is above another, the first number that differs deciding. */
+export function isBetter(a: readonly number[], b: readonly number[]): boolean {
   const differs = a.findIndex((value, i) => value !== b[i]);
   return differs >= 0 && a[differs] > b[differs];
 }

@@ -5,6 +5,7 @@ import { valueBySetting } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { describeTimes, drawable } from "../measures";
 import { figure, part, type Section, withSeeds } from "../section";
+import { isBetter } from "../tuning";
 import { adamw } from "./entries/adamw";
 import { SEEDS, TUNING_SEEDS } from "./entry";
 import { tGen, tMem } from "./leaderboard";
@@ -69,10 +70,6 @@ export function bestRate(tried: readonly TriedRate[]): number {
     runs.filter((run) => !tMem(run).censored).length,
     -mean(runs.map((run) => Math.log(Math.max(tGen(run).step, 1)))),
   ]);
-  const isBetter = (a: readonly number[], b: readonly number[]) => {
-    const differs = a.findIndex((value, i) => value !== b[i]);
-    return differs >= 0 && a[differs] > b[differs];
-  };
   return tried[scores.reduce((best, score, i) => (isBetter(score, scores[best]) ? i : best), 0)].rate;
 }
 

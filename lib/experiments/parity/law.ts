@@ -38,23 +38,23 @@ function pointsOf(settings: readonly (readonly RunRecord[])[]): { points: Point[
 }
 
 const variables = ({ decay, trainSize, width }: Point) => [decay, trainSize, width].map(Math.log);
-/** Null of fewer points than there are coefficients, and one more. */
 const fit = (points: readonly Point[]) =>
-  points.length < 5
-    ? null
-    : leastSquares(
-        points.map(variables),
-        points.map((point) => Math.log(point.tGen)),
-      );
+  leastSquares(
+    points.map(variables),
+    points.map((point) => Math.log(point.tGen)),
+  );
+/** As many points as the law has coefficients, and one more. */
+const LEAST = 5;
 
 const KINDS = ["fitted", "the other half", "the map: other seeds and settings"] as const;
 
-/** Every second setting of the phase diagrams, the others, and those of the map. */
+/** Every second setting of the phase diagrams, the others, and those of the map; no law where too few memorise and generalise. */
 function lawOf({ phases: { sizes, widths }, map }: Records<typeof arms>) {
   const all = [...sizes, ...widths].map(({ runs }) => runs);
   const groups = [all.filter((_, i) => i % 2 === 0), all.filter((_, i) => i % 2 === 1), map.map(({ runs }) => runs)];
   const found = groups.map(pointsOf);
-  return { found, law: fit(found[0].points) };
+  const [{ points }] = found;
+  return { found, law: points.length < LEAST ? null : fit(points) };
 }
 
 /** T_gen that the law says. */
@@ -102,7 +102,7 @@ export function lawTable(records: RecordsByPart): { quantity: string; value: str
   const [{ points }] = found;
   if (!fitted) return [];
   const exponents = ["weight decay", "training points", "neurons"].map((name, j) => {
-    const interval = bootstrapInterval(points, (drawn) => fit(drawn)?.slopes[j] ?? 0, {
+    const interval = bootstrapInterval(points, (drawn) => fit(drawn).slopes[j], {
       method: "percentile",
       resamples: 2000,
     });

@@ -19,7 +19,7 @@ function drawnBetween(what: string, low: number, high: number): number[] {
   );
 }
 
-/** Each with a seed of its own, so that no two runs share anything: the p-values of all of them are exact. */
+/** Each with a seed of its own, so that no two runs share anything, as the test of their ranks assumes. */
 const drawn = part("drawn", "section 6: weight decays and scales drawn at random between the paper's, a run of each", {
   decays: drawnBetween("weight decay", 0.01, 50).map((decay, i) =>
     withSeeds([8000 + i], { ...synergyBaseline, ...seldom }, { "optimizer.weightDecay": decay }),
