@@ -325,3 +325,10 @@ describe("figures against settings", () => {
     );
   });
 });
+
+it("leaves a hundredth of the axis at each end of settings that lie close together", () => {
+  const close = Array.from({ length: 40 }, (_, seed) => ({ setting: 10 + seed, value: 1, seed }));
+  const dense = [...close, { setting: 10.01, value: 1, seed: 40 }]; // six tenths of this gap are less than a dot
+  const { xaxis } = valueBySetting(dense, { settings: "made up", axis: "linear" }).layout;
+  expect(xaxis?.range).toBeAllclose([10 - 0.39, 49 + 0.39], { rtol: 1e-12 });
+});
