@@ -1,13 +1,13 @@
 /** @file Figure 4: how much data the Transformer needs, with eleven settings of optimiser and regularisation. */
 import { mean } from "simple-statistics";
 import { medianTime } from "../../analysis";
-import { each, greater, most, ofGreater, pairsOf, type Statement } from "../../claims";
+import { pairsOf } from "../../claims";
 import { heatMap, type PlotlyFigure, panels, valueBySetting } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { bestAccuracy } from "../measures";
 import { figure, type Section } from "../section";
 import { nSeeds } from "../seeds";
-import { claimsBySeed, less, small, TENTH } from "./4-by-seed";
+import { claims } from "./4-by-seed";
 import {
   type Best,
   baselineOf,
@@ -20,97 +20,9 @@ import {
   runsOf,
   type SettingName,
   settings,
+  strengths,
 } from "./4-settings";
-import { accuracyAxis, claim, percentOf, tGen } from "./networks";
-
-const tenfold =
-  "Weight decay 1 for 10,000 updates stands for 0.1 for 100,000 (the updates of Power et al. 2022), since what counts is " +
-  "learning rate times decay times updates; a smaller table and network.";
-
-interface Comparison extends Statement {
-  readonly text: string;
-  readonly name: SettingName;
-  readonly than?: SettingName;
-}
-
-/**
- * Best test accuracy: the largest of a run's evaluations, within 10,000 updates. Compared in pairs of the same share of
- * pairs (30, 40, 50, 65, 80 %) and seed, 15 pairs. "Larger": the 95 % t interval of the mean difference lies above 0;
- * contradicted where it lies below.
- */
-const better = ({ text, name, than = baselineOf(name), ...said }: Comparison) =>
-  claim({
-    ...{ ...said, figure: "efficiency-4" },
-    arms: [settings[name], settings[than]],
-    read: (both) => pairsOf([runsOf(both[0]), runsOf(both[1])], bestAccuracy),
-    rule: greater(`Best test accuracy is larger with ${text}.`, less(settings[name].label, settings[than].label)),
-  });
-
-const unseen = { where: "Figure 4 (ours: without seen swaps)", origin: "ours" as const, figure: "efficiency-4" };
-const claims = [
-  better({
-    ...{ id: "E-4-a", where: "Figure 4, row 2 middle", name: "decayOne", deviation: tenfold },
-    statement: "Weight decay towards zero significantly improves data efficiency.",
-    text: "AdamW, weight decay 1 to zero, than with Adam",
-  }),
-  better({
-    ...{ id: "E-4-b", where: "Figure 4, row 2 middle", name: "decayTenth", deviation: small },
-    statement: "So does weight decay 0.1, the value that the paper states.",
-    text: "AdamW, weight decay 0.1 to zero, than with Adam, within the same 10,000 updates",
-  }),
-  better({
-    ...{ id: "E-4-c", where: "Figure 4, row 2 right", name: "decayOneInit", deviation: tenfold },
-    statement: "Weight decay towards the initial weights is effective too.",
-    text: "AdamW, weight decay 1 to the initial weights, than with Adam",
-  }),
-  better({
-    ...{ id: "E-4-d", where: "Figure 4, row 2", name: "decayOne", than: "decayOneInit", deviation: tenfold },
-    statement: "Weight decay towards the initial weights is effective to a lesser extent than towards zero.",
-    text: "weight decay 1 to zero than with weight decay 1 to the initial weights",
-  }),
-  better({
-    ...{ id: "E-4-e", where: "Figure 4, row 1 right", name: "updateNoise", deviation: small },
-    statement: "Noise on the updates improves data efficiency.",
-    text: "update noise of scale 1 than without, both with full batches",
-  }),
-  ...claimsBySeed,
-  claim({
-    ...{ id: "E-4-i", where: "Figure 4 (ours: of all)", origin: "ours", figure: "efficiency-4", deviation: tenfold },
-    statement: "Of all settings, weight decay towards zero makes the best use of data.",
-    arms: settings,
-    read: ({ decayOne, ...others }) =>
-      Object.values(others).map((one) => pairsOf([runsOf(decayOne), runsOf(one)], bestAccuracy)),
-    rule: each(
-      "Best test accuracy is larger with weight decay 1 to zero than with each of the ten other settings.",
-      NAMES.filter((name) => name !== "decayOne").map((name) =>
-        ofGreater(less(settings.decayOne.label, settings[name].label)),
-      ),
-    ),
-  }),
-  claim({
-    ...{ ...unseen, id: "E-4-j", deviation: tenfold },
-    statement: "What weight decay improves is more than the accuracy on swaps of training pairs.",
-    arms: [settings.decayOne, settings.minibatch],
-    read: (both) => pairsOf([runsOf(both[0]), runsOf(both[1])], bestUnseen),
-    rule: greater(
-      "As E-4-a, of the best accuracy on test pairs whose swap was not trained on, and by 0.1 or more; contradicted where " +
-        "the interval lies below 0.1.",
-      less(settings.decayOne.label, settings.minibatch.label, "best accuracy without seen swaps"),
-      { least: TENTH },
-    ),
-  }),
-  claim({
-    ...{ ...unseen, id: "E-4-k", deviation: small },
-    statement: "Without regularisation the Transformer makes nothing of more data but swaps.",
-    arms: { shares: settings.minibatch.shares.slice(0, 3) },
-    read: (chosen) => runsOf(chosen).map((run) => bestUnseen(run) <= TENTH),
-    rule: most(
-      "Adam, batches of 128, at 30, 40 and 50 %: the best accuracy on test pairs whose swap was not trained on is at most " +
-        "0.1 in most of the 9 runs.",
-      "at 30, 40 and 50 % the best accuracy without seen swaps is at most 0.1",
-    ),
-  }),
-];
+import { accuracyAxis, percentOf, tGen } from "./networks";
 
 const common = "(x + y) mod 47 · Transformer, 2 layers of width 64 · lr 0.001 but where stated · 10,000 updates";
 
@@ -241,4 +153,4 @@ const figures = [
   figure("efficiency-4-times", settings, timesMap),
 ];
 
-export const data: Section = { parts: [regularisers, fullBatch, judged], figures, claims };
+export const data: Section = { parts: [regularisers, fullBatch, judged, strengths], figures, claims };

@@ -1,8 +1,9 @@
 /** @file The settings of Figure 4: what regularisation does to how much data a Transformer needs. */
 import { mean } from "simple-statistics";
+import type { PointSettings } from "../../claims";
 import type { RunRecord, RunSpec } from "../../runs";
 import { bestAccuracy } from "../measures";
-import { part, withSeeds } from "../section";
+import { ofSeeds, part, withSeeds } from "../section";
 import { accuracyOn, swapAccuracy, TEN_FRESH, THREE } from "./networks";
 
 /** Shares of the pairs for training. */
@@ -60,18 +61,59 @@ export const regularisers = part(
     fast: setting("learning rate 0.003", withRate(0.003)),
   },
 );
-/** Noise on the weights and dropout at three shares by ten other seeds, which are what counts: a seed's runs at its shares are one. */
-const judgedSetting = (label: string, spec: RunSpec) =>
-  setting(label, { ...spec, probes: [] }, [0.3, 0.5, 0.8], TEN_FRESH);
+/** What is judged: three shares of the pairs, ten other seeds; a seed's runs at its shares count as one. */
+const judgedSetting = (label: string, spec: RunSpec, seeds = TEN_FRESH) => setting(label, spec, [0.3, 0.5, 0.8], seeds);
+const withoutProbes = { ...dataBaseline, probes: [] } satisfies RunSpec;
+const withNoise = (weightNoise: number): RunSpec => ({ ...withoutProbes, interventions: { weightNoise } });
+const withDropout = (dropout: number): RunSpec => ({ ...withoutProbes, model: { ...dataBaseline.model, dropout } });
 export const judged = part(
   "regularisersJudged",
-  "figure 4: noise on the weights and dropout at 30, 50 and 80 %, ten other seeds, by which they are judged",
+  "figure 4: Adam, weight decay, noise on the weights and dropout at 30, 50 and 80 %, ten other seeds, which decide",
   {
     minibatch: judgedSetting("Adam, batches of 128", dataBaseline),
-    weightNoise: judgedSetting("weight noise 0.01", { ...dataBaseline, interventions: { weightNoise: 0.01 } }),
-    dropout: judgedSetting("dropout 0.1", { ...dataBaseline, model: { ...dataBaseline.model, dropout: 0.1 } }),
+    weightNoise: judgedSetting("weight noise 0.01", withNoise(0.01)),
+    dropout: judgedSetting("dropout 0.1", withDropout(0.1)),
+    decayTenth: judgedSetting("weight decay 0.1 to zero", { ...decayed(0.1, "zero"), probes: [] }),
+    decayOne: judgedSetting("weight decay 1 to zero", decayed(1, "zero")),
+    decayOneInit: judgedSetting("weight decay 1 to init", { ...decayed(1, "initialization"), probes: [] }),
   },
 );
+
+/** Which strength decides is not printed: so others are tried, by five of the seeds. */
+const FIRST = TEN_FRESH.slice(0, 5);
+export const strengths = part(
+  "strengths",
+  "figure 4: noise on the weights and dropout of other strengths at 30, 50 and 80 %, five seeds",
+  {
+    weightNoise: [0.003, 0.03, 0.1].map((scale) => ({
+      settings: { "interventions.weightNoise": scale },
+      ...judgedSetting(`weight noise ${scale}`, withNoise(scale), FIRST),
+    })),
+    dropout: [0.05, 0.2, 0.4].map((share) => ({
+      settings: { "model.dropout": share },
+      ...judgedSetting(`dropout ${share}`, withDropout(share), FIRST),
+    })),
+  },
+);
+type Judged = typeof judged.arms.minibatch;
+const firstOf = ({ label, shares }: Judged): Judged => ({
+  label,
+  shares: shares.map(({ share, runs }) => ({ share, runs: ofSeeds(runs, FIRST) })),
+});
+const besideNone = ({ settings: at, ...one }: Judged & { readonly settings: PointSettings }) => ({
+  settings: at,
+  runs: [one, firstOf(judged.arms.minibatch)] as const,
+});
+/** Each strength beside none of it. */
+export const overStrengths = {
+  weightNoise: [
+    ...strengths.arms.weightNoise,
+    { settings: { "interventions.weightNoise": 0.01 }, ...firstOf(judged.arms.weightNoise) },
+  ].map(besideNone),
+  dropout: [...strengths.arms.dropout, { settings: { "model.dropout": 0.1 }, ...firstOf(judged.arms.dropout) }].map(
+    besideNone,
+  ),
+};
 const full = { ...dataBaseline, batchSize: "full" } satisfies RunSpec;
 export const fullBatch = part("fullBatch", "figure 4: full batch, with and without update noise", {
   fullBatch: setting("Adam, full batch", full),
@@ -92,7 +134,7 @@ export const bestUnseen: Best = (run) => Math.max(...swapAccuracy(run, "swapUnse
 
 type ByShare = readonly { readonly share: number; readonly runs: readonly RunRecord[] }[];
 export type Recorded = { readonly label: string; readonly shares: ByShare };
-/** The best test accuracy of each seed, the mean over its shares of the pairs. */
-export const bestOfSeeds = ({ shares }: Pick<Recorded, "shares">): number[] =>
-  shares[0].runs.map((_, seed) => mean(shares.map(({ runs }) => bestAccuracy(runs[seed]))));
+/** The best test accuracy of each seed, or another that is best, as the mean over its shares of the pairs. */
+export const bestOfSeeds = ({ shares }: Pick<Recorded, "shares">, best: Best = bestAccuracy): number[] =>
+  shares[0].runs.map((_, seed) => mean(shares.map(({ runs }) => best(runs[seed]))));
 export const runsOf = ({ shares }: Pick<Recorded, "shares">) => shares.flatMap(({ runs }) => runs);

@@ -5,6 +5,7 @@ import type { RunRecord } from "../../runs";
 import { finalAccuracy, lastOf, normAt } from "../measures";
 import { figure, part, type Section, withSeeds } from "../section";
 import { kept } from "./5-4-none";
+import { whenRemoved } from "./5-map";
 import { claim, decayAt, essayLstm, REACHED, switchStep, TEN, THREE, testReaches, trainReaches } from "./networks";
 import { schedulePanels } from "./schedule-panels";
 
@@ -41,6 +42,7 @@ const claims = [
   claim({
     ...{ id: "R-5.5-a", where: "Figure 5.5", figure: "regularization-5-5" },
     statement: "Weight decay removed early: the network overfits.",
+    map: whenRemoved.early,
     arms: atTMem,
     read: (runs) => runs.map((run) => finalAccuracy(run) < UNLEARNED),
     rule: most(
@@ -65,6 +67,7 @@ const claims = [
   claim({
     ...{ id: "R-5.6-a", where: "Figure 5.6", figure: "regularization-5-6" },
     statement: "Weight decay removed after grokking changes nothing.",
+    map: whenRemoved.late,
     arms: atReached,
     read: keeps,
     rule: most(

@@ -4,6 +4,7 @@ import { valueBySetting } from "../../figures";
 import { finalDecay, normAt } from "../measures";
 import { figure, part, type Section, withSeeds } from "../section";
 import { kept, keptTwice, without } from "./5-4-none";
+import { whenIntroduced } from "./5-map";
 import { claim, decayAt, essayLstm, generalises, REACHED, sinceSwitch, TEN, THREE, trainReaches } from "./networks";
 import { schedulePanels } from "./schedule-panels";
 
@@ -30,6 +31,7 @@ const claims = [
   claim({
     ...{ ...common, id: "R-5.7-a", where: "Figure 5.7" },
     statement: "Weight decay that is introduced late still makes the network grok.",
+    map: whenIntroduced,
     arms: once,
     read: (runs, choice) => runs.map((run) => generalises(run, choice)),
     rule: most(

@@ -3,6 +3,7 @@ import { networks } from "./5-2-networks";
 import { withoutDecay } from "./5-4-none";
 import { removedLate } from "./5-5-removed";
 import { introducedLate } from "./5-7-introduced";
+import { whenItMatters } from "./5-map";
 import { optimisers } from "./7-1-optimisers";
 import { initialScale } from "./7-8-scale";
 import { printedSetting } from "./as-printed";
@@ -17,7 +18,17 @@ export const regularization = paper({
   question: "When does regularisation matter: early, at the transition, or after?",
   smoke: () => [{ ...essayLstm, steps: 4000 }],
   sections: [
-    ...[networks, withoutDecay, removedLate, introducedLate, optimisers, initialScale, essayTable, printedSetting],
+    ...[
+      networks,
+      withoutDecay,
+      removedLate,
+      introducedLate,
+      whenItMatters,
+      optimisers,
+      initialScale,
+      essayTable,
+      printedSetting,
+    ],
     ...[decayInWindows, doses, transformerSchedules],
   ],
 });
