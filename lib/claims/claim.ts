@@ -17,10 +17,14 @@ export const STUDIES = [...PAPERS, "architectures", "optimisers", "inside"] as c
 /** A paper, or a study of ours. */
 export type Study = (typeof STUDIES)[number];
 
-/** What a definition of a time leaves open: the accuracy that counts, and for how many evaluations it is held. */
+/**
+ * What a definition of a time leaves open: the accuracy that counts, for how many evaluations it is held, and whether a delay is
+ * T_gen - T_mem or T_gen / T_mem.
+ */
 export interface Choice {
   readonly threshold: number;
   readonly hold: number;
+  readonly delay: "difference" | "ratio";
 }
 
 /** What is said of a claim, before it is known whether it holds. */

@@ -13,14 +13,18 @@ export interface Stability {
   readonly turned: readonly string[];
 }
 
-/** Accuracies that count as memorised or generalised, and how many evaluations they are held for. */
-const NEIGHBOURS = { threshold: [0.95, 0.98, 0.99, 0.999], hold: [1, 3, 5, 10] } as const;
+/** Accuracies that count as memorised or generalised, how many evaluations they are held for, and what a delay is. */
+const NEIGHBOURS = {
+  threshold: [0.95, 0.98, 0.99, 0.999],
+  hold: [1, 3, 5, 10],
+  delay: ["difference", "ratio"],
+} as const satisfies { readonly [K in keyof Choice]: readonly Choice[K][] };
+const OPEN = ["threshold", "hold", "delay"] as const satisfies readonly (keyof Choice)[];
 /** Shares of its updates after which a run is judged as if it had ended there. */
 const HORIZONS = [0.5, 0.75];
 
 /**
- * Asks a claim's rule again under each neighbouring threshold and hold, where the claim reads times by one, of runs that end after a
- * half and three quarters of their updates, and with each seed left out. What the rule refuses, such as a single seed that is left,
+ * Asks a claim's rule again under each neighbouring definition of a time, where the claim reads one, of runs that end after a half and three quarters of their updates, and with each seed left out. What the rule refuses, such as a single seed that is left,
  * does not count.
  */
 export function stabilityOf({ arms, judge }: Pick<Claim, "arms" | "judge">, find: Find): Stability {
@@ -65,24 +69,17 @@ export interface Definitions {
   readonly others: readonly { readonly name: string; readonly verdict: Finding["verdict"] }[];
 }
 
-/** Asks a claim's rule, and again under each neighbouring threshold and hold, where the claim looks them up to read times by them. */
+/** Asks a claim's rule, and again under each neighbouring threshold, hold and delay, where the claim looks them up to read times by them. */
 export function underDefinitions({ judge }: Pick<Claim, "judge">, find: Find): Definitions {
   const read = new Set<keyof Choice>();
-  const finding = judge(find, {
-    get threshold() {
-      read.add("threshold");
-      return undefined;
-    },
-    get hold() {
-      read.add("hold");
-      return undefined;
-    },
-  });
-  const others = (["threshold", "hold"] as const)
-    .filter((key) => read.has(key))
-    .flatMap((key) =>
-      NEIGHBOURS[key].flatMap((value) => named(`${key} ${value}`, () => judge(find, { [key]: value }))),
-    );
+  const looked = Object.defineProperties(
+    {},
+    Object.fromEntries(OPEN.map((key) => [key, { get: () => void read.add(key) }])),
+  );
+  const finding = judge(find, looked);
+  const others = OPEN.filter((key) => read.has(key)).flatMap((key) =>
+    NEIGHBOURS[key].flatMap((value) => named(`${key} ${value}`, () => judge(find, { [key]: value }))),
+  );
   return { finding, others };
 }
 

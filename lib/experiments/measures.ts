@@ -25,6 +25,11 @@ export interface Times {
   readonly generalises: Timed<boolean>;
   /** T_gen - T_mem; a lower bound, then censored, where a run has not generalised. */
   readonly delay: Timed<Crossing>;
+  /**
+   * The delay as a claim defines it, unless `choice` has the other definition: T_gen - T_mem, or a thousand times T_gen / T_mem; of a run
+   * that has not memorised no ratio is known, and it is censored at one.
+   */
+  readonly delayAs: (own: Choice["delay"]) => Timed<Crossing>;
   /** T_gen / T_mem, as its `step`; censored as the delay is. Null where a run has not memorised. */
   readonly gap: Timed<Crossing | null>;
   /** Test accuracy at the evaluation where a run has memorised; null where it never does. */
@@ -40,18 +45,24 @@ export function timesAt(reached: Reached | ((run: RunRecord) => Reached)): Times
       return transitions(run.evaluations, { threshold: threshold ?? own[which], hold })[which];
     };
   const [tMem, tGen] = [at("tMem"), at("tGen")];
+  const delay: Times["delay"] = (run, choice) => {
+    const { step, censored } = tGen(run, choice);
+    return { step: step - tMem(run, choice).step, censored };
+  };
+  const gap: Times["gap"] = (run, choice) => {
+    const [mem, gen] = [tMem(run, choice), tGen(run, choice)];
+    return mem.censored ? null : { step: gen.step / Math.max(mem.step, 1), censored: gen.censored };
+  };
   return {
-    tMem,
-    tGen,
+    ...{ tMem, tGen, delay, gap },
     generalises: (run, choice) => !tGen(run, choice).censored,
-    delay: (run, choice) => {
-      const { step, censored } = tGen(run, choice);
-      return { step: step - tMem(run, choice).step, censored };
-    },
-    gap: (run, choice) => {
-      const [mem, gen] = [tMem(run, choice), tGen(run, choice)];
-      return mem.censored ? null : { step: gen.step / Math.max(mem.step, 1), censored: gen.censored };
-    },
+    delayAs:
+      (own) =>
+      (run, choice = {}) => {
+        if ((choice.delay ?? own) === "difference") return delay(run, choice);
+        const { step, censored } = gap(run, choice) ?? { step: 1, censored: true };
+        return { step: 1000 * step, censored };
+      },
     accuracyAtMem: (run, choice) => {
       const mem = tMem(run, choice);
       return mem.censored ? null : (run.evaluations.find(({ step }) => step === mem.step)?.test.accuracy ?? null);

@@ -85,6 +85,16 @@ describe("dependsOnDefinition", () => {
 
   const depends = (one: Parameters<typeof underDefinitions>[0]) => dependsOnDefinition(underDefinitions(one, find));
 
+  it("is so where a delay as a difference supports a claim, and as a ratio contradicts it", () => {
+    const delayed = claim({
+      ...said,
+      read: (runs, { delay = "ratio" }) => runs.map(() => delay === "difference"),
+      rule: every("In every run.", "it is so"),
+    });
+    expect(depends(delayed)).toBe(true);
+    expect(stabilityOf(delayed, find)).toMatchObject({ of: 7, turned: ["delay difference: supported"] });
+  });
+
   it("is so where one threshold or hold supports a claim and another contradicts it, whatever its own says", () => {
     expect(depends(at((threshold) => threshold < 0.999))).toBe(true);
     expect(depends(at((_, hold) => hold === 1))).toBe(true);

@@ -20,7 +20,7 @@ const spec: RunSpec = {
   evaluation: { every: 50, perDecade: 0 },
 };
 const run = (trajectory: Trajectory) => madeUpRun(spec, trajectory);
-const { tMem, tGen, generalises, delay, gap, accuracyAtMem } = timesAt({ tMem: 0.99, tGen: 0.9 });
+const { tMem, tGen, generalises, delay, delayAs, gap, accuracyAtMem } = timesAt({ tMem: 0.99, tGen: 0.9 });
 
 describe("times by the thresholds of a paper", () => {
   it("are those of training and of test accuracy, and their difference and ratio", () => {
@@ -47,6 +47,16 @@ describe("times by the thresholds of a paper", () => {
     expect([tGen(slipping).step, tGen(slipping, { hold: 1 }).step]).toEqual([400, 200]);
     expect(tGen(slipping, { threshold: 0.99 }).censored).toBe(true);
     expect(generalises(slipping, { threshold: 0.99 })).toBe(false);
+  });
+
+  it("are a difference or a ratio in thousandths where a claim or a choice has a delay so", () => {
+    const grokked = run({ tMem: 100, tGen: 500, after: 0.95 });
+    const [difference, ratio] = (["difference", "ratio"] as const).map(delayAs);
+    expect([difference(grokked).step, ratio(grokked).step]).toEqual([400, 5000]);
+    expect([difference(grokked, { delay: "ratio" }).step, ratio(grokked, { delay: "difference" }).step]).toEqual([
+      5000, 400,
+    ]);
+    expect(ratio(run({ tMem: null, tGen: 100 }))).toEqual({ step: 1000, censored: true });
   });
 
   it("may hold for each run by itself", () => {

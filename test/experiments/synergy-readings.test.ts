@@ -30,7 +30,7 @@ import {
   withWaves,
 } from "groklab/experiments/synergy/fourier";
 import { inverse, peakMultiplet, randomNeurons, startMultiplet } from "groklab/experiments/synergy/multiplets";
-import { bySeed, delay, settingOf, settings, tGen, tMem } from "groklab/experiments/synergy/networks";
+import { bySeed, delayAs, settingOf, settings, tGen, tMem } from "groklab/experiments/synergy/networks";
 import { predictionsOf } from "groklab/experiments/synergy/prediction";
 import { trials } from "groklab/experiments/synergy/subnetworks";
 import type { RunRecord } from "groklab/runs";
@@ -47,12 +47,12 @@ const range = (from: number, to: number) => Array.from({ length: to - from }, (_
 describe("times of a run", () => {
   it("are the first of five evaluations at 0.98; the gap lies between them, and is censored with the later", () => {
     const run = little({ tMem: 30, tGen: 400 });
-    expect([tMem(run), tGen(run), delay(run)]).toEqual([
+    expect([tMem(run), tGen(run), delayAs("difference")(run)]).toEqual([
       { censored: false, step: 30 },
       { censored: false, step: 400 },
       { censored: false, step: 370 },
     ]);
-    expect(delay(little({ tMem: 30 }))).toEqual({ censored: true, step: 3970 });
+    expect(delayAs("difference")(little({ tMem: 30 }))).toEqual({ censored: true, step: 3970 });
   });
 
   it("rise from a test accuracy of 0.1 to one of 0.9, in steps and as a factor", () => {

@@ -7,11 +7,11 @@ import { figure, part, type Section, withSeeds } from "../section";
 import { nSeeds } from "../seeds";
 import {
   claim,
+  delayAs,
   essayLstm,
   essayRnn,
   FRACTIONS,
   GROKS,
-  gap,
   generalises,
   groks,
   TEN,
@@ -62,7 +62,7 @@ type ByShare = readonly { readonly share: number; readonly runs: readonly RunRec
 const times = (list: ByShare, choice: Partial<Choice>) =>
   list.map(({ runs }) => runs.map((run) => rankValue(tGen(run, choice))));
 const gaps = (list: ByShare, choice: Partial<Choice>) =>
-  list.map(({ runs }) => runs.map((run) => rankValue(gap(run, choice) ?? { step: 0, censored: true })));
+  list.map(({ runs }) => runs.map((run) => rankValue(delayAs("ratio")(run, choice))));
 const falls = (what: string) => ofTrend("down", `${what} over 30, 50, 70 %`);
 
 /** Test accuracy goes from 0.1 to 0.9 within this share of T_gen. */

@@ -1,9 +1,8 @@
 /** @file Figure 7.8 of the essay: the scale of the initial values. */
-import type { Crossing } from "../../analysis";
-import { type Choice, earlier, pairsOf } from "../../claims";
-import type { RunRecord, RunSpec } from "../../runs";
+import { earlier, pairsOf } from "../../claims";
+import type { RunSpec } from "../../runs";
 import { figure, part, type Section, withSeeds } from "../section";
-import { claim, essayLstm, essayRnn, gap, TEN, THREE, tGen } from "./networks";
+import { claim, delayAs, essayLstm, essayRnn, TEN, THREE, tGen } from "./networks";
 import { rowsOfPanels } from "./schedule-panels";
 
 const scales = (seeds: readonly number[], network: RunSpec) => {
@@ -14,12 +13,6 @@ const scale = part("scale", "figure 7.8: initial values as drawn, and five times
   rnn: scales(THREE, essayRnn),
   lstm: scales(TEN, essayLstm),
 });
-
-/** T_gen / T_mem as a time, which is whole steps. */
-function thousandths(run: RunRecord, choice: Partial<Choice>): Crossing {
-  const found = gap(run, choice);
-  return found === null ? { step: 1000, censored: true } : { ...found, step: 1000 * found.step };
-}
 
 const common = { where: "Figure 7.8", figure: "regularization-7-8" };
 const claims = [
@@ -37,7 +30,7 @@ const claims = [
     ...{ ...common, id: "R-7.8-b" },
     statement: "And more gradually: scaling the initial values up makes the delay.",
     arms: scale.arms.lstm,
-    read: ({ small, large }, choice) => pairsOf([small, large], (run) => thousandths(run, choice)),
+    read: ({ small, large }, choice) => pairsOf([small, large], (run) => delayAs("ratio")(run, choice)),
     rule: earlier(
       "LSTM at 70 %: T_gen / T_mem with scale 1 over that with scale 5, paired by seed: the 95 % interval lies below 1.",
       "LSTM: T_gen / T_mem with scale 1 over that with 5",

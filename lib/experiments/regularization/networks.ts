@@ -70,7 +70,7 @@ const LONG_AFTER = 2;
  * T_mem and T_gen: training and test accuracy of 0.99, held for five evaluations, in updates; of the RNN test accuracy of
  * 0.9. A run that does not get there is censored and counts as later than any that does.
  */
-export const { tMem, tGen, generalises, gap } = timesAt(({ config }) => ({
+export const { tMem, tGen, generalises, gap, delayAs } = timesAt(({ config }) => ({
   tMem: REACHED,
   tGen: config.model.kind === "rnn" ? RNN_REACHED : REACHED,
 }));

@@ -10,7 +10,7 @@ import {
   claim,
   decayPart,
   decays,
-  delay,
+  delayAs,
   generalises,
   grokking,
   scales,
@@ -39,7 +39,7 @@ const over = (one: Setting) => ({ figure: "synergy-1", arms: { than: little.runs
 const gaps = (one: Setting, { text, ...said }: Statement & { readonly text: string }) =>
   claim({
     ...{ ...over(one), ...said },
-    read: ({ runs, than }, choice) => pairsOf([runs, than], (run) => delay(run, choice)),
+    read: ({ runs, than }, choice) => pairsOf([runs, than], (run) => delayAs("difference")(run, choice)),
     rule: earlier(text, `gap with ${one.setting} over gap with ${little.setting}`),
   });
 const KINDS = [

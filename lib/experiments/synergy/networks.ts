@@ -108,7 +108,7 @@ export const thresholds = { tMem: 0.98, tGen: 0.98 };
  * T_mem and T_gen: training and test accuracy of 0.98, held for five evaluations, in updates; the gap is their difference.
  * A run that does not get there is censored and counts as later than any that does.
  */
-export const { tMem, tGen, generalises, delay } = timesAt(thresholds);
+export const { tMem, tGen, generalises, delayAs } = timesAt(thresholds);
 
 /** Runs of two arms with the same seed, in the order of the first. */
 export function bySeed(runs: readonly RunRecord[], others: readonly RunRecord[]): [RunRecord, RunRecord][] {
