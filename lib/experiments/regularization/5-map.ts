@@ -1,4 +1,4 @@
-/** @file Around Figures 5.5 to 5.7: weight decay of four strengths that is removed, or introduced, at each of four updates. */
+/** @file Around Figures 5.5 to 5.7: weight decay of four strengths that is removed, or introduced, at each of several updates. */
 import { median } from "simple-statistics";
 import { medianTime } from "../../analysis";
 import { heatMap } from "../../figures";
@@ -14,8 +14,8 @@ const decays = { "optimizer.weightDecay": [0.5, 1, 2, 4] };
 /** Which update decides is our choice; the essay shows one, of a network that it does not print all settings of. */
 export const removedMap = part(
   "removedMap",
-  "around figures 5.5 and 5.6: the LSTM with four weight decays that are removed at four updates",
-  gridOf({ moment: [250, 500, 1000, 2000], ...decays }, ({ moment, "optimizer.weightDecay": weightDecay }) =>
+  "around figures 5.5 and 5.6: the LSTM with four weight decays that are removed at five updates",
+  gridOf({ moment: [250, 500, 1000, 2000, 4000], ...decays }, ({ moment, "optimizer.weightDecay": weightDecay }) =>
     withSeeds(SEEDS, {
       ...{ ...essayLstm, ...decayAt({ step: moment }, 0), probes: [] },
       optimizer: { ...essayLstm.optimizer, weightDecay },
