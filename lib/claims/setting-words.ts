@@ -2,6 +2,8 @@
 
 /** Those whose path says it otherwise than one would. */
 const NAMES: Readonly<Record<string, string>> = {
+  moment: "update",
+  dose: "learning rate × weight decay × updates",
   "initialization.scale": "initial scale",
   "model.embedding": "width of the embeddings",
   "task.p": "modulus p",

@@ -35,10 +35,17 @@ export const introducedMap = part(
 
 const atChange = (run: RunRecord) => atOrAfter(run.evaluations, switchStep(run) ?? 0);
 const memorised = (run: RunRecord) => atChange(run).train.accuracy >= REACHED;
+/** The points with learning rate times weight decay summed up to the change, by which a border may be told best. */
+const withDose = (points: typeof removedMap.arms) =>
+  points.map(({ settings, runs }) => {
+    const dose = essayLstm.optimizer.learningRate * settings.moment * settings["optimizer.weightDecay"];
+    return { settings: { ...settings, dose: Number(dose.toPrecision(3)) }, runs };
+  });
+const removedPoints = withDose(removedMap.arms);
 /** What the essay says is of networks that have memorised, before they generalise or after. */
 export const whenRemoved = {
-  early: { points: removedMap.arms, premise: (run: RunRecord) => memorised(run) && atChange(run).test.accuracy < 0.5 },
-  late: { points: removedMap.arms, premise: (run: RunRecord) => atChange(run).test.accuracy >= REACHED },
+  early: { points: removedPoints, premise: (run: RunRecord) => memorised(run) && atChange(run).test.accuracy < 0.5 },
+  late: { points: removedPoints, premise: (run: RunRecord) => atChange(run).test.accuracy >= REACHED },
 };
 export const whenIntroduced = { points: introducedMap.arms, premise: memorised };
 
