@@ -39,8 +39,8 @@ describe("the rules of the essay's claims", () => {
     ["R-5.5-a", 10],
     ["R-7.6-a", 10],
     ["R-5.7-b", 10],
-    ["R-7.7-a", 9],
-    ["R-7.7-b", 9],
+    ["R-7.7-a", 10],
+    ["R-7.7-b", 10],
     ["R-7.1-a", 36],
     ["R-7.8-a", 10],
     ["R-t7.2-a", 10],
@@ -61,7 +61,7 @@ describe("the rules of the essay's claims", () => {
   });
 
   it.each(["R-5.7-b", "R-7.7-b"])("%s counts from the introduction: 1,000 updates over 2,000", (id) => {
-    const found = judges[id](recordsOf(["late"], cases[id].supported[0]));
+    const found = judges[id](recordsOf(partsOf(id), cases[id].supported[0]));
     expect(found.estimate).toBeCloseTo(0.5, 10);
   });
 

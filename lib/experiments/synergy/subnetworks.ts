@@ -68,6 +68,13 @@ export const randomOnes = part(
   "control: five random sub-networks as large as each of these, three seeds",
   [...inRole("random, as many", random(0)), ...inRole("random, as inverse", random(1))],
 );
+/** Seeds whose random sub-networks no rule had seen, by which it is judged. */
+export const UNSEEN = SEEDS.slice(THREE.length);
+export const randomJudged = part(
+  "randomJudged",
+  "control: five random sub-networks as large as the synergistic one, the seven other seeds, which decide",
+  inRole("random, by which is judged", random(0), { seeds: UNSEEN }),
+);
 const ofStart: Chosen = (record) => andInverse(record, startMultiplet(record));
 export const others = part(
   "otherSubnetworks",
@@ -83,5 +90,5 @@ export const others = part(
 /** Whole networks and their sub-networks, by role and setting. */
 export const trials = [
   ...grokking.map((one) => ({ ...one, role: "whole" })),
-  ...[...subnetworks.arms, ...randomOnes.arms, ...others.arms],
+  ...[...subnetworks.arms, ...randomOnes.arms, ...randomJudged.arms, ...others.arms],
 ];
