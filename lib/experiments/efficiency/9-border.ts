@@ -104,7 +104,7 @@ const claims = [
     read: (shares) => middling(shares, (run) => inMiddle(endUnseen(run))),
     rule: mostOf(
       `The accuracy on test pairs whose swap was not trained on, median of the last ten evaluations, lies from 0.25 to 0.9 in most ${ofThose} by E-9-b.`,
-      `${ofThose}, accuracy without seen swaps is 0.25 to 0.9`,
+      "that end in the middle at 13 to 16 % accuracy without seen swaps is 0.25 to 0.9",
       NONE,
     ),
   }),
@@ -114,7 +114,7 @@ const claims = [
     read: (shares) => middling(shares, (run) => inMiddle(accuracyBefore(run))),
     rule: mostOf(
       `Test accuracy, median of the ten evaluations up to update 45,000, lies from 0.25 to 0.9 as well in most ${ofThose} by E-9-b.`,
-      `${ofThose}, test accuracy is 0.25 to 0.9 at update 45,000 as well`,
+      "that end in the middle at 13 to 16 % test accuracy is 0.25 to 0.9 at update 45,000 as well",
       NONE,
     ),
   }),
