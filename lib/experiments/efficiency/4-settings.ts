@@ -1,6 +1,5 @@
 /** @file The settings of Figure 4: what regularisation does to how much data a Transformer needs. */
 import { mean } from "simple-statistics";
-import type { PointSettings } from "../../claims";
 import type { RunRecord, RunSpec } from "../../runs";
 import { bestAccuracy } from "../measures";
 import { ofSeeds, part, withSeeds } from "../section";
@@ -100,7 +99,7 @@ const firstOf = ({ label, shares }: Judged): Judged => ({
   label,
   shares: shares.map(({ share, runs }) => ({ share, runs: ofSeeds(runs, FIRST) })),
 });
-const besideNone = ({ settings: at, ...one }: Judged & { readonly settings: PointSettings }) => ({
+const besideNone = ({ settings: at, ...one }: Judged & { readonly settings: Readonly<Record<string, number>> }) => ({
   settings: at,
   runs: [one, firstOf(judged.arms.minibatch)] as const,
 });
