@@ -2,7 +2,7 @@ import { recordsIn } from "groklab/claims";
 import { efficiency } from "groklab/experiments";
 import { type RunConfig, resolveRun, runId } from "groklab/runs";
 import { describe, expect, it } from "vitest";
-import { judged, runsOf, type SettingName, settings } from "../../lib/experiments/efficiency/4-settings";
+import { alsoJudged, judged, runsOf, type SettingName, settings } from "../../lib/experiments/efficiency/4-settings";
 import { TEN_FRESH } from "../../lib/experiments/efficiency/networks";
 import { findIn, judgesOf } from "../support/arms";
 import { type ClaimCases, recordsOf, type Trajectories, testClaims } from "../support/claim-cases";
@@ -12,7 +12,7 @@ const judges = judgesOf(efficiency);
 const NAMES = Object.keys(settings) as SettingName[];
 /** The settings of each run, by its id: of those with three seeds at five shares, and of those with ten at three. */
 const settingsById = new Map<string, SettingName[]>();
-for (const [name, { shares }] of [settings, judged.arms].flatMap((of) => Object.entries(of))) {
+for (const [name, { shares }] of [settings, judged.arms, alsoJudged.arms].flatMap((of) => Object.entries(of))) {
   for (const spec of shares.flatMap(({ runs }) => runs.runs([]))) {
     const id = runId(resolveRun(spec));
     settingsById.set(id, [...(settingsById.get(id) ?? []), name as SettingName]);
@@ -95,8 +95,8 @@ describe("the rules for Figure 4", () => {
     const inOrder = runsOf(recordsIn(judged.arms.decayOne, find)).map(({ config }) => [share(config), config.seed]);
     expect(inOrder).toEqual([0.3, 0.5, 0.8].flatMap((one) => TEN_FRESH.map((seed) => [one, seed])));
     expect(judges["E-4-k"](records).n).toBe(10);
-    const three = recordsOf(efficiency, ["regularisers", "fullBatch"], best({ updateNoise: 0.4 }));
-    expect([judges["E-4-e"](three).n, judges["E-4-h"](three).n]).toEqual([3, 3]);
+    const also = recordsOf(efficiency, ["regularisersJudged", "regularisersJudgedAlso"], best({ updateNoise: 0.4 }));
+    expect([judges["E-4-e"](also).n, judges["E-4-h"](also).n]).toEqual([10, 10]);
   });
 });
 

@@ -9,6 +9,7 @@ import { figure, type Section } from "../section";
 import { nSeeds } from "../seeds";
 import { claims } from "./4-by-seed";
 import {
+  alsoJudged,
   type Best,
   baselineOf,
   bestOfSeeds,
@@ -180,7 +181,7 @@ const strengthsFigure = figure("efficiency-4-strengths", overStrengths, ({ weigh
 );
 
 export const data: Section = {
-  parts: [regularisers, fullBatch, judged, strengths],
+  parts: [regularisers, fullBatch, judged, alsoJudged, strengths],
   figures: [...figures, strengthsFigure],
   claims,
 };

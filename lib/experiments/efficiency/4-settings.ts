@@ -77,6 +77,20 @@ export const judged = part(
     decayOneInit: judgedSetting("weight decay 1 to init", { ...decayed(1, "initialization"), probes: [] }),
   },
 );
+/** Full batches take long: of two shares. */
+const full = { ...dataBaseline, batchSize: "full" } satisfies RunSpec;
+const [FULL, NOISY] = ["Adam, full batch", "full batch, update noise 1"];
+const twoShares = (label: string, spec: RunSpec) => setting(label, { ...spec, probes: [] }, [0.3, 0.5], TEN_FRESH);
+export const alsoJudged = part(
+  "regularisersJudgedAlso",
+  "figure 4: learning rates at 30, 50 and 80 %, update noise at 30 and 50 %, ten other seeds, which decide",
+  {
+    slow: judgedSetting("learning rate 0.0001", { ...withRate(0.0001), probes: [] }),
+    fast: judgedSetting("learning rate 0.003", { ...withRate(0.003), probes: [] }),
+    fullBatch: twoShares(FULL, full),
+    updateNoise: twoShares(NOISY, { ...full, interventions: { updateNoise: 1 } }),
+  },
+);
 
 /** Which strength decides is not printed: so others are tried, by five of the seeds. */
 const FIRST = TEN_FRESH.slice(0, 5);
@@ -113,10 +127,9 @@ export const overStrengths = {
     besideNone,
   ),
 };
-const full = { ...dataBaseline, batchSize: "full" } satisfies RunSpec;
 export const fullBatch = part("fullBatch", "figure 4: full batch, with and without update noise", {
-  fullBatch: setting("Adam, full batch", full),
-  updateNoise: setting("full batch, update noise 1", { ...full, interventions: { updateNoise: 1 } }),
+  fullBatch: setting(FULL, full),
+  updateNoise: setting(NOISY, { ...full, interventions: { updateNoise: 1 } }),
 });
 
 /** All settings with their arms, by name. */

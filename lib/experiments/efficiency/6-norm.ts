@@ -154,9 +154,10 @@ const claims = [
   }),
   sameClaim({ ...bySettled, arms: meeting.arms }, mlpOnFewer.fromScratch, {
     ...{ id: "E-6-h", where: "Sections 4.2, 4.3 (ours: settled)", origin: "ours", figure: "efficiency-6-settled" },
-    statement: "That size is the one at which networks change sides when they are trained from the beginning.",
+    statement:
+      "That size is the one at which networks change sides when they are trained from the beginning, for 24,000 updates.",
     history: shortly("contradicted"),
-    text: "As E-6-d, with the size of E-6-g, and with networks that are trained for 24,000 updates.",
+    text: "As E-6-d, with the size of E-6-g.",
   }),
   sameClaim({ ...bySettled, arms: meeting.arms }, mlpOnFewer.grokked, {
     ...{ id: "E-6-i", where: "Sections 4.2, 4.3 (ours: a prediction)", origin: "ours", figure: "efficiency-6-settled" },
