@@ -7,7 +7,7 @@ import { GROKKED } from "./7-ungrokking";
 import { sizeOf } from "./critical-size";
 import { REACHED, THREE } from "./networks";
 
-export const efficiencyProbe: ProbeSpec = { kind: "efficiency", schedule: { every: 100, perDecade: 10 } };
+const efficiencyProbe: ProbeSpec = { kind: "efficiency", schedule: { every: 100, perDecade: 10 } };
 
 /** Training sets for memorising random labels, and for generalising. */
 export const MEMORISED_SIZES = [400, 600, 900, 1300, 1800, 2400];
@@ -105,25 +105,15 @@ export const LOGIT = 15;
  * For each set and seed: a straight line through ln norm against ln logit at the ends of the runs that count, read at the
  * same logit. Those with fewer than two such runs, or all at one logit, have none.
  */
-export const normsAt =
-  (logit: number): Norms =>
-  (runs) =>
-    perSetAndSeed(runs.filter(counts), (group) => {
-      const points = group
-        .map((run) => lastOf(efficiencyCurve(run)).value)
-        .filter((end) => end.logit > 0)
-        .map((end) => [Math.log(end.logit), Math.log(end.norm)]);
-      if (points.length < 2 || points.every(([x]) => x === points[0][0])) return null;
-      return Math.exp(linearRegressionLine(linearRegression(points))(Math.log(logit)));
-    });
-export const normsAtLogit = normsAt(LOGIT);
-
-/** The middle of the logits at which these runs end, of those that count. */
-export function commonLogit(runs: readonly RunRecord[]): number | null {
-  const logits = runs.filter(counts).map((run) => lastOf(efficiencyCurve(run)).value.logit);
-  const positive = logits.filter((logit) => logit > 0);
-  return positive.length > 0 ? median(positive) : null;
-}
+export const normsAtLogit: Norms = (runs) =>
+  perSetAndSeed(runs.filter(counts), (group) => {
+    const points = group
+      .map((run) => lastOf(efficiencyCurve(run)).value)
+      .filter(({ logit }) => logit > 0)
+      .map(({ norm, logit }) => [Math.log(logit), Math.log(norm)]);
+    if (points.length < 2 || points.every(([x]) => x === points[0][0])) return null;
+    return Math.exp(linearRegressionLine(linearRegression(points))(Math.log(LOGIT)));
+  });
 
 /** The mean correct logit that settled norms are brought to. */
 export const SETTLED_LOGIT = 25;

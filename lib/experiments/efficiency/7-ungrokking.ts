@@ -69,8 +69,6 @@ const fromScratch = part(
     runs: () => FIVE.map((seed) => ({ ...ofSize({ ...GROKKED.mlp, seed }, size), steps: AFTER })),
   })),
 );
-/** The other two on each D', from a grokked network, for other sections. */
-export const othersOnFewer = { transformer: ungrokking.arms.transformer, lstm: ungrokking.arms.lstm };
 /** The MLP on each D' from the beginning, for a rule about 6,000 updates that was superseded. */
 export const scratch = fromScratch.arms;
 

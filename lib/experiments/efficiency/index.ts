@@ -5,12 +5,10 @@ import { lstmTimes } from "./3-lstm";
 import { data } from "./4-data";
 import { mixtures } from "./5-mixture";
 import { norm } from "./6-norm";
-import { otherNetworks } from "./6-other-networks";
 import { whereItForgets } from "./7-map";
 import { forgetting, forgotten } from "./7-ungrokking";
 import { decayPace } from "./8-decay";
 import { onTheBorder } from "./9-border";
-import { aroundTheBorder } from "./9-map";
 import { bothLosses } from "./losses";
 import { lstm, mlp, transformer } from "./networks";
 
@@ -33,11 +31,9 @@ export const efficiency = paper({
     data,
     mixtures,
     norm,
-    otherNetworks,
     forgotten,
     whereItForgets,
     decayPace,
     onTheBorder,
-    aroundTheBorder,
   ],
 });

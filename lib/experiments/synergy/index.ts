@@ -1,6 +1,5 @@
 import { paper } from "../section";
 import { networks, whichGrok } from "./4-networks";
-import { aroundPhases } from "./5-map";
 import { phases } from "./5-phases";
 import { drawnSettings } from "./6-drawn";
 import { earlyPeaks } from "./6-early-peak";
@@ -15,16 +14,5 @@ export const synergy = paper({
   name: "synergy",
   question: "Does grokking emerge from the synergy of neurons, and does synergy tell beforehand?",
   smoke: () => [{ ...synergyBaseline, optimizer: { ...synergyBaseline.optimizer, weightDecay: 2 }, steps: 600 }],
-  sections: [
-    networks,
-    phases,
-    aroundPhases,
-    earlyPeaks,
-    prediction,
-    drawnSettings,
-    trainedAlone,
-    whichGrok,
-    variants,
-    waves,
-  ],
+  sections: [networks, phases, earlyPeaks, prediction, drawnSettings, trainedAlone, whichGrok, variants, waves],
 });
