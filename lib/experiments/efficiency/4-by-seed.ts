@@ -33,9 +33,10 @@ const ofShares = (verdict: Former["verdict"]): Former[] => [
 ];
 
 type Name = keyof typeof judged.arms;
+const BY_SEED = "seed by seed over ten";
 /** What is compared; with the words that stood when the runs of a claim were made. */
 const seedwise = (within = "") =>
-  `The mean over 30, 50 and 80 % of the pairs of the best test accuracy${within}, seed by seed over ten`;
+  `The mean over 30, 50 and 80 % of the pairs of the best test accuracy${within}, ${BY_SEED}`;
 const WITHIN = " within 10,000 updates";
 interface Comparison extends Omit<Statement, "where"> {
   /** Row and column in Figure 4. */
@@ -112,7 +113,7 @@ export const claims = [
     arms: [alsoJudged.arms.updateNoise, alsoJudged.arms.fullBatch],
     read: ([those, than]): Pairs<number> => [bestOfSeeds(those), bestOfSeeds(than)],
     rule: greater(
-      "The mean over 30 and 50 % of the pairs of the best test accuracy, seed by seed over ten, is larger with update noise of " +
+      `The mean over 30 and 50 % of the pairs of the best test accuracy, ${BY_SEED}, is larger with update noise of ` +
         `scale 1 than without, both with full batches, and by ${LEAST} or more; contradicted where the interval lies below ${LEAST}.`,
       less(alsoJudged.arms.updateNoise.label, alsoJudged.arms.fullBatch.label),
       { least: LEAST },
