@@ -72,7 +72,10 @@ const figures = [
   figure("regularization-5-map-introduced", introducedMap.arms, (points) =>
     heatMap(
       points.map(({ settings, runs }) => {
-        const times = runs.map((run) => sinceSwitch(run));
+        // One that generalised before the change did not wait for it.
+        const times = runs
+          .map((run) => sinceSwitch(run))
+          .map(({ step, censored }) => ({ step: Math.max(step, 1), censored }));
         const reached = times.filter(({ censored }) => !censored).length;
         return {
           ...{ x: settings.moment, y: settings["optimizer.weightDecay"], value: medianTime(times) },
