@@ -12,7 +12,7 @@ import {
   type Statement,
 } from "../../claims";
 import type { RandomStream } from "../../core";
-import { alsoJudged, bestOfSeeds, bestUnseen, judged, type overStrengths, type Recorded } from "./4-settings";
+import { alsoJudged, bestOfSeeds, bestUnseen, judged, overStrengths, type Recorded } from "./4-settings";
 import { claim } from "./networks";
 
 const small = "A smaller table and network; the paper states neither steps nor the size of its noise.";
@@ -51,9 +51,10 @@ interface Comparison extends Omit<Statement, "where"> {
   readonly over?: keyof typeof overStrengths;
 }
 const { arms } = judged;
-const improves = ({ row, text, beside, name, than = "minibatch", former = "supported", ...said }: Comparison) =>
+const improves = ({ row, text, beside, name, than = "minibatch", former = "supported", over, ...said }: Comparison) =>
   claim({
     ...{ ...said, where: `Figure 4, ${row}`, figure: "efficiency-4", history: ofShares(former) },
+    ...(over && { map: { points: overStrengths[over] } }),
     arms: [arms[name], arms[than]],
     read: ([those, others]): Pairs<number> => [bestOfSeeds(those), bestOfSeeds(others)],
     rule: greater(
