@@ -37,6 +37,7 @@ const BY_SEED = "seed by seed over ten";
 /** What is compared; with the words that stood when the runs of a claim were made. */
 const seedwise = (within = "") =>
   `The mean over 30, 50 and 80 % of the pairs of the best test accuracy${within}, ${BY_SEED}`;
+const ONE = "weight decay 1 to zero";
 const WITHIN = " within 10,000 updates";
 interface Comparison extends Omit<Statement, "where"> {
   /** Row and column in Figure 4. */
@@ -104,7 +105,7 @@ export const claims = [
   improves({
     ...{ id: "E-4-d", row: "row 2", name: "decayOne", than: "decayOneInit", deviation: tenfold },
     statement: "Weight decay towards the initial weights is effective to a lesser extent than towards zero.",
-    text: "weight decay 1 to zero",
+    text: ONE,
     beside: "with weight decay 1 to the initial weights",
   }),
   claim({
@@ -169,7 +170,7 @@ export const claims = [
     arms: [arms.decayOne, ...others],
     read: ([decayed, ...rest]) => rest.map((one): Pairs<number> => [bestOfSeeds(decayed), bestOfSeeds(one)]),
     rule: each(
-      `${seedwise(WITHIN)}, is larger with weight decay 1 to zero than with each of the five other settings.`,
+      `${seedwise(WITHIN)}, is larger with ${ONE} than with each of the five other settings.`,
       others.map(({ label }) => ofGreater(less(arms.decayOne.label, label))),
     ),
   }),
