@@ -190,17 +190,17 @@ describe("sub-networks", () => {
   });
 
   it("have the neurons of their role", () => {
-    const parts = ["decay", "alpha", "subnetworks", "randomSubnetworks", "otherSubnetworks"];
+    const parts = ["decay", "alpha", "subnetworks", "randomSubnetworks", "randomJudged", "otherSubnetworks"];
     const find = among(recordsOf(parts, () => ({ tMem: 30, tGen: 1000 })));
     const all = recordsIn(trials, find);
     for (const { role, setting, runs } of all) {
       expect(
         runs.map(({ config }) => roleOf(config)),
         `${role}, ${setting}`,
-      ).toEqual(runs.map(() => role));
+      ).toEqual(runs.map(() => (role === "random, by which is judged" ? "random, as many" : role)));
       expect(runs.map(settingOf)).toEqual(runs.map(() => setting));
     }
-    expect(all.reduce((sum, { runs }) => sum + runs.length, 0)).toBe(30 + 60 + 90 + 36);
+    expect(all.reduce((sum, { runs }) => sum + runs.length, 0)).toBe(30 + 60 + 90 + 105 + 36);
   });
 
   it("stand beside the whole network of their seed, where there is one", () => {

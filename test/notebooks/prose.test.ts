@@ -12,7 +12,7 @@ const CLAIMS = JSON.parse(readFileSync(join(projectRoot(), "data", "claims.json"
   interval: [number, number] | null;
 }[];
 const ratio = CLAIMS.find(({ id }) => id === "E-7-f") as { estimate: number; interval: [number, number] };
-const untested = CLAIMS.find(({ estimate }) => estimate === null)?.id ?? "none";
+const without = CLAIMS.find(({ interval }) => interval === null)?.id ?? "none";
 
 const folder = scratchFolder();
 afterAll(folder.remove);
@@ -56,7 +56,7 @@ it.each([
   ["4<!-- E-7-f high -->", "high of E-7-f"],
   ["5<!-- E-77 n -->", "5 is said to come from E-77, which is no claim of data/claims.json"],
   ["5<!-- E-7-f median -->", "“median” of E-7-f; expected one of estimate, low, high, n, used, planned"],
-  [`5<!-- ${untested} estimate -->`, `5 is said to be estimate of ${untested}, which has none`],
+  [`5<!-- ${without} low -->`, `5 is said to be low of ${without}, which has none`],
   ["many<!-- E-7-f n -->", "“many” before E-7-f is no number"],
 ])("%s is refused", (text, message) => {
   const { status, lines } = check(notebookThatSays(`It is ${text} times larger.`));
