@@ -19,13 +19,13 @@ const NEIGHBOURS = {
   hold: [1, 3, 5, 10],
   delay: ["difference", "ratio"],
 } as const satisfies { readonly [K in keyof Choice]: readonly Choice[K][] };
-const OPEN = ["threshold", "hold", "delay"] as const satisfies readonly (keyof Choice)[];
+const OPEN = Object.keys(NEIGHBOURS) as (keyof Choice)[];
 /** Shares of its updates after which a run is judged as if it had ended there. */
 const HORIZONS = [0.5, 0.75];
 
 /**
- * Asks a claim's rule again under each neighbouring definition of a time, where the claim reads one, of runs that end after a half and three quarters of their updates, and with each seed left out. What the rule refuses, such as a single seed that is left,
- * does not count.
+ * Asks a claim's rule again under each neighbouring definition of a time, where the claim reads one, of runs that end after a half and
+ * three quarters of their updates, and with each seed left out. What the rule refuses, such as a single seed that is left, does not count.
  */
 export function stabilityOf({ arms, judge }: Pick<Claim, "arms" | "judge">, find: Find): Stability {
   const { finding, others } = underDefinitions({ judge }, find);

@@ -69,18 +69,16 @@ export function withEvidence(row: ClaimRow, { chance, known, stability }: Eviden
   return { ...row, falsePositiveRate: chance.rate, nullModel: chance.model, known, stability };
 }
 
-/** Rows that tell when their rules were committed: those that did not yet, where git has the history. */
+/** Rows that tell when their rules were committed; where git has no history they tell what they told before. */
 export function withRegistrations(rows: readonly ClaimRow[], root = projectRoot()): ClaimRow[] {
-  const unknown = rows.filter(({ registered }) => registered === null);
-  if (unknown.length === 0) return [...rows];
   const found = registrationsOf(
-    unknown.map(({ rule, experiment, runs }) => ({
+    rows.map(({ rule, experiment, runs }) => ({
       rule,
       runs: runs.map((id) => readLately(runFolder(experiment, id)).environment.commit),
     })),
     root,
   );
-  return rows.map((row) => (row.registered ? row : { ...row, registered: found?.[unknown.indexOf(row)] ?? null }));
+  return rows.map((row, i) => (found ? { ...row, registered: found[i] } : row));
 }
 
 /** Why a claim that its own rule decides is inconclusive: its test is one of many. Empty for all others. */

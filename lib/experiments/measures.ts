@@ -138,6 +138,12 @@ export function drawable({ censored, step }: Crossing): Crossing {
   return { censored, step: Math.max(step, 1) };
 }
 
+/** Times as a cell of a map: their median, and how many of them were reached, as a note. */
+export function timesCell(times: readonly Crossing[]): { readonly value: Crossing; readonly note: string } {
+  const reached = times.filter(({ censored }) => !censored).length;
+  return { value: medianTime(times.map(drawable)), note: `${reached} of ${times.length}` };
+}
+
 /** The median of times, and how many of them were reached where only some were: `2,350 (3 of 5)`. */
 export function describeTimes(times: readonly Crossing[]): string {
   const reached = times.filter(({ censored }) => !censored).length;

@@ -45,7 +45,7 @@ const needs = (key: keyof Setting, low: number): ClaimCases => ({
   inconclusive: [where((setting, seed) => setting[key] !== low || seed === 0)],
 });
 
-/** Norms and logits at the end: norm = scale (size / 1000)^power logit^(1/3), logits 5, 9, 15 and 30 at decays of 4, 2, 1 and 0.3. */
+/** Norms and logits at the end: norm = scale (size / 1000)^power logit^(1/3), logits 9, 15 and 30 at the three decays. */
 const norms =
   (
     memorising: { scale: number; power: number },
@@ -55,7 +55,7 @@ const norms =
   (config) => {
     const size = config.task.kind === "modular" ? (config.task.trainSubset ?? 0) : 0;
     const { scale, power } = config.task.labelNoise > 0 ? memorising : generalising;
-    const logit = { 0.3: 30, 1: 15, 2: 9, 4: 5 }[config.optimizer.weightDecay] ?? 0;
+    const logit = { 0.3: 30, 1: 15, 2: 9 }[config.optimizer.weightDecay] ?? 0;
     const norm = scale * (1 + 0.01 * config.seed) * (size / 1000) ** power * Math.cbrt(logit);
     const probes = config.probes.some(({ name }) => name === "efficiency")
       ? measured(config, "efficiency", () => ({ norm, normWithin: norm, logit }))

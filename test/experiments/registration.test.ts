@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { type ClaimRow, withRegistrations } from "groklab/experiments/claim-rows";
 import { registrationsOf } from "groklab/experiments/registration";
 import { describe, expect, it } from "vitest";
 import { scratch } from "../support/scratch";
@@ -32,6 +33,10 @@ const moved = commit(
 commit(paper, `const rule = "Accuracy at the end is below 0.2 in every one of three seeds.";\n`);
 const mended = commit(paper, `const rule = "Accuracy at the end is below 0.2 in most of ten seeds.";\n`);
 const ask = (text: string, ...runs: (string | null)[]) => registrationsOf([{ rule: text, runs }], root)?.[0];
+
+/** A row of the ledger, without runs, that tells of a commit which is none of its rule. */
+const stale = (text: string) =>
+  ({ rule: text, experiment: "parity", runs: [], registered: { commit: none, before: 3 } }) as unknown as ClaimRow;
 
 describe("registrationsOf", () => {
   it("finds the first commit that has a rule's words, over the ends of strings and wherever the text moved since", () => {
@@ -69,9 +74,17 @@ describe("registrationsOf", () => {
     expect(ask(lower, commit(paper, `const rule = "${lower}";\n`))?.before).toBe(0);
   });
 
+  it("is asked anew for a row that tells of another commit, whose words have moved since", () => {
+    const lower = rule.replace("0.95", "0.9");
+    const [{ registered }] = withRegistrations([stale(lower)], root);
+    expect(registered?.commit).toBe(registrationsOf([{ rule: lower, runs: [] }], root)?.[0].commit);
+    expect(registered).not.toEqual(stale(lower).registered);
+  });
+
   it("says nothing in a clone of the last commit alone", () => {
     const clone = scratch();
     execFileSync("git", ["clone", "--quiet", "--depth", "1", `file://${root}`, clone]);
     expect(registrationsOf([{ rule, runs: [mended] }], clone)).toBe(null);
+    expect(withRegistrations([stale(rule)], clone)).toEqual([stale(rule)]);
   });
 });

@@ -1,10 +1,9 @@
 /** @file Figure 4: how much data the Transformer needs, with eleven settings of optimiser and regularisation. */
 import { mean } from "simple-statistics";
-import { medianTime } from "../../analysis";
 import { pairsOf, type Records } from "../../claims";
 import { heatMap, type PlotlyFigure, panels, valueBySetting } from "../../figures";
 import type { RunRecord } from "../../runs";
-import { bestAccuracy } from "../measures";
+import { bestAccuracy, timesCell } from "../measures";
 import { figure, type Section } from "../section";
 import { nSeeds } from "../seeds";
 import { claims } from "./4-by-seed";
@@ -101,23 +100,13 @@ const bestMap = (best: Best, title: string) => (all: All) =>
   );
 
 const timesMap = (all: All) =>
-  shareMap(
-    all,
-    bestAccuracy,
-    (runs) => {
-      const times = runs.map((run) => tGen(run));
-      const reached = times.filter(({ censored }) => !censored).length;
-      const middle = medianTime(times);
-      return { value: middle.censored ? middle : Math.max(middle.step, 1), note: `${reached} of ${times.length}` };
-    },
-    {
-      title: "When the Transformer generalises",
-      settings: `median T_gen (99 % test accuracy in 5 evaluations from then on), ${nSeeds(all)}, below: how many generalise`,
-      unit: "T_gen (updates)",
-      scale: "log",
-      format: (value) => String(Math.round(value)),
-    },
-  );
+  shareMap(all, bestAccuracy, (runs) => timesCell(runs.map((run) => tGen(run))), {
+    title: "When the Transformer generalises",
+    settings: `median T_gen (99 % test accuracy in 5 evaluations from then on), ${nSeeds(all)}, below: how many generalise`,
+    unit: "T_gen (updates)",
+    scale: "log",
+    format: (value) => String(Math.round(value)),
+  });
 
 function differences(all: All): PlotlyFigure {
   const compared = ranked(all).filter((name) => baselineOf(name) !== name && name !== "fullBatch");
@@ -137,6 +126,19 @@ function differences(all: All): PlotlyFigure {
   );
 }
 
+/** What a strength adds to the best test accuracy of each seed, the mean over its shares of the pairs. */
+const added = (points: Records<typeof overStrengths>["dropout"], path: string): PlotlyFigure =>
+  valueBySetting(
+    [...points]
+      .map(({ settings: at, runs }) => ({ strength: Object.values(at)[0], runs }))
+      .sort((a, b) => a.strength - b.strength)
+      .flatMap(({ strength, runs: [those, than] }) => {
+        const [values, without] = [those, than].map((one) => bestOfSeeds(one));
+        return values.map((value, seed) => ({ setting: strength, value: value - without[seed] }));
+      }),
+    { settings: "", xTitle: path, yTitle: "difference in best test accuracy", scale: "linear", axis: "categorical" },
+  );
+
 const figures = [
   figure("efficiency-4", settings, (all) =>
     panels(
@@ -154,34 +156,20 @@ const figures = [
   figure("efficiency-4-unseen", settings, bestMap(bestUnseen, "The same on test pairs whose swap was not trained on")),
   figure("efficiency-4-differences", settings, differences),
   figure("efficiency-4-times", settings, timesMap),
+  figure("efficiency-4-strengths", overStrengths, (points) =>
+    panels([added(points.weightNoise, "weight noise"), added(points.dropout, "dropout")], {
+      title: "Noise on the weights and dropout of four strengths",
+      settings: `${common} · best test accuracy less that of Adam alone, mean over 30, 50 and 80 % of the pairs · small: each seed, large: mean with 95 % t interval, ${nSeeds(points)}`,
+      titles: ["", ""],
+      columns: 2,
+      share: "y",
+      panelHeight: 260,
+    }),
+  ),
 ];
-
-/** What a strength adds to the best test accuracy of each seed, the mean over its shares of the pairs. */
-const added = (points: Records<typeof overStrengths>["dropout"], path: string): PlotlyFigure =>
-  valueBySetting(
-    [...points]
-      .map(({ settings: at, runs }) => ({ strength: Object.values(at)[0], runs }))
-      .sort((a, b) => a.strength - b.strength)
-      .flatMap(({ strength, runs: [those, than] }) => {
-        const [values, without] = [those, than].map((one) => bestOfSeeds(one));
-        return values.map((value, seed) => ({ setting: strength, value: value - without[seed] }));
-      }),
-    { settings: "", xTitle: path, yTitle: "difference in best test accuracy", scale: "linear", axis: "categorical" },
-  );
-
-const strengthsFigure = figure("efficiency-4-strengths", overStrengths, ({ weightNoise, dropout }) =>
-  panels([added(weightNoise, "weight noise"), added(dropout, "dropout")], {
-    title: "Noise on the weights and dropout of four strengths",
-    settings: `${common} · best test accuracy less that of Adam alone, mean over 30, 50 and 80 % of the pairs · small: each seed, large: mean with 95 % t interval`,
-    titles: ["", ""],
-    columns: 2,
-    share: "y",
-    panelHeight: 260,
-  }),
-);
 
 export const data: Section = {
   parts: [regularisers, fullBatch, judged, alsoJudged, strengths],
-  figures: [...figures, strengthsFigure],
+  figures,
   claims,
 };

@@ -3,7 +3,7 @@ import { most, mostOf } from "../../claims";
 import { curves, type PlotlyFigure, panels, valueBySetting } from "../../figures";
 import type { RunRecord, RunSpec } from "../../runs";
 import { probed } from "../measures";
-import { figure, part, type Section, withSeeds } from "../section";
+import { figure, part, type Section, settingWith, withSeeds } from "../section";
 import { bandsOf, ofThree } from "../seeds";
 import { type BySize, criticalSizes, endAccuracy, oneSize, sizeOf } from "./critical-size";
 import { accuracyOn, claim, FIVE, THREE } from "./networks";
@@ -164,7 +164,7 @@ const claims = [
       id: "E-7-e",
       where: "Section 4.3 (ours: the other side)",
       origin: "ours",
-      arms: mlpOnFewer.grokked[LONG_DOWN.length - 1].runs,
+      arms: settingWith(mlpOnFewer.grokked, { size: 2400 }).runs,
     },
     history: [
       { n: 5, verdict: "inconclusive", why: "five of five seeds decide nothing once claims are counted together" },

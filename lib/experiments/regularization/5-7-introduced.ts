@@ -23,23 +23,21 @@ import { schedulePanels } from "./schedule-panels";
 export const LATE = 2000;
 
 const off = { ...essayLstm, optimizer: { ...essayLstm.optimizer, weightDecay: 0 } };
+const atTimes = (seeds: readonly number[]) =>
+  [1, 2, 4].map((times) => ({
+    times,
+    once: withSeeds(seeds, { ...off, ...decayAt(trainReaches(REACHED, times), 1) }),
+    twice: withSeeds(seeds, { ...off, ...decayAt(trainReaches(REACHED, times), 2) }),
+  }));
 const late = part("late", "figures 5.7, 7.7: weight decay introduced late, once and twice as strong", {
   once: withSeeds(TEN, { ...off, steps: 9000, ...decayAt({ step: LATE }, 1) }),
   twice: withSeeds(TEN, { ...off, steps: 9000, ...decayAt({ step: LATE }, 2) }),
-  times: [1, 2, 4].map((times) => ({
-    times,
-    once: withSeeds(THREE, { ...off, ...decayAt(trainReaches(REACHED, times), 1) }),
-    twice: withSeeds(THREE, { ...off, ...decayAt(trainReaches(REACHED, times), 2) }),
-  })),
+  times: atTimes(THREE),
 });
 const lateJudged = part(
   "lateJudged",
   "figure 7.7: weight decay introduced at 1, 2 and 4 times T_mem, ten other seeds, which decide",
-  [1, 2, 4].map((times) => ({
-    times,
-    once: withSeeds(TEN_FRESH, { ...off, ...decayAt(trainReaches(REACHED, times), 1) }),
-    twice: withSeeds(TEN_FRESH, { ...off, ...decayAt(trainReaches(REACHED, times), 2) }),
-  })),
+  atTimes(TEN_FRESH),
 );
 const judged = lateJudged.arms;
 /** Introduced at an update, and at times T_mem, for other sections. */

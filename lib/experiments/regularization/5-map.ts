@@ -1,10 +1,9 @@
 /** @file Around Figures 5.5 to 5.7: weight decay of four strengths that is removed, or introduced, at each of several updates. */
 import { median } from "simple-statistics";
-import { medianTime } from "../../analysis";
 import { heatMap } from "../../figures";
 import type { RunRecord } from "../../runs";
 import { gridOf } from "../maps/section";
-import { atOrAfter, finalAccuracy } from "../measures";
+import { atOrAfter, finalAccuracy, timesCell } from "../measures";
 import { figure, part, type Section, withSeeds } from "../section";
 import { nSeeds } from "../seeds";
 import { decayAt, essayLstm, REACHED, sinceSwitch, switchStep } from "./networks";
@@ -49,7 +48,7 @@ export const whenRemoved = {
 };
 export const whenIntroduced = { points: introducedMap.arms, premise: memorised };
 
-const drawn = { xTitle: "update of the change", yTitle: "weight decay", threshold: 0.5 } as const;
+const axes = { xTitle: "update of the change", yTitle: "weight decay" };
 const SETTING =
   "(x + y) mod 59 · 50 % of pairs for training · LSTM, 1 layer of width 128 · AdamW, lr 0.003, batches of 512";
 const figures = [
@@ -60,7 +59,8 @@ const figures = [
         note: `before: ${median(runs.map((run) => atChange(run).test.accuracy)).toFixed(2)}`,
       })),
       {
-        ...drawn,
+        ...axes,
+        threshold: 0.5,
         title: "Test accuracy at the end, by when weight decay is removed and how strong it was",
         settings: `${SETTING}, 6,000 updates · median of ${nSeeds(points)}; below: test accuracy at the removal`,
         unit: "test accuracy",
@@ -71,19 +71,13 @@ const figures = [
   ),
   figure("regularization-5-map-introduced", introducedMap.arms, (points) =>
     heatMap(
-      points.map(({ settings, runs }) => {
-        // One that generalised before the change did not wait for it.
-        const times = runs
-          .map((run) => sinceSwitch(run))
-          .map(({ step, censored }) => ({ step: Math.max(step, 1), censored }));
-        const reached = times.filter(({ censored }) => !censored).length;
-        return {
-          ...{ x: settings.moment, y: settings["optimizer.weightDecay"], value: medianTime(times) },
-          note: `${reached} of ${times.length}`,
-        };
-      }),
+      points.map(({ settings, runs }) => ({
+        ...{ x: settings.moment, y: settings["optimizer.weightDecay"] },
+        ...timesCell(runs.map((run) => sinceSwitch(run))),
+      })),
       {
-        ...{ xTitle: drawn.xTitle, yTitle: drawn.yTitle, scale: "log" as const },
+        ...axes,
+        scale: "log",
         title: "How long after weight decay is introduced the network generalises",
         settings: `${SETTING}, no weight decay at first, 9,000 updates · median of T_gen minus the update of the change, ${nSeeds(points)}, below: how many generalise`,
         unit: "updates",
