@@ -61,7 +61,7 @@ const figures = [
       {
         ...axes,
         threshold: 0.5,
-        title: "Test accuracy at the end, by when weight decay is removed and how strong it was",
+        title: "Test accuracy at the end, by when weight decay is removed",
         settings: `${SETTING}, 6,000 updates · median of ${nSeeds(points)}; below: test accuracy at the removal`,
         unit: "test accuracy",
         range: [0, 1],
