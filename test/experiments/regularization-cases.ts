@@ -56,6 +56,12 @@ const afterSwitch =
     return { tMem: 100, tGen: delay === undefined ? null : start + delay };
   };
 
+/** As at the other times, but of one that is introduced at four times T_mem. */
+const butLate =
+  (others: Trajectories, late: Trajectories): Trajectories =>
+  (config) =>
+    (whenOf(config).endsWith("x4") ? late : others)(config);
+
 const low: Trajectories = () => ({ plateau: 0.04 });
 
 const ofScale =
@@ -170,11 +176,15 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   "R-7.7-a": {
     supported: [afterSwitch({ 1: 2000 })],
-    contradicted: [afterSwitch({ 2: 2000 })],
+    contradicted: [afterSwitch({ 2: 2000 }), butLate(afterSwitch({ 1: 2000 }), afterSwitch({}))],
   },
   "R-7.7-b": {
     supported: [afterSwitch({ 1: 2000, 2: 1000 }), afterSwitch({ 2: 1000 })],
-    contradicted: [afterSwitch({ 1: 1000, 2: 2000 }), afterSwitch({ 1: 1000 })],
+    contradicted: [
+      afterSwitch({ 1: 1000, 2: 2000 }),
+      afterSwitch({ 1: 1000 }),
+      butLate(afterSwitch({ 1: 2000, 2: 1000 }), afterSwitch({ 1: 1000, 2: 2000 })),
+    ],
   },
   "R-7.1-a": {
     supported: [

@@ -1,13 +1,14 @@
 import { regularization } from "groklab/experiments";
 import { bestAccuracy, normAt, rise } from "groklab/experiments/measures";
 import { introduced } from "groklab/experiments/regularization/5-7-introduced";
+import { whenRemoved } from "groklab/experiments/regularization/5-map";
 import { gap, summedDecay, switchStep, tGen } from "groklab/experiments/regularization/networks";
 import { layerNorm } from "groklab/experiments/regularization/schedule-panels";
 import { inWindow, windowArms, windowMlp } from "groklab/experiments/regularization/windows";
 import { resolveRun } from "groklab/runs";
 import { describe, expect, it } from "vitest";
 import { findIn } from "../support/arms";
-import { madeUpPart, madeUpRun, measured } from "../support/made-up-run";
+import { madeUpPart, madeUpRun, measured, type Trajectory } from "../support/made-up-run";
 
 const { lstm, rnn, removed, late } = regularization.parts;
 const [lstmRun, rnnRun] = [lstm, rnn].map(({ runs }) => runs()[0]);
@@ -31,6 +32,23 @@ describe("times of a run of the essay", () => {
     const testAccuracy = (step: number) => Math.min(1, step / 10_000);
     expect(rise(madeUpRun(lstmRun, { testAccuracy })).updates).toEqual({ step: 8000, censored: false });
     expect(rise(madeUpRun(lstmRun, { plateau: 0.89 })).updates.censored).toBe(true);
+  });
+});
+
+describe("the map of when weight decay is removed", () => {
+  const [{ runs, settings }] = whenRemoved.early.points.filter((one) => one.settings.moment === 1000);
+  const removedAt1000 = (trajectory: Trajectory) => madeUpRun(runs.runs([])[0], trajectory);
+  const is = (trajectory: Trajectory) =>
+    [whenRemoved.early, whenRemoved.late].map(({ premise }) => premise(removedAt1000(trajectory)));
+
+  it("is of networks that have memorised, early before half of the test set is known, late once all of it is", () => {
+    expect(is({ tMem: 100, tGen: 2000, plateau: 0.1 })).toEqual([true, false]);
+    expect(is({ tMem: 100, tGen: 500 })).toEqual([false, true]);
+    expect(is({ tMem: 1500, tGen: 2000, plateau: 0.1 })).toEqual([false, false]);
+  });
+
+  it("has learning rate times weight decay times updates beside each point", () => {
+    expect(settings.dose).toBe(0.003 * settings["optimizer.weightDecay"] * 1000);
   });
 });
 

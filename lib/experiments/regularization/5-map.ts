@@ -36,9 +36,10 @@ const atChange = (run: RunRecord) => atOrAfter(run.evaluations, switchStep(run) 
 const memorised = (run: RunRecord) => atChange(run).train.accuracy >= REACHED;
 /** The points with learning rate times weight decay summed up to the change, by which a border may be told best. */
 const withDose = (points: typeof removedMap.arms) =>
-  points.map(({ settings, runs }) => {
-    const dose = essayLstm.optimizer.learningRate * settings.moment * settings["optimizer.weightDecay"];
-    return { settings: { ...settings, dose: Number(dose.toPrecision(3)) }, runs };
+  points.map(({ settings: at, runs }) => {
+    const dose = essayLstm.optimizer.learningRate * at.moment * at["optimizer.weightDecay"];
+    const settings: typeof at = { ...at, dose: Number(dose.toPrecision(3)) };
+    return { settings, runs };
   });
 const removedPoints = withDose(removedMap.arms);
 /** What the essay says is of networks that have memorised, before they generalise or after. */
